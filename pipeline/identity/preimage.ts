@@ -1,0 +1,53 @@
+/**
+ * The preimage of a key: everything that a stage's result may depend on. It is
+ * kept whole beside the key, so that a difference can always be named.
+ *
+ * @module
+ */
+
+import type { Digest } from "./digest.ts";
+import type { DeviceKind } from "../stage.ts";
+
+/** Raised whenever the same stage would get another key. */
+export const keyVersion = 1;
+
+/** What a stage's code is made of. */
+export interface Code {
+  /** Local modules and assets by path from the project's root, with digest. */
+  readonly files: Readonly<Record<string, Digest>>;
+  /** npm packages reachable from the stage: `name@version` to integrity. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** Compiler options that apply. */
+  readonly compilerOptions: Readonly<Record<string, unknown>>;
+  /** Import map entries that the closure uses. */
+  readonly imports: Readonly<Record<string, string>>;
+}
+
+/** JSON data. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
+/** Everything that a stage's result may depend on. */
+export interface Preimage {
+  readonly version: number;
+  readonly kind: string;
+  readonly code: Code;
+  readonly deno: string;
+  readonly params: Json;
+  /** Inputs by name (`name` or `name/label`), with content digest. */
+  readonly inputs: Readonly<Record<string, Digest>>;
+  /** `none`, `wasm`, or `webgpu:` with the adapter's description. */
+  readonly device: "none" | "wasm" | `webgpu:${string}`;
+}
+
+/** The device that a run computes on. */
+export interface DeviceClass {
+  readonly kind: DeviceKind;
+  /** The adapter's description on WebGPU, empty on wasm. */
+  readonly adapter: string;
+}

@@ -1,0 +1,78 @@
+/**
+ * Recipes: from a profile to the DAG of stages.
+ *
+ * @module
+ */
+
+import type { z } from "zod";
+import type { ArtifactType, InputSlot } from "./artifact.ts";
+import type { Inputs, Outputs, StageKind } from "./stage.ts";
+
+/** A reference to one output of one stage of a recipe. */
+export interface Ref<Type extends ArtifactType = ArtifactType> {
+  readonly stage: string;
+  readonly output: string;
+  readonly type: Type;
+}
+
+/** The references that a stage's inputs take, by arity. */
+export type InputRefs<I extends Inputs> =
+  & {
+    readonly [
+      K in keyof I as I[K] extends InputSlot<ArtifactType, "optional"> ? never
+        : K
+    ]: I[K] extends InputSlot<infer T, "many">
+      ? Readonly<Record<string, Ref<T>>>
+      : I[K] extends InputSlot<infer T, "one"> ? Ref<T>
+      : I[K] extends ArtifactType ? Ref<I[K]>
+      : never;
+  }
+  & {
+    readonly [
+      K in keyof I as I[K] extends InputSlot<ArtifactType, "optional"> ? K
+        : never
+    ]?: I[K] extends InputSlot<infer T, "optional"> ? Ref<T> | undefined
+      : never;
+  };
+
+/** A stage of a recipe: a kind with a name, parameters and inputs. */
+export interface Stage {
+  readonly name: string;
+  readonly kind: StageKind;
+  /** Parameters, checked and completed by the kind's schema. */
+  readonly params: unknown;
+  /** Inputs in the declared order; `many` inputs as `input/label`. */
+  readonly inputs: Readonly<Record<string, Ref>>;
+}
+
+/** What `add` gives back: the references to the new stage's outputs. */
+export type OutputRefs<O extends Outputs> = {
+  readonly [K in keyof O]: Ref<O[K]>;
+};
+
+/** Adds a stage to the recipe under construction. */
+export type Add = <
+  Schema extends z.ZodType,
+  I extends Inputs,
+  O extends Outputs,
+>(
+  name: string,
+  kind: StageKind<Schema, I, O>,
+  params: z.input<Schema>,
+  inputs: InputRefs<I>,
+) => OutputRefs<O>;
+
+/** What a recipe shows when all of it is there. */
+export interface RecipeResult {
+  /** JSON: `{ version, results: [{ method, ratio, seed, metrics }], table }`. */
+  readonly results?: Ref;
+  /** A folder with an `index.html`. */
+  readonly report?: Ref;
+}
+
+/** A recipe: profiles by name, and the function that builds their DAG. */
+export interface Recipe<Profile = unknown> {
+  readonly doc: string;
+  readonly profiles: Readonly<Record<string, Profile>>;
+  build(profile: Profile, add: Add): RecipeResult;
+}

@@ -1,0 +1,49 @@
+/**
+ * Records: what is kept of one execution of one key. Several per key, never
+ * overwritten.
+ *
+ * @module
+ */
+
+import type { Digest, Key } from "../identity/digest.ts";
+import type { Preimage } from "../identity/preimage.ts";
+import type { Determinism } from "../stage.ts";
+
+/** An output as a record names it. */
+export interface OutputEntry {
+  readonly digest: Digest;
+  /** Bytes, of all files of a folder together. */
+  readonly size: number;
+  readonly type: string;
+}
+
+/** One execution of one key. */
+export interface ExecutionRecord {
+  readonly version: 1;
+  readonly key: Key;
+  /** The stage's name in the recipe that ran it. Not part of the key. */
+  readonly stage: string;
+  readonly preimage: Preimage;
+  readonly outputs: Readonly<Record<string, OutputEntry>>;
+  readonly determinism: Determinism;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Declared inputs that the stage read, and those that it did not. */
+  readonly observed: {
+    readonly read: readonly string[];
+    readonly unread: readonly string[];
+  };
+  /** ISO 8601 in UTC. */
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly runtime: {
+    readonly deno: string;
+    readonly v8: string;
+    readonly typescript: string;
+  };
+  readonly machine: {
+    readonly os: string;
+    readonly arch: string;
+    readonly cores: number;
+  };
+  readonly threads: number;
+}
