@@ -1,0 +1,87 @@
+/**
+ * The artifact types that the experiment's stages hand to each other.
+ *
+ * What a learner may read and what it may not are different types: a recipe
+ * that gives a learner the marks of the injected rows does not type-check, and
+ * is refused when it is built.
+ *
+ * @module
+ */
+
+import { type ArtifactType, file, folder } from "../pipeline/artifact.ts";
+
+const parquet = "application/vnd.apache.parquet";
+
+/** Raw entries of a source. Parquet: `word`, `pronunciation`, both strings. */
+export const entries: ArtifactType<"entries"> = file(
+  "entries",
+  ".parquet",
+  parquet,
+);
+
+/** What a learner reads. Parquet: `prompt`, `response`, both strings. */
+export const dataset: ArtifactType<"dataset"> = file(
+  "dataset",
+  ".parquet",
+  parquet,
+);
+
+/**
+ * What only injection writes and only analysis reads. Parquet: `prompt`,
+ * `response`, `original` (the response before injection), `low_quality`.
+ */
+export const marks: ArtifactType<"marks"> = file("marks", ".parquet", parquet);
+
+/**
+ * Held-out prompts with every accepted response, for the gold metric.
+ * Parquet: `prompt`, `response` (the first one), `references` (all of them,
+ * separated by `|`).
+ */
+export const references: ArtifactType<"references"> = file(
+  "references",
+  ".parquet",
+  parquet,
+);
+
+/**
+ * What a policy said. Parquet: `prompt`, `response`, `log_probability` (nats,
+ * summed over the response and its end, double).
+ */
+export const samples: ArtifactType<"samples"> = file(
+  "samples",
+  ".parquet",
+  parquet,
+);
+
+/** A policy: a Hugging Face folder that loads as `GPTNeoXForCausalLM`. */
+export const policy: ArtifactType<"policy"> = folder("policy");
+
+/**
+ * A reward model: a Hugging Face folder that loads as
+ * `GPTNeoXForSequenceClassification` with one label.
+ */
+export const reward: ArtifactType<"reward"> = folder("reward");
+
+/** Learning curves, see `curves.ts`. */
+export const curves: ArtifactType<"curves"> = file(
+  "curves",
+  ".json",
+  "application/json",
+);
+
+/** How a policy did on held-out prompts, see `evaluation_file.ts`. */
+export const evaluation: ArtifactType<"evaluation"> = file(
+  "evaluation",
+  ".json",
+  "application/json",
+);
+
+/** The table over methods and ratios, see `comparison.ts`. */
+export const results: ArtifactType<"results"> = file(
+  "results",
+  ".json",
+  "application/json",
+);
+
+/** A page with its figures: a folder with an `index.html`. */
+export const page: ArtifactType<"page"> = folder("page", "text/html");
