@@ -1,0 +1,10 @@
+/**
+ * What goes wrong with data, as a message that is ready to print.
+ *
+ * @module
+ */
+
+/** Data that a stage cannot use: what was attempted, what is wrong, what to do. */
+export class DataError extends Error {
+  override readonly name = "DataError";
+}
