@@ -1,0 +1,119 @@
+/**
+ * DuckDB in WebAssembly, in this process: SQL over small tables in memory.
+ *
+ * It runs inside a stage's sandbox. Extensions are fetched from the network at
+ * their first use, so they are switched off together with every access to
+ * files: tables come in as Arrow and go out as rows.
+ *
+ * @module
+ */
+
+import {
+  createDuckDB,
+  type DuckDBBindings,
+  type DuckDBConnection,
+  NODE_RUNTIME,
+  VoidLogger,
+} from "@duckdb/duckdb-wasm/blocking";
+import {
+  Bool,
+  Float64,
+  Table,
+  tableToIPC,
+  Utf8,
+  vectorFromArray,
+} from "apache-arrow";
+import type { Access } from "../../pipeline/stage.ts";
+import type { Columns, Row } from "./parquet.ts";
+
+/** What a stage that opens a database declares: the library asks for both. */
+export const duckdbAccess: Access = { sys: ["cpus"] };
+
+const arrowTypes = {
+  string: () => new Utf8(),
+  double: () => new Float64(),
+  boolean: () => new Bool(),
+};
+
+/** A database in memory. Close it by `using`. */
+export class Database implements Disposable {
+  readonly #bindings: DuckDBBindings;
+  readonly #connection: DuckDBConnection;
+
+  private constructor(bindings: DuckDBBindings) {
+    this.#bindings = bindings;
+    this.#connection = bindings.connect();
+    this.run(`
+      SET autoinstall_known_extensions = false;
+      SET autoload_known_extensions = false;
+      SET enable_external_access = false;
+      SET lock_configuration = true;
+    `);
+  }
+
+  /** Starts DuckDB, which takes about a second. */
+  static async open(): Promise<Database> {
+    const path = (build: string) =>
+      new URL(
+        import.meta.resolve(`@duckdb/duckdb-wasm/dist/duckdb-${build}.wasm`),
+      ).pathname;
+    const bindings = await createDuckDB(
+      {
+        mvp: { mainModule: path("mvp"), mainWorker: "" },
+        eh: { mainModule: path("eh"), mainWorker: "" },
+      },
+      new VoidLogger(),
+      NODE_RUNTIME,
+    );
+    await bindings.instantiate(() => {});
+    bindings.open({ path: ":memory:" });
+    return new Database(bindings);
+  }
+
+  /** Makes a table of rows. */
+  insert<C extends Columns>(
+    table: string,
+    columns: C,
+    rows: readonly Row<C>[],
+  ): void {
+    const vectors = Object.entries(columns).map(([name, type]) =>
+      [
+        name,
+        vectorFromArray(rows.map((row) => row[name]), arrowTypes[type]()),
+      ] as const
+    );
+    // The bindings carry their own copy of Arrow, and its tables are not ours:
+    // bytes are what both understand.
+    this.#connection.insertArrowFromIPCStream(
+      tableToIPC(new Table(Object.fromEntries(vectors)), "stream"),
+      { name: table, create: true },
+    );
+  }
+
+  /** Runs statements for what they do. */
+  run(sql: string): void {
+    this.#connection.query(sql);
+  }
+
+  /**
+   * The rows of a query that has the given columns in the given order. The
+   * order of the rows is the query's own, so it wants an `ORDER BY`.
+   */
+  rows<C extends Columns>(sql: string, columns: C): Row<C>[] {
+    const result = this.#connection.query(sql);
+    const names = Object.keys(columns);
+    const values = names.map((_, i) => [...result.getChildAt(i)!]);
+    return Array.from(
+      { length: result.numRows },
+      (_, row) =>
+        Object.fromEntries(
+          names.map((name, column) => [name, values[column]![row]]),
+        ) as Row<C>,
+    );
+  }
+
+  [Symbol.dispose](): void {
+    this.#connection.close();
+    this.#bindings.reset();
+  }
+}
