@@ -1,0 +1,73 @@
+/**
+ * How quantities and texts are written for a person.
+ *
+ * @module
+ */
+
+/** A duration: `0.4 s`, `12 s`, `2 min 05 s`, `1 h 03 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const pad = (n: number) => String(n).padStart(2, "0");
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
+}
+
+/** A size in decimal units: `512 B`, `1.2 kB`, `34 MB`. */
+export function bytes(count: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let value = count, unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  const digits = unit === 0 || value >= 9.95 ? 0 : 1;
+  return `${value.toFixed(digits)} ${units[unit]}`;
+}
+
+/** A number of things: `1 stage`, `3 stages`. */
+export function count(n: number, one: string, more = one + "s"): string {
+  return `${n} ${n === 1 ? one : more}`;
+}
+
+/** The first hex digits of a digest or key, enough to tell it by. */
+export function short(hex: string): string {
+  return hex.slice(0, 12);
+}
+
+/** The number of columns that a text takes, one a code point. */
+export function width(text: string): number {
+  return [...text].length;
+}
+
+/** Cuts a text to a number of columns, with `…` where something is missing. */
+export function clip(text: string, columns: number): string {
+  const points = [...text];
+  if (points.length <= columns) return text;
+  return columns < 1 ? "" : points.slice(0, columns - 1).join("") + "…";
+}
+
+/**
+ * Breaks a text at spaces into lines of at most `columns`, each behind
+ * `indent`. A word that is longer than a line stays whole, so that digests and
+ * paths can be copied.
+ */
+export function wrap(text: string, columns: number, indent = ""): string[] {
+  const lines: string[] = [];
+  for (const paragraph of text.split("\n")) {
+    let line = "";
+    for (const word of paragraph.split(" ")) {
+      if (line === "") line = word;
+      else if (width(indent + line) + 1 + width(word) <= columns) {
+        line += " " + word;
+      } else {
+        lines.push(indent + line);
+        line = word;
+      }
+    }
+    lines.push(indent + line);
+  }
+  return lines;
+}

@@ -1,0 +1,64 @@
+/**
+ * Progress where the output is no terminal: one line when a stage starts, one
+ * when it ends. Cached stages make no lines; the summary counts them.
+ *
+ * @module
+ */
+
+import type { RunEvent } from "../../run/event.ts";
+import { duration } from "../format.ts";
+import type { Terminal } from "../terminal.ts";
+import { RunState } from "./state.ts";
+
+/** What a command feeds a run's events to. */
+export interface Progress {
+  event(event: RunEvent): void;
+  /** Ends the display; nothing of it stays on the screen that is not a line. */
+  stop(): void;
+}
+
+/** Says nothing, as with `--quiet` output in tests. */
+export const silent: Progress = { event() {}, stop() {} };
+
+/** Plain lines. */
+export class PlainProgress implements Progress {
+  readonly #state: RunState;
+  readonly #terminal: Terminal;
+
+  constructor(terminal: Terminal, total: number) {
+    this.#terminal = terminal;
+    this.#state = new RunState(total, 0);
+  }
+
+  event(event: RunEvent): void {
+    this.#state.take(event, 0);
+    const line = describe(event);
+    if (line === null) return;
+    const digits = String(this.#state.total).length;
+    const ended = String(this.#state.ended).padStart(digits);
+    this.#terminal.err(`[${ended}/${this.#state.total}] ${line}`);
+  }
+
+  stop(): void {}
+}
+
+/** An event's line, or null for one that makes none. */
+export function describe(event: RunEvent): string | null {
+  switch (event.type) {
+    case "stage-started":
+      return `${event.name}: started` +
+        (event.why.length > 0 ? ` (${event.why.join("; ")})` : "");
+    case "stage-waiting":
+      return `${event.name}: waits for ${event.holder}`;
+    case "stage-ended": {
+      const { name, status, seconds, failure } = event.outcome;
+      if (status === "cached") return null;
+      if (status === "ran") return `${name}: done in ${duration(seconds)}`;
+      if (status === "skipped") return `${name}: skipped`;
+      if (failure?.reason === "interrupted") return `${name}: stopped`;
+      return `${name}: failed after ${duration(seconds)}`;
+    }
+    default:
+      return null;
+  }
+}

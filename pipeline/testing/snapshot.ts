@@ -1,0 +1,49 @@
+/**
+ * Snapshots: what a command prints, kept as text files that are read in a
+ * review. `JUICE_UPDATE=1`, or `-- --update` behind the test command, rewrites
+ * them.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+
+function updating(): boolean {
+  return Deno.env.get("JUICE_UPDATE") === "1" || Deno.args.includes("--update");
+}
+
+/**
+ * Compares a text with `snapshots/NAME.txt` beside the test, or rewrites that
+ * file.
+ *
+ * @param meta The test's `import.meta`.
+ */
+export async function assertSnapshot(
+  meta: { readonly url: string },
+  name: string,
+  actual: string,
+): Promise<void> {
+  const folder = new URL("./snapshots/", meta.url);
+  const path = new URL(`${name}.txt`, folder);
+  const text = actual.endsWith("\n") ? actual : actual + "\n";
+  if (updating()) {
+    await Deno.mkdir(folder, { recursive: true });
+    await Deno.writeTextFile(path, text);
+    return;
+  }
+  let expected: string;
+  try {
+    expected = await Deno.readTextFile(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    assert.fail(`No snapshot "${name}"; JUICE_UPDATE=1 writes it:\n${text}`);
+  }
+  assert.equal(text, expected.replaceAll("\r\n", "\n"), `Snapshot "${name}"`);
+}
+
+/** Fails where a line is wider than a terminal of 80 columns. */
+export function assertFits(text: string, columns = 80): void {
+  for (const line of text.split("\n")) {
+    assert.ok([...line].length <= columns, `Wider than ${columns}: ${line}`);
+  }
+}
