@@ -1,0 +1,72 @@
+/**
+ * A device that runs the kernels' float64 references: slow, and the yardstick
+ * for the others.
+ *
+ * @module
+ */
+
+import type { Allocation, Device, Location } from "../device/device.ts";
+import { kernelByName } from "../kernels/mod.ts";
+import type { DType, Values } from "../kernels/kernel.ts";
+
+interface Memory extends Allocation {
+  readonly values: Values;
+}
+
+/** Opens a device that computes in float64. */
+export function createReferenceDevice(): Device & {
+  /** Reads without rounding to float32. */
+  values(allocation: Allocation): Values;
+} {
+  const at = ({ allocation, offset, length }: Location) =>
+    (allocation as Memory).values.subarray(offset, offset + length);
+  return {
+    kind: "wasm",
+    description: "float64 references",
+    allocate(length: number, dtype: DType = "f32"): Memory {
+      return {
+        length,
+        dtype,
+        values: dtype === "f32"
+          ? new Float64Array(length)
+          : new Uint32Array(length),
+        free() {},
+      };
+    },
+    write(allocation, data, offset = 0) {
+      (allocation as Memory).values.set(data, offset);
+    },
+    read(allocation, offset = 0, length = allocation.length - offset) {
+      const part = (allocation as Memory).values.subarray(
+        offset,
+        offset + length,
+      );
+      return Promise.resolve(
+        allocation.dtype === "f32"
+          ? Float32Array.from(part)
+          : Uint32Array.from(part),
+      );
+    },
+    values: (allocation) => (allocation as Memory).values,
+    load(steps) {
+      return {
+        run(times = 1) {
+          for (let i = 0; i < times; i++) {
+            for (const step of steps) {
+              const kernel = kernelByName.get(step.kernel)!;
+              kernel.reference(
+                step.operands.map(at),
+                Object.fromEntries(
+                  kernel.dims.map((name, i) => [name, step.dims[i]!]),
+                ),
+                step.constants,
+              );
+            }
+          }
+        },
+        free() {},
+      };
+    },
+    destroy() {},
+  };
+}
