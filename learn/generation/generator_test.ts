@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { Model } from "../models/model.ts";
+import { Scorer } from "../scoring/scorer.ts";
+import { createReferenceDevice } from "../testing/reference_device.ts";
+import { roughValues, tinyConfig } from "../testing/tiny.ts";
+import { Generator, type Response } from "./generator.ts";
+
+function openModel(): Model {
+  const device = createReferenceDevice();
+  const model = new Model(device, tinyConfig, "policy", new Float32Array(0));
+  device.write(model.values, roughValues(model.layout.length, 3));
+  return model;
+}
+
+const prompts = [[2, 3], [4], [5, 6, 2, 3], [3, 3], [6]];
+
+Deno.test("generate() takes the arg-max at temperature 0", async () => {
+  const model = openModel();
+  const generator = new Generator(model, 2, 8);
+  const scorer = new Scorer(model, 1, 7);
+  const responses = await generator.generate(prompts, {
+    temperature: 0,
+    seed: 1,
+  });
+  for (const [i, { tokens }] of responses.entries()) {
+    for (let t = 0; t < tokens.length; t++) {
+      const before = [...prompts[i]!, ...tokens.slice(0, t)];
+      const scores = [];
+      // Every continuation but padding, by the full forward pass.
+      for (let token = 1; token < tinyConfig.vocab_size; token++) {
+        const [score] = await scorer.score([{
+          prompt: before,
+          response: [token],
+        }]);
+        scores.push(score!);
+      }
+      assert.equal(tokens[t], 1 + scores.indexOf(Math.max(...scores)));
+    }
+  }
+});
+
+Deno.test("generate() records the log-probabilities that scoring gives", async () => {
+  const model = openModel();
+  const generator = new Generator(model, 3, 8);
+  const scorer = new Scorer(model, 2, 7);
+  const responses = await generator.generate(prompts, {
+    temperature: 1,
+    seed: 5,
+  });
+  const scores = await scorer.score(
+    responses.map(({ tokens }, i) => ({
+      prompt: prompts[i]!,
+      response: tokens,
+    })),
+  );
+  responses.forEach(({ logProbability, tokens, ended }, i) => {
+    assert.ok(Math.abs(logProbability - scores[i]!) < 1e-5);
+    assert.equal(ended, tokens[tokens.length - 1] === tinyConfig.eos_token_id);
+  });
+});
+
+Deno.test("generate() gives the same responses in any batches", async () => {
+  const model = openModel();
+  const by = async (size: number): Promise<Response[]> =>
+    await new Generator(model, size, 8).generate(prompts, {
+      temperature: 1,
+      seed: 9,
+    });
+  const one = await by(1);
+  assert.deepEqual(await by(2), one);
+  assert.deepEqual(await by(8), one);
+  const tail = await new Generator(model, 2, 8).generate(prompts.slice(3), {
+    temperature: 1,
+    seed: 9,
+    first: 3,
+  });
+  assert.deepEqual(tail, one.slice(3));
+});
+
+Deno.test("generate() follows the policy's distribution", async () => {
+  const model = openModel();
+  const draws = 3000;
+  const generator = new Generator(model, 500, 3);
+  const scorer = new Scorer(model, 1, 2);
+  const responses = await generator.generate(
+    Array.from({ length: draws }, () => [2, 3]),
+    { temperature: 1, seed: 11 },
+  );
+  // Padding is never drawn, so the others share its probability.
+  const probabilities = [];
+  for (let token = 1; token < tinyConfig.vocab_size; token++) {
+    const [score] = await scorer.score([{ prompt: [2, 3], response: [token] }]);
+    probabilities.push(Math.exp(score!));
+  }
+  const total = probabilities.reduce((a, b) => a + b, 0);
+  probabilities.forEach((p, i) => {
+    const expected = p / total;
+    const share = responses.filter((r) => r.tokens[0] === i + 1).length / draws;
+    const sigma = Math.sqrt(expected * (1 - expected) / draws);
+    assert.ok(
+      Math.abs(share - expected) < 4.5 * sigma,
+      `token ${i + 1}: ${share} against ${expected}`,
+    );
+  });
+});
+
+Deno.test("generate() refuses prompts that leave no room", async () => {
+  const generator = new Generator(openModel(), 2, 3);
+  const sampling = { temperature: 0, seed: 0 };
+  await assert.rejects(
+    generator.generate([[2, 3, 4]], sampling),
+    /prompt of 3 tokens in a context of 3/,
+  );
+  await assert.rejects(generator.generate([[]], sampling), /prompt of 0/);
+});
