@@ -1,0 +1,129 @@
+/**
+ * The stage kind `injection`: low-quality rows among good ones.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { json, optional } from "../pipeline/artifact.ts";
+import { stage } from "../pipeline/stage.ts";
+import { dataset, marks, samples } from "./artifacts.ts";
+import {
+  datasetColumns,
+  marksColumns,
+  samplesColumns,
+} from "./data/columns.ts";
+import { DataError } from "./data/error.ts";
+import { readRows, writeRows } from "./data/parquet.ts";
+import { replacementOf } from "./injection/replacement.ts";
+import { isLowQuality, lowQualityKinds } from "./metrics/low_quality.ts";
+
+/** What an injection did. */
+export interface InjectionSummary {
+  readonly version: 1;
+  readonly kind: typeof lowQualityKinds[number];
+  readonly ratio: number;
+  readonly rows: number;
+  /** The ratio in rows, to the nearest one. */
+  readonly wanted: number;
+  /** Rows that were replaced: fewer where the kind cannot replace enough. */
+  readonly injected: number;
+  /** Replaced rows whose new response is the old one (`samples` alone). */
+  readonly unchanged: number;
+  /** Replaced rows that the detector of the kind recognises. */
+  readonly detected: number;
+  readonly examples: readonly {
+    readonly prompt: string;
+    readonly original: string;
+    readonly response: string;
+  }[];
+}
+
+/**
+ * Replaces a share of the responses by low-quality ones. Which rows: the first
+ * ones of a seeded permutation that the kind can replace, so that the rows at
+ * a ratio are among those at every greater ratio with the same seed.
+ *
+ * The rows keep their order and columns, and nothing in the dataset tells the
+ * replaced ones apart: the marks are another artifact, of a type that no
+ * learner takes.
+ */
+export const injection = stage(import.meta, {
+  doc: "Replaces a share of the demonstrations by low-quality ones.",
+  params: z.strictObject({
+    kind: z.enum(lowQualityKinds),
+    ratio: z.number().min(0).max(1),
+    seed: z.int().min(0),
+  }),
+  inputs: { demonstrations: dataset, samples: optional(samples) },
+  outputs: { demonstrations: dataset, marks, summary: json },
+  determinism: "bitwise",
+  resources: { threads: 1 },
+  async run({ params: { kind, ratio }, inputs, outputs, rng, metric }) {
+    const rows = await readRows(inputs.demonstrations, datasetColumns);
+    if (rows.length === 0) {
+      throw new DataError(
+        `Cannot inject into "${inputs.demonstrations}": it has no rows; give ` +
+          `a dataset with at least one`,
+      );
+    }
+    const replace = replacementOf(kind, {
+      rows,
+      samples: kind === "samples" && inputs.samples !== undefined
+        ? await readSamples(inputs.samples)
+        : undefined,
+      rng: rng.stream("replacement"),
+    });
+
+    const wanted = Math.round(ratio * rows.length);
+    const replaced = new Map<number, string>();
+    for (const index of rng.stream("rows").permutation(rows.length)) {
+      if (replaced.size === wanted) break;
+      const response = replace(index);
+      if (response !== undefined) replaced.set(index, response);
+    }
+
+    const marked = rows.map(({ prompt, response: original }, index) => ({
+      prompt,
+      response: replaced.get(index) ?? original,
+      original,
+      low_quality: replaced.has(index),
+    }));
+    await writeRows(outputs.demonstrations, datasetColumns, marked);
+    await writeRows(outputs.marks, marksColumns, marked);
+
+    const injected = marked.filter((row) => row.low_quality);
+    const summary: InjectionSummary = {
+      version: 1,
+      kind,
+      ratio,
+      rows: rows.length,
+      wanted,
+      injected: injected.length,
+      unchanged: injected.filter((row) => row.response === row.original).length,
+      detected: injected.filter((row) =>
+        isLowQuality(row.response, [row.original], kind)
+      ).length,
+      examples: injected.slice(0, 3).map(({ prompt, original, response }) => ({
+        prompt,
+        original,
+        response,
+      })),
+    };
+    await Deno.writeTextFile(
+      outputs.summary,
+      JSON.stringify(summary, null, 2) + "\n",
+    );
+    metric("injected", summary.injected);
+    metric("detected", summary.detected);
+  },
+});
+
+/** What the base policy says to each prompt: the first of its samples. */
+async function readSamples(path: string): Promise<Map<string, string>> {
+  const responses = new Map<string, string>();
+  for (const { prompt, response } of await readRows(path, samplesColumns)) {
+    if (!responses.has(prompt)) responses.set(prompt, response);
+  }
+  return responses;
+}

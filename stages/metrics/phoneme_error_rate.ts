@@ -1,0 +1,76 @@
+/**
+ * The gold metric: how far a pronunciation is from the accepted ones.
+ *
+ * @module
+ */
+
+import { splitPhonemes } from "../data/phonemes.ts";
+
+/**
+ * The least number of insertions, deletions and substitutions that turn one
+ * sequence into another (Levenshtein 1966), by dynamic programming over one
+ * row: O(n m) time, O(m) space.
+ */
+export function editDistance<T>(from: readonly T[], to: readonly T[]): number {
+  let row = Array.from({ length: to.length + 1 }, (_, j) => j);
+  from.forEach((symbol, i) => {
+    const next = [i + 1];
+    to.forEach((other, j) => {
+      const kept = row[j]! + (symbol === other ? 0 : 1);
+      next.push(Math.min(kept, row[j + 1]! + 1, next[j]! + 1));
+    });
+    row = next;
+  });
+  return row[to.length]!;
+}
+
+/**
+ * The phoneme error rate of a response: edit distance over the length of the
+ * reference, both in phonemes, the least over all accepted references. 0 is
+ * right; more than 1 is possible, for a response longer than the reference.
+ *
+ * @param references At least one, none of them empty.
+ * @throws {RangeError} If there is no reference, or an empty one.
+ */
+export function phonemeErrorRate(
+  response: string,
+  references: readonly string[],
+): number {
+  const said = splitPhonemes(response);
+  let best = Infinity;
+  for (const reference of references) {
+    const right = splitPhonemes(reference);
+    if (right.length === 0) {
+      throw new RangeError("A reference of the error rate must not be empty");
+    }
+    best = Math.min(best, editDistance(said, right) / right.length);
+  }
+  if (best === Infinity) {
+    throw new RangeError("The error rate wants at least one reference");
+  }
+  return best;
+}
+
+/** Whether a response is exactly one of the accepted references. */
+export function isCorrect(
+  response: string,
+  references: readonly string[],
+): boolean {
+  return phonemeErrorRate(response, references) === 0;
+}
+
+/**
+ * The share of responses that are exactly right, in [0, 1].
+ *
+ * @param pairs Each response with its accepted references.
+ * @throws {RangeError} If there are no pairs.
+ */
+export function wordAccuracy(
+  pairs: readonly (readonly [string, readonly string[]])[],
+): number {
+  if (pairs.length === 0) {
+    throw new RangeError("Word accuracy wants at least one response");
+  }
+  const right = pairs.filter(([said, accepted]) => isCorrect(said, accepted));
+  return right.length / pairs.length;
+}
