@@ -1,0 +1,59 @@
+/**
+ * Text to token ids and back, by a checkpoint's own `tokenizer.json`.
+ *
+ * @module
+ */
+
+import { Tokenizer as Backend } from "@huggingface/tokenizers";
+
+/** Text that a tokenizer cannot take, or a file that is no tokenizer. */
+export class TokenizerError extends Error {
+  override name = "TokenizerError";
+}
+
+/** Turns text into token ids and back. */
+export class Tokenizer {
+  readonly #backend: Backend;
+
+  /**
+   * @param file The text of a `tokenizer.json`.
+   * @throws {TokenizerError} Where it is not one.
+   */
+  constructor(readonly file: string) {
+    try {
+      this.#backend = new Backend(JSON.parse(file), {
+        tokenizer_class: "PreTrainedTokenizerFast",
+      });
+    } catch (error) {
+      throw new TokenizerError(
+        `Cannot read the tokenizer: ${
+          error instanceof Error ? error.message : error
+        }`,
+      );
+    }
+  }
+
+  /**
+   * The ids of a text, without special tokens.
+   *
+   * @throws {TokenizerError} Where the text has a token that is unknown.
+   */
+  encode(text: string): number[] {
+    const { ids, tokens } = this.#backend.encode(text, {
+      add_special_tokens: false,
+    });
+    const unknown = ids.findIndex((id) => id === undefined);
+    if (unknown >= 0) {
+      throw new TokenizerError(
+        `Cannot encode "${text}": token "${tokens[unknown]}" is not in the ` +
+          `vocabulary`,
+      );
+    }
+    return ids;
+  }
+
+  /** The text of ids; special tokens and ids without a token are left out. */
+  decode(ids: readonly number[]): string {
+    return this.#backend.decode(ids.slice(), { skip_special_tokens: true });
+  }
+}

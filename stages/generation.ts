@@ -1,0 +1,56 @@
+/**
+ * The stage kind `generation`: what a policy says to given prompts.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { Generator } from "../learn/generation/generator.ts";
+import { stage } from "../pipeline/stage.ts";
+import { dataset, policy, samples } from "./artifacts.ts";
+import { datasetColumns, samplesColumns } from "./data/columns.ts";
+import { readRows, writeRows } from "./data/parquet.ts";
+import { openDevice } from "./learning/device.ts";
+import { part, takePart } from "./learning/part.ts";
+import { loadPolicy } from "./learning/policy_folder.ts";
+import { positive, seed } from "./learning/settings.ts";
+
+/** Samples one response to each prompt. */
+export const generation = stage(import.meta, {
+  doc: "Samples a policy's own responses to the demonstrations' prompts.",
+  params: z.strictObject({
+    temperature: z.number().min(0).default(1),
+    part,
+    batch: positive.default(256),
+    seed,
+  }),
+  inputs: { policy, prompts: dataset },
+  outputs: { samples },
+  determinism: "bitwise",
+  accelerated: true,
+  resources: { threads: "all" },
+  async run(context) {
+    const { params, inputs, outputs } = context;
+    using device = await openDevice(context);
+    const { model, speller } = loadPolicy(device, inputs.policy);
+    const all = await readRows(inputs.prompts, datasetColumns);
+    const rows = takePart(all, params.part);
+    const { batch, temperature, seed } = params;
+    const generator = new Generator(model, batch, speller.context);
+    const written = [];
+    for (let first = 0; first < rows.length; first += batch) {
+      const now = rows.slice(first, first + batch);
+      const responses = await generator.generate(
+        now.map(({ prompt }) => speller.prompt(prompt)),
+        { temperature, seed, first },
+      );
+      written.push(...responses.map(({ tokens, logProbability }, i) => ({
+        prompt: now[i]!.prompt,
+        response: speller.text(tokens),
+        log_probability: logProbability,
+      })));
+      context.progress(written.length, rows.length, "prompts");
+    }
+    await writeRows(outputs.samples, samplesColumns, written);
+  },
+});

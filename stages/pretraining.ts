@@ -1,0 +1,75 @@
+/**
+ * The stage kind `pretraining`: the base policy, from random weights.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { saveModel } from "../learn/checkpoint/folder.ts";
+import { configSchema } from "../learn/models/gpt_neox.ts";
+import { Model } from "../learn/models/model.ts";
+import { parameterCount } from "../learn/models/parameters.ts";
+import { stage } from "../pipeline/stage.ts";
+import { curves, dataset, policy } from "./artifacts.ts";
+import { openDevice } from "./learning/device.ts";
+import { imitate } from "./learning/imitate.ts";
+import { positive, training } from "./learning/settings.ts";
+import {
+  endId,
+  padId,
+  Speller,
+  tokenizerFile,
+  vocabularySize,
+} from "./learning/spelling.ts";
+import { writeCurves } from "./learning/train.ts";
+
+/** Trains a small GPT-NeoX from scratch by cross-entropy. */
+export const pretraining = stage(import.meta, {
+  doc: "Trains the base policy from random weights.",
+  params: z.strictObject({
+    layers: positive,
+    width: positive,
+    heads: positive,
+    /** Tokens of prompt and response together. */
+    context: positive,
+    batch: positive,
+    ...training,
+  }),
+  inputs: { data: dataset },
+  outputs: { policy, curves },
+  determinism: "bitwise",
+  accelerated: true,
+  resources: { threads: "all" },
+  async run(context) {
+    const { params, inputs, outputs, rng } = context;
+    using device = await openDevice(context);
+    const config = configSchema.parse({
+      model_type: "gpt_neox",
+      vocab_size: vocabularySize,
+      hidden_size: params.width,
+      num_hidden_layers: params.layers,
+      num_attention_heads: params.heads,
+      intermediate_size: 4 * params.width,
+      max_position_embeddings: params.context,
+      rotary_pct: 0.5,
+      bos_token_id: endId,
+      eos_token_id: endId,
+      pad_token_id: padId,
+    });
+    const start = rng.stream("weights");
+    const model = Model.initialise(device, config, "policy", start);
+    context.metric("parameters", parameterCount(model.layout));
+    const tokenizer = tokenizerFile();
+    const speller = new Speller(tokenizer, params.context);
+    const learned = await imitate(
+      model,
+      speller,
+      inputs.data,
+      params,
+      rng,
+      context,
+    );
+    await saveModel(model, outputs.policy, tokenizer);
+    writeCurves(outputs.curves, learned);
+  },
+});

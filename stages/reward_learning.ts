@@ -1,0 +1,93 @@
+/**
+ * The stage kind `reward_learning`: the reward step of RFT (arXiv 2405.17888,
+ * Algorithm 1): a reward model that tells demonstrations from the policy's own
+ * responses.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { epochs } from "../learn/data/epochs.ts";
+import { pack, positions } from "../learn/data/sequence.ts";
+import { bradleyTerry } from "../learn/objectives/bradley_terry.ts";
+import { pairShares, pairSigns } from "../learn/objectives/contrast.ts";
+import { Scorer } from "../learn/scoring/scorer.ts";
+import { many, optional } from "../pipeline/artifact.ts";
+import { stage } from "../pipeline/stage.ts";
+import { curves, dataset, policy, reward, samples } from "./artifacts.ts";
+import { openDevice } from "./learning/device.ts";
+import { alternate, type Pair, readPairs } from "./learning/pairs.ts";
+import { loadPolicy, savePolicy } from "./learning/policy_folder.ts";
+import { positive, training } from "./learning/settings.ts";
+import { train, writeCurves } from "./learning/train.ts";
+
+/** The share of pairs that is held out to measure accuracy. */
+const heldOutShare = 0.1;
+
+/**
+ * Trains a reward model by Bradley-Terry. Its trunk begins as the base policy's
+ * and its head at zero, or both go on from an earlier round's. Samples of
+ * several rounds can be pooled: a reward that only sees the newest policy's
+ * samples forgets what the older ones got wrong.
+ */
+export const rewardLearning = stage(import.meta, {
+  doc: "Learns a reward that ranks demonstrations above own responses.",
+  params: z.strictObject({ pairs: positive, ...training }),
+  inputs: {
+    base: policy,
+    previous: optional(reward),
+    demonstrations: dataset,
+    samples: many(samples),
+  },
+  outputs: { reward, curves },
+  determinism: "bitwise",
+  accelerated: true,
+  resources: { threads: "all" },
+  async run(context) {
+    const { params, inputs, outputs, rng, metric } = context;
+    using device = await openDevice(context);
+    const from = inputs.previous ?? inputs.base;
+    const { model, speller } = loadPolicy(device, from, "reward");
+    const { pairs, equal } = await readPairs(
+      speller,
+      inputs.demonstrations,
+      Object.values(inputs.samples),
+    );
+    rng.stream("held out").shuffle(pairs);
+    const heldOut = pairs.splice(0, Math.floor(pairs.length * heldOutShare));
+    metric("pairs", pairs.length);
+    metric("equal_pairs", equal);
+    const count = params.pairs, time = speller.context - 1;
+    const order = epochs(pairs.length, count, rng.stream("order"));
+    const fixed = {
+      position: positions(2 * count, time),
+      signs: pairSigns(count),
+      shares: pairShares(count, count),
+    };
+    const learned = await train(
+      model,
+      bradleyTerry(model, count, time),
+      params,
+      () => {
+        const chosen = order.next().value.map((i) => pairs[i]!);
+        const { tokens, last } = pack(alternate(chosen), 2 * count, time);
+        return { ...fixed, tokens, last };
+      },
+      context,
+      { loss: "nats per pair", margin: "reward" },
+    );
+    if (heldOut.length > 0) {
+      const scorer = new Scorer(model, 128, time);
+      metric("held_out_accuracy", await accuracy(scorer, heldOut));
+    }
+    await savePolicy(model, speller, outputs.reward);
+    writeCurves(outputs.curves, learned);
+  },
+});
+
+/** The share of pairs whose demonstration scores higher. */
+async function accuracy(scorer: Scorer, pairs: readonly Pair[]) {
+  const scores = await scorer.score(alternate(pairs));
+  const right = pairs.filter((_, i) => scores[2 * i]! > scores[2 * i + 1]!);
+  return right.length / pairs.length;
+}
