@@ -1,0 +1,138 @@
+/**
+ * From a kernel's number (its place in learn/kernels/mod.ts) to its tasks.
+ *
+ * A step has one or two phases, and a phase is cut into tasks by the step's
+ * dimensions alone. Which thread does which task never changes a result.
+ */
+
+import * as attention from "./attention";
+import * as classify from "./classify";
+import * as decode from "./decode";
+import * as elementwise from "./elementwise";
+import * as embedding from "./embedding";
+import * as matmul from "./matmul";
+import * as normalise from "./normalise";
+import * as optimise from "./optimise";
+import * as reduce from "./reduce";
+import * as rotary from "./rotary";
+
+/** The number of tasks in a phase (0 or 1) of a step. */
+export function tasksOf(step: usize, phase: u32): u32 {
+  const kernel = load<u32>(step);
+  if (phase == 1) {
+    if (kernel <= 1) return matmul.matmulTasks(step);
+    return kernel == 35 ? 1 : 0;
+  }
+  if (kernel >= 3 && kernel <= 15) {
+    return elementwise.elementwiseTasks(kernel, step);
+  }
+  switch (kernel) {
+    case 0:
+    case 1:
+      return matmul.packTasks(step);
+    case 2:
+      return matmul.matmulTNTasks(step);
+    case 16:
+      return elementwise.addRowTasks(step);
+    case 17:
+    case 18:
+    case 20:
+    case 21:
+      return reduce.rowTasks(step);
+    case 19:
+      return reduce.columnTasks(step);
+    case 22:
+    case 23:
+      return normalise.layerNormTasks(step);
+    case 24:
+      return normalise.layerNormGradScaleTasks(step);
+    case 25:
+    case 26:
+      return rotary.rotaryTasks(step);
+    case 27:
+    case 28:
+    case 29:
+    case 30:
+      return attention.attentionTasks(step);
+    case 31:
+      return embedding.gatherTasks(step);
+    case 32:
+      return embedding.gatherGradTasks(step);
+    case 33:
+    case 34:
+      return classify.classifyTasks(step);
+    case 35:
+      return optimise.sumSquaresTasks(step);
+    case 36:
+      return optimise.adamwTasks(step);
+    case 38:
+      return decode.appendTasks(step);
+    case 39:
+      return decode.cachedTasks(step);
+    case 40:
+      return decode.sampleTasks(step);
+    default:
+      return 1;
+  }
+}
+
+/** Bytes of scratch that all threads share in a step. */
+export function sharedScratchOf(step: usize): u32 {
+  const kernel = load<u32>(step);
+  if (kernel <= 1) return matmul.panelScratch(step);
+  return kernel == 35 ? optimise.sumSquaresScratch(step) : 0;
+}
+
+/** Bytes of scratch that each thread needs for itself in a step. */
+export function privateScratchOf(step: usize): u32 {
+  const kernel = load<u32>(step);
+  if (kernel <= 2) return matmul.matmulScratch;
+  if (kernel >= 27 && kernel <= 30) return attention.attentionScratch(step);
+  if (kernel == 39) return decode.cachedScratch(step);
+  return kernel == 40 ? decode.sampleScratch(step) : 0;
+}
+
+/** Does one task. */
+export function work(step: usize, phase: u32, task: usize): void {
+  const kernel = load<u32>(step);
+  if (phase == 1) {
+    if (kernel <= 1) matmul.matmulPacked(step, task);
+    else optimise.sumSquaresTotal(step);
+    return;
+  }
+  if (kernel >= 3 && kernel <= 15) {
+    elementwise.elementwise(kernel, step, task);
+    return;
+  }
+  switch (kernel) {
+    case 0: return matmul.packRows(step, task);
+    case 1: return matmul.packColumns(step, task);
+    case 2: return matmul.matmulTN(step, task);
+    case 16: return elementwise.addRow(step, task);
+    case 17: return reduce.rowSum(step, task);
+    case 18: return reduce.rowDot(step, task);
+    case 19: return reduce.columnSum(step, task);
+    case 20: return reduce.broadcastColumn(step, task);
+    case 21: return reduce.scaleRows(step, task);
+    case 22: return normalise.layerNorm(step, task);
+    case 23: return normalise.layerNormGradInput(step, task);
+    case 24: return normalise.layerNormGradScale(step, task);
+    case 25: return rotary.splitRotary(step, task);
+    case 26: return rotary.splitRotaryGrad(step, task);
+    case 27: return attention.attention(step, task);
+    case 28: return attention.attentionGradDelta(step, task);
+    case 29: return attention.attentionGradQuery(step, task);
+    case 30: return attention.attentionGradKeyValue(step, task);
+    case 31: return embedding.gatherRows(step, task);
+    case 32: return embedding.gatherRowsGrad(step, task);
+    case 33: return classify.tokenLogProbability(step, task);
+    case 34: return classify.tokenLogProbabilityGrad(step, task);
+    case 35: return optimise.sumSquaresOfBlock(step, task);
+    case 36: return optimise.adamw(step, task);
+    case 37: return decode.readToken(step);
+    case 38: return decode.appendCache(step, task);
+    case 39: return decode.attentionCached(step, task);
+    case 40: return decode.sampleToken(step, task);
+    case 41: return decode.advancePosition(step);
+  }
+}

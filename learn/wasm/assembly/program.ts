@@ -1,0 +1,154 @@
+/**
+ * Running programs: steps one after the other, each cut into tasks that the
+ * threads take from a common ticket.
+ *
+ * No thread ever waits for a thread that has nothing in hand: the one that
+ * finishes a phase's last task opens the next phase, and phases of one task it
+ * does itself at once. So a thread that the system does not let run costs
+ * nothing, and small steps cost no waking.
+ */
+
+import { privateScratchOf, sharedScratchOf, tasksOf, work } from "./dispatch";
+import { setThread } from "./step";
+
+export { privateScratchOf, sharedScratchOf };
+
+// Shared words, each group on a cache line of its own. The lowest 32 bits of
+// the ticket are the tasks not yet taken, the highest the number of the phase
+// since the device began; threads sleep on that half.
+const ticket: usize = 256;
+const phaseNumber: usize = 260;
+const done: usize = 320;
+const sleepers: usize = 384;
+// Written by the one thread that opens a phase, read by those with a task.
+const program: usize = 448;
+const count: usize = 452;
+const times: usize = 456;
+const index: usize = 460;
+const phase: usize = 464;
+const tasks: usize = 468;
+const state: usize = 512;
+
+const running: u32 = 0;
+const finished: u32 = 1;
+const ended: u32 = 2;
+const failed: u32 = 3;
+
+/** Looks at the ticket so often before sleeping: some ten microseconds. */
+const looks: i32 = 4000;
+const stepBytes: usize = 128;
+
+/** Says which thread this instance belongs to. Thread 0 starts first. */
+export function start(thread: u32): void {
+  setThread(thread);
+  if (thread == 0) atomic.store<u32>(state, finished);
+}
+
+/** Writes a step's numbers of tasks, once its other words stand. */
+export function prepare(step: usize): void {
+  store<u32>(step, tasksOf(step, 0), 4);
+  store<u32>(step, tasksOf(step, 1), 8);
+}
+
+/** Opens a phase with that many tasks (none: only wakes everybody). */
+function publish(open: u32): void {
+  const number = atomic.load<u32>(phaseNumber) + 1;
+  atomic.store<u64>(ticket, (<u64>number << 32) | <u64>open);
+  if (atomic.load<i32>(sleepers) > 0) atomic.notify(phaseNumber, -1);
+}
+
+/** Goes on until a phase is open that several threads can share. */
+function advance(): void {
+  while (true) {
+    if (load<u32>(phase) == 0) {
+      store<u32>(phase, 1);
+    } else {
+      store<u32>(phase, 0);
+      const next = load<u32>(index) + 1;
+      store<u32>(index, next);
+      if (next == load<u32>(count)) {
+        store<u32>(index, 0);
+        const left = load<u32>(times) - 1;
+        store<u32>(times, left);
+        if (left == 0) {
+          atomic.cmpxchg<u32>(state, running, finished);
+          publish(0);
+          return;
+        }
+      }
+    }
+    if (open()) return;
+  }
+}
+
+/** Opens the phase that is next. False if it is over already. */
+function open(): bool {
+  const step = <usize>load<u32>(program) + <usize>load<u32>(index) * stepBytes;
+  const current = load<u32>(phase);
+  const number = load<u32>(step + 4 + (<usize>current << 2));
+  if (number == 0) return false;
+  if (number == 1) {
+    work(step, current, 0);
+    return false;
+  }
+  store<u32>(tasks, number);
+  atomic.store<u32>(done, 0);
+  publish(number);
+  return true;
+}
+
+/** Does one task, or sleeps until there may be one. */
+function takeOrWait(): void {
+  const now = atomic.load<u64>(ticket), left = <u32>now;
+  if (left > 0) {
+    if (atomic.cmpxchg<u64>(ticket, now, now - 1) != now) return;
+    const number = load<u32>(tasks);
+    const step = <usize>load<u32>(program) +
+      <usize>load<u32>(index) * stepBytes;
+    work(step, load<u32>(phase), <usize>(number - left));
+    if (atomic.add<u32>(done, 1) + 1 == number) advance();
+    return;
+  }
+  const current = <i32>(now >> 32);
+  for (let i = 0; i < looks; i++) {
+    if (atomic.load<i32>(phaseNumber) != current) return;
+  }
+  atomic.add<i32>(sleepers, 1);
+  atomic.wait<i32>(phaseNumber, current, -1);
+  atomic.sub<i32>(sleepers, 1);
+}
+
+/**
+ * Runs `steps` steps at `at`, `repeat` times over, on the calling thread and on
+ * those that are in `serve`. False if one of those failed.
+ */
+export function run(at: usize, steps: u32, repeat: u32): bool {
+  if (steps == 0 || repeat == 0) return true;
+  if (atomic.load<u32>(state) > finished) return false;
+  store<u32>(program, <u32>at);
+  store<u32>(count, steps);
+  store<u32>(times, repeat);
+  store<u32>(index, 0);
+  store<u32>(phase, 0);
+  atomic.cmpxchg<u32>(state, finished, running);
+  if (!open()) advance();
+  while (atomic.load<u32>(state) == running) takeOrWait();
+  return atomic.load<u32>(state) == finished;
+}
+
+/** What the other threads do: tasks, until `end`. */
+export function serve(): void {
+  while (atomic.load<u32>(state) <= finished) takeOrWait();
+}
+
+/** Makes every thread leave `serve`. */
+export function end(): void {
+  atomic.store<u32>(state, ended);
+  publish(0);
+}
+
+/** Says that this thread cannot go on, so that `run` does not wait for it. */
+export function fail(): void {
+  atomic.store<u32>(state, failed);
+  publish(0);
+}

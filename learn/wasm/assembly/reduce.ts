@@ -1,0 +1,112 @@
+/** Sums over rows and columns, and the broadcasts that are their gradients. */
+
+import { dim, operand, pieces, rowGrain, taskEnd } from "./step";
+import { dot, sum } from "./vector";
+
+const elements: usize = 16384;
+/** Columns that one task of a column sum takes: one cache line of floats. */
+const strip: usize = 16;
+/** Rows that are summed on their own before they join the total. */
+const block: usize = 64;
+
+export function rowTasks(step: usize): u32 {
+  return pieces(dim(step, 0), rowGrain(dim(step, 1), elements));
+}
+
+export function columnTasks(step: usize): u32 {
+  return pieces(dim(step, 1), strip);
+}
+
+/**
+ * A sum in blocks of 4096, joined in float64, so that its error does not grow
+ * with the length of the row.
+ */
+// @ts-ignore: decorator
+@inline
+function longSum(a: usize, b: usize, count: usize, product: bool): f32 {
+  if (count <= 4096) return product ? dot(a, b, count) : sum(a, count);
+  let total: f64 = 0;
+  for (let i: usize = 0; i < count; i += 4096) {
+    const n = min<usize>(4096, count - i), at = i << 2;
+    total += product ? dot(a + at, b + at, n) : sum(a + at, n);
+  }
+  return <f32>total;
+}
+
+export function rowSum(step: usize, task: usize): void {
+  const x = operand(step, 0), y = operand(step, 1), columns = dim(step, 1);
+  const grain = rowGrain(columns, elements);
+  const end = taskEnd(task, grain, dim(step, 0));
+  for (let r = task * grain; r < end; r++) {
+    const at = x + ((r * columns) << 2);
+    store<f32>(y + (r << 2), longSum(at, 0, columns, false));
+  }
+}
+
+export function rowDot(step: usize, task: usize): void {
+  const a = operand(step, 0), b = operand(step, 1), y = operand(step, 2);
+  const columns = dim(step, 1), grain = rowGrain(columns, elements);
+  const end = taskEnd(task, grain, dim(step, 0));
+  for (let r = task * grain; r < end; r++) {
+    const i = (r * columns) << 2;
+    store<f32>(y + (r << 2), longSum(a + i, b + i, columns, true));
+  }
+}
+
+export function columnSum(step: usize, task: usize): void {
+  const rows = dim(step, 0), columns = dim(step, 1), width = columns << 2;
+  const x = operand(step, 0), y = operand(step, 1);
+  const end = taskEnd(task, strip, columns);
+  let c = task * strip;
+  for (; c + 4 <= end; c += 4) {
+    let total = f32x4.splat(0);
+    for (let r: usize = 0; r < rows; r += block) {
+      const last = min<usize>(r + block, rows);
+      let part = f32x4.splat(0);
+      for (let i = r; i < last; i++) {
+        part = f32x4.add(part, v128.load(x + i * width + (c << 2)));
+      }
+      total = f32x4.add(total, part);
+    }
+    v128.store(y + (c << 2), total);
+  }
+  for (; c < end; c++) {
+    let total: f32 = 0;
+    for (let r: usize = 0; r < rows; r += block) {
+      const last = min<usize>(r + block, rows);
+      let part: f32 = 0;
+      for (let i = r; i < last; i++) part += load<f32>(x + i * width + (c << 2));
+      total += part;
+    }
+    store<f32>(y + (c << 2), total);
+  }
+}
+
+export function broadcastColumn(step: usize, task: usize): void {
+  const s = operand(step, 0), y = operand(step, 1), columns = dim(step, 1);
+  const grain = rowGrain(columns, elements), width = columns << 2;
+  const end = taskEnd(task, grain, dim(step, 0)), whole = (columns & ~3) << 2;
+  for (let r = task * grain; r < end; r++) {
+    const value = load<f32>(s + (r << 2)), at = y + r * width;
+    const four = f32x4.splat(value);
+    for (let i: usize = 0; i < whole; i += 16) v128.store(at + i, four);
+    for (let i = whole; i < width; i += 4) store<f32>(at + i, value);
+  }
+}
+
+export function scaleRows(step: usize, task: usize): void {
+  const x = operand(step, 0), s = operand(step, 1), y = operand(step, 2);
+  const columns = dim(step, 1), grain = rowGrain(columns, elements);
+  const end = taskEnd(task, grain, dim(step, 0));
+  const width = columns << 2, whole = (columns & ~3) << 2;
+  for (let r = task * grain; r < end; r++) {
+    const value = load<f32>(s + (r << 2)), four = f32x4.splat(value);
+    const from = x + r * width, to = y + r * width;
+    for (let i: usize = 0; i < whole; i += 16) {
+      v128.store(to + i, f32x4.mul(v128.load(from + i), four));
+    }
+    for (let i = whole; i < width; i += 4) {
+      store<f32>(to + i, load<f32>(from + i) * value);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Vectors of four float32 lanes: partial loads and stores for ragged ends, and
+ * sums over the lanes in one fixed order.
+ */
+
+/** Loads `count` (1 to 3) floats; the other lanes are `fill`. */
+export function loadPart(at: usize, count: usize, fill: f32): v128 {
+  let v = f32x4.replace_lane(f32x4.splat(fill), 0, load<f32>(at));
+  if (count > 1) v = f32x4.replace_lane(v, 1, load<f32>(at, 4));
+  if (count > 2) v = f32x4.replace_lane(v, 2, load<f32>(at, 8));
+  return v;
+}
+
+/** Stores the first `count` (1 to 3) lanes. */
+export function storePart(at: usize, v: v128, count: usize): void {
+  store<f32>(at, f32x4.extract_lane(v, 0));
+  if (count > 1) store<f32>(at, f32x4.extract_lane(v, 1), 4);
+  if (count > 2) store<f32>(at, f32x4.extract_lane(v, 2), 8);
+}
+
+// @ts-ignore: decorator
+@inline
+export function sumLanes(v: v128): f32 {
+  return (f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 2)) +
+    (f32x4.extract_lane(v, 1) + f32x4.extract_lane(v, 3));
+}
+
+// @ts-ignore: decorator
+@inline
+export function maxLanes(v: v128): f32 {
+  return max<f32>(
+    max<f32>(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)),
+    max<f32>(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)),
+  );
+}
+
+/** a b + c, rounded twice: the fused form differs between machines. */
+// @ts-ignore: decorator
+@inline
+export function mulAdd(a: v128, b: v128, c: v128): v128 {
+  return f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** The sum of `count` floats. */
+export function sum(at: usize, count: usize): f32 {
+  let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+  const end = at + (count << 2), blocks = at + ((count & ~15) << 2);
+  for (; at < blocks; at += 64) {
+    s0 = f32x4.add(s0, v128.load(at));
+    s1 = f32x4.add(s1, v128.load(at, 16));
+    s2 = f32x4.add(s2, v128.load(at, 32));
+    s3 = f32x4.add(s3, v128.load(at, 48));
+  }
+  for (; at + 16 <= end; at += 16) s0 = f32x4.add(s0, v128.load(at));
+  if (at < end) s1 = f32x4.add(s1, loadPart(at, (end - at) >> 2, 0));
+  return sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
+}
+
+/** The sum of `count` products. */
+export function dot(a: usize, b: usize, count: usize): f32 {
+  let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+  const end = a + (count << 2), blocks = a + ((count & ~15) << 2);
+  for (; a < blocks; a += 64, b += 64) {
+    s0 = mulAdd(v128.load(a), v128.load(b), s0);
+    s1 = mulAdd(v128.load(a, 16), v128.load(b, 16), s1);
+    s2 = mulAdd(v128.load(a, 32), v128.load(b, 32), s2);
+    s3 = mulAdd(v128.load(a, 48), v128.load(b, 48), s3);
+  }
+  for (; a + 16 <= end; a += 16, b += 16) {
+    s0 = mulAdd(v128.load(a), v128.load(b), s0);
+  }
+  if (a < end) {
+    const rest = (end - a) >> 2;
+    s1 = mulAdd(loadPart(a, rest, 0), loadPart(b, rest, 0), s1);
+  }
+  return sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
+}
+
+/** The largest of `count` floats; -Infinity for none. */
+export function largest(at: usize, count: usize): f32 {
+  let top = f32x4.splat(-Infinity);
+  const end = at + (count << 2);
+  for (; at + 16 <= end; at += 16) top = f32x4.max(top, v128.load(at));
+  if (at < end) {
+    const rest = (end - at) >> 2;
+    top = f32x4.max(top, loadPart(at, rest, -Infinity));
+  }
+  return maxLanes(top);
+}

@@ -1,0 +1,2 @@
+/** The compiled kernels of learn/wasm/assembly/. */
+export const module: WebAssembly.Module;
