@@ -1,5 +1,6 @@
 /**
- * Recipes: from a profile to the DAG of stages.
+ * Recipes: from a profile to the DAG of stages. How one is built and checked
+ * is in build_recipe.ts.
  *
  * @module
  */
@@ -76,3 +77,18 @@ export interface Recipe<Profile = unknown> {
   readonly profiles: Readonly<Record<string, Profile>>;
   build(profile: Profile, add: Add): RecipeResult;
 }
+
+/** A recipe's DAG for one profile. */
+export interface BuiltRecipe {
+  readonly profile: string;
+  /** In the order of adding, in which each comes after its inputs. */
+  readonly stages: readonly Stage[];
+  readonly result: RecipeResult;
+}
+
+/** Declares a recipe. A recipe is the default export of its module. */
+export function recipe<Profile>(definition: Recipe<Profile>): Recipe<Profile> {
+  return Object.freeze(definition);
+}
+
+export { buildRecipe } from "./build_recipe.ts";

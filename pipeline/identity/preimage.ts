@@ -21,6 +21,8 @@ export interface Code {
   readonly compilerOptions: Readonly<Record<string, unknown>>;
   /** Import map entries that the closure uses. */
   readonly imports: Readonly<Record<string, string>>;
+  /** Unstable features of Deno that the project turns on, where there are. */
+  readonly unstable?: readonly string[];
 }
 
 /** JSON data. */

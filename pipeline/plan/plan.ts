@@ -26,6 +26,8 @@ export interface PlannedStage {
   readonly preimage: Preimage | null;
   /** The record that is used, where the stage is cached. */
   readonly record: ExecutionRecord | null;
+  /** True where the stage runs even if it has a record. */
+  readonly forced: boolean;
 }
 
 /** A plan: stages in an order in which each comes after its inputs. */

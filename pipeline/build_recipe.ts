@@ -1,0 +1,242 @@
+/**
+ * Building a recipe: its function adds stages, and each is checked as it is
+ * added, so that whatever does not hold together is refused before it runs.
+ *
+ * @module
+ */
+
+import type { ArtifactType, InputSlot } from "./artifact.ts";
+import { EncodingError, messageOf, RecipeError } from "./errors.ts";
+import { encode } from "./identity/canonical.ts";
+import type { Json } from "./identity/preimage.ts";
+import type { Add, BuiltRecipe, Recipe, Ref, Stage } from "./recipe.ts";
+import { isStageKind, type StageKind } from "./stage.ts";
+import { suggest } from "./suggest.ts";
+
+/** A name reads as a path: `policy/rft/ratio=0.5/seed=1/round=2`. */
+const segment = "[A-Za-z0-9](?:[A-Za-z0-9._=+,:@-]*)";
+const namePattern = new RegExp(`^${segment}(?:/${segment})*$`);
+
+/**
+ * Builds the DAG of a profile.
+ *
+ * @throws RecipeError naming the stage and what is wrong with it.
+ */
+export function buildRecipe<Profile>(
+  recipe: Recipe<Profile>,
+  profile: string,
+): BuiltRecipe {
+  if (!Object.hasOwn(recipe.profiles, profile)) {
+    const known = Object.keys(recipe.profiles);
+    throw new RecipeError(
+      `There is no profile "${profile}"${suggest(profile, known)}`,
+      { code: "unknown-profile" },
+    );
+  }
+  const stages = new Map<string, Stage>();
+  const kinds = new Map<string, StageKind>();
+  const add = (
+    name: string,
+    kind: StageKind,
+    params: unknown,
+    inputs: Readonly<Record<string, unknown>>,
+  ): Record<string, Ref> => {
+    const stage = checkStage(name, kind, params, inputs, stages);
+    const other = kinds.get(kind.name);
+    if (other !== undefined && other.module !== kind.module) {
+      throw new RecipeError(
+        `Two stage kinds are named "${kind.name}": "${other.module}" and ` +
+          `"${kind.module}"; a kind is named after its file, rename one`,
+      );
+    }
+    kinds.set(kind.name, kind);
+    stages.set(name, stage);
+    return Object.fromEntries(
+      Object.entries(kind.outputs).map((
+        [output, type],
+      ) => [output, { stage: name, output, type }]),
+    );
+  };
+  // The public type of `add` ties references to a kind's declaration at
+  // compile time; here the same is checked at run time for every kind.
+  const result = recipe.build(
+    recipe.profiles[profile]!,
+    add as unknown as Add,
+  );
+  for (const [what, ref] of Object.entries(result)) {
+    if (ref !== undefined) checkRef(`The recipe's ${what}`, ref, stages);
+  }
+  return { profile, stages: [...stages.values()], result };
+}
+
+function checkStage(
+  name: string,
+  kind: StageKind,
+  params: unknown,
+  inputs: Readonly<Record<string, unknown>>,
+  earlier: ReadonlyMap<string, Stage>,
+): Stage {
+  if (!namePattern.test(name)) {
+    throw new RecipeError(
+      `Cannot name a stage "${name}": a name is made of letters, digits and ` +
+        '"._=+,:@-", in parts that are set apart by "/"',
+    );
+  }
+  if (earlier.has(name)) {
+    throw new RecipeError(`Two stages are named "${name}"; rename one`);
+  }
+  if (!isStageKind(kind)) {
+    throw new RecipeError(
+      `Stage "${name}" is of no stage kind: what a recipe adds is made by ` +
+        '"stage(import.meta, ...)"',
+    );
+  }
+  return {
+    name,
+    kind,
+    params: checkParams(name, kind, params),
+    inputs: checkInputs(name, kind, inputs, earlier),
+  };
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = typeof value === "object" && value !== null
+    ? JSON.stringify(value)
+    : typeof value === "string"
+    ? `"${value}"`
+    : String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value;
+  for (const step of path) {
+    if (typeof current !== "object" || current === null) return undefined;
+    current = (current as Record<PropertyKey, unknown>)[step];
+  }
+  return current;
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.map(String).join(".");
+}
+
+/** Leaves out properties that are undefined: JSON has no such thing. */
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (
+    typeof value !== "object" || value === null ||
+    Object.getPrototypeOf(value) !== Object.prototype
+  ) return value;
+  return Object.fromEntries(
+    Object.entries(value).filter(([, v]) => v !== undefined)
+      .map(([k, v]) => [k, withoutUndefined(v)]),
+  );
+}
+
+function checkParams(name: string, kind: StageKind, given: unknown): Json {
+  const who = `Stage "${name}" of kind "${kind.name}"`;
+  const shape = (kind.params as { shape?: Record<string, unknown> }).shape;
+  if (shape !== undefined && typeof given === "object" && given !== null) {
+    // Schemas drop names that they do not know, which would hide a slip of
+    // the pen in a recipe behind a default.
+    const known = Object.keys(shape);
+    for (const key of Object.keys(given)) {
+      if (known.includes(key)) continue;
+      throw new RecipeError(
+        `${who} has no parameter "${key}"${suggest(key, known)}`,
+        { code: "unknown-parameter" },
+      );
+    }
+  }
+  const parsed = kind.params.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => {
+      const path = pathText(issue.path) || "parameters";
+      return `"${path}" = ${show(at(given, issue.path))}: ${issue.message}`;
+    });
+    throw new RecipeError(`${who} refuses ${faults.join("; ")}`, {
+      code: "refused-parameter",
+    });
+  }
+  const params = withoutUndefined(parsed.data);
+  try {
+    encode(params, "params/1");
+  } catch (error) {
+    if (!(error instanceof EncodingError)) throw error;
+    throw new RecipeError(
+      `${who} has parameters that are not JSON data: ${messageOf(error)}`,
+    );
+  }
+  return params as Json;
+}
+
+function checkRef(
+  who: string,
+  ref: unknown,
+  stages: ReadonlyMap<string, Stage>,
+): Ref {
+  const { stage, output } = (ref ?? {}) as Partial<Ref>;
+  const found = typeof stage === "string" ? stages.get(stage) : undefined;
+  const type = found?.kind.outputs[output ?? ""];
+  if (found === undefined || type === undefined) {
+    throw new RecipeError(
+      stage === undefined
+        ? `${who} is ${show(ref)}, not an output of a stage`
+        : found === undefined
+        ? `${who} comes from the stage "${stage}", which is not in the recipe`
+        : `${who} is the output "${output}" of "${stage}", which has none of ` +
+          `that name${suggest(output ?? "", Object.keys(found.kind.outputs))}`,
+    );
+  }
+  return { stage: found.name, output: output!, type };
+}
+
+function slotOf(declared: ArtifactType | InputSlot): InputSlot {
+  return "arity" in declared ? declared : { type: declared, arity: "one" };
+}
+
+function checkInputs(
+  name: string,
+  kind: StageKind,
+  given: Readonly<Record<string, unknown>>,
+  stages: ReadonlyMap<string, Stage>,
+): Readonly<Record<string, Ref>> {
+  const who = `Stage "${name}" of kind "${kind.name}"`;
+  const known = Object.keys(kind.inputs);
+  for (const input of Object.keys(given)) {
+    if (known.includes(input)) continue;
+    throw new RecipeError(
+      `${who} has no input "${input}"${suggest(input, known)}`,
+      { code: "unknown-input" },
+    );
+  }
+  const refs: Record<string, Ref> = {};
+  const connect = (input: string, type: ArtifactType, value: unknown) => {
+    const ref = checkRef(`Input "${input}" of stage "${name}"`, value, stages);
+    if (ref.type.name !== type.name) {
+      throw new RecipeError(
+        `${who} takes "${type.name}" as input "${input}", but ` +
+          `"${ref.stage}.${ref.output}" is "${ref.type.name}"`,
+        { code: "type-mismatch" },
+      );
+    }
+    refs[input] = ref;
+  };
+  for (const [input, declared] of Object.entries(kind.inputs)) {
+    const { type, arity } = slotOf(declared);
+    const value = given[input];
+    if (arity === "many") {
+      for (const [label, one] of Object.entries(value ?? {})) {
+        connect(`${input}/${label}`, type, one);
+      }
+    } else if (value !== undefined) connect(input, type, value);
+    if (value === undefined && arity !== "optional") {
+      throw new RecipeError(`${who} needs the input "${input}"`, {
+        code: "missing-input",
+      });
+    }
+  }
+  return refs;
+}

@@ -1,0 +1,155 @@
+/**
+ * Planning: one walk over a recipe that finds out what is cached and why the
+ * rest is not.
+ *
+ * @module
+ */
+
+import type { Digest, Key } from "../identity/digest.ts";
+import type { ModuleGraph } from "../identity/graph.ts";
+import { keyOf } from "../identity/key.ts";
+import type { DeviceClass, Preimage } from "../identity/preimage.ts";
+import type { Project } from "../project.ts";
+import type { BuiltRecipe, Stage } from "../recipe.ts";
+import type { ExecutionRecord } from "../store/record.ts";
+import type { Store } from "../store/store.ts";
+import { comparePreimages, type PartialPreimage } from "./compare.ts";
+import { nearestRecord } from "./nearest.ts";
+import type { Plan, PlannedStage } from "./plan.ts";
+import { isComplete, partialPreimage } from "./preimage.ts";
+import { selectStages, withUpstream } from "./select.ts";
+
+/** What to plan. */
+export interface PlanOptions {
+  /** Patterns of the stages that are wanted; all by default. */
+  readonly only?: readonly string[];
+  /** Runs the wanted stages even where they are cached. */
+  readonly force?: boolean;
+}
+
+/** The most differences that a plan names for one stage. */
+const maxReasons = 6;
+
+/**
+ * The record of a key that can be used: the newest one whose outputs are all
+ * there, byte for byte. Otherwise why there is none.
+ */
+export function usableRecord(
+  store: Store,
+  key: Key,
+): { readonly record: ExecutionRecord | null; readonly faults: string[] } {
+  const faults = store.recordFaults(key).map(({ message }) => message);
+  for (const record of store.readRecords(key).reverse()) {
+    const fault = store.outputFault(record);
+    if (fault === null) return { record, faults };
+    if (!faults.includes(fault)) faults.push(fault);
+  }
+  return { record: null, faults };
+}
+
+/** Why a stage without a usable record runs, compared with earlier ones. */
+export function reasonsFor(
+  store: Store,
+  stage: string,
+  preimage: PartialPreimage,
+): string[] {
+  const nearest = nearestRecord(store, stage, preimage);
+  if (nearest === null) return ["no record"];
+  const lines = comparePreimages(nearest.preimage, preimage)
+    .map(({ line }) => line);
+  return lines.length <= maxReasons ? lines : [
+    ...lines.slice(0, maxReasons - 1),
+    `and ${lines.length - maxReasons + 1} more differences`,
+  ];
+}
+
+function planStage(
+  stage: Stage,
+  earlier: ReadonlyMap<string, PlannedStage>,
+  store: Store,
+  graph: ModuleGraph,
+  device: DeviceClass,
+  forced: boolean,
+): PlannedStage {
+  const inputs: Record<string, Digest | null> = {};
+  const waits: string[] = [];
+  for (const [name, ref] of Object.entries(stage.inputs)) {
+    const upstream = earlier.get(ref.stage)!;
+    inputs[name] = upstream.status === "cached"
+      ? upstream.record!.outputs[ref.output]!.digest
+      : null;
+    if (inputs[name] === null) {
+      waits.push(`input ${name}: waits for stage ${ref.stage}`);
+    }
+  }
+  const partial = partialPreimage(stage, graph, device, inputs);
+  const run = (
+    reasons: string[],
+    key: Key | null,
+    preimage: Preimage | null,
+  ): PlannedStage => ({
+    stage,
+    status: "run",
+    reasons: forced ? ["forced", ...reasons] : reasons,
+    key,
+    preimage,
+    record: null,
+    forced,
+  });
+  if (!isComplete(partial)) {
+    // With inputs open, having no other record says nothing of its own.
+    const known = reasonsFor(store, stage.name, partial);
+    return run([...known, ...waits], null, null);
+  }
+  const key = keyOf(partial);
+  const { record, faults } = usableRecord(store, key);
+  if (forced) return run(faults, key, partial);
+  if (record === null) {
+    const reasons = faults.length > 0
+      ? faults
+      : reasonsFor(store, stage.name, partial);
+    return run(reasons, key, partial);
+  }
+  return {
+    stage,
+    status: "cached",
+    reasons: [],
+    key,
+    preimage: partial,
+    record,
+    forced,
+  };
+}
+
+/**
+ * Plans a recipe: what would run, what is cached, and the reasons.
+ *
+ * @throws RecipeError for a pattern that fits no stage, ClosureError for code
+ * that no key can hold, StoreError where the store cannot be read.
+ */
+export async function planRecipe(
+  project: Project,
+  built: BuiltRecipe,
+  device: DeviceClass,
+  options: PlanOptions = {},
+): Promise<Plan> {
+  const wanted = options.only === undefined
+    ? built.stages
+    : selectStages(built, options.only);
+  const stages = withUpstream(built, wanted);
+  const forced = new Set(options.force === true ? wanted : []);
+  const graph = await project.graph;
+  const planned = new Map<string, PlannedStage>();
+  for (const stage of stages) {
+    const one = planStage(
+      stage,
+      planned,
+      project.store,
+      graph,
+      device,
+      forced.has(stage),
+    );
+    planned.set(stage.name, one);
+  }
+  return { profile: built.profile, stages: [...planned.values()] };
+}

@@ -1,0 +1,124 @@
+/**
+ * A project: the folder with deno.json, the recipe, the store and the lock.
+ *
+ * @module
+ */
+
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { messageOf, ProjectError } from "./errors.ts";
+import { loadGraph, type ModuleGraph } from "./identity/graph.ts";
+import type { Recipe } from "./recipe.ts";
+import { openStore, type Store } from "./store/mod.ts";
+
+/** A project that is open. */
+export interface Project {
+  /** The folder that holds deno.json. */
+  readonly root: string;
+  readonly recipeUrl: string;
+  readonly recipe: Recipe;
+  readonly store: Store;
+  readonly lockPath: string;
+  /** The module graph of the recipe and of what runs beside every stage. */
+  readonly graph: Promise<ModuleGraph>;
+}
+
+/** Where things are, if not at their usual places. */
+export interface ProjectOptions {
+  /** The recipe's module; `<root>/stages/recipe.ts` by default. */
+  readonly recipe?: string;
+  /** The store; by default `JUICE_STORE`, else `<root>/.juice`. */
+  readonly store?: string;
+  /** The folder with deno.json; by default the nearest above the recipe. */
+  readonly root?: string;
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function findRoot(from: string): string {
+  for (let folder = from;;) {
+    if (exists(join(folder, "deno.json"))) return folder;
+    const parent = dirname(folder);
+    if (parent === folder) {
+      throw new ProjectError(
+        `Cannot find the project: neither "${from}" nor a folder above it ` +
+          'holds a "deno.json"',
+      );
+    }
+    folder = parent;
+  }
+}
+
+function isRecipe(value: unknown): value is Recipe {
+  if (typeof value !== "object" || value === null) return false;
+  const { profiles, build } = value as Partial<Recipe>;
+  return typeof build === "function" && typeof profiles === "object" &&
+    profiles !== null;
+}
+
+async function importRecipe(url: string, path: string): Promise<Recipe> {
+  let module: { default?: unknown };
+  try {
+    module = await import(url);
+  } catch (error) {
+    throw new ProjectError(
+      `Cannot load the recipe "${path}": ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+  if (!isRecipe(module.default)) {
+    throw new ProjectError(
+      `Cannot use "${path}" as a recipe: its default export is not one; ` +
+        'write "export default recipe({ ... })"',
+    );
+  }
+  return module.default;
+}
+
+/**
+ * Opens a project.
+ *
+ * @throws ProjectError where there is no project or no usable recipe.
+ */
+export async function openProject(
+  options: ProjectOptions = {},
+): Promise<Project> {
+  const given = options.recipe === undefined
+    ? undefined
+    : resolve(options.recipe);
+  const root = options.root !== undefined
+    ? resolve(options.root)
+    : findRoot(given === undefined ? Deno.cwd() : dirname(given));
+  const path = given ?? join(root, "stages", "recipe.ts");
+  if (!exists(path)) {
+    throw new ProjectError(
+      given === undefined
+        ? `There is no recipe at "${path}"; name one with --recipe`
+        : `There is no recipe at "${path}"`,
+    );
+  }
+  const recipeUrl = pathToFileURL(path).href;
+  // The graph is found out by another process while this one loads the recipe.
+  const graph = loadGraph(recipeUrl, root);
+  // A failure is told when the graph is asked for, not before.
+  graph.catch(() => {});
+  const recipe = await importRecipe(recipeUrl, path);
+  const store = openStore(
+    options.store ?? Deno.env.get("JUICE_STORE") ?? join(root, ".juice"),
+  );
+  return {
+    root,
+    recipeUrl,
+    recipe,
+    store,
+    lockPath: join(root, "lock.json"),
+    graph,
+  };
+}

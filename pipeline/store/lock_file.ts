@@ -1,0 +1,74 @@
+/**
+ * Locks that the kernel frees when their holder ends, however it ends. There
+ * is never a lock file for a person to remove.
+ *
+ * @module
+ */
+
+import { hostname } from "node:os";
+import { dirname } from "node:path";
+import { withDisk } from "./files.ts";
+
+/** A lock that is held. */
+export interface HeldLock {
+  release(): void;
+}
+
+/**
+ * Takes a lock if nobody holds it; null otherwise. Two locks of one process on
+ * one path exclude each other as those of two processes do.
+ */
+export function tryLock(path: string): HeldLock | null {
+  return withDisk(`lock "${path}"`, () => {
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    for (;;) {
+      const file = Deno.openSync(path, {
+        read: true,
+        write: true,
+        create: true,
+      });
+      if (!file.tryLockSync(true)) {
+        file.close();
+        return null;
+      }
+      if (!isCurrent(file, path)) {
+        // The last holder removed the file after we opened it: what we hold
+        // is the lock of a file that nobody will open again.
+        file.close();
+        continue;
+      }
+      file.truncateSync(0);
+      file.writeSync(
+        new TextEncoder().encode(`process ${Deno.pid} on ${hostname()}`),
+      );
+      return {
+        release: () => {
+          try {
+            Deno.removeSync(path);
+          } catch {
+            // Closing frees the lock; the file is only kept tidy.
+          }
+          file.close();
+        },
+      };
+    }
+  });
+}
+
+function isCurrent(file: Deno.FsFile, path: string): boolean {
+  try {
+    const there = Deno.statSync(path);
+    return there.ino === null || there.ino === file.statSync().ino;
+  } catch {
+    return false;
+  }
+}
+
+/** Who holds a lock, for messages only. */
+export function holderOf(path: string): string {
+  try {
+    return Deno.readTextFileSync(path) || "another process";
+  } catch {
+    return "another process";
+  }
+}

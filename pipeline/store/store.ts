@@ -1,0 +1,147 @@
+/**
+ * A store: objects, records, and the folders of what runs now.
+ *
+ * @module
+ */
+
+import { join, resolve } from "node:path";
+import type { Digest, Key } from "../identity/digest.ts";
+import { withDisk } from "./files.ts";
+import { type HeldLock, holderOf, tryLock } from "./lock_file.ts";
+import { type Fault, Objects, type Stored } from "./objects.ts";
+import type { ExecutionRecord } from "./record.ts";
+import { type RecordFault, Records } from "./records.ts";
+import type { TreeEntry } from "./tree.ts";
+
+/** A store of artifacts and records. */
+export class Store {
+  readonly #objects: Objects;
+  readonly #records: Records;
+
+  /** @param root The store's folder, which need not exist yet. */
+  constructor(readonly root: string) {
+    this.#objects = new Objects(root);
+    this.#records = new Records(root);
+  }
+
+  // Objects. Each is documented where it is done, in objects.ts.
+
+  pathOf(digest: Digest): string {
+    return this.#objects.pathOf(digest);
+  }
+  has(digest: Digest): boolean {
+    return this.#objects.has(digest);
+  }
+  putFile(path: string): Stored {
+    return this.#objects.putFile(path);
+  }
+  putFolder(path: string): Stored {
+    return this.#objects.putFolder(path);
+  }
+  putBytes(bytes: Uint8Array): Stored {
+    return this.#objects.putBytes(bytes);
+  }
+  verify(
+    digest: Digest,
+    options: { readonly deep?: boolean; readonly size?: number } = {},
+  ): Fault | null {
+    return this.#objects.verify(digest, options);
+  }
+  formOf(digest: Digest): "file" | "folder" {
+    return this.#objects.formOf(digest);
+  }
+  readTree(digest: Digest): TreeEntry[] {
+    return this.#objects.readTree(digest);
+  }
+  materialize(
+    digest: Digest,
+    form: "file" | "folder",
+    to: string,
+    options: { readonly copy?: boolean } = {},
+  ): void {
+    this.#objects.materialize(digest, form, to, options);
+  }
+  listObjects(): Generator<Digest> {
+    return this.#objects.list();
+  }
+
+  // Records. Each is documented where it is done, in records.ts.
+
+  recordPath(key: Key, n: number): string {
+    return this.#records.recordPath(key, n);
+  }
+  readRecords(key: Key): ExecutionRecord[] {
+    return this.#records.readRecords(key);
+  }
+  latestRecord(key: Key): ExecutionRecord | null {
+    return this.#records.latestRecord(key);
+  }
+  recordFaults(key: Key): RecordFault[] {
+    return this.#records.recordFaults(key);
+  }
+  recordsOfStage(stage: string, limit = Infinity): ExecutionRecord[] {
+    return this.#records.recordsOfStage(stage, limit);
+  }
+  allRecords(): ExecutionRecord[] {
+    return this.#records.allRecords();
+  }
+  allRecordFaults(): RecordFault[] {
+    return this.#records.allRecordFaults();
+  }
+  writeRecord(record: ExecutionRecord): number {
+    return this.#records.writeRecord(record);
+  }
+
+  /** How many objects and records there are, and the objects' bytes. */
+  sizes(): {
+    readonly objects: number;
+    readonly bytes: number;
+    readonly records: number;
+  } {
+    return withDisk(`measure the store "${this.root}"`, () => ({
+      ...this.#objects.sizes(),
+      records: this.allRecords().length,
+    }));
+  }
+
+  /**
+   * What is wrong with a record's outputs: `output x: object a1b2c3d4 is
+   * damaged`; null where all are there and their bytes are as recorded.
+   */
+  outputFault(record: ExecutionRecord): string | null {
+    for (const [name, { digest, size }] of Object.entries(record.outputs)) {
+      const fault = this.verify(digest, { size });
+      if (fault !== null) return `output ${name}: ${fault.message}`;
+    }
+    return null;
+  }
+
+  /** Takes the lock on computing a key; null while somebody else holds it. */
+  tryLockKey(key: Key): HeldLock | null {
+    return tryLock(this.#lockPath(key));
+  }
+
+  /** Who holds the lock on a key, for messages only. */
+  keyHolder(key: Key): string {
+    return holderOf(this.#lockPath(key));
+  }
+
+  #lockPath(key: Key): string {
+    return join(this.root, "locks", key);
+  }
+
+  /** The folder of what runs now. */
+  get workFolder(): string {
+    return join(this.root, "work");
+  }
+
+  /** A key's folder that outlives a killed run, for checkpoints. */
+  scratchFolder(key: Key): string {
+    return join(this.root, "scratch", key);
+  }
+}
+
+/** Opens the store in a folder, which is made when something is written. */
+export function openStore(path: string): Store {
+  return new Store(resolve(path));
+}
