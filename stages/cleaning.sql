@@ -68,24 +68,33 @@ SELECT
   END AS fault
 FROM examined;
 
--- What is left of each word: its first pronunciation, which is the response,
--- and all of them, which the gold metric accepts.
+-- What is left of each word: the first pronunciation is the response, and the
+-- gold metric accepts all of them. Most words have one, so only the others are
+-- aggregated.
+CREATE TABLE placed AS
+SELECT
+  spelling,
+  response,
+  row_number() OVER (
+    PARTITION BY spelling ORDER BY alternative, word, pronunciation
+  ) AS place
+FROM distinguished
+WHERE fault IS NULL;
+
+CREATE TABLE others AS
+SELECT spelling, string_agg(response, '|' ORDER BY place) AS responses
+FROM placed
+WHERE place > 1
+GROUP BY spelling;
+
 CREATE TABLE gathered AS
 SELECT
   spelling,
-  arg_min(response, place) AS response,
-  string_agg(response, '|' ORDER BY place) AS "references"
-FROM (
-  SELECT
-    spelling,
-    response,
-    row_number() OVER (
-      PARTITION BY spelling ORDER BY alternative, word, pronunciation
-    ) AS place
-  FROM distinguished
-  WHERE fault IS NULL
-)
-GROUP BY spelling;
+  response,
+  concat_ws('|', response, responses) AS "references"
+FROM placed
+LEFT JOIN others USING (spelling)
+WHERE place = 1;
 
 -- Words by length. The first pronunciation decides: a longer or shorter
 -- alternative is a right answer all the same.

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import {
   createDuckDB,
   type DuckDBBindings,
@@ -26,7 +27,7 @@ import {
 import type { Access } from "../../pipeline/stage.ts";
 import type { Columns, Row } from "./parquet.ts";
 
-/** What a stage that opens a database declares: the library asks for both. */
+/** What a stage that opens a database declares: the library counts the processors. */
 export const duckdbAccess: Access = { sys: ["cpus"] };
 
 const arrowTypes = {
@@ -54,9 +55,9 @@ export class Database implements Disposable {
   /** Starts DuckDB, which takes about a second. */
   static async open(): Promise<Database> {
     const path = (build: string) =>
-      new URL(
+      fileURLToPath(
         import.meta.resolve(`@duckdb/duckdb-wasm/dist/duckdb-${build}.wasm`),
-      ).pathname;
+      );
     const bindings = await createDuckDB(
       {
         mvp: { mainModule: path("mvp"), mainWorker: "" },
@@ -102,7 +103,7 @@ export class Database implements Disposable {
   rows<C extends Columns>(sql: string, columns: C): Row<C>[] {
     const result = this.#connection.query(sql);
     const names = Object.keys(columns);
-    const values = names.map((_, i) => [...result.getChildAt(i)!]);
+    const values = names.map((_, i) => result.getChildAt(i)!.toArray());
     return Array.from(
       { length: result.numRows },
       (_, row) =>
