@@ -1,0 +1,127 @@
+/**
+ * A WebGPU device with its errors and pipelines. WebGPU reports errors later
+ * than the call that made them, and not to its caller; here the first one is
+ * kept, and every later call throws it.
+ *
+ * @module
+ */
+
+import { parameterBytes, type Shader, wgslOf } from "./shader.ts";
+
+/** Something went wrong on the device: it must not be used any more. */
+export class WebGpuError extends Error {
+  override readonly name = "WebGpuError";
+}
+
+/** A device, what it compiled, and whether it still works. */
+export class Context {
+  readonly #pipelines = new Map<string, GPUComputePipeline>();
+  readonly #layouts = new Map<string, GPUBindGroupLayout>();
+  #failure: string | undefined;
+  #destroyed = false;
+
+  constructor(readonly gpu: GPUDevice, readonly description: string) {
+    gpu.addEventListener("uncapturederror", (event) => {
+      event.preventDefault();
+      this.#fail(
+        "an operation failed",
+        (event as GPUUncapturedErrorEvent).error,
+      );
+    });
+    gpu.lost.then((info) => {
+      if (this.#destroyed) return;
+      this.#fail("the device was lost", info);
+    });
+  }
+
+  /** @throws {WebGpuError} Where the device has failed before. */
+  check(): void {
+    if (this.#destroyed) throw new WebGpuError("The device was destroyed");
+    if (this.#failure) {
+      throw new WebGpuError(`${this.description}: ${this.#failure}`);
+    }
+  }
+
+  /**
+   * Runs something and keeps the errors that it makes, so that the next
+   * {@linkcode check} throws them with the words of the attempt.
+   */
+  attempt<T>(words: string, kind: GPUErrorFilter, run: () => T): T {
+    this.gpu.pushErrorScope(kind);
+    try {
+      return run();
+    } finally {
+      // The promise is fulfilled even if the device is lost.
+      this.gpu.popErrorScope().then((error) => {
+        if (error) this.#fail(words, error);
+      }, (error) => this.#fail(words, error));
+    }
+  }
+
+  /** Makes a buffer. Its contents are zero at first. */
+  buffer(words: string, bytes: number, usage: number): GPUBuffer {
+    return this.attempt(
+      `cannot allocate ${bytes} bytes for ${words}`,
+      "out-of-memory",
+      () => this.gpu.createBuffer({ label: words, size: bytes, usage }),
+    );
+  }
+
+  /** The layout of a shader's bindings. */
+  layout(shader: Shader): GPUBindGroupLayout {
+    const count = shader.arrays.length, bytes = parameterBytes(shader);
+    const key = `${count} ${bytes}`;
+    let layout = this.#layouts.get(key);
+    if (!layout) {
+      const array = (_: unknown, i: number): GPUBindGroupLayoutEntry => ({
+        binding: i + 1,
+        visibility: GPUShaderStage.COMPUTE,
+        buffer: { type: "storage", minBindingSize: 4 },
+      });
+      layout = this.gpu.createBindGroupLayout({
+        entries: [{
+          binding: 0,
+          visibility: GPUShaderStage.COMPUTE,
+          buffer: { type: "uniform", minBindingSize: bytes },
+        }, ...shader.arrays.map(array)],
+      });
+      this.#layouts.set(key, layout);
+    }
+    return layout;
+  }
+
+  /** A shader's pipeline, compiled when it is first asked for. */
+  pipeline(shader: Shader): GPUComputePipeline {
+    let pipeline = this.#pipelines.get(shader.name);
+    if (!pipeline) {
+      const { gpu } = this, label = shader.name;
+      pipeline = this.attempt(
+        `cannot compile shader "${label}"`,
+        "validation",
+        () =>
+          gpu.createComputePipeline({
+            label,
+            layout: gpu.createPipelineLayout({
+              bindGroupLayouts: [this.layout(shader)],
+            }),
+            compute: {
+              module: gpu.createShaderModule({ label, code: wgslOf(shader) }),
+              entryPoint: "main",
+            },
+          }),
+      );
+      this.#pipelines.set(label, pipeline);
+    }
+    return pipeline;
+  }
+
+  destroy(): void {
+    this.#destroyed = true;
+    this.gpu.destroy();
+  }
+
+  #fail(words: string, error: unknown) {
+    const { message } = error as { message: string };
+    this.#failure ??= message ? `${words}: ${message}` : words;
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The `webgpu` device: the kernels in WGSL, on whatever adapter the machine
+ * offers. It needs no permission and no flag.
+ *
+ * @module
+ */
+
+import type { Allocation, Device, Executable, Step } from "../device/device.ts";
+import type { DType } from "../kernels/kernel.ts";
+import { describe, requestAdapter, requestDevice } from "./adapter.ts";
+import { Context } from "./context.ts";
+import { Memory, memoryOf, Reader, writeMemory } from "./memory.ts";
+import { Program } from "./program.ts";
+
+export { NoAdapterError } from "./adapter.ts";
+export { WebGpuError } from "./context.ts";
+
+/** How to open the device. */
+export interface WebGpuOptions {
+  /** Where adapters come from: `navigator.gpu` if not given. */
+  readonly gpu?: GPU;
+}
+
+/**
+ * Opens the `webgpu` device.
+ *
+ * @throws {NoAdapterError} Where there is no adapter.
+ */
+export async function createWebGpuDevice(
+  options: WebGpuOptions = {},
+): Promise<Device> {
+  const adapter = await requestAdapter(options.gpu);
+  const { description } = describe(adapter);
+  return new WebGpuDevice(
+    new Context(await requestDevice(adapter), description),
+  );
+}
+
+class WebGpuDevice implements Device {
+  readonly kind = "webgpu";
+  readonly #context: Context;
+  readonly #reader: Reader;
+
+  constructor(context: Context) {
+    this.#context = context;
+    this.#reader = new Reader(context);
+  }
+
+  get description(): string {
+    return this.#context.description;
+  }
+
+  allocate(length: number, dtype: DType = "f32"): Allocation {
+    this.#context.check();
+    return new Memory(this.#context, length, dtype);
+  }
+
+  write(
+    allocation: Allocation,
+    data: Float32Array | Uint32Array,
+    offset = 0,
+  ): void {
+    this.#context.check();
+    writeMemory(memoryOf(this.#context, allocation), data, offset);
+  }
+
+  // Errors reach the caller as a rejected promise, never as an exception.
+  async read(
+    allocation: Allocation,
+    offset = 0,
+    length: number = allocation.length - offset,
+  ): Promise<Float32Array | Uint32Array> {
+    this.#context.check();
+    const memory = memoryOf(this.#context, allocation);
+    return await this.#reader.read(memory, offset, length);
+  }
+
+  load(steps: readonly Step[]): Executable {
+    this.#context.check();
+    return new Program(this.#context, steps);
+  }
+
+  destroy(): void {
+    this.#context.destroy();
+  }
+}

@@ -1,0 +1,3 @@
+import { testKernels } from "../testing/conformance.ts";
+import { createWebGpuDevice } from "./device.ts";
+testKernels("webgpu", () => createWebGpuDevice());

@@ -1,0 +1,178 @@
+/**
+ * Programs on WebGPU. Everything that a run needs is made when the program is
+ * loaded: pipelines, one buffer with the parameters of all dispatches, scratch
+ * memory, and bind groups. A run only encodes and submits.
+ *
+ * @module
+ */
+
+import { checkStep } from "../device/check.ts";
+import type { Executable, Location, Step } from "../device/device.ts";
+import type { Context } from "./context.ts";
+import { planners } from "./kernels/mod.ts";
+import { bytesEach, type Memory, memoryOf } from "./memory.ts";
+import { gridOf, parameterBytes, type Pass } from "./shader.ts";
+
+/** Dispatches in one submission, at most. */
+const mostDispatches = 2048;
+/** The alignment of uniform bindings. */
+const slot = 256;
+
+/** One dispatch, ready to be encoded. */
+interface Dispatch {
+  readonly pipeline: GPUComputePipeline;
+  readonly group: GPUBindGroup;
+  readonly x: number;
+  readonly y: number;
+}
+
+interface Planned extends Pass {
+  readonly operands: readonly Location[];
+}
+
+/** A loaded program. */
+export class Program implements Executable {
+  readonly #context: Context;
+  readonly #dispatches: readonly Dispatch[];
+  readonly #memory: ReadonlySet<Memory>;
+  /** Parameters and scratch memory, which end with the program. */
+  readonly #own: GPUBuffer[] = [];
+  #freed = false;
+
+  constructor(context: Context, steps: readonly Step[]) {
+    this.#context = context;
+    const memory = new Set<Memory>(), passes: Planned[] = [];
+    let scratch = 0;
+    for (const step of steps) {
+      checkStep(step);
+      for (const { allocation } of step.operands) {
+        memory.add(memoryOf(context, allocation));
+      }
+      // Constants are float32 on every device.
+      const constants = step.constants.map(Math.fround);
+      const plan = planners[step.kernel]!(step.dims, constants);
+      scratch = Math.max(scratch, plan.scratch ?? 0);
+      for (const pass of plan.passes) {
+        if (pass.groups > 0) passes.push({ ...pass, operands: step.operands });
+      }
+    }
+    this.#memory = memory;
+    const most = context.gpu.limits.maxStorageBufferBindingSize;
+    if (scratch * bytesEach > most) {
+      throw new RangeError(
+        `Cannot load a program that needs ${scratch * bytesEach} bytes of ` +
+          `scratch memory: "${context.description}" allows ${most}`,
+      );
+    }
+    const parameters = this.#upload(passes);
+    const between = this.#buffer(
+      "scratch memory",
+      Math.max(scratch, 1) * bytesEach,
+      GPUBufferUsage.STORAGE,
+    );
+    this.#dispatches = passes.map((pass, i) =>
+      this.#prepare(pass, i, parameters, between)
+    );
+  }
+
+  run(times = 1): void {
+    const { gpu } = this.#context;
+    this.#context.check();
+    if (this.#freed) throw new TypeError("The program was freed");
+    for (const memory of this.#memory) memoryOf(this.#context, memory);
+    const dispatches = this.#dispatches, total = times * dispatches.length;
+    for (let start = 0; start < total; start += mostDispatches) {
+      const end = Math.min(start + mostDispatches, total);
+      const encoder = gpu.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      let pipeline: GPUComputePipeline | undefined;
+      for (let i = start; i < end; i++) {
+        const dispatch = dispatches[i % dispatches.length]!;
+        if (dispatch.pipeline !== pipeline) {
+          pass.setPipeline(pipeline = dispatch.pipeline);
+        }
+        pass.setBindGroup(0, dispatch.group);
+        pass.dispatchWorkgroups(dispatch.x, dispatch.y);
+      }
+      pass.end();
+      gpu.queue.submit([encoder.finish()]);
+    }
+  }
+
+  free(): void {
+    this.#freed = true;
+    for (const buffer of this.#own) buffer.destroy();
+    this.#own.length = 0;
+  }
+
+  #buffer(words: string, bytes: number, usage: number): GPUBuffer {
+    const buffer = this.#context.buffer(words, bytes, usage);
+    this.#own.push(buffer);
+    return buffer;
+  }
+
+  /** Puts the parameters of all passes into one buffer, a slot for each. */
+  #upload(passes: readonly Pass[]): GPUBuffer {
+    const data = new ArrayBuffer(Math.max(1, passes.length) * slot);
+    const integers = new Uint32Array(data), floats = new Float32Array(data);
+    passes.forEach((pass, i) => {
+      const at = i * slot / bytesEach;
+      integers.set(pass.integers, at);
+      floats.set(pass.floats, at + pass.integers.length);
+    });
+    const buffer = this.#buffer(
+      "parameters",
+      data.byteLength,
+      GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    );
+    this.#context.gpu.queue.writeBuffer(buffer, 0, data);
+    return buffer;
+  }
+
+  #prepare(
+    pass: Planned,
+    number: number,
+    parameters: GPUBuffer,
+    scratch: GPUBuffer,
+  ): Dispatch {
+    const context = this.#context, { shader, operands } = pass;
+    const resource = (place: number | "scratch"): GPUBufferBinding => {
+      if (place === "scratch") return { buffer: scratch };
+      const { allocation, offset, length } = operands[place]!;
+      // A binding cannot be empty, and nothing reads an operand that is, so
+      // any memory will do for it.
+      if (length === 0) return { buffer: scratch, size: bytesEach };
+      return {
+        buffer: memoryOf(context, allocation).buffer,
+        offset: offset * bytesEach,
+        size: length * bytesEach,
+      };
+    };
+    const words = `cannot bind the operands of shader "${shader.name}"`;
+    const group = context.attempt(
+      words,
+      "validation",
+      () =>
+        context.gpu.createBindGroup({
+          label: shader.name,
+          layout: context.layout(shader),
+          entries: [
+            {
+              binding: 0,
+              resource: {
+                buffer: parameters,
+                offset: number * slot,
+                size: parameterBytes(shader),
+              },
+            },
+            ...pass.bind.map((place, i) => ({
+              binding: i + 1,
+              resource: resource(place),
+            })),
+          ],
+        }),
+    );
+    const [x, y] = gridOf(pass.groups);
+    return { pipeline: context.pipeline(shader), group, x, y };
+  }
+}
