@@ -53,13 +53,16 @@ const columns: readonly {
   },
 ];
 
-/** The methods that come first, in the order in which they build on another. */
+/** Methods by their first word, in the order in which they build on another. */
 const firstMethods = ["base", "sft", "spin", "irft", "rft"];
 
-/** Orders methods: the known ones first, then the others by code unit. */
+/**
+ * Orders methods: the known ones first, each with its variants ("irft round 2"),
+ * then the others by code unit.
+ */
 export function byMethod(a: string, b: string): number {
   const rank = (method: string) => {
-    const index = firstMethods.indexOf(method);
+    const index = firstMethods.indexOf(method.split(" ")[0]!);
     return index < 0 ? firstMethods.length : index;
   };
   return rank(a) - rank(b) || byCodeUnit(a, b);

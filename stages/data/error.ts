@@ -4,7 +4,7 @@
  * @module
  */
 
+import { JuiceError } from "../../pipeline/errors.ts";
+
 /** Data that a stage cannot use: what was attempted, what is wrong, what to do. */
-export class DataError extends Error {
-  override readonly name = "DataError";
-}
+export class DataError extends JuiceError {}

@@ -51,26 +51,10 @@ export function phonemeErrorRate(
   return best;
 }
 
-/** Whether a response is exactly one of the accepted references. */
+/** Whether a response is exactly right: what word accuracy is the share of. */
 export function isCorrect(
   response: string,
   references: readonly string[],
 ): boolean {
   return phonemeErrorRate(response, references) === 0;
-}
-
-/**
- * The share of responses that are exactly right, in [0, 1].
- *
- * @param pairs Each response with its accepted references.
- * @throws {RangeError} If there are no pairs.
- */
-export function wordAccuracy(
-  pairs: readonly (readonly [string, readonly string[]])[],
-): number {
-  if (pairs.length === 0) {
-    throw new RangeError("Word accuracy wants at least one response");
-  }
-  const right = pairs.filter(([said, accepted]) => isCorrect(said, accepted));
-  return right.length / pairs.length;
 }
