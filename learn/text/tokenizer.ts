@@ -54,6 +54,8 @@ export class Tokenizer {
 
   /** The text of ids; special tokens and ids without a token are left out. */
   decode(ids: readonly number[]): string {
+    // The backend refuses an empty list, which is an empty text.
+    if (ids.length === 0) return "";
     return this.#backend.decode(ids.slice(), { skip_special_tokens: true });
   }
 }
