@@ -32,11 +32,6 @@ export function count(n: number, one: string, more = one + "s"): string {
   return `${n} ${n === 1 ? one : more}`;
 }
 
-/** The first hex digits of a digest or key, enough to tell it by. */
-export function short(hex: string): string {
-  return hex.slice(0, 12);
-}
-
 /** The number of columns that a text takes, one a code point. */
 export function width(text: string): number {
   return [...text].length;

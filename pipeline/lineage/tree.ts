@@ -7,6 +7,7 @@
  */
 
 import type { Key } from "../identity/digest.ts";
+import { short } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import type { Lineage } from "./graph.ts";
 
@@ -17,8 +18,6 @@ export interface TreeStyle {
 }
 
 const plain: TreeStyle = { stage: (text) => text, detail: (text) => text };
-
-const shortHex = (hex: string) => hex.slice(0, 12);
 
 /** Breaks at spaces; a longer word stays whole. */
 function broken(text: string, columns: number): string[] {
@@ -50,9 +49,7 @@ export function paramsText(params: unknown): string {
 function details(record: ExecutionRecord): string {
   const { preimage } = record;
   const device = preimage.device === "none" ? "" : ` · ${preimage.device}`;
-  return `key ${shortHex(record.key)}${device} · ${
-    paramsText(preimage.params)
-  }`;
+  return `key ${short(record.key)}${device} · ${paramsText(preimage.params)}`;
 }
 
 /** Renders a lineage into lines of at most `columns` where words allow it. */
@@ -90,7 +87,7 @@ export function renderLineage(
     inputs.forEach((input, i) => {
       const last = i === inputs.length - 1;
       draw(
-        `${input.name} ${shortHex(input.digest)}`,
+        `${input.name} ${short(input.digest)}`,
         input.from,
         rest + (last ? "└─ " : "├─ "),
         rest + (last ? "   " : "│  "),
@@ -98,14 +95,14 @@ export function renderLineage(
     });
   };
 
-  draw(shortHex(lineage.digest), lineage.root, "", "");
+  draw(short(lineage.digest), lineage.root, "", "");
   const sources = [...lineage.nodes.values()]
     .filter(({ inputs }) => inputs.length === 0);
   if (sources.length > 0) lines.push("", "Sources");
   for (const { record } of sources) {
     lines.push(
       `  ${style.stage(record.stage)} (${record.preimage.kind}), ` +
-        `key ${shortHex(record.key)}`,
+        `key ${short(record.key)}`,
     );
     const packages = record.preimage.code.packages;
     const names = Object.keys(packages).sort();

@@ -1,0 +1,225 @@
+/**
+ * The audit: everything that the store and the lock say is checked against
+ * something else that they say. It looks and repairs nothing.
+ *
+ * @module
+ */
+
+import type { Digest } from "../identity/digest.ts";
+import { hashFile } from "../identity/hash.ts";
+import type { Lock, LockEntry } from "../lock.ts";
+import { short, type Store } from "../store/mod.ts";
+import type { ExecutionRecord } from "../store/record.ts";
+
+/** One thing that was found. */
+export interface Finding {
+  /** `damage` is wrong; a `note` is only worth knowing. */
+  readonly severity: "damage" | "note";
+  /** What it is about: an object, a record, a lock entry or a stage. */
+  readonly subject: string;
+  readonly message: string;
+}
+
+/** What was looked at. */
+export interface Checked {
+  readonly objects: number;
+  readonly bytes: number;
+  readonly records: number;
+  readonly lockEntries: number;
+  /** Lock entries whose key was never computed in this store. */
+  readonly lockEntriesWithoutRecord: number;
+}
+
+/** The outcome of an audit. */
+export interface AuditReport {
+  readonly checked: Checked;
+  readonly findings: readonly Finding[];
+}
+
+/** Called now and then while objects are hashed. */
+export type AuditProgress = (objects: number, bytes: number) => void;
+
+function damage(subject: string, message: string): Finding {
+  return { severity: "damage", subject, message };
+}
+
+/** Checks a whole store, and a lock against it. */
+export function audit(
+  store: Store,
+  lock: Lock | null,
+  progress: AuditProgress = () => {},
+): AuditReport {
+  const records = store.allRecords();
+  const hashed = auditObjects(store, progress);
+  const locked = auditLock(store, lock);
+  return {
+    checked: {
+      objects: hashed.objects,
+      bytes: hashed.bytes,
+      records: records.length,
+      lockEntries: locked.entries,
+      lockEntriesWithoutRecord: locked.without,
+    },
+    findings: [
+      ...hashed.findings,
+      ...auditRecords(store, records),
+      ...auditClaims(records),
+      ...locked.findings,
+      ...auditReads(records),
+    ],
+  };
+}
+
+/** Hashes every object, and looks for the files of every folder. */
+function auditObjects(store: Store, progress: AuditProgress) {
+  const findings: Finding[] = [];
+  let objects = 0, bytes = 0;
+  for (const digest of store.listObjects()) {
+    const path = store.pathOf(digest);
+    objects++;
+    const subject = `object ${short(digest)}`;
+    try {
+      const found = hashFile(path);
+      bytes += found.size;
+      if (found.digest !== digest) {
+        findings.push(damage(
+          subject,
+          `its bytes are those of ${short(found.digest)}: "${path}"`,
+        ));
+      } else findings.push(...missingFiles(store, digest, subject));
+    } catch (error) {
+      findings.push(damage(subject, `cannot be read: ${error}`));
+    }
+    progress(objects, bytes);
+  }
+  return { objects, bytes, findings };
+}
+
+function missingFiles(store: Store, digest: Digest, subject: string) {
+  if (store.formOf(digest) === "file") return [];
+  return store.readTree(digest).filter((entry) => !store.has(entry.digest))
+    .map((entry) =>
+      damage(
+        subject,
+        `its file "${entry.path}" (${short(entry.digest)}) is missing`,
+      )
+    );
+}
+
+/** Records that cannot be believed, and outputs that are gone. */
+function auditRecords(
+  store: Store,
+  records: readonly ExecutionRecord[],
+): Finding[] {
+  const findings = store.allRecordFaults().map(({ key, path, message }) =>
+    damage(`record ${short(key)}`, `${message}: "${path}"`)
+  );
+  for (const record of records) {
+    for (const [name, { digest }] of Object.entries(record.outputs)) {
+      if (store.has(digest)) continue;
+      findings.push(damage(
+        `record ${short(record.key)}`,
+        `output "${name}" of "${record.stage}" (${short(digest)}) is missing`,
+      ));
+    }
+  }
+  return findings;
+}
+
+/** Executions of one key that gave different bytes although none may. */
+function auditClaims(records: readonly ExecutionRecord[]): Finding[] {
+  const first = new Map<string, ExecutionRecord>();
+  const findings: Finding[] = [];
+  for (const record of records) {
+    const earlier = first.get(record.key);
+    if (earlier === undefined) first.set(record.key, record);
+    else if (record.determinism !== "none") {
+      for (const name of differingOutputs(earlier, record)) {
+        findings.push(damage(
+          `stage ${record.stage}`,
+          `key ${short(record.key)} gave different bytes of "${name}" on ` +
+            `${earlier.startedAt} and ${record.startedAt}, though its ` +
+            `determinism is declared "${record.determinism}"`,
+        ));
+      }
+    }
+  }
+  return findings;
+}
+
+/** The outputs that are not the same bytes in two records. */
+export function differingOutputs(
+  a: ExecutionRecord,
+  b: ExecutionRecord,
+): string[] {
+  const names = new Set([...Object.keys(a.outputs), ...Object.keys(b.outputs)]);
+  return [...names].sort().filter((name) =>
+    a.outputs[name]?.digest !== b.outputs[name]?.digest
+  );
+}
+
+function auditLock(store: Store, lock: Lock | null) {
+  const findings: Finding[] = [];
+  let entries = 0, without = 0;
+  for (const [profile, stages] of Object.entries(lock?.profiles ?? {})) {
+    for (const [stage, entry] of Object.entries(stages)) {
+      entries++;
+      const record = store.latestRecord(entry.key);
+      if (record === null) without++;
+      else findings.push(...compareEntry(profile, stage, entry, record));
+    }
+  }
+  return { entries, without, findings };
+}
+
+function compareEntry(
+  profile: string,
+  stage: string,
+  entry: LockEntry,
+  record: ExecutionRecord,
+): Finding[] {
+  const subject = `lock ${profile} ${stage}`;
+  if (record.determinism === "none") return [];
+  if (record.preimage.kind !== entry.kind) {
+    return [damage(
+      subject,
+      `the lock says kind "${entry.kind}", the record of its key ` +
+        `"${record.preimage.kind}"`,
+    )];
+  }
+  const names = new Set([
+    ...Object.keys(entry.outputs),
+    ...Object.keys(record.outputs),
+  ]);
+  return [...names].sort().flatMap((name) => {
+    const expected = entry.outputs[name];
+    const made = record.outputs[name]?.digest;
+    if (expected === made) return [];
+    return [damage(
+      subject,
+      `output "${name}" is ${expected ? short(expected) : "absent"} in the ` +
+        `lock and ${made ? short(made) : "absent"} in the record of the ` +
+        `same key`,
+    )];
+  });
+}
+
+/** Inputs that the newest execution of a stage did not read. */
+function auditReads(records: readonly ExecutionRecord[]): Finding[] {
+  const newest = new Map<string, ExecutionRecord>();
+  for (const record of records) {
+    const known = newest.get(record.stage);
+    if (known === undefined || known.startedAt < record.startedAt) {
+      newest.set(record.stage, record);
+    }
+  }
+  return [...newest.values()]
+    .filter(({ observed }) => observed.unread.length > 0)
+    .sort((a, b) => a.stage < b.stage ? -1 : a.stage > b.stage ? 1 : 0)
+    .map(({ stage, observed }) => ({
+      severity: "note",
+      subject: `stage ${stage}`,
+      message: "declares an input that it did not read: " +
+        observed.unread.map((name) => `"${name}"`).join(", "),
+    }));
+}

@@ -1,0 +1,8 @@
+/**
+ * The audit of a store and a lock.
+ *
+ * @module
+ */
+
+export * from "./audit.ts";
+export * from "./repeat.ts";

@@ -1,0 +1,121 @@
+/**
+ * Testing determinism claims: stages run again in a store of their own, and
+ * their bytes are compared with those of the record. Nothing is added to the
+ * audited store, so a repetition that goes wrong leaves nothing behind that a
+ * later run could take for a result.
+ *
+ * @module
+ */
+
+import { dirname } from "node:path";
+import { JuiceError } from "../errors.ts";
+import type { Digest } from "../identity/digest.ts";
+import type { Plan } from "../plan/mod.ts";
+import type { StageOutcome } from "../run/event.ts";
+import { openStore, short, type Store } from "../store/mod.ts";
+import type { ExecutionRecord } from "../store/record.ts";
+import { differingOutputs, type Finding } from "./audit.ts";
+
+/**
+ * The records that repetitions of stages are compared with.
+ *
+ * @throws JuiceError naming a stage that has none.
+ */
+export function recordsToRepeat(
+  plan: Plan,
+  wanted: ReadonlySet<string>,
+  reproduce: string,
+): Map<string, ExecutionRecord> {
+  const missing = plan.stages.find(({ record }) => record === null);
+  if (missing !== undefined) {
+    throw new JuiceError(
+      `Cannot repeat stages: "${missing.stage.name}" has not run yet\n` +
+        `Run it first: ${reproduce}`,
+    );
+  }
+  return new Map(
+    plan.stages.filter(({ stage }) => wanted.has(stage.name))
+      .map(({ stage, record }) => [stage.name, record!]),
+  );
+}
+
+/** Makes a store that holds the records and objects of all other stages. */
+export async function scratchStore(
+  store: Store,
+  plan: Plan,
+  wanted: ReadonlySet<string>,
+): Promise<Store> {
+  // In the store's own folder, so that objects can be linked.
+  await Deno.mkdir(store.workFolder, { recursive: true });
+  const root = await Deno.makeTempDir({
+    dir: store.workFolder,
+    prefix: "audit-",
+  });
+  const scratch = openStore(root);
+  for (const { stage, record } of plan.stages) {
+    if (record === null || wanted.has(stage.name)) continue;
+    for (const { digest } of Object.values(record.outputs)) {
+      share(store, scratch, digest);
+    }
+    scratch.writeRecord(record);
+  }
+  return scratch;
+}
+
+function share(from: Store, to: Store, digest: Digest): void {
+  if (to.has(digest)) return;
+  if (from.formOf(digest) === "folder") {
+    for (const entry of from.readTree(digest)) share(from, to, entry.digest);
+  }
+  Deno.mkdirSync(dirname(to.pathOf(digest)), { recursive: true });
+  try {
+    Deno.linkSync(from.pathOf(digest), to.pathOf(digest));
+  } catch {
+    // A file system without links, or with too many to one file.
+    Deno.copyFileSync(from.pathOf(digest), to.pathOf(digest));
+  }
+}
+
+/** What a repetition says about the claims of the stages that it ran. */
+export function compareRepetition(
+  expected: ReadonlyMap<string, ExecutionRecord>,
+  outcomes: readonly StageOutcome[],
+  repetition: number,
+): Finding[] {
+  const findings: Finding[] = [];
+  for (const { name, record, failure } of outcomes) {
+    const before = expected.get(name);
+    if (before === undefined) continue;
+    const subject = `stage ${name}`;
+    if (record === null) {
+      findings.push({
+        severity: "damage",
+        subject,
+        message: `repetition ${repetition} did not end: ` +
+          (failure?.message ?? "an input is missing"),
+      });
+      continue;
+    }
+    if (record.key !== before.key) {
+      // The stage that made the input is named already.
+      findings.push({
+        severity: "note",
+        subject,
+        message: `repetition ${repetition} had other inputs and says nothing`,
+      });
+      continue;
+    }
+    for (const output of differingOutputs(before, record)) {
+      const claim = record.determinism;
+      const digests = [before, record]
+        .map(({ outputs }) => short(outputs[output]?.digest ?? "nothing"));
+      findings.push({
+        severity: claim === "none" ? "note" : "damage",
+        subject,
+        message: `repetition ${repetition} gave other bytes of "${output}" ` +
+          `(${digests.join(" -> ")}); its determinism is "${claim}"`,
+      });
+    }
+  }
+  return findings;
+}

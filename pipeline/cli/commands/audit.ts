@@ -1,0 +1,161 @@
+/**
+ * `audit`: check every object, record and lock entry, and on request the
+ * determinism claims.
+ *
+ * @module
+ */
+
+import {
+  audit,
+  type AuditReport,
+  compareRepetition,
+  type Finding,
+  recordsToRepeat,
+  scratchStore,
+} from "../../audit/mod.ts";
+import { readLock } from "../../lock.ts";
+import { planRecipe, selectStages } from "../../plan/mod.ts";
+import { type CommandContext, exitCodes, printJson } from "../context.ts";
+import { bytes, count, wrap } from "../format.ts";
+import type { RunOptions } from "../options.ts";
+import { execute } from "../run.ts";
+import { openSession, type Session } from "../session.ts";
+import type { Style } from "../terminal.ts";
+import { UsageError } from "../usage.ts";
+
+/** The options of `audit`. */
+export interface AuditOptions extends RunOptions {
+  readonly repeat?: number | undefined;
+}
+
+/** The most findings that are printed one by one: a verdict is one page. */
+const maxShown = 40;
+
+/** What `audit` prints. */
+export function renderAudit(
+  report: AuditReport,
+  repeats: number,
+  reproduce: string,
+  columns: number,
+  style: Style,
+): string[] {
+  const { checked, findings } = report;
+  const lines = [
+    `Objects       ${checked.objects} hashed again, ${bytes(checked.bytes)}`,
+    `Records       ${checked.records} checked against their keys`,
+    `Lock entries  ${checked.lockEntries} checked` +
+    (checked.lockEntriesWithoutRecord > 0
+      ? `, ${checked.lockEntriesWithoutRecord} never computed here`
+      : ""),
+    ...(repeats > 0
+      ? [`Repetitions   ${count(repeats, "run")} compared byte for byte`]
+      : []),
+    "",
+  ];
+  const show = (title: string, some: readonly Finding[]) => {
+    if (some.length === 0) return;
+    lines.push(title);
+    for (const { subject, message } of some.slice(0, maxShown)) {
+      const [first = "", ...rest] = wrap(`${subject}: ${message}`, columns - 4);
+      lines.push(`  ${first}`, ...rest.map((line) => `    ${line}`));
+    }
+    if (some.length > maxShown) {
+      lines.push(`  and ${some.length - maxShown} more; --json names all`);
+    }
+    lines.push("");
+  };
+  const damaged = findings.filter(({ severity }) => severity === "damage");
+  show(style.red("Damage"), damaged);
+  show("Notes", findings.filter(({ severity }) => severity === "note"));
+  lines.push(
+    damaged.length === 0
+      ? `Verdict: ${style.green("clean")}`
+      : `Verdict: ${style.red("not clean")}, ${
+        count(damaged.length, "fault")
+      }; what is damaged is not used, and made again by:\n  ${reproduce}`,
+  );
+  return lines;
+}
+
+interface Repetitions {
+  readonly runs: number;
+  readonly findings: readonly Finding[];
+  readonly interrupted: boolean;
+}
+
+async function repeat(
+  session: Session,
+  names: readonly string[],
+  options: AuditOptions,
+  context: CommandContext,
+): Promise<Repetitions> {
+  const { project, built, device } = session;
+  const patterns = names.length > 0 ? names : ["*"];
+  const only = { only: patterns };
+  const wanted = new Set(selectStages(built, patterns).map((s) => s.name));
+  const plan = await planRecipe(project, built, device, only);
+  const reproduce = session.command("reproduce");
+  const expected = recordsToRepeat(plan, wanted, reproduce);
+  const findings: Finding[] = [];
+  let runs = 0;
+  for (let i = 1; i <= (options.repeat ?? 0); i++) {
+    const store = await scratchStore(project.store, plan, wanted);
+    try {
+      const scratch = { ...session, project: { ...project, store } };
+      const again = await planRecipe(scratch.project, built, device, only);
+      const result = await execute(scratch, again, options, context);
+      if (result.interrupted) return { runs, findings, interrupted: true };
+      findings.push(...compareRepetition(expected, result.outcomes, i));
+      runs += expected.size;
+    } finally {
+      await Deno.remove(store.root, { recursive: true });
+    }
+  }
+  return { runs, findings, interrupted: false };
+}
+
+/** Runs `audit`. */
+export async function auditCommand(
+  names: readonly string[],
+  options: AuditOptions,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal } = context;
+  if (names.length > 0 && options.repeat === undefined) {
+    throw new UsageError(
+      `Cannot audit "${names[0]}" alone: an audit is of the whole store; ` +
+        "names of stages go with --repeat",
+    );
+  }
+  const session = await openSession(options, context);
+  const { project } = session;
+  const lock = await readLock(project.lockPath);
+  const stored = audit(project.store, lock);
+  const repeated = options.repeat === undefined
+    ? { runs: 0, findings: [], interrupted: false }
+    : await repeat(session, names, options, context);
+  if (repeated.interrupted) {
+    terminal.err("Stopped; nothing was changed");
+    return exitCodes.interrupted;
+  }
+  const report: AuditReport = {
+    checked: stored.checked,
+    findings: [...stored.findings, ...repeated.findings],
+  };
+  const clean = report.findings.every(({ severity }) => severity !== "damage");
+  if (options.json) {
+    printJson(terminal, {
+      version: 1,
+      clean,
+      checked: { ...report.checked, repeats: repeated.runs },
+      findings: report.findings,
+    });
+  } else {
+    const { columns, style } = terminal;
+    const reproduce = session.command("reproduce");
+    terminal.out(
+      renderAudit(report, repeated.runs, reproduce, columns, style).join("\n"),
+    );
+  }
+  return clean ? exitCodes.ok : exitCodes.failure;
+}

@@ -1,0 +1,193 @@
+/**
+ * `explain`: why a stage would run, field by field, and on to the stages that
+ * its inputs come from.
+ *
+ * @module
+ */
+
+import type { Digest, Key } from "../../identity/digest.ts";
+import {
+  comparePreimages,
+  type Difference,
+  nearestRecord,
+  type Plan,
+  type PlannedStage,
+  planRecipe,
+  selectStages,
+} from "../../plan/mod.ts";
+import { partialPreimage } from "../../plan/preimage.ts";
+import { type ExecutionRecord, short, type Store } from "../../store/mod.ts";
+import { type CommandContext, exitCodes, printJson } from "../context.ts";
+import { wrap } from "../format.ts";
+import type { TargetOptions } from "../options.ts";
+import { openSession, type Session } from "../session.ts";
+import type { Style } from "../terminal.ts";
+
+/** Why one stage is as it is. */
+export interface Explanation {
+  readonly name: string;
+  readonly kind: string;
+  readonly key: Key | null;
+  readonly status: "cached" | "run";
+  /** The earlier record that it is compared with. */
+  readonly against: ExecutionRecord | null;
+  readonly differences: readonly Difference[];
+  /** Inputs that are other ones or not known yet, and what makes them. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** The plan's own reasons. */
+  readonly reasons: readonly string[];
+}
+
+/** The digests of a stage's inputs as far as the plan knows them. */
+function knownInputs(
+  planned: PlannedStage,
+  byName: ReadonlyMap<string, PlannedStage>,
+): Record<string, Digest | null> {
+  return Object.fromEntries(
+    Object.entries(planned.stage.inputs).map(([name, { stage, output }]) => {
+      const record = byName.get(stage)?.record;
+      return [name, record?.outputs[output]?.digest ?? null];
+    }),
+  );
+}
+
+/** The newest record of a stage that put these bytes out. */
+function recordThatMade(
+  store: Store,
+  stage: string,
+  digest: Digest,
+): ExecutionRecord | null {
+  return store.recordsOfStage(stage).findLast(({ outputs }) =>
+    Object.values(outputs).some((output) => output.digest === digest)
+  ) ?? null;
+}
+
+/**
+ * Explains stages, then the stages that their changed inputs come from, then
+ * theirs; each stage once.
+ */
+export async function explainStages(
+  session: Session,
+  plan: Plan,
+  names: readonly string[],
+): Promise<Explanation[]> {
+  const { project, device } = session;
+  const graph = await project.graph;
+  const byName = new Map(plan.stages.map((p) => [p.stage.name, p]));
+  const queue: { name: string; made: Digest | null }[] = names
+    .map((name) => ({ name, made: null }));
+  const explained = new Map<string, Explanation>();
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    if (explained.has(next.name)) continue;
+    const planned = byName.get(next.name)!;
+    const { stage, status, key, reasons } = planned;
+    const base = { name: stage.name, kind: stage.kind.name, key, status };
+    if (status === "cached" && next.made === null) {
+      const against = planned.record;
+      const rest = { differences: [], inputs: {}, reasons };
+      explained.set(next.name, { ...base, against, ...rest });
+      continue;
+    }
+    const known = knownInputs(planned, byName);
+    const now = partialPreimage(stage, graph, device, known);
+    // An input is explained against the run that made its earlier bytes.
+    const against =
+      (next.made && recordThatMade(project.store, stage.name, next.made)) ??
+        nearestRecord(project.store, stage.name, now);
+    const differences = against === null
+      ? []
+      : comparePreimages(against.preimage, now);
+    const inputs: Record<string, string> = {};
+    for (const [input, ref] of Object.entries(stage.inputs)) {
+      const open = known[input] === null;
+      const changed = differences.some((d) =>
+        d.field === "input" && d.name === input
+      );
+      if (!open && !changed) continue;
+      inputs[input] = ref.stage;
+      const made = against?.preimage.inputs[input] ?? null;
+      queue.push({ name: ref.stage, made });
+    }
+    const rest = { differences, inputs, reasons };
+    explained.set(next.name, { ...base, against, ...rest });
+  }
+  return [...explained.values()];
+}
+
+function heading(one: Explanation): string {
+  if (one.status === "cached" && one.differences.length === 0) {
+    return `cached: nothing changed (key ${short(one.key!)})`;
+  }
+  const state = one.status === "cached" ? "cached" : "would run";
+  if (one.against === null) return `${state}, no earlier record`;
+  const { key, startedAt, stage } = one.against;
+  const other = stage === one.name ? "" : ` of ${stage}`;
+  return `${state}, against ${short(key)}${other} of ` +
+    startedAt.slice(0, 16).replace("T", " ");
+}
+
+function lines(one: Explanation): string[] {
+  const result = one.differences.map(({ field, name, line }) => {
+    const from = field === "input" ? one.inputs[name] : undefined;
+    return from === undefined ? line : `${line}, from ${from}`;
+  });
+  const named = new Set(
+    one.differences.filter((d) => d.field === "input").map((d) => d.name),
+  );
+  for (const [input, stage] of Object.entries(one.inputs)) {
+    if (!named.has(input)) result.push(`input ${input}: waits for ${stage}`);
+  }
+  // With no difference the reason is another one, such as a damaged object.
+  if (result.length === 0) result.push(...one.reasons);
+  return result;
+}
+
+/** What `explain` prints. */
+export function renderExplanations(
+  explanations: readonly Explanation[],
+  columns: number,
+  style: Style,
+): string[] {
+  return explanations.flatMap((one, i) => [
+    ...(i > 0 ? [""] : []),
+    ...wrap(`${style.bold(one.name)} (${one.kind}): ${heading(one)}`, columns),
+    ...lines(one).flatMap((line) => wrap(line, columns, "  ")),
+  ]);
+}
+
+function explanationJson(one: Explanation): unknown {
+  const { against, ...rest } = one;
+  return {
+    ...rest,
+    against: against === null ? null : {
+      key: against.key,
+      stage: against.stage,
+      startedAt: against.startedAt,
+    },
+  };
+}
+
+/** Runs `explain`. */
+export async function explainCommand(
+  pattern: string,
+  options: TargetOptions,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal } = context;
+  const session = await openSession(options, context);
+  const { project, built, device } = session;
+  const plan = await planRecipe(project, built, device, { only: [pattern] });
+  const names = selectStages(built, [pattern]).map(({ name }) => name);
+  const explanations = await explainStages(session, plan, names);
+  if (options.json) {
+    printJson(terminal, {
+      version: 1,
+      profile: built.profile,
+      stages: explanations.map(explanationJson),
+    });
+  } else {
+    const { columns, style } = terminal;
+    terminal.out(renderExplanations(explanations, columns, style).join("\n"));
+  }
+  return exitCodes.ok;
+}

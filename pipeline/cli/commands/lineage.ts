@@ -1,0 +1,77 @@
+/**
+ * `lineage`: from an artifact back to the raw sources.
+ *
+ * @module
+ */
+
+import { findArtifact, type FoundArtifact } from "../../lineage/resolve.ts";
+import { Producers, traceLineage } from "../../lineage/graph.ts";
+import { lineageJson } from "../../lineage/json.ts";
+import { renderLineage } from "../../lineage/tree.ts";
+import { planRecipe } from "../../plan/mod.ts";
+import { type CommandContext, exitCodes, printJson } from "../context.ts";
+import { count } from "../format.ts";
+import type { TargetOptions } from "../options.ts";
+import { openSession, type Session } from "../session.ts";
+import type { ExecutionRecord } from "../../store/mod.ts";
+
+/**
+ * Finds an artifact. A stage's name stands for what it puts out in the chosen
+ * profile now, and only where that is not there for its newest record.
+ */
+async function find(
+  session: Session,
+  artifact: string,
+  producers: Producers,
+): Promise<FoundArtifact> {
+  const { project, built, device } = session;
+  const { store } = project;
+  const names = built.stages.map(({ name }) => name);
+  const meant = names.filter((name) =>
+    artifact === name || artifact.startsWith(`${name}.`)
+  );
+  const current = new Map<string, ExecutionRecord>();
+  if (meant.length > 0) {
+    const plan = await planRecipe(project, built, device, { only: meant });
+    for (const { stage, record } of plan.stages) {
+      if (record !== null) current.set(stage.name, record);
+    }
+  }
+  return findArtifact(artifact, {
+    store,
+    producers,
+    recordOfStage: (name) =>
+      current.get(name) ?? store.recordsOfStage(name, 1)[0] ?? null,
+    stages: names,
+  });
+}
+
+/** Runs `lineage`. */
+export async function lineageCommand(
+  artifact: string,
+  options: TargetOptions,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal } = context;
+  const session = await openSession(options, context);
+  const producers = new Producers(session.project.store.allRecords());
+  const found = await find(session, artifact, producers);
+  const lineage = traceLineage(producers, found.digest, found.record);
+  if (options.json) {
+    printJson(terminal, {
+      version: 1,
+      artifact: { digest: found.digest, label: found.label },
+      ...lineageJson(lineage),
+    });
+    return exitCodes.ok;
+  }
+  const { columns, style } = terminal;
+  const lines = renderLineage(lineage, columns, {
+    stage: style.bold,
+    detail: style.dim,
+  });
+  const executions = count(lineage.nodes.size, "execution");
+  terminal.out(`${found.label} goes back over ${executions}\n`);
+  terminal.out(lines.join("\n"));
+  return exitCodes.ok;
+}

@@ -1,0 +1,76 @@
+/**
+ * `plan`: what would run, what is cached, and why.
+ *
+ * @module
+ */
+
+import type { Plan } from "../../plan/plan.ts";
+import { planRecipe } from "../../plan/mod.ts";
+import { type CommandContext, exitCodes, printJson } from "../context.ts";
+import { describeDevice } from "../device.ts";
+import { count, wrap } from "../format.ts";
+import type { TargetOptions } from "../options.ts";
+import { openSession } from "../session.ts";
+import type { Style } from "../terminal.ts";
+
+/** The JSON of `plan --json`. */
+export function planJson(plan: Plan): unknown {
+  return {
+    version: 1,
+    profile: plan.profile,
+    stages: plan.stages.map(({ stage, key, status, reasons }) => ({
+      name: stage.name,
+      kind: stage.kind.name,
+      key,
+      status,
+      reasons,
+    })),
+  };
+}
+
+/** What `plan` prints. */
+export function renderPlan(
+  plan: Plan,
+  device: string,
+  columns: number,
+  style: Style,
+): string[] {
+  const run = plan.stages.filter(({ status }) => status === "run");
+  const cached = plan.stages.filter(({ status }) => status === "cached");
+  const lines = [
+    `Profile "${plan.profile}" on ${device}: ` +
+    `${count(run.length, "stage")} to run, ${cached.length} cached`,
+  ];
+  if (run.length > 0) lines.push("", style.bold("To run"));
+  for (const { stage, reasons } of run) {
+    lines.push(`  ${stage.name} (${stage.kind.name})`);
+    for (const reason of reasons) {
+      for (const line of wrap(reason, columns, "    ")) {
+        lines.push(style.dim(line));
+      }
+    }
+  }
+  if (cached.length > 0) {
+    lines.push("", style.bold("Cached"));
+    const names = cached.map(({ stage }) => stage.name).join(", ");
+    lines.push(...wrap(names, columns, "  "));
+  }
+  return lines;
+}
+
+/** Runs `plan`. */
+export async function planCommand(
+  options: TargetOptions,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal } = context;
+  const session = await openSession(options, context);
+  const plan = await planRecipe(session.project, session.built, session.device);
+  if (options.json) printJson(terminal, planJson(plan));
+  else {
+    const device = describeDevice(session.device);
+    const lines = renderPlan(plan, device, terminal.columns, terminal.style);
+    terminal.out(lines.join("\n"));
+  }
+  return exitCodes.ok;
+}

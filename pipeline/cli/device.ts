@@ -1,0 +1,147 @@
+/**
+ * Which device a run computes on, and what `doctor` says about it.
+ *
+ * @module
+ */
+
+import { JuiceError } from "../errors.ts";
+import type { DeviceClass } from "../identity/preimage.ts";
+
+/** What `--device` takes. */
+export type DeviceChoice = "auto" | "wasm" | "webgpu";
+
+/** All that `--device` takes. */
+export const deviceChoices: readonly DeviceChoice[] = [
+  "auto",
+  "wasm",
+  "webgpu",
+];
+
+/** The WebGPU adapter of this machine. */
+export interface Adapter {
+  /** The name of the device, as drivers give it. */
+  readonly description: string;
+  /** True where the adapter computes on the CPU, as lavapipe does. */
+  readonly software: boolean;
+  /** The limits that decide what fits, by WebGPU's names. */
+  readonly limits: Readonly<Record<string, number>>;
+  readonly features: readonly string[];
+}
+
+const limitNames = [
+  "maxBufferSize",
+  "maxStorageBufferBindingSize",
+  "maxComputeWorkgroupStorageSize",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxStorageBuffersPerShaderStage",
+] as const;
+
+/** Asks for the adapter that WebGPU gives; null where it gives none. */
+export async function findAdapter(): Promise<Adapter | null> {
+  if (navigator.gpu === undefined) return null;
+  let adapter: GPUAdapter | null;
+  try {
+    adapter = await navigator.gpu.requestAdapter({
+      powerPreference: "high-performance",
+    });
+  } catch {
+    return null;
+  }
+  if (adapter === null) return null;
+  const limits: Record<string, number> = {};
+  for (const name of limitNames) limits[name] = adapter.limits[name];
+  const info = adapter.info;
+  return {
+    description: info.description || info.device || info.vendor || "unnamed",
+    software: info.isFallbackAdapter,
+    limits,
+    features: [...adapter.features].sort(),
+  };
+}
+
+/** Device files that a Linux graphics driver makes; one is enough. */
+const deviceFiles = /^(dri|dxg|kgsl-3d0|mali\d+|nvidia\d+|nvmap)$/;
+
+/**
+ * Tells quickly that there can be no hardware adapter: on Linux, no graphics
+ * driver has made a device file. Loading a driver only to be told that it is a
+ * software one takes a third of a second.
+ */
+export function noGraphicsHardware(
+  os: string = Deno.build.os,
+  names: Iterable<string> = os === "linux" ? listNames("/dev") : [],
+): boolean {
+  if (os !== "linux") return false;
+  for (const name of names) if (deviceFiles.test(name)) return false;
+  return true;
+}
+
+function listNames(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map((entry) => entry.name);
+  } catch {
+    // Without /dev there is nothing to tell from, so the driver is asked.
+    return ["dri"];
+  }
+}
+
+/** What was chosen, and why, in one clause. */
+export interface Selection {
+  readonly device: DeviceClass;
+  readonly why: string;
+}
+
+/** The rule of `auto`: a hardware adapter where there is one, else wasm. */
+export function chooseDevice(adapter: Adapter | null): Selection {
+  if (adapter === null) {
+    return {
+      device: { kind: "wasm", adapter: "" },
+      why: "there is no WebGPU adapter",
+    };
+  }
+  if (adapter.software) {
+    return {
+      device: { kind: "wasm", adapter: "" },
+      why: `the WebGPU adapter "${adapter.description}" computes on the CPU, ` +
+        "slower than wasm does",
+    };
+  }
+  return {
+    device: { kind: "webgpu", adapter: adapter.description },
+    why: `"${adapter.description}" is a hardware adapter`,
+  };
+}
+
+/**
+ * Turns what `--device` says into the class of device that keys hold.
+ *
+ * @throws JuiceError for `webgpu` on a machine that has no adapter.
+ */
+export async function resolveDevice(
+  choice: DeviceChoice,
+  doctor = "deno task doctor",
+): Promise<DeviceClass> {
+  if (choice === "wasm") return { kind: "wasm", adapter: "" };
+  if (choice === "auto" && noGraphicsHardware()) {
+    return { kind: "wasm", adapter: "" };
+  }
+  const adapter = await findAdapter();
+  if (choice === "auto") return chooseDevice(adapter).device;
+  if (adapter === null) {
+    throw new JuiceError(
+      'Cannot compute on "webgpu": this machine gives no WebGPU adapter\n' +
+        `Leave out --device, or see what is missing with: ${doctor}`,
+    );
+  }
+  return { kind: "webgpu", adapter: adapter.description };
+}
+
+/** The device as records and `--json` name it. */
+export function deviceName({ kind, adapter }: DeviceClass): string {
+  return kind === "wasm" ? "wasm" : `webgpu:${adapter}`;
+}
+
+/** The device in a few words: `wasm`, or `webgpu (NVIDIA H100)`. */
+export function describeDevice(device: DeviceClass): string {
+  return device.kind === "wasm" ? "wasm" : `webgpu (${device.adapter})`;
+}

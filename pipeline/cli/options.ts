@@ -1,0 +1,54 @@
+/**
+ * The options that commands share, and the values that they take.
+ *
+ * @module
+ */
+
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { type DeviceChoice, deviceChoices } from "./device.ts";
+
+/** Which recipe, profile, store and device a command works on. */
+export interface TargetOptions {
+  readonly profile: string;
+  readonly recipe?: string | undefined;
+  readonly store?: string | undefined;
+  readonly device: DeviceChoice;
+  /** Print one JSON object and nothing else on standard output. */
+  readonly json?: boolean | undefined;
+}
+
+/** What a command that runs stages may use. */
+export interface RunOptions extends TargetOptions {
+  /** Threads in total; every core where it is left out. */
+  readonly jobs?: number | undefined;
+  /** The most threads of one stage. */
+  readonly threads?: number | undefined;
+}
+
+/** Reads a count of at least 1. */
+export function positive(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) {
+    throw new InvalidArgumentError("It must be a whole number of at least 1.");
+  }
+  return Number(text);
+}
+
+/** Adds the options of {@linkcode TargetOptions}. */
+export function addTarget(command: Command): Command {
+  return command
+    .option("--profile <name>", "the recipe's profile", "default")
+    .option("--recipe <file>", "another recipe than the project's own")
+    .option("--store <folder>", "where objects and records are kept")
+    .addOption(
+      new Option("--device <device>", "what to compute on")
+        .choices([...deviceChoices]).default("auto"),
+    )
+    .option("--json", "print one JSON object");
+}
+
+/** Adds the options of {@linkcode RunOptions}. */
+export function addRun(command: Command): Command {
+  return addTarget(command)
+    .option("--jobs <n>", "threads in total (default: every core)", positive)
+    .option("--threads <n>", "the most threads of one stage", positive);
+}

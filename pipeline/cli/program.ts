@@ -1,0 +1,175 @@
+/**
+ * The commands, their options and their help. What a command does is loaded
+ * only when it is called, so that none pays for the others.
+ *
+ * @module
+ */
+
+import { Command, CommanderError } from "commander";
+import { type CommandContext, exitCodes } from "./context.ts";
+import { addRun, addTarget, positive } from "./options.ts";
+import { maxColumns } from "./terminal.ts";
+import { UsageError } from "./usage.ts";
+
+/** Adds examples below a command's help, as they can be typed. */
+function examples(command: Command, prefix: string, ...lines: string[]) {
+  const plural = lines.length > 1 ? "Examples" : "Example";
+  const shown = lines.map((line) => `  ${prefix} ${line}`).join("\n");
+  command.addHelpText("after", `\n${plural}:\n${shown}`);
+}
+
+/** Turns Commander's wording into the project's. */
+function wording({ message }: CommanderError): string {
+  const text = message.replace(/^error: /, "").replace(/\.$/, "")
+    .replaceAll("'", '"').replace(
+      /\n?\(Did you mean (.*?)\?\)/,
+      (_, names: string) => `; did you mean "${names}"?`,
+    );
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/**
+ * Reads the arguments and runs the command that they name.
+ *
+ * @returns The exit code.
+ * @throws UsageError for arguments that there are not.
+ */
+export async function runProgram(
+  args: readonly string[],
+  context: CommandContext,
+): Promise<number> {
+  const prefix = context.invocation;
+  let code: number = exitCodes.ok;
+  let asked = "";
+  const program = new Command();
+
+  program.name(prefix)
+    .description("Reproduces the experiment, and says where results come from.")
+    .usage("<command> [options]")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      getOutHelpWidth: () => maxColumns,
+      getErrHelpWidth: () => maxColumns,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+      writeOut: (text) => context.terminal.out(text.trimEnd()),
+      writeErr: (text) => context.terminal.err(text.trimEnd()),
+      // The caught error is printed instead, in the project's wording.
+      outputError: () => {},
+    });
+
+  // deno-lint-ignore no-explicit-any
+  const does = (run: (...values: any[]) => Promise<number>) => {
+    // deno-lint-ignore no-explicit-any
+    return async (...values: any[]) => {
+      code = await run(...values);
+    };
+  };
+  const declare = (name: string, summary: string) => {
+    const command = program.command(name).description(summary);
+    command.hook("preAction", () => void (asked = name));
+    return command;
+  };
+
+  const reproduce = addRun(declare(
+    "reproduce",
+    "Runs what is not cached, checks it against the lock and shows the result.",
+  ))
+    .option("--update-lock", "write what came out into the lock")
+    .option("--frozen", "run nothing that the lock does not expect")
+    .action(does(async (options) => {
+      const { reproduceCommand } = await import("./commands/reproduce.ts");
+      return await reproduceCommand(options, context);
+    }));
+  examples(reproduce, prefix, "reproduce --profile smoke");
+
+  const stage = addRun(declare(
+    "stage",
+    "Runs single stages, with the stages that they need.",
+  ))
+    .argument("<names...>", "names of stages, or patterns such as 'sft/*'")
+    .option("--force", "run them even where they are cached")
+    .option("--only", "run no other stage, not even one they need")
+    .action(does(async (names, options) => {
+      const { stageCommand } = await import("./commands/stage.ts");
+      return await stageCommand(names, options, context);
+    }));
+  examples(stage, prefix, "stage 'sft/*' --force");
+
+  const plan = addTarget(declare(
+    "plan",
+    "Says what would run, what is cached, and why.",
+  ))
+    .action(does(async (options) => {
+      const { planCommand } = await import("./commands/plan.ts");
+      return await planCommand(options, context);
+    }));
+  examples(plan, prefix, "plan --profile smoke");
+
+  const explain = addTarget(declare(
+    "explain",
+    "Says what differs from the nearest earlier run, field by field.",
+  ))
+    .argument("<stage>", "the name of a stage")
+    .action(does(async (name, options) => {
+      const { explainCommand } = await import("./commands/explain.ts");
+      return await explainCommand(name, options, context);
+    }));
+  examples(explain, prefix, "explain report");
+
+  const lineage = addTarget(declare(
+    "lineage",
+    "Walks from an artifact back to the raw sources.",
+  ))
+    .argument(
+      "<artifact>",
+      "a digest or its first digits, a file or folder, or stage.output",
+    )
+    .action(does(async (artifact, options) => {
+      const { lineageCommand } = await import("./commands/lineage.ts");
+      return await lineageCommand(artifact, options, context);
+    }));
+  examples(
+    lineage,
+    prefix,
+    "lineage report/index.html",
+    "lineage 3f2a91c0",
+  );
+
+  const audit = addRun(declare(
+    "audit",
+    "Checks every object, record and lock entry.",
+  ))
+    .argument("[names...]", "with --repeat: which stages (default: all)")
+    .option("--repeat <n>", "run stages n times and compare bytes", positive)
+    .action(does(async (names, options) => {
+      const { auditCommand } = await import("./commands/audit.ts");
+      return await auditCommand(names, options, context);
+    }));
+  examples(audit, prefix, "audit", "audit 'sft/*' --repeat 2");
+
+  const doctor = addTarget(declare(
+    "doctor",
+    "Says what this machine can do.",
+  ))
+    .action(does(async (options) => {
+      const { doctorCommand } = await import("./commands/doctor.ts");
+      return await doctorCommand(options, context);
+    }));
+  examples(doctor, prefix, "doctor");
+
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === "commander.help") return exitCodes.usage;
+    if (error.exitCode === 0) return exitCodes.ok;
+    const known = program.commands.some((c) => c.name() === args[0]);
+    const of = asked || (known ? `${args[0]} ` : "");
+    throw new UsageError(
+      `${wording(error)}\nSee: ${prefix} ${of}--help`,
+    );
+  }
+  return code;
+}

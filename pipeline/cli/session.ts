@@ -1,0 +1,47 @@
+/**
+ * Opening what a command works on: the project, the recipe built for the
+ * profile, and the device.
+ *
+ * @module
+ */
+
+import type { DeviceClass } from "../identity/preimage.ts";
+import { openProject, type Project } from "../project.ts";
+import { buildRecipe, type BuiltRecipe } from "../recipe.ts";
+import type { CommandContext } from "./context.ts";
+import { resolveDevice } from "./device.ts";
+import { followUp } from "./invocation.ts";
+import type { TargetOptions } from "./options.ts";
+
+/** What a command works on. */
+export interface Session {
+  readonly project: Project;
+  readonly built: BuiltRecipe;
+  readonly device: DeviceClass;
+  /** A command that does something to the same target, as it can be typed. */
+  command(...words: string[]): string;
+}
+
+/**
+ * Opens the project, builds the recipe and picks the device.
+ *
+ * @throws RecipeError for a profile that the recipe does not have.
+ */
+export async function openSession(
+  options: TargetOptions,
+  context: CommandContext,
+): Promise<Session> {
+  const project = await openProject({
+    ...(options.recipe === undefined ? {} : { recipe: options.recipe }),
+    ...(options.store === undefined ? {} : { store: options.store }),
+  });
+  const built = buildRecipe(project.recipe, options.profile);
+  const doctor = followUp(context.invocation, ["doctor"], {});
+  const device = await resolveDevice(options.device, doctor);
+  return {
+    project,
+    built,
+    device,
+    command: (...words) => followUp(context.invocation, words, options),
+  };
+}

@@ -1,0 +1,29 @@
+/**
+ * Ctrl-C and SIGTERM while stages run: the first one stops the run and keeps
+ * what is finished, a second one leaves at once.
+ *
+ * @module
+ */
+
+import { exitCodes } from "./context.ts";
+
+const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGBREAK"]
+  : ["SIGINT", "SIGTERM"];
+
+/** Calls `run` with a signal that Ctrl-C and SIGTERM abort. */
+export async function withInterrupts<T>(
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const listener = () => {
+    if (controller.signal.aborted) Deno.exit(exitCodes.interrupted);
+    controller.abort();
+  };
+  for (const signal of signals) Deno.addSignalListener(signal, listener);
+  try {
+    return await run(controller.signal);
+  } finally {
+    for (const signal of signals) Deno.removeSignalListener(signal, listener);
+  }
+}
