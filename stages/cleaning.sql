@@ -26,17 +26,12 @@ CREATE TABLE normalised AS
 SELECT
   word,
   pronunciation,
-  lower(regexp_replace(word, '\([0-9]+\)$', '')) AS spelling,
+  lower(split_part(word, '(', 1)) AS spelling,
   coalesce(
-    try_cast(regexp_extract(word, '\(([0-9]+)\)$', 1) AS INTEGER),
-    1
+    try_cast(split_part(split_part(word, '(', 2), ')', 1) AS INTEGER), 1
   ) AS alternative,
   regexp_replace(
-    trim(
-      regexp_replace(
-        regexp_replace(pronunciation, '#.*$', ''), '\s+', ' ', 'g'
-      )
-    ),
+    trim(regexp_replace(split_part(pronunciation, '#', 1), '\s+', ' ', 'g')),
     getvariable('stressed'), '\1', 'g'
   ) AS response
 FROM entries;
