@@ -1,0 +1,32 @@
+/**
+ * Tests that need a WebGPU adapter, hardware or software.
+ *
+ * @module
+ */
+
+/** Set where no test may be ignored, as in CI. */
+const requireAll = "JUICE_TEST_REQUIRE_ALL";
+
+const adapter = await navigator.gpu?.requestAdapter();
+
+/**
+ * Registers a test that is ignored where there is no adapter, and fails there
+ * instead if every test is required.
+ */
+export function webgpuTest(
+  name: string,
+  run: (t: Deno.TestContext) => void | Promise<void>,
+): void {
+  const missing = !adapter;
+  const ignore = missing && Deno.env.get(requireAll) !== "1";
+  Deno.test({
+    name: ignore
+      ? `${name} (needs a WebGPU adapter: apt-get install mesa-vulkan-drivers)`
+      : name,
+    ignore,
+    fn(t) {
+      if (missing) throw new Error("There is no WebGPU adapter");
+      return run(t);
+    },
+  });
+}
