@@ -51,13 +51,14 @@ const fewestDigits = 4;
  * @throws UnknownArtifactError where nothing, or more than one thing, is meant.
  */
 export function findArtifact(text: string, places: Places): FoundArtifact {
+  // A stage's name may look like digits of a digest, not the other way round.
+  const stage = byStage(text, places);
+  if (stage !== null) return stage;
   const prefix = text.toLowerCase();
   if (/^[0-9a-f]+$/.test(prefix) && prefix.length <= 64) {
     const found = byDigits(prefix, places);
     if (found !== null) return found;
   }
-  const stage = byStage(text, places);
-  if (stage !== null) return stage;
   const digest = digestOfPath(text);
   if (digest !== null) {
     const found = byDigest(digest, places);
