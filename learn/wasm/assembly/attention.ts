@@ -12,8 +12,8 @@ import {
   privateScratch,
   taskEnd,
 } from "./step";
-import { exp, log64 } from "./math";
-import { dot, largest, mulAdd, storePart, sumLanes } from "./vector";
+import { exp, expBelow, log64 } from "./math";
+import { dot, largest, mulAdd, storePart, sumLanes, transpose4 } from "./vector";
 
 // @ts-ignore: decorator
 @inline
@@ -48,7 +48,10 @@ function headAt(step: usize, pair: usize): usize {
   return ((b * dim(step, 1) * heads + h) * dim(step, 3)) << 2;
 }
 
-/** Copies positions' vectors to `to`: [size, padded(time)], zero behind. */
+/**
+ * Copies positions' vectors to `to`: [size, padded(time)]. What lies behind the
+ * last position is never used.
+ */
 function transpose(
   from: usize,
   stride: usize,
@@ -57,13 +60,24 @@ function transpose(
   to: usize,
 ): void {
   const across = padded(time) << 2;
-  for (let d: usize = 0; d < size; d++) {
-    let at = from + (d << 2);
-    const row = to + d * across;
-    for (let t: usize = 0; t < time; t++, at += stride) {
-      store<f32>(row + (t << 2), load<f32>(at));
+  const times = time & ~3, sizes = size & ~3;
+  for (let t: usize = 0; t < times; t += 4) {
+    const at = from + t * stride, column = to + (t << 2);
+    for (let d: usize = 0; d < sizes; d += 4) {
+      transpose4(at + (d << 2), stride, column + d * across, across);
     }
-    for (let t = time; t < padded(time); t++) store<f32>(row + (t << 2), 0);
+    for (let d = sizes; d < size; d++) {
+      for (let i: usize = 0; i < 4; i++) {
+        const x = load<f32>(at + i * stride + (d << 2));
+        store<f32>(column + d * across + (i << 2), x);
+      }
+    }
+  }
+  for (let t = times; t < time; t++) {
+    for (let d: usize = 0; d < size; d++) {
+      const x = load<f32>(from + t * stride + (d << 2));
+      store<f32>(to + d * across + (t << 2), x);
+    }
   }
 }
 

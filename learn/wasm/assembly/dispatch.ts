@@ -21,6 +21,7 @@ export function tasksOf(step: usize, phase: u32): u32 {
   const kernel = load<u32>(step);
   if (phase == 1) {
     if (kernel <= 1) return matmul.matmulTasks(step);
+    if (kernel == 2) return matmul.matmulTNSumTasks(step);
     return kernel == 35 ? 1 : 0;
   }
   if (kernel >= 3 && kernel <= 15) {
@@ -80,13 +81,15 @@ export function tasksOf(step: usize, phase: u32): u32 {
 export function sharedScratchOf(step: usize): u32 {
   const kernel = load<u32>(step);
   if (kernel <= 1) return matmul.panelScratch(step);
+  if (kernel == 2) return matmul.chunkScratch(step);
   return kernel == 35 ? optimise.sumSquaresScratch(step) : 0;
 }
 
 /** Bytes of scratch that each thread needs for itself in a step. */
 export function privateScratchOf(step: usize): u32 {
   const kernel = load<u32>(step);
-  if (kernel <= 2) return matmul.matmulScratch;
+  if (kernel <= 1) return matmul.matmulScratch;
+  if (kernel == 2) return matmul.matmulTNScratch;
   if (kernel >= 27 && kernel <= 30) return attention.attentionScratch(step);
   if (kernel == 39) return decode.cachedScratch(step);
   return kernel == 40 ? decode.sampleScratch(step) : 0;
@@ -97,6 +100,7 @@ export function work(step: usize, phase: u32, task: usize): void {
   const kernel = load<u32>(step);
   if (phase == 1) {
     if (kernel <= 1) matmul.matmulPacked(step, task);
+    else if (kernel == 2) matmul.matmulTNSum(step, task);
     else optimise.sumSquaresTotal(step);
     return;
   }

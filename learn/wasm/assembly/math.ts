@@ -9,19 +9,30 @@
 
 import { mulAdd } from "./vector";
 
+/** 1.5 2^23 + 254: adding it rounds to an integer, which the low bits hold. */
+const rounder: f32 = 12583166;
+
 /**
  * e^x in four lanes, within about one unit in the last place.
  *
  * x = n ln 2 + r with |r| <= ln 2 / 2; e^r by a polynomial; 2^n in two factors,
  * so that the largest floats and the subnormal ones come out right. Below
- * -104 the result is 0, above 88.72 Infinity; NaN stays NaN.
+ * -104 the result is 0, above 88.73 Infinity; NaN stays NaN.
  */
 // @ts-ignore: decorator
 @inline
 export function exp(x: v128): v128 {
+  return expBelow(f32x4.pmin(x, f32x4.splat(89)));
+}
+
+/** e^x for x <= 89. */
+// @ts-ignore: decorator
+@inline
+export function expBelow(x: v128): v128 {
   // pmax(a, b) is b where a < b, else a: one instruction, and it keeps NaN.
-  x = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-104)), f32x4.splat(89));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504)));
+  x = f32x4.pmax(x, f32x4.splat(-104));
+  const bits = mulAdd(x, f32x4.splat(1.44269504), f32x4.splat(rounder));
+  const n = f32x4.sub(bits, f32x4.splat(rounder));
   // ln 2 in two parts; n times the first is exact.
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
   r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.12194440e-4)));
@@ -32,17 +43,11 @@ export function exp(x: v128): v128 {
   p = mulAdd(p, r, f32x4.splat(0.4999999403953552));
   p = mulAdd(f32x4.mul(p, r), r, r);
   p = f32x4.add(p, f32x4.splat(1));
-  const whole = i32x4.trunc_sat_f32x4_s(n);
-  const half = i32x4.shr_s(whole, 1);
-  const bias = i32x4.splat(127);
-  const first = i32x4.shl(i32x4.add(half, bias), 23);
-  const second = i32x4.shl(i32x4.add(i32x4.sub(whole, half), bias), 23);
+  // The low bits are n + 254, twice the exponents' bias and n to share out.
+  const half = i32x4.shr_u(bits, 1);
+  const first = i32x4.shl(half, 23);
+  const second = i32x4.shl(i32x4.sub(bits, half), 23);
   return f32x4.mul(f32x4.mul(p, first), second);
-}
-
-/** e^x of one float32, by the same steps. */
-export function expOf(x: f32): f32 {
-  return f32x4.extract_lane(exp(f32x4.splat(x)), 0);
 }
 
 /**
@@ -122,7 +127,7 @@ export function normalTail(x: v128, gauss: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function gaussian(x: v128): v128 {
-  return exp(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
+  return expBelow(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
 }
 
 /** The normal distribution function, given e^(-x^2 / 2). */

@@ -16,7 +16,7 @@ import {
   sharedScratch,
   taskEnd,
 } from "./step";
-import { mulAdd } from "./vector";
+import { mulAdd, storePart, transpose4 } from "./vector";
 
 const tileRows: usize = 6;
 const tileColumns: usize = 8;
@@ -70,14 +70,35 @@ export function packRows(step: usize, task: usize): void {
 export function packColumns(step: usize, task: usize): void {
   const n = dim(step, 1), k = dim(step, 2), b = operand(step, 1);
   const grain = packGrain(k), end = taskEnd(task, grain, pieces(n, 8));
+  const stride = k << 2, whole = k & ~3;
   for (let panel = task * grain; panel < end; panel++) {
     const to = sharedScratch(step) + ((panel * k) << 5);
-    for (let j: usize = 0; j < 8; j++) {
-      const row = min<usize>(panel * 8 + j, n - 1);
-      const from = b + ((row * k) << 2);
-      for (let l: usize = 0; l < k; l++) {
-        store<f32>(to + (l << 5) + (j << 2), load<f32>(from + (l << 2)));
+    if (panel * 8 + 8 <= n) {
+      const from = b + panel * 8 * stride;
+      for (let l: usize = 0; l < whole; l += 4) {
+        transpose4(from + (l << 2), stride, to + (l << 5), 32);
+        transpose4(from + 4 * stride + (l << 2), stride, to + (l << 5) + 16, 32);
       }
+      packRest(from, stride, 8, whole, k, to);
+    } else {
+      packRest(b + panel * 8 * stride, stride, n - panel * 8, 0, k, to);
+    }
+  }
+}
+
+/** Packs terms from `begin` to `end` of `columns` columns, one by one. */
+function packRest(
+  from: usize,
+  stride: usize,
+  columns: usize,
+  begin: usize,
+  end: usize,
+  to: usize,
+): void {
+  for (let l = begin; l < end; l++) {
+    for (let j: usize = 0; j < columns; j++) {
+      const x = load<f32>(from + j * stride + (l << 2));
+      store<f32>(to + (l << 5) + (j << 2), x);
     }
   }
 }
@@ -219,48 +240,155 @@ function rowTile(
 
 // --- C = A^T B: both operands' terms lie down their columns -----------------
 
-/** Rows and columns of C in one task. */
-const high: usize = 24;
-const wide: usize = 32;
+/** The greatest number of rows and of columns of C in one task. */
+const greatestSide: usize = 48;
+/** Tasks that a product is cut into if it can be. */
+const wantedTasks: usize = 32;
+
+/** A side of a task's part of C: an even share, in whole tiles. */
+// @ts-ignore: decorator
+@inline
+function sideGrain(length: usize, tile: usize): usize {
+  const parts = max<usize>(1, pieces(length, greatestSide));
+  return roundUp(max<usize>(1, pieces(length, parts)), tile);
+}
+
+/**
+ * Few outputs and many terms, as in the gradient of a small layer's weights,
+ * give too few tasks: then the terms are cut into chunks too, whose sums are
+ * added in a second phase. It gives the terms of one chunk.
+ */
+function chunkTerms(m: usize, n: usize, k: usize): usize {
+  const parts = pieces(m, sideGrain(m, tileRows)) *
+    pieces(n, sideGrain(n, tileColumns));
+  const chunks = pieces(wantedTasks, max<usize>(1, parts));
+  return max<usize>(2 * depth, roundUp(pieces(k, chunks), depth));
+}
+
+// @ts-ignore: decorator
+@inline
+function chunksOf(step: usize): usize {
+  const k = dim(step, 2);
+  return max<usize>(1, pieces(k, chunkTerms(dim(step, 0), dim(step, 1), k)));
+}
 
 export function matmulTNTasks(step: usize): u32 {
-  return pieces(dim(step, 0), high) * pieces(dim(step, 1), wide);
+  const m = dim(step, 0), n = dim(step, 1);
+  return pieces(m, sideGrain(m, tileRows)) *
+    pieces(n, sideGrain(n, tileColumns)) * <u32>chunksOf(step);
 }
+
+/** Bytes of the chunks' sums. */
+export function chunkScratch(step: usize): u32 {
+  const chunks = chunksOf(step);
+  return chunks > 1 ? <u32>((chunks * dim(step, 0) * dim(step, 1)) << 2) : 0;
+}
+
+/** Bytes of the two packed blocks, behind the buffer for tiles. */
+export const matmulTNScratch: u32 = matmulScratch +
+  <u32>(depth * (greatestSide + 8 + greatestSide + 8) * 4);
 
 export function matmulTN(step: usize, task: usize): void {
   const m = dim(step, 0), n = dim(step, 1), k = dim(step, 2);
-  const across = pieces(n, wide);
-  const i0 = task / across * high, i1 = min<usize>(i0 + high, m);
-  const j0 = task % across * wide, j1 = min<usize>(j0 + wide, n);
-  const a = operand(step, 0), b = operand(step, 1), c = operand(step, 2);
-  const edge = privateScratch(step);
-  let l: usize = 0;
+  const rows = sideGrain(m, tileRows), columns = sideGrain(n, tileColumns);
+  const across = pieces(n, columns), down = pieces(m, rows);
+  const chunk = task / (across * down), part = task % (across * down);
+  const i0 = part / across * rows, i1 = min<usize>(i0 + rows, m);
+  const j0 = part % across * columns, j1 = min<usize>(j0 + columns, n);
+  const length = chunkTerms(m, n, k), first = chunk * length;
+  const c = chunksOf(step) > 1
+    ? sharedScratch(step) + ((chunk * m * n) << 2)
+    : operand(step, 2);
+  const edge = privateScratch(step), left = edge + <usize>matmulScratch;
+  const right = left + ((roundUp(i1 - i0, tileRows) * depth) << 2);
+  const last = min<usize>(first + length, k);
+  let l = first;
   do {
-    const terms = min<usize>(depth, k - l);
+    const terms = min<usize>(depth, last - l), begins = l == first;
+    const a = operand(step, 0) + ((l * m + i0) << 2);
+    const b = operand(step, 1) + ((l * n + j0) << 2);
+    pack6(a, m << 2, i1 - i0, terms, left);
+    pack8(b, n << 2, j1 - j0, terms, right);
     for (let j = j0; j < j1; j += tileColumns) {
-      const right = b + ((l * n + j) << 2);
-      const columns = min<usize>(tileColumns, j1 - j);
+      const panel = right + (((j - j0) * terms) << 2);
+      const wide = min<usize>(tileColumns, j1 - j);
       for (let i = i0; i < i1; i += tileRows) {
-        const left = a + ((l * m + i) << 2), to = c + ((i * n + j) << 2);
-        const rows = min<usize>(tileRows, i1 - i);
-        if (rows == tileRows && columns == tileColumns) {
-          columnTile(left, m << 2, right, n << 2, to, n << 2, terms, l == 0);
+        const from = left + (((i - i0) * terms) << 2);
+        const to = c + ((i * n + j) << 2);
+        const high = min<usize>(tileRows, i1 - i);
+        if (high == tileRows && wide == tileColumns) {
+          columnTile(from, panel, to, n << 2, terms, begins);
         } else {
-          columnTile(left, m << 2, right, n << 2, edge, 32, terms, true);
-          addEdge(edge, to, n << 2, rows, columns, l == 0);
+          columnTile(from, panel, edge, 32, terms, true);
+          addEdge(edge, to, n << 2, high, wide, begins);
         }
       }
     }
     l += depth;
-  } while (l < k);
+  } while (l < last);
 }
 
-/** One tile where A's terms lie down its columns. */
+/** Packs `terms` rows of `columns` floats into panels of 6. */
+function pack6(
+  from: usize,
+  stride: usize,
+  columns: usize,
+  terms: usize,
+  to: usize,
+): void {
+  for (let i: usize = 0; i < columns; i += 6) {
+    let at = from + (i << 2);
+    for (let l: usize = 0; l < terms; l++, at += stride, to += 24) {
+      v128.store(to, v128.load(at));
+      store<u64>(to, load<u64>(at, 16), 16);
+    }
+  }
+}
+
+/** Packs `terms` rows of `columns` floats into panels of 8. */
+function pack8(
+  from: usize,
+  stride: usize,
+  columns: usize,
+  terms: usize,
+  to: usize,
+): void {
+  for (let j: usize = 0; j < columns; j += 8) {
+    let at = from + (j << 2);
+    for (let l: usize = 0; l < terms; l++, at += stride, to += 32) {
+      v128.store(to, v128.load(at));
+      v128.store(to, v128.load(at, 16), 16);
+    }
+  }
+}
+
+const sumGrain: usize = 8192;
+
+export function matmulTNSumTasks(step: usize): u32 {
+  if (chunksOf(step) == 1) return 0;
+  return pieces(dim(step, 0) * dim(step, 1), sumGrain);
+}
+
+/** Adds up the chunks' sums. */
+export function matmulTNSum(step: usize, task: usize): void {
+  const length = dim(step, 0) * dim(step, 1), chunks = chunksOf(step);
+  const end = taskEnd(task, sumGrain, length), c = operand(step, 2);
+  for (let i = task * sumGrain; i < end; i += 4) {
+    let at = sharedScratch(step) + (i << 2);
+    let sum = v128.load(at);
+    for (let chunk: usize = 1; chunk < chunks; chunk++) {
+      at += length << 2;
+      sum = f32x4.add(sum, v128.load(at));
+    }
+    if (end - i >= 4) v128.store(c + (i << 2), sum);
+    else storePart(c + (i << 2), sum, end - i);
+  }
+}
+
+/** One tile where both operands are packed, A in panels of 6 rows of C. */
 function columnTile(
   a: usize,
-  lda: usize,
   b: usize,
-  ldb: usize,
   c: usize,
   ldc: usize,
   terms: usize,
@@ -288,8 +416,8 @@ function columnTile(
     x = v128.load_splat<f32>(a, 20);
     c50 = mulAdd(x, b0, c50);
     c51 = mulAdd(x, b1, c51);
-    a += lda;
-    b += ldb;
+    a += 24;
+    b += 32;
   }
   put(c, c00, c01, first);
   put(c + ldc, c10, c11, first);

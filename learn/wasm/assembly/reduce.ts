@@ -54,32 +54,48 @@ export function rowDot(step: usize, task: usize): void {
 }
 
 export function columnSum(step: usize, task: usize): void {
-  const rows = dim(step, 0), columns = dim(step, 1), width = columns << 2;
-  const x = operand(step, 0), y = operand(step, 1);
-  const end = taskEnd(task, strip, columns);
+  const end = taskEnd(task, strip, dim(step, 1));
   let c = task * strip;
-  for (; c + 4 <= end; c += 4) {
-    let total = f32x4.splat(0);
-    for (let r: usize = 0; r < rows; r += block) {
-      const last = min<usize>(r + block, rows);
-      let part = f32x4.splat(0);
-      for (let i = r; i < last; i++) {
-        part = f32x4.add(part, v128.load(x + i * width + (c << 2)));
-      }
-      total = f32x4.add(total, part);
+  if (c + strip <= end) return columnSum16(step, c);
+  for (; c < end; c++) columnSum1(step, c);
+}
+
+function columnSum16(step: usize, c: usize): void {
+  const rows = dim(step, 0), width = dim(step, 1) << 2;
+  let t0 = f32x4.splat(0), t1 = t0, t2 = t0, t3 = t0;
+  let at = operand(step, 0) + (c << 2);
+  for (let r: usize = 0; r < rows; r += block) {
+    const last = min<usize>(r + block, rows);
+    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+    for (let i = r; i < last; i++, at += width) {
+      s0 = f32x4.add(s0, v128.load(at));
+      s1 = f32x4.add(s1, v128.load(at, 16));
+      s2 = f32x4.add(s2, v128.load(at, 32));
+      s3 = f32x4.add(s3, v128.load(at, 48));
     }
-    v128.store(y + (c << 2), total);
+    t0 = f32x4.add(t0, s0);
+    t1 = f32x4.add(t1, s1);
+    t2 = f32x4.add(t2, s2);
+    t3 = f32x4.add(t3, s3);
   }
-  for (; c < end; c++) {
-    let total: f32 = 0;
-    for (let r: usize = 0; r < rows; r += block) {
-      const last = min<usize>(r + block, rows);
-      let part: f32 = 0;
-      for (let i = r; i < last; i++) part += load<f32>(x + i * width + (c << 2));
-      total += part;
-    }
-    store<f32>(y + (c << 2), total);
+  const y = operand(step, 1) + (c << 2);
+  v128.store(y, t0);
+  v128.store(y, t1, 16);
+  v128.store(y, t2, 32);
+  v128.store(y, t3, 48);
+}
+
+function columnSum1(step: usize, c: usize): void {
+  const rows = dim(step, 0), width = dim(step, 1) << 2;
+  const x = operand(step, 0) + (c << 2);
+  let total: f32 = 0;
+  for (let r: usize = 0; r < rows; r += block) {
+    const last = min<usize>(r + block, rows);
+    let part: f32 = 0;
+    for (let i = r; i < last; i++) part += load<f32>(x + i * width);
+    total += part;
   }
+  store<f32>(operand(step, 1) + (c << 2), total);
 }
 
 export function broadcastColumn(step: usize, task: usize): void {

@@ -28,10 +28,10 @@ export function sumLanes(v: v128): f32 {
 // @ts-ignore: decorator
 @inline
 export function maxLanes(v: v128): f32 {
-  return max<f32>(
-    max<f32>(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)),
-    max<f32>(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)),
-  );
+  const a = f32x4.extract_lane(v, 0), b = f32x4.extract_lane(v, 1);
+  const c = f32x4.extract_lane(v, 2), d = f32x4.extract_lane(v, 3);
+  const ab = a < b ? b : a, cd = c < d ? d : c;
+  return ab < cd ? cd : ab;
 }
 
 /** a b + c, rounded twice: the fused form differs between machines. */
@@ -76,14 +76,45 @@ export function dot(a: usize, b: usize, count: usize): f32 {
   return sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
 }
 
-/** The largest of `count` floats; -Infinity for none. */
+/**
+ * The largest of `count` floats; -Infinity for none. A NaN may be passed over:
+ * what is computed from the same floats afterwards is NaN anyway.
+ */
 export function largest(at: usize, count: usize): f32 {
-  let top = f32x4.splat(-Infinity);
+  let t0 = f32x4.splat(-Infinity), t1 = t0;
   const end = at + (count << 2);
-  for (; at + 16 <= end; at += 16) top = f32x4.max(top, v128.load(at));
-  if (at < end) {
-    const rest = (end - at) >> 2;
-    top = f32x4.max(top, loadPart(at, rest, -Infinity));
+  for (; at + 32 <= end; at += 32) {
+    t0 = f32x4.pmax(t0, v128.load(at));
+    t1 = f32x4.pmax(t1, v128.load(at, 16));
   }
-  return maxLanes(top);
+  if (at + 16 <= end) {
+    t0 = f32x4.pmax(t0, v128.load(at));
+    at += 16;
+  }
+  if (at < end) {
+    t1 = f32x4.pmax(t1, loadPart(at, (end - at) >> 2, -Infinity));
+  }
+  return maxLanes(f32x4.pmax(t0, t1));
+}
+
+/**
+ * Transposes four rows of four floats, `stride` bytes apart, to rows that are
+ * `across` bytes apart.
+ */
+// @ts-ignore: decorator
+@inline
+export function transpose4(
+  from: usize,
+  stride: usize,
+  to: usize,
+  across: usize,
+): void {
+  const a = v128.load(from), b = v128.load(from + stride);
+  const c = v128.load(from + 2 * stride), d = v128.load(from + 3 * stride);
+  const ab = i32x4.shuffle(a, b, 0, 4, 1, 5), abh = i32x4.shuffle(a, b, 2, 6, 3, 7);
+  const cd = i32x4.shuffle(c, d, 0, 4, 1, 5), cdh = i32x4.shuffle(c, d, 2, 6, 3, 7);
+  v128.store(to, i64x2.shuffle(ab, cd, 0, 2));
+  v128.store(to + across, i64x2.shuffle(ab, cd, 1, 3));
+  v128.store(to + 2 * across, i64x2.shuffle(abh, cdh, 0, 2));
+  v128.store(to + 3 * across, i64x2.shuffle(abh, cdh, 1, 3));
 }
