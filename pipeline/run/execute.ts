@@ -1,0 +1,225 @@
+/**
+ * Executing one stage: from its preimage to its record.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { messageOf } from "../errors.ts";
+import { closureOf } from "../identity/closure.ts";
+import type { Key } from "../identity/digest.ts";
+import type { ModuleGraph } from "../identity/graph.ts";
+import { sortedEntries } from "../identity/order.ts";
+import type { DeviceClass, Preimage } from "../identity/preimage.ts";
+import { determinismOf } from "../plan/preimage.ts";
+import type { Project } from "../project.ts";
+import type { Stage } from "../recipe.ts";
+import type { ExecutionRecord, OutputEntry } from "../store/record.ts";
+import type { Failure, RunEvent } from "./event.ts";
+import { explainEnding, type Reported } from "./failure.ts";
+import { type Ending, launchStage, type Running } from "./launch.ts";
+import { observeReads } from "./observe.ts";
+import {
+  keepLog,
+  prepareWork,
+  removeWork,
+  type Work,
+  writeMain,
+} from "./work.ts";
+
+/** What is executed, and on what. */
+export interface Execution {
+  readonly project: Project;
+  readonly graph: ModuleGraph;
+  readonly stage: Stage;
+  readonly key: Key;
+  readonly preimage: Preimage;
+  readonly device: DeviceClass;
+  readonly threads: number;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** How an execution ended: with a record or with a failure. */
+export type Executed =
+  | { readonly record: ExecutionRecord; readonly failure: null }
+  | { readonly record: null; readonly failure: Failure };
+
+/** A failure of the engine or of the disk, not of the stage. */
+export function internalFailure(stage: string, error: unknown): Failure {
+  return {
+    reason: "internal",
+    message: `Stage "${stage}" could not be run: ${messageOf(error)}`,
+    tail: [],
+    log: null,
+  };
+}
+
+/** What a stage that was stopped by the person is said to be. */
+export function interruptedFailure(stage: string): Failure {
+  return {
+    reason: "interrupted",
+    message: `Stage "${stage}" was stopped before it was done`,
+    tail: [],
+    log: null,
+  };
+}
+
+/** A stage's process as told by its messages. */
+interface Told {
+  readonly ending: Ending;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly reported: Reported | null;
+  readonly done: boolean;
+}
+
+async function runProcess(execution: Execution, work: Work): Promise<Told> {
+  const { project, graph, stage, device, threads, signal, onEvent } = execution;
+  const { name, kind } = stage;
+  const metrics: Record<string, number> = {};
+  let reported: Reported | null = null;
+  let done = false;
+  writeMain(work, stage, execution.preimage.inputs, device.kind, threads);
+  const running: Running = launchStage({
+    main: work.main,
+    config: join(project.root, "deno.json"),
+    cwd: work.scratch,
+    read: [
+      work.inputsFolder,
+      work.outputsFolder,
+      work.scratch,
+      ...closureOf(graph, kind).packageFolders,
+    ],
+    write: [work.outputsFolder, work.scratch],
+    access: kind.access ?? {},
+    memory: kind.resources?.memory ?? null,
+    graphics: kind.accelerated === true && device.kind === "webgpu",
+    threads,
+    audit: work.audit,
+    log: work.log,
+  }, {
+    line: (line) => onEvent({ type: "stage-log", name, line }),
+    message: (message) => {
+      if (message.type === "progress") {
+        const { done, total, unit } = message;
+        onEvent({ type: "stage-progress", name, done, total, unit });
+      } else if (message.type === "metric") {
+        const { name: metric, value } = message;
+        metrics[metric] = value;
+        onEvent({ type: "stage-metric", name, metric, value });
+      } else if (message.type === "error") {
+        reported ??= { name: message.name, message: message.message };
+      } else done = true;
+    },
+  });
+  const kill = () => running.kill();
+  signal.addEventListener("abort", kill, { once: true });
+  if (signal.aborted) kill();
+  try {
+    const ending = await running.ended;
+    return { ending, metrics, reported, done };
+  } finally {
+    signal.removeEventListener("abort", kill);
+  }
+}
+
+/** Why an output cannot be taken; null if it can. */
+function outputProblem(path: string, form: "file" | "folder"): string | null {
+  let info: Deno.FileInfo;
+  try {
+    info = Deno.lstatSync(path);
+  } catch {
+    return "was not written";
+  }
+  if (form === "file") return info.isFile ? null : "is not a plain file";
+  if (!info.isDirectory) return "is not a folder";
+  return [...Deno.readDirSync(path)].length > 0 ? null : "was left empty";
+}
+
+function missingOutput(stage: Stage, work: Work): string | null {
+  for (const [output, type] of Object.entries(stage.kind.outputs)) {
+    const path = work.outputs[output]!;
+    const problem = outputProblem(path, type.form);
+    if (problem === null) continue;
+    return `Stage "${stage.name}" ended, but its output "${output}" ` +
+      `${problem}\nWrite it to outputs.${output} in the kind ` +
+      `"${stage.kind.name}"`;
+  }
+  return null;
+}
+
+function takeOutputs(
+  execution: Execution,
+  work: Work,
+): Record<string, OutputEntry> {
+  const { store } = execution.project;
+  const outputs: Record<string, OutputEntry> = {};
+  for (const [output, type] of sortedEntries(execution.stage.kind.outputs)) {
+    const path = work.outputs[output]!;
+    const { digest, size } = type.form === "file"
+      ? store.putFile(path)
+      : store.putFolder(path);
+    outputs[output] = { digest, size, type: type.name };
+  }
+  return outputs;
+}
+
+function readAudit(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    // Without any access there is no file.
+    return "";
+  }
+}
+
+/** Executes a stage in a process of its own and keeps what it made. */
+export async function executeStage(execution: Execution): Promise<Executed> {
+  const { project, stage, key, preimage, device, threads, signal } = execution;
+  const startedAt = new Date().toISOString();
+  const start = performance.now();
+  const work = prepareWork(project.store, stage, key, preimage.inputs);
+  const told = await runProcess(execution, work);
+  const fail = (failure: Pick<Failure, "reason" | "message">): Executed => {
+    keepLog(work);
+    const tail = told.ending.tail;
+    return { record: null, failure: { ...failure, tail, log: work.log } };
+  };
+  if (!told.done) {
+    // What it left in its scratch folder stays, so that it can go on from it.
+    return signal.aborted
+      ? fail(interruptedFailure(stage.name))
+      : fail(explainEnding(stage, told.ending, told.reported));
+  }
+  const missing = missingOutput(stage, work);
+  if (missing !== null) {
+    return fail({ reason: "missing-output", message: missing });
+  }
+  const { cwd, inputs } = { cwd: work.scratch, inputs: work.inputs };
+  const record: ExecutionRecord = {
+    version: 1,
+    key,
+    stage: stage.name,
+    preimage,
+    outputs: takeOutputs(execution, work),
+    determinism: determinismOf(stage.kind, device),
+    metrics: Object.fromEntries(sortedEntries(told.metrics)),
+    observed: observeReads(readAudit(work.audit), cwd, inputs),
+    startedAt,
+    seconds: Math.round(performance.now() - start) / 1000,
+    runtime: {
+      deno: Deno.version.deno,
+      v8: Deno.version.v8,
+      typescript: Deno.version.typescript,
+    },
+    machine: {
+      os: Deno.build.os,
+      arch: Deno.build.arch,
+      cores: navigator.hardwareConcurrency,
+    },
+    threads,
+  };
+  project.store.writeRecord(record);
+  removeWork(work);
+  return { record, failure: null };
+}

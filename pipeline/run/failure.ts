@@ -1,0 +1,105 @@
+/**
+ * From how a stage's process ended to what a person needs to know.
+ *
+ * @module
+ */
+
+import type { Stage } from "../recipe.ts";
+import type { Failure } from "./event.ts";
+import type { Ending } from "./launch.ts";
+
+/** What the process itself said went wrong. */
+export interface Reported {
+  readonly name: string;
+  readonly message: string;
+}
+
+type Told = Pick<Failure, "reason" | "message">;
+
+const exhausted =
+  /out of memory|allocation failed|could not allocate memory|invalid array buffer length/i;
+
+/** What to add to a kind so that an access is allowed, by Deno's words. */
+function remedy(message: string): string {
+  const [, permission = "", value = ""] =
+    /Requires (\w+) access(?: to "?([^",]*)"?)?/.exec(message) ?? [];
+  switch (permission) {
+    case "read":
+      return "declare the artifact as an input of the kind, and connect it in " +
+        "the recipe";
+    case "write":
+      return "write into the stage's outputs or its scratch folder";
+    case "env":
+      return `if a library needs it, add this to the kind: ` +
+        `access: { env: ["${value}"] }`;
+    case "sys":
+      return `if a library needs it, add this to the kind: ` +
+        `access: { sys: ["${value}"] }`;
+    default:
+      return "a stage has no network, no subprocesses and no native code";
+  }
+}
+
+function refused(who: string, message: string): Told {
+  const what = message.replace(/, run again with.*$/s, "")
+    .replace(/^Requires /, "");
+  return {
+    reason: "access-refused",
+    message: `${who} was refused what it did not declare: ${what}\n` +
+      `To allow it, ${remedy(message)}`,
+  };
+}
+
+function outOfMemory(stage: Stage, who: string): Told {
+  const limit = stage.kind.resources?.memory;
+  return {
+    reason: "out-of-memory",
+    message: limit === undefined
+      ? `${who} ran out of memory\nGive it less to hold at once, or a limit ` +
+        "above Deno's own with resources: { memory: MiB }"
+      : `${who} ran out of its ${limit} MiB of memory\nRaise ` +
+        `resources: { memory: ${limit} } in the kind, or give it less to hold`,
+  };
+}
+
+/** Why a stage failed whose process ended without saying that it was done. */
+export function explainEnding(
+  stage: Stage,
+  ending: Ending,
+  reported: Reported | null,
+): Told {
+  const who = `Stage "${stage.name}"`;
+  if (reported !== null) {
+    if (reported.name === "NotCapable") return refused(who, reported.message);
+    const memory = reported.name === "RangeError" || reported.name === "Error";
+    if (memory && exhausted.test(reported.message)) {
+      return outOfMemory(stage, who);
+    }
+    const name = reported.name === "Error" ? "" : `${reported.name}: `;
+    return {
+      reason: "threw",
+      message: `${who} failed: ${name}${reported.message}`,
+    };
+  }
+  if (ending.tail.some((line) => exhausted.test(line))) {
+    return outOfMemory(stage, who);
+  }
+  if (ending.signal !== null) {
+    const memory = ending.signal === "SIGKILL"
+      ? "; if you did not, the system may have run out of memory"
+      : "";
+    return {
+      reason: "killed",
+      message: `${who} was ended by ${ending.signal}${memory}`,
+    };
+  }
+  const last = ending.tail.findLast((line) => /^error: /i.test(line));
+  const said = last?.replace(/^error:\s*(Uncaught\s*)?(\([^)]*\)\s*)?/i, "");
+  if (said !== undefined && /NotCapable/.test(said)) return refused(who, said);
+  return {
+    reason: "threw",
+    message: said === undefined
+      ? `${who} ended with exit code ${ending.code} before it was done`
+      : `${who} failed: ${said}`,
+  };
+}

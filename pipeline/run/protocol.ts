@@ -1,0 +1,40 @@
+/**
+ * What the engine and a stage's process say to each other. The process gets a
+ * request in its main module, and answers with lines on its standard output
+ * that hold the marker and then JSON; everything else it prints is its log.
+ *
+ * @module
+ */
+
+import type { DeviceKind } from "../stage.ts";
+
+/** Begins a message in the output of a stage's process (ASCII's RS). */
+export const marker = "\x1e";
+
+/** Inputs in the shape of a stage's context: a path or digest, or a label's. */
+export type RequestInputs = Readonly<
+  Record<string, string | Readonly<Record<string, string>>>
+>;
+
+/** What a stage's process is asked to do. */
+export interface Request {
+  readonly params: unknown;
+  readonly inputs: RequestInputs;
+  readonly digests: RequestInputs;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly scratch: string;
+  readonly device: DeviceKind;
+  readonly threads: number;
+}
+
+/** What a stage's process says. */
+export type Message =
+  | {
+    readonly type: "progress";
+    readonly done: number;
+    readonly total: number;
+    readonly unit: string;
+  }
+  | { readonly type: "metric"; readonly name: string; readonly value: number }
+  | { readonly type: "error"; readonly name: string; readonly message: string }
+  | { readonly type: "done" };

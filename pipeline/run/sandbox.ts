@@ -1,0 +1,26 @@
+/**
+ * What every stage's process has in common. This file is in the closure of
+ * every stage, so that a change of it is a change of their keys.
+ *
+ * @module
+ */
+
+/** The environment of a stage's process. It can read none of it. */
+export const environment: Readonly<Record<string, string>> = {
+  LANG: "C.UTF-8",
+  NO_COLOR: "1",
+  TZ: "UTC",
+};
+
+/**
+ * Flags of a stage's process. Nothing is fetched and nothing asked; a library
+ * that draws from `Math.random` draws the same each time.
+ */
+export const flags: readonly string[] = [
+  "--quiet",
+  "--no-prompt",
+  "--cached-only",
+  "--no-remote",
+  "--frozen",
+  "--seed=0",
+];

@@ -1,0 +1,69 @@
+/**
+ * Clearing away what runs that were killed have left. Whatever a live process
+ * uses is held by its lock and stays.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import type { Key } from "../identity/digest.ts";
+import { isDigest } from "../identity/hash.ts";
+import { removeIfThere } from "../store/files.ts";
+import { names } from "../store/objects.ts";
+import type { Store } from "../store/store.ts";
+
+const day = 24 * 60 * 60 * 1000;
+/** How long the log of a failed stage is kept, in milliseconds. */
+const logAge = 7 * day;
+/** How long the checkpoints of a stage that did not end are kept. */
+const scratchAge = 30 * day;
+
+function olderThan(path: string, age: number, now: number): boolean {
+  const modified = Deno.statSync(path).mtime?.getTime() ?? now;
+  return now - modified > age;
+}
+
+/** Clears a work folder, but for a log that somebody may want to read. */
+function clearWork(folder: string, now: number): void {
+  const log = join(folder, "log.txt");
+  const inside = names(folder);
+  if (!inside.includes("log.txt") || olderThan(log, logAge, now)) {
+    return removeIfThere(folder);
+  }
+  for (const name of inside) {
+    if (name !== "log.txt") removeIfThere(join(folder, name));
+  }
+}
+
+/** Runs something on a key's folders unless a live process computes the key. */
+function unlessHeld(store: Store, key: Key, run: () => void): void {
+  const lock = store.tryLockKey(key);
+  if (lock === null) return;
+  try {
+    run();
+  } finally {
+    lock.release();
+  }
+}
+
+/** Clears a store of what nobody uses any more. */
+export function sweep(store: Store, now: number): void {
+  const place = (folder: string) => join(store.root, folder);
+  const entries = [
+    ...names(place("work")).map((name) => ({ in: "work", name })),
+    ...names(place("scratch")).map((name) => ({ in: "scratch", name })),
+  ];
+  for (const { in: parent, name } of entries) {
+    const key = name.slice(0, 64);
+    if (!isDigest(key)) continue;
+    unlessHeld(store, key as string as Key, () => {
+      const path = join(place(parent), name);
+      if (parent === "work") clearWork(path, now);
+      else if (olderThan(path, scratchAge, now)) removeIfThere(path);
+    });
+  }
+  for (const name of names(place("incoming"))) {
+    const path = join(place("incoming"), name);
+    if (olderThan(path, day, now)) removeIfThere(path);
+  }
+}
