@@ -1,0 +1,37 @@
+/**
+ * Training language models on WebGPU and WebAssembly. The face of the folder,
+ * for programs; stage kinds import the single files that they use, so that
+ * their keys hold no more than those.
+ *
+ * @module
+ */
+
+export * from "./device/device.ts";
+export { createWasmDevice } from "./wasm/device.ts";
+export { createWebGpuDevice } from "./webgpu/device.ts";
+export * from "./graph/graph.ts";
+export * from "./graph/operations.ts";
+export { attend, type Rotary, splitHeads } from "./graph/attend.ts";
+export { differentiate } from "./graph/differentiate.ts";
+export { compile, plan } from "./graph/plan.ts";
+export {
+  type Config,
+  configSchema,
+  type Head,
+  parametersOf,
+} from "./models/gpt_neox.ts";
+export { Model, type Weights } from "./models/model.ts";
+export * from "./data/sequence.ts";
+export { epochs } from "./data/epochs.ts";
+export * from "./objectives/likelihood.ts";
+export * from "./objectives/contrast.ts";
+export * from "./objectives/bradley_terry.ts";
+export * from "./objectives/rloo.ts";
+export * from "./training/trainer.ts";
+export * from "./training/optimiser.ts";
+export * from "./training/schedule.ts";
+export { Scorer } from "./scoring/scorer.ts";
+export * from "./generation/generator.ts";
+export * from "./checkpoint/folder.ts";
+export * from "./checkpoint/safetensors.ts";
+export * from "./text/tokenizer.ts";
