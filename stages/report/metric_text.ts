@@ -1,0 +1,89 @@
+/**
+ * What the metrics are called, and how their values are written.
+ *
+ * @module
+ */
+
+import { fixed, percent } from "../../web/report/number.ts";
+import type { MetricName } from "../evaluation_file.ts";
+
+/** How a metric is shown. */
+export interface MetricText {
+  readonly title: string;
+  /** For an axis, with the unit. */
+  readonly axis: string;
+  /** A name for a narrow column. */
+  readonly short: string;
+  /** What is measured, in a phrase. */
+  readonly hint: string;
+  /** Which way is good; none where neither is. */
+  readonly good: "low" | "high" | undefined;
+  readonly write: (value: number) => string;
+}
+
+const three = (value: number) => fixed(value, 3);
+const two = (value: number) => fixed(value, 2);
+
+/** How each metric is shown. */
+export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
+  per_greedy: {
+    title: "Phoneme error rate, greedy",
+    axis: "errors per phoneme",
+    short: "PER greedy",
+    hint: "Edits per phoneme of the nearest reference, arg-max decoding. " +
+      "Lower is better.",
+    good: "low",
+    write: three,
+  },
+  per_sampled: {
+    title: "Phoneme error rate, sampled",
+    axis: "errors per phoneme",
+    short: "PER sampled",
+    hint: "The same, sampled at temperature 1. Lower is better.",
+    good: "low",
+    write: three,
+  },
+  word_accuracy_greedy: {
+    title: "Word accuracy, greedy",
+    axis: "word accuracy (share of words)",
+    short: "accuracy greedy",
+    hint: "Share of words that are right as a whole, arg-max decoding. " +
+      "Higher is better.",
+    good: "high",
+    write: three,
+  },
+  word_accuracy_sampled: {
+    title: "Word accuracy, sampled",
+    axis: "word accuracy (share of words)",
+    short: "accuracy sampled",
+    hint: "The same, sampled at temperature 1. Higher is better.",
+    good: "high",
+    write: three,
+  },
+  low_quality_rate: {
+    title: "Low-quality outputs",
+    axis: "low-quality outputs (share)",
+    short: "low quality",
+    hint: "Share of sampled outputs of the injected kind. Lower is better.",
+    good: "low",
+    write: percent,
+  },
+  margin: {
+    title: "Margin",
+    axis: "margin (nats)",
+    short: "margin",
+    hint:
+      "Mean of log \u03c0(clean) \u2212 log \u03c0(low quality), in nats. " +
+      "Higher is better.",
+    good: "high",
+    write: two,
+  },
+  kl_to_base: {
+    title: "Distance from the base",
+    axis: "KL divergence to the base (nats)",
+    short: "KL to base",
+    hint: "KL divergence to the base policy, in nats a response.",
+    good: undefined,
+    write: two,
+  },
+};
