@@ -27,7 +27,7 @@ export interface PlanOptions {
   readonly force?: boolean;
 }
 
-/** The most differences that a plan names for one stage. */
+/** The most differences, and waiting inputs, that a plan names for a stage. */
 const maxReasons = 6;
 
 /**
@@ -55,12 +55,18 @@ export function reasonsFor(
 ): string[] {
   const nearest = nearestRecord(store, stage, preimage);
   if (nearest === null) return ["no record"];
-  const lines = comparePreimages(nearest.preimage, preimage)
-    .map(({ line }) => line);
-  return lines.length <= maxReasons ? lines : [
-    ...lines.slice(0, maxReasons - 1),
-    `and ${lines.length - maxReasons + 1} more differences`,
-  ];
+  return atMost(
+    maxReasons,
+    comparePreimages(nearest.preimage, preimage).map(({ line }) => line),
+    "differences",
+  );
+}
+
+/** The first lines, and how many more of what there are. */
+function atMost(most: number, lines: string[], what: string): string[] {
+  if (lines.length <= most) return lines;
+  const shown = lines.slice(0, most - 1);
+  return [...shown, `and ${lines.length - shown.length} more ${what}`];
 }
 
 function planStage(
@@ -99,7 +105,8 @@ function planStage(
   if (!isComplete(partial)) {
     // With inputs open, having no other record says nothing of its own.
     const known = reasonsFor(store, stage.name, partial);
-    return run([...known, ...waits], null, null);
+    const open = atMost(maxReasons, waits, "inputs that wait");
+    return run([...known, ...open], null, null);
   }
   const key = keyOf(partial);
   const { record, faults } = usableRecord(store, key);

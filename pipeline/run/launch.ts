@@ -103,6 +103,11 @@ export function argumentsOf(launch: Launch): string[] {
 
 /** How many of the log's last lines are kept for a failure's message. */
 const tailLength = 12;
+/**
+ * Lines that say nothing to who only wants to know what went wrong: stack
+ * frames and the collector's trace. They are in the log.
+ */
+const noise = /^\s*$|^\s+at |^\[\d+:0x|^#$|^<--- |^=====|^\s+\/.*\[0x/;
 /** How long a process may take to end when it is asked to, in milliseconds. */
 const patience = 2000;
 
@@ -141,7 +146,7 @@ export function launchStage(launch: Launch, listener: Listener): Running {
     } catch {
       // A full disk must not hide what the stage itself has to say.
     }
-    tail.push(line);
+    if (!noise.test(line)) tail.push(line);
     if (tail.length > tailLength) tail.shift();
     listener.line(line);
   };
