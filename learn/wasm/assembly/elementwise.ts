@@ -1,5 +1,6 @@
 /** Element-wise kernels, and the sum of a matrix and a row. */
 
+import { densityAtZero } from "./constants";
 import { constant, dim, operand, pieces, rowGrain, taskEnd } from "./step";
 import { exp, gaussian, logSigmoid64, normal, exp64 } from "./math";
 import { loadPart, mulAdd, storePart } from "./vector";
@@ -52,9 +53,8 @@ function binary(kernel: u32, a: v128, b: v128): v128 {
     case 11:
       return v128.and(b, f32x4.gt(a, f32x4.splat(0)));
     default: {
-      // gelu_grad; 0.39894228 is 1 / sqrt(2 pi).
       const gauss = gaussian(a);
-      const density = f32x4.mul(gauss, f32x4.splat(0.3989422804014327));
+      const density = f32x4.mul(gauss, densityAtZero());
       return f32x4.mul(b, mulAdd(a, density, normal(a, gauss)));
     }
   }

@@ -2,15 +2,22 @@
  * exp, log and the normal distribution, out of additions, multiplications,
  * divisions and square roots alone: IEEE 754 says what those give to the last
  * bit, so every machine computes the same bytes.
- *
- * The polynomials' coefficients are minimax fits of our own (Lawson's
- * algorithm), rounded to float32.
  */
 
+import {
+  expTerm,
+  highest,
+  ln2High,
+  ln2Low,
+  lowest,
+  minusHalf,
+  one,
+  perLn2,
+  rounder,
+  tailScale,
+  tailTerm,
+} from "./constants";
 import { mulAdd } from "./vector";
-
-/** 1.5 2^23 + 254: adding it rounds to an integer, which the low bits hold. */
-const rounder: f32 = 12583166;
 
 /**
  * e^x in four lanes, within about one unit in the last place.
@@ -22,7 +29,7 @@ const rounder: f32 = 12583166;
 // @ts-ignore: decorator
 @inline
 export function exp(x: v128): v128 {
-  return expBelow(f32x4.pmin(x, f32x4.splat(89)));
+  return expBelow(f32x4.pmin(x, highest()));
 }
 
 /** e^x for x <= 89. */
@@ -30,20 +37,21 @@ export function exp(x: v128): v128 {
 @inline
 export function expBelow(x: v128): v128 {
   // pmax(a, b) is b where a < b, else a: one instruction, and it keeps NaN.
-  x = f32x4.pmax(x, f32x4.splat(-104));
-  const bits = mulAdd(x, f32x4.splat(1.44269504), f32x4.splat(rounder));
-  const n = f32x4.sub(bits, f32x4.splat(rounder));
-  // ln 2 in two parts; n times the first is exact.
-  let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.12194440e-4)));
-  let p = f32x4.splat(0.0013814467238262296);
-  p = mulAdd(p, r, f32x4.splat(0.008368780836462975));
-  p = mulAdd(p, r, f32x4.splat(0.04166839271783829));
-  p = mulAdd(p, r, f32x4.splat(0.1666651964187622));
-  p = mulAdd(p, r, f32x4.splat(0.4999999403953552));
+  x = f32x4.pmax(x, lowest());
+  const bits = mulAdd(x, perLn2(), rounder());
+  const n = f32x4.sub(bits, rounder());
+  const r = f32x4.sub(
+    f32x4.sub(x, f32x4.mul(n, ln2High())),
+    f32x4.mul(n, ln2Low()),
+  );
+  let p = expTerm(0);
+  p = mulAdd(p, r, expTerm(1));
+  p = mulAdd(p, r, expTerm(2));
+  p = mulAdd(p, r, expTerm(3));
+  p = mulAdd(p, r, expTerm(4));
   p = mulAdd(f32x4.mul(p, r), r, r);
-  p = f32x4.add(p, f32x4.splat(1));
-  // The low bits are n + 254, twice the exponents' bias and n to share out.
+  p = f32x4.add(p, one());
+  // The low bits are n + 254: n to share out, and the bias of two exponents.
   const half = i32x4.shr_u(bits, 1);
   const first = i32x4.shl(half, 23);
   const second = i32x4.shl(i32x4.sub(bits, half), 23);
@@ -79,8 +87,16 @@ export function log64(x: f64): f64 {
     e++;
   }
   const s = (m - 1) / (m + 1), q = s * s;
-  let p: f64 = 0;
-  for (let i = 23; i > 1; i -= 2) p = (p + 1 / <f64>i) * q;
+  let p: f64 = 1.0 / 21;
+  p = p * q + 1.0 / 19;
+  p = p * q + 1.0 / 17;
+  p = p * q + 1.0 / 15;
+  p = p * q + 1.0 / 13;
+  p = p * q + 1.0 / 11;
+  p = p * q + 1.0 / 9;
+  p = p * q + 1.0 / 7;
+  p = p * q + 1.0 / 5;
+  p = (p * q + 1.0 / 3) * q;
   return <f64>e * 1.90821492927058770e-10 + (2 * s * (1 + p)) +
     <f64>e * 0.693147180369123816;
 }
@@ -106,20 +122,16 @@ export function logSigmoid64(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function normalTail(x: v128, gauss: v128): v128 {
-  const one = f32x4.splat(1);
-  const s = f32x4.div(
-    one,
-    mulAdd(f32x4.abs(x), f32x4.splat(0.35), one),
-  );
-  let p = f32x4.splat(-0.029157854616642);
-  p = mulAdd(p, s, f32x4.splat(0.14403077960014343));
-  p = mulAdd(p, s, f32x4.splat(-0.25583875179290771));
-  p = mulAdd(p, s, f32x4.splat(0.1593194454908371));
-  p = mulAdd(p, s, f32x4.splat(-0.02321220189332962));
-  p = mulAdd(p, s, f32x4.splat(0.10555244982242584));
-  p = mulAdd(p, s, f32x4.splat(0.11982130259275436));
-  p = mulAdd(p, s, f32x4.splat(0.139863520860672));
-  p = mulAdd(p, s, f32x4.splat(0.139621302485466));
+  const s = f32x4.div(one(), mulAdd(f32x4.abs(x), tailScale(), one()));
+  let p = tailTerm(0);
+  p = mulAdd(p, s, tailTerm(1));
+  p = mulAdd(p, s, tailTerm(2));
+  p = mulAdd(p, s, tailTerm(3));
+  p = mulAdd(p, s, tailTerm(4));
+  p = mulAdd(p, s, tailTerm(5));
+  p = mulAdd(p, s, tailTerm(6));
+  p = mulAdd(p, s, tailTerm(7));
+  p = mulAdd(p, s, tailTerm(8));
   return f32x4.mul(f32x4.mul(p, s), gauss);
 }
 
@@ -127,7 +139,7 @@ export function normalTail(x: v128, gauss: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function gaussian(x: v128): v128 {
-  return expBelow(f32x4.mul(f32x4.mul(x, x), f32x4.splat(-0.5)));
+  return expBelow(f32x4.mul(f32x4.mul(x, x), minusHalf()));
 }
 
 /** The normal distribution function, given e^(-x^2 / 2). */
@@ -136,5 +148,5 @@ export function gaussian(x: v128): v128 {
 export function normal(x: v128, gauss: v128): v128 {
   const tail = normalTail(x, gauss);
   const negative = f32x4.lt(x, f32x4.splat(0));
-  return v128.bitselect(tail, f32x4.sub(f32x4.splat(1), tail), negative);
+  return v128.bitselect(tail, f32x4.sub(one(), tail), negative);
 }

@@ -54,16 +54,11 @@ export function packTasks(step: usize): u32 {
 
 /** Packs B[k, n]: a panel's rows are pieces of B's rows. */
 export function packRows(step: usize, task: usize): void {
-  const n = dim(step, 1), k = dim(step, 2), b = operand(step, 1);
-  const grain = packGrain(k), end = taskEnd(task, grain, pieces(n, 8));
-  for (let panel = task * grain; panel < end; panel++) {
-    let to = sharedScratch(step) + ((panel * k) << 5);
-    let from = b + (panel << 5);
-    for (let l: usize = 0; l < k; l++, from += n << 2, to += 32) {
-      v128.store(to, v128.load(from));
-      v128.store(to, v128.load(from, 16), 16);
-    }
-  }
+  const n = dim(step, 1), k = dim(step, 2), grain = packGrain(k);
+  const first = task * grain, end = taskEnd(task, grain, pieces(n, 8));
+  const columns = min<usize>((end - first) * 8, n - first * 8);
+  const to = sharedScratch(step) + ((first * k) << 5);
+  pack8(operand(step, 1) + (first << 5), n << 2, columns, k, to);
 }
 
 /** Packs B[n, k]: a panel's columns are rows of B. */
@@ -328,7 +323,10 @@ export function matmulTN(step: usize, task: usize): void {
   } while (l < last);
 }
 
-/** Packs `terms` rows of `columns` floats into panels of 6. */
+/**
+ * Packs `terms` rows of `columns` floats into panels of 6. Row by row, since
+ * rows a power of two apart would push each other out of the cache.
+ */
 function pack6(
   from: usize,
   stride: usize,
@@ -336,11 +334,12 @@ function pack6(
   terms: usize,
   to: usize,
 ): void {
-  for (let i: usize = 0; i < columns; i += 6) {
-    let at = from + (i << 2);
-    for (let l: usize = 0; l < terms; l++, at += stride, to += 24) {
-      v128.store(to, v128.load(at));
-      store<u64>(to, load<u64>(at, 16), 16);
+  const panel = terms * 24, end = columns << 2;
+  for (let l: usize = 0; l < terms; l++, from += stride, to += 24) {
+    let at = to;
+    for (let i: usize = 0; i < end; i += 24, at += panel) {
+      v128.store(at, v128.load(from + i));
+      store<u64>(at, load<u64>(from + i, 16), 16);
     }
   }
 }
@@ -353,11 +352,12 @@ function pack8(
   terms: usize,
   to: usize,
 ): void {
-  for (let j: usize = 0; j < columns; j += 8) {
-    let at = from + (j << 2);
-    for (let l: usize = 0; l < terms; l++, at += stride, to += 32) {
-      v128.store(to, v128.load(at));
-      v128.store(to, v128.load(at, 16), 16);
+  const panel = terms << 5, end = columns << 2;
+  for (let l: usize = 0; l < terms; l++, from += stride, to += 32) {
+    let at = to;
+    for (let j: usize = 0; j < end; j += 32, at += panel) {
+      v128.store(at, v128.load(from + j));
+      v128.store(at, v128.load(from + j, 16), 16);
     }
   }
 }

@@ -8,6 +8,7 @@
  * nothing, and small steps cost no waking.
  */
 
+import { fillConstants } from "./constants";
 import { privateScratchOf, sharedScratchOf, tasksOf, work } from "./dispatch";
 import { setThread } from "./step";
 
@@ -41,7 +42,9 @@ const stepBytes: usize = 128;
 /** Says which thread this instance belongs to. Thread 0 starts first. */
 export function start(thread: u32): void {
   setThread(thread);
-  if (thread == 0) atomic.store<u32>(state, finished);
+  if (thread > 0) return;
+  fillConstants();
+  atomic.store<u32>(state, finished);
 }
 
 /** Writes a step's numbers of tasks, once its other words stand. */
