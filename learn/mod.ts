@@ -26,6 +26,7 @@ export { epochs } from "./data/epochs.ts";
 export * from "./objectives/likelihood.ts";
 export * from "./objectives/contrast.ts";
 export * from "./objectives/bradley_terry.ts";
+export * from "./objectives/pairs.ts";
 export * from "./objectives/rloo.ts";
 export * from "./training/trainer.ts";
 export * from "./training/optimiser.ts";

@@ -10,7 +10,7 @@ import { z } from "zod";
 import { epochs } from "../learn/data/epochs.ts";
 import { pack, positions } from "../learn/data/sequence.ts";
 import { bradleyTerry } from "../learn/objectives/bradley_terry.ts";
-import { pairShares, pairSigns } from "../learn/objectives/contrast.ts";
+import { pairShares, pairSigns } from "../learn/objectives/pairs.ts";
 import { Scorer } from "../learn/scoring/scorer.ts";
 import { many, optional } from "../pipeline/artifact.ts";
 import { stage } from "../pipeline/stage.ts";

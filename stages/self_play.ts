@@ -14,10 +14,9 @@ import {
   anchorWeights,
   contrast,
   links,
-  pairShares,
-  pairSigns,
 } from "../learn/objectives/contrast.ts";
 import { sequenceData } from "../learn/objectives/likelihood.ts";
+import { pairShares, pairSigns } from "../learn/objectives/pairs.ts";
 import { Scorer } from "../learn/scoring/scorer.ts";
 import { stage } from "../pipeline/stage.ts";
 import { curves, dataset, policy, samples } from "./artifacts.ts";

@@ -18,7 +18,7 @@ import type { BuildObjective } from "../training/trainer.ts";
 /**
  * The objective over `pairs` pairs. Rows alternate: demonstration, own
  * response. Its slots: `tokens` and `position` [2 pairs, time], `last`
- * [2 pairs], `signs` [pairs, 2] and `shares` [pairs] as in `contrast.ts`.
+ * [2 pairs], `signs` [pairs, 2] and `shares` [pairs] as in `pairs.ts`.
  *
  * It reports the mean margin r(y) - r(z).
  */

@@ -61,7 +61,7 @@ export interface ContrastSettings {
  *
  * - `mask` [2 pairs, time];
  * - `reference` [2 pairs]: log ref of each response;
- * - `signs` [pairs, 2]: see {@linkcode pairSigns};
+ * - `signs` [pairs, 2]: see `pairs.ts`;
  * - `shares` [pairs]: each pair's share of the mean (0 for an empty pair);
  * - `anchor` [2 pairs, time]: weights of the anchor, see
  *   {@linkcode anchorWeights}.
@@ -110,19 +110,6 @@ export function contrast(
       },
     };
   };
-}
-
-/** Data for the slot `signs`: +1 for demonstrations, -1 for own responses. */
-export function pairSigns(pairs: number): Float32Array {
-  return Float32Array.from({ length: 2 * pairs }, (_, i) => i % 2 ? -1 : 1);
-}
-
-/** Data for the slot `shares` where the first `filled` pairs are there. */
-export function pairShares(pairs: number, filled: number): Float32Array {
-  return Float32Array.from(
-    { length: pairs },
-    (_, i) => i < filled ? 1 / filled : 0,
-  );
 }
 
 /**

@@ -17,14 +17,8 @@ import { roughValues, tinyConfig } from "../testing/tiny.ts";
 import type { BuildObjective } from "../training/trainer.ts";
 import { pack, positions, type Sequence } from "../data/sequence.ts";
 import { bradleyTerry } from "./bradley_terry.ts";
-import {
-  anchorWeights,
-  contrast,
-  type Link,
-  links,
-  pairShares,
-  pairSigns,
-} from "./contrast.ts";
+import { anchorWeights, contrast, type Link, links } from "./contrast.ts";
+import { pairShares, pairSigns } from "./pairs.ts";
 import { crossEntropyWeights, likelihood, sequenceData } from "./likelihood.ts";
 import { advantages, rlooWeights } from "./rloo.ts";
 
