@@ -1,0 +1,261 @@
+/**
+ * The experiment from outside: the smoke profile from an empty store, again,
+ * with other threads, stage by stage, changed, damaged and interrupted.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import {
+  checkout,
+  copyCheckout,
+  juice,
+  juiceJson,
+  start,
+  temporary,
+} from "./support/juice.ts";
+
+/** What `reproduce --json` and `stage --json` print. */
+interface Reproduced {
+  readonly version: number;
+  readonly profile: string;
+  readonly device: string;
+  readonly stages: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly status: "cached" | "ran" | "failed" | "skipped";
+    readonly seconds: number;
+    readonly verdict: string | null;
+    readonly outputs: Readonly<Record<string, string>>;
+  }[];
+  readonly lock: "match" | "differs" | "updated" | "absent";
+  readonly results: readonly {
+    readonly method: string;
+    readonly ratio: number;
+    readonly seed: number;
+    readonly metrics: Readonly<Record<string, number>>;
+  }[];
+  readonly report: string;
+}
+
+/** What `plan --json` prints. */
+interface Planned {
+  readonly stages: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly status: "cached" | "run";
+    readonly reasons: readonly string[];
+  }[];
+}
+
+const smoke = ["--profile", "smoke", "--device", "wasm"];
+const reproduce = ["reproduce", ...smoke];
+
+/** Every output's digest, by stage and output. */
+const digests = ({ stages }: Reproduced) =>
+  Object.fromEntries(stages.map(({ name, outputs }) => [name, outputs]));
+
+/** How many stages have a status. */
+const having = ({ stages }: Reproduced, status: string) =>
+  stages.filter((stage) => stage.status === status).map(({ name }) => name);
+
+Deno.test("the experiment, from an empty store", async (t) => {
+  await using folder = await temporary();
+  const store = `${folder.path}/store`;
+  let first: Reproduced | undefined;
+
+  await t.step("runs to the end and matches the lock", async () => {
+    const { code, value, stderr } = await juiceJson<Reproduced>(
+      [...reproduce, "--threads", "2"],
+      { store },
+    );
+    assert.equal(code, 0, stderr);
+    first = value;
+    assert.equal(value.version, 1);
+    assert.equal(value.profile, "smoke");
+    assert.equal(value.lock, "match");
+    assert.deepEqual(having(value, "ran").length, value.stages.length);
+    assert.ok(value.stages.every(({ verdict }) => verdict === "identical"));
+    const methods = new Set(value.results.map(({ method }) => method));
+    for (const method of ["base", "sft", "spin", "irft", "rft"]) {
+      assert.ok(methods.has(method), method);
+    }
+    for (const { metrics } of value.results) {
+      for (const name of ["per_greedy", "per_sampled", "low_quality_rate"]) {
+        assert.ok(metrics[name]! >= 0, name);
+      }
+    }
+    const page = await Deno.readTextFile(value.report);
+    assert.match(page, /<svg/);
+  });
+  assert.ok(first);
+
+  await t.step("finds everything cached when asked again", async () => {
+    const { code, value } = await juiceJson<Reproduced>(reproduce, { store });
+    assert.equal(code, 0);
+    assert.deepEqual(having(value, "cached").length, value.stages.length);
+    assert.deepEqual(digests(value), digests(first!));
+    assert.deepEqual(value.results, first!.results);
+  });
+
+  await t.step("shows the table on a terminal of 80 columns", async () => {
+    const { code, stdout } = await juice(reproduce, { store });
+    assert.equal(code, 0);
+    assert.match(stdout, /^sft +0\.35 /m);
+    for (const line of stdout.split("\n")) {
+      assert.ok([...line].length <= 80, line);
+    }
+  });
+
+  await t.step("reruns single stages and says they are identical", async () => {
+    const { code, stdout } = await juice(
+      ["stage", "sft/*", "--force", ...smoke],
+      { store },
+    );
+    assert.equal(code, 0, stdout);
+    const { value } = await juiceJson<Reproduced>(
+      ["stage", "sft/*", "--force", ...smoke],
+      { store },
+    );
+    assert.deepEqual(
+      having(value, "ran"),
+      first!.stages.filter(({ kind }) => kind === "sft").map((s) => s.name),
+    );
+    assert.match(stdout, /identical/);
+  });
+
+  await t.step("walks from the table back to the package", async () => {
+    const { code, stdout } = await juice(
+      ["lineage", "comparison.results", ...smoke],
+      { store },
+    );
+    assert.equal(code, 0);
+    assert.match(stdout, /cmu-pronouncing-dictionary@3\.0\.0/);
+    assert.match(stdout, /sha512-[A-Za-z0-9+/]{86}==/);
+  });
+
+  await t.step("audits clean", async () => {
+    const { code, stdout } = await juice(["audit", ...smoke], { store });
+    assert.equal(code, 0, stdout);
+  });
+
+  await t.step(
+    "a changed loss reruns just the stages that hold it",
+    async () => {
+      const copy = `${folder.path}/copy`;
+      await copyCheckout(copy);
+      const loss = `${copy}/learn/objectives/contrast.ts`;
+      const text = await Deno.readTextFile(loss);
+      const changed = text.replace("affine(u, -1, 1)", "affine(u, -1, 2)");
+      assert.notEqual(changed, text);
+      await Deno.writeTextFile(loss, changed);
+      const { value } = await juiceJson<Planned>(
+        ["plan", ...smoke],
+        { store, cwd: copy },
+      );
+      const reason = "code: learn/objectives/contrast.ts changed";
+      const holding = value.stages.filter(({ reasons }) =>
+        reasons.some((line) => line.startsWith(reason))
+      );
+      const kinds = new Set(holding.map(({ kind }) => kind));
+      assert.deepEqual([...kinds], ["self_play"]);
+      assert.equal(
+        holding.length,
+        value.stages.filter(({ kind }) => kind === "self_play").length,
+      );
+      // Nothing else runs for a reason of its own.
+      for (const { status, reasons, kind } of value.stages) {
+        if (status === "cached" || kind === "self_play") continue;
+        assert.ok(reasons.every((line) => /waits for stage/.test(line)));
+      }
+      const spin = holding.find(({ name }) => name.includes("spin"))!.name;
+      const { stdout } = await juice(["explain", spin, ...smoke], {
+        store,
+        cwd: copy,
+      });
+      assert.match(stdout, /learn\/objectives\/contrast\.ts/);
+    },
+  );
+
+  await t.step("finds a damaged object and heals it", async () => {
+    const stage = first!.stages.find(({ kind }) => kind === "sft")!;
+    const digest = stage.outputs["curves"]!;
+    const path = `${store}/objects/${digest.slice(0, 2)}/${digest.slice(2)}`;
+    await Deno.chmod(path, 0o644);
+    const bytes = await Deno.readFile(path);
+    bytes[10]! ^= 1;
+    await Deno.writeFile(path, bytes);
+    const audit = await juice(["audit", ...smoke], { store });
+    assert.notEqual(audit.code, 0);
+    assert.ok((audit.stdout + audit.stderr).includes(digest.slice(0, 8)));
+    const { code, value } = await juiceJson<Reproduced>(reproduce, { store });
+    assert.equal(code, 0);
+    assert.deepEqual(having(value, "ran"), [stage.name]);
+    assert.deepEqual(digests(value), digests(first!));
+    assert.equal((await juice(["audit", ...smoke], { store })).code, 0);
+  });
+
+  await t.step(
+    "gives the same bytes with one thread after a kill",
+    async () => {
+      const other = `${folder.path}/other`;
+      const arguments_ = [...reproduce, "--threads", "1", "--jobs", "1"];
+      const killed = start(arguments_, { store: other });
+      await new Promise((resolve) => setTimeout(resolve, 6000));
+      killed.kill("SIGKILL");
+      await killed.output();
+      const { code, value, stderr } = await juiceJson<Reproduced>(arguments_, {
+        store: other,
+      });
+      assert.equal(code, 0, stderr);
+      assert.equal(value.lock, "match");
+      assert.deepEqual(digests(value), digests(first!));
+    },
+  );
+});
+
+Deno.test("what is wrong with an argument is said in a line or two", async () => {
+  await using folder = await temporary();
+  const store = `${folder.path}/store`;
+  const cases: [string[], RegExp][] = [
+    [["reproduce", "--profile", "smok"], /no profile "smok".*"smoke"/s],
+    [["stage", "stf/*", ...smoke], /"stf\/\*"/],
+    [["explain", "no-such-stage", ...smoke], /"no-such-stage"/],
+    [["lineage", "0123456789", ...smoke], /"0123456789"/],
+    [["reproduce", "--device", "cuda"], /cuda/],
+    [["reproduce", "--frobnicate"], /--frobnicate/],
+  ];
+  for (const [args, message] of cases) {
+    const { code, stderr, stdout } = await juice(args, { store });
+    assert.notEqual(code, 0, args.join(" "));
+    assert.match(stderr + stdout, message);
+    assert.ok(!/\bat .*\.ts:\d+/.test(stderr), "no stack trace");
+  }
+});
+
+Deno.test("a missing adapter is said before anything runs", async () => {
+  await using folder = await temporary();
+  const store = `${folder.path}/store`;
+  const { code, stderr } = await juice(
+    ["reproduce", "--profile", "smoke", "--device", "webgpu"],
+    // No machine has this backend, so no adapter is found.
+    { store, env: { DENO_WEBGPU_BACKEND: "none" } },
+  );
+  assert.notEqual(code, 0);
+  assert.match(stderr, /adapter/);
+  assert.match(stderr, /doctor/);
+});
+
+Deno.test("a damaged lock is named and left as it is", async () => {
+  await using folder = await temporary();
+  const copy = `${folder.path}/copy`, store = `${folder.path}/store`;
+  await copyCheckout(copy);
+  const path = `${copy}/lock.json`;
+  const damaged = (await Deno.readTextFile(path)).slice(0, 500);
+  await Deno.writeTextFile(path, damaged);
+  const { code, stderr } = await juice(reproduce, { store, cwd: copy });
+  assert.notEqual(code, 0);
+  assert.match(stderr, /lock\.json/);
+  assert.equal(await Deno.readTextFile(path), damaged);
+  assert.ok(checkout.length > 1);
+});
