@@ -69,21 +69,24 @@ export class Context {
 
   /** The layout of a shader's bindings. */
   layout(shader: Shader): GPUBindGroupLayout {
-    const count = shader.arrays.length, bytes = parameterBytes(shader);
-    const key = `${count} ${bytes}`;
+    const bytes = parameterBytes(shader);
+    const sizes = shader.arrays.map(([, type]) =>
+      type === "vec4<f32>" ? 16 : 4
+    );
+    const key = [bytes, ...sizes].join(" ");
     let layout = this.#layouts.get(key);
     if (!layout) {
-      const array = (_: unknown, i: number): GPUBindGroupLayoutEntry => ({
+      const array = (size: number, i: number): GPUBindGroupLayoutEntry => ({
         binding: i + 1,
         visibility: GPUShaderStage.COMPUTE,
-        buffer: { type: "storage", minBindingSize: 4 },
+        buffer: { type: "storage", minBindingSize: size },
       });
       layout = this.gpu.createBindGroupLayout({
         entries: [{
           binding: 0,
           visibility: GPUShaderStage.COMPUTE,
           buffer: { type: "uniform", minBindingSize: bytes },
-        }, ...shader.arrays.map(array)],
+        }, ...sizes.map(array)],
       });
       this.#layouts.set(key, layout);
     }

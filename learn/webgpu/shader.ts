@@ -6,14 +6,15 @@
  * @module
  */
 
-import type { DType } from "../kernels/kernel.ts";
+/** What the elements of a shader's array are. */
+export type ElementType = "f32" | "u32" | "vec4<f32>";
 
 /** One compute shader. It is compiled once, whatever the dimensions. */
 export interface Shader {
   /** Names it among all shaders. */
   readonly name: string;
   /** The storage arrays that it binds, in order. */
-  readonly arrays: readonly [name: string, type: DType][];
+  readonly arrays: readonly [name: string, type: ElementType][];
   /** Numbers of type u32 that it gets, members of `p` in the body. */
   readonly integers: readonly string[];
   /** Numbers of type f32 that it gets, likewise. */

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { type Planner, type Shader, single } from "../shader.ts";
+import { type Planner, type Shader, single, unroll } from "../shader.ts";
 import { sumRows } from "./reduce.ts";
 
 const width = 64;
@@ -23,26 +23,43 @@ const gather: Shader = {
   }`,
 };
 
+/**
+ * Columns that an invocation has: reading the indices is most of the work, and
+ * it serves all of them.
+ */
+const share = 8;
+
+/** `q` is how many invocations share a row of the table. */
 const scatter: Shader = {
   name: "gather_rows_grad",
   arrays: [["dy", "f32"], ["index", "u32"], ["dtable", "f32"]],
-  integers: ["rows", "columns", "entries", "slices", "depth"],
+  integers: ["rows", "columns", "entries", "q", "slices", "depth"],
   floats: [],
   size: width,
+  declarations: `fn put(to: u32, column: u32, sum: f32) {
+  if (column < p.columns) {
+    dtable[to + column] = sum;
+  }
+}`,
   body: `  let i: u32 = group * ${width}u + local;
-  let length: u32 = p.entries * p.columns;
-  if (i < length * p.slices) {
-    let slice: u32 = i / length;
-    let entry: u32 = i % length / p.columns;
-    let column: u32 = i % p.columns;
+  if (i < p.entries * p.q * p.slices) {
+    let c: u32 = i % p.q;
+    let entry: u32 = i / p.q % p.entries;
+    let slice: u32 = i / (p.q * p.entries);
     let end: u32 = min((slice + 1u) * p.depth, p.rows);
-    var sum: f32 = 0.0;
+${
+    unroll(share, (j) =>
+      `    let c${j}: u32 = min(c + ${j}u * p.q, p.columns - 1u);`)
+  }
+${unroll(share, (j) => `    var sum${j}: f32 = 0.0;`)}
     for (var row: u32 = slice * p.depth; row < end; row++) {
       if (index[row] == entry) {
-        sum += dy[row * p.columns + column];
+        let start: u32 = row * p.columns;
+${unroll(share, (j) => `        sum${j} += dy[start + c${j}];`)}
       }
     }
-    dtable[i] = sum;
+    let to: u32 = (slice * p.entries + entry) * p.columns;
+${unroll(share, (j) => `    put(to, c + ${j}u * p.q, sum${j});`)}
   }`,
 };
 
@@ -56,17 +73,17 @@ export const embedding: Readonly<Record<string, Planner>> = {
     ([rows, columns]) => Math.ceil(rows! * columns! / width),
   ),
   gather_rows_grad([rows, columns, entries]) {
-    const length = entries! * columns!;
+    const length = entries! * columns!, q = Math.ceil(columns! / share);
     const wanted = Math.min(
       Math.ceil(rows! / leastDepth),
-      Math.ceil(enough / length),
+      Math.ceil(enough / (entries! * q)),
     );
     const depth = Math.ceil(rows! / wanted), slices = Math.ceil(rows! / depth);
     const first = {
       shader: scatter,
-      integers: [rows!, columns!, entries!, slices, depth],
+      integers: [rows!, columns!, entries!, q, slices, depth],
       floats: [],
-      groups: Math.ceil(length * slices / width),
+      groups: Math.ceil(entries! * q * slices / width),
     };
     if (slices === 1) return { passes: [{ ...first, bind: [0, 1, 2] }] };
     return {

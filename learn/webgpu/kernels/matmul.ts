@@ -1,8 +1,6 @@
 /**
- * Matrix products in WGSL. Each invocation keeps a tile of C in registers and
- * reads A and B straight from storage; the step over k is straight-line code.
- * Columns of a tile lie a workgroup's width apart, so that neighbouring
- * invocations read neighbouring elements of B.
+ * Matrix products in WGSL: which shader computes a product, and how its work is
+ * cut. Both choices depend on the dimensions alone.
  *
  * Where C is small and k is large, k is cut into slices whose partial products
  * go to scratch memory and are summed in a second pass, in a fixed order.
@@ -10,93 +8,52 @@
  * @module
  */
 
-import { type Planner, type Shader, unroll } from "../shader.ts";
+import type { Planner } from "../shader.ts";
+import { type Layout, type Tiled, tiled } from "./matmul_scalar.ts";
+import { tiledByFours } from "./matmul_vector.ts";
 import { sumRows } from "./reduce.ts";
 
-/** Where element (row i, step l) of A lies, and (step l, column j) of B. */
-interface Layout {
-  readonly a: (i: string) => string;
-  readonly b: (j: string) => string;
-}
-
-const layouts = {
-  nn: { a: (i) => `${i} * p.k + l`, b: (j) => `l * p.n + ${j}` },
-  nt: { a: (i) => `${i} * p.k + l`, b: (j) => `${j} * p.k + l` },
-  tn: { a: (i) => `l * p.m + ${i}`, b: (j) => `l * p.n + ${j}` },
-} satisfies Record<string, Layout>;
-
-/** Invocations of a workgroup in each direction. */
-const side = 8;
-
-/** A shader whose invocations each compute `tile` by `tile` elements. */
-export function matmulShader(name: keyof typeof layouts, tile: number): Shader {
-  const { a, b } = layouts[name];
-  const every = (line: (i: number) => string) => unroll(tile, line);
-  return {
-    name: `matmul_${name}_${tile}`,
-    arrays: [["a", "f32"], ["b", "f32"], ["c", "f32"]],
-    integers: ["m", "n", "k", "across", "tiles", "depth"],
-    floats: [],
-    size: side * side,
-    declarations: `fn put(slice: u32, i: u32, j: u32, value: f32) {
-  if (i < p.m && j < p.n) {
-    c[(slice * p.m + i) * p.n + j] = value;
-  }
-}`,
-    body: `  let slice: u32 = group / p.tiles;
-  let at: u32 = group % p.tiles;
-  let i: u32 = at / p.across * ${side * tile}u + local / ${side}u * ${tile}u;
-  let j: u32 = at % p.across * ${side * tile}u + local % ${side}u;
-  let start: u32 = min(slice * p.depth, p.k);
-  let end: u32 = min(start + p.depth, p.k);
-${every((x) => `  let i${x}: u32 = min(i + ${x}u, p.m - 1u);`)}
-${every((y) => `  let j${y}: u32 = min(j + ${y * side}u, p.n - 1u);`)}
-${every((x) => every((y) => `  var c${x}_${y}: f32 = 0.0;`))}
-  for (var l: u32 = start; l < end; l++) {
-${every((x) => `    let a${x}: f32 = a[${a(`i${x}`)}];`)}
-${every((y) => `    let b${y}: f32 = b[${b(`j${y}`)}];`)}
-${every((x) => every((y) => `    c${x}_${y} += a${x} * b${y};`))}
-  }
-  if (slice * p.depth < p.k) {
-${
-      every((x) =>
-        every((y) => `    put(slice, i + ${x}u, j + ${y * side}u, c${x}_${y});`)
-      )
-    }
-  }`,
-  };
-}
-
-/** Tiles that keep a large device busy. */
-const enough = 512;
+/** Workgroups that keep a large device busy. */
+const enough = 256;
 /** Steps over k in a slice, at least. */
 const leastDepth = 128;
 
-function planner(name: keyof typeof layouts): Planner {
-  const large = matmulShader(name, 8), small = matmulShader(name, 4);
+/** Whether the dimensions along which memory runs are multiples of four. */
+const fits: Readonly<
+  Record<Layout, (m: number, n: number, k: number) => boolean>
+> = {
+  nn: (_, n, k) => (n | k) % 4 === 0,
+  nt: (_m, _n, k) => k % 4 === 0,
+  tn: (m, n) => (m | n) % 4 === 0,
+};
+
+function planner(layout: Layout): Planner {
+  const any: Tiled = tiled(layout), fours: Tiled = tiledByFours(layout);
   return ([m, n, k]) => {
-    const count = (tile: number) =>
-      Math.ceil(m! / (side * tile)) * Math.ceil(n! / (side * tile));
-    const tile = count(8) >= enough ? 8 : 4;
-    const across = Math.ceil(n! / (side * tile)), tiles = count(tile);
-    const slices = Math.max(
+    const { shader, rows, columns, step } = fits[layout](m!, n!, k!)
+      ? fours
+      : any;
+    const across = Math.ceil(n! / columns);
+    const tiles = across * Math.ceil(m! / rows);
+    const wanted = Math.max(
       1,
       Math.min(Math.floor(enough / tiles), Math.floor(k! / leastDepth)),
     );
-    const depth = Math.ceil(k! / slices), used = Math.ceil(k! / depth);
+    const depth = Math.ceil(k! / wanted / step) * step;
+    const slices = Math.ceil(k! / depth);
     const product = {
-      shader: tile === 8 ? large : small,
+      shader,
       integers: [m!, n!, k!, across, tiles, depth],
       floats: [],
-      groups: tiles * used,
+      groups: tiles * slices,
     };
-    if (used === 1) return { passes: [{ ...product, bind: [0, 1, 2] }] };
+    if (slices === 1) return { passes: [{ ...product, bind: [0, 1, 2] }] };
     return {
       passes: [
         { ...product, bind: [0, 1, "scratch"] },
-        sumRows(used, m! * n!, 2),
+        sumRows(slices, m! * n!, 2),
       ],
-      scratch: m! * n! * used,
+      scratch: m! * n! * slices,
     };
   };
 }
