@@ -4,6 +4,7 @@
  * @module
  */
 
+import { tmpdir } from "node:os";
 import { JuiceError } from "../errors.ts";
 import type { DeviceClass } from "../identity/preimage.ts";
 
@@ -36,9 +37,18 @@ const limitNames = [
   "maxStorageBuffersPerShaderStage",
 ] as const;
 
+/** Linux drivers complain on standard error where this is not a folder. */
+function quietDrivers(): void {
+  if (Deno.build.os !== "linux") return;
+  if (Deno.env.get("XDG_RUNTIME_DIR") === undefined) {
+    Deno.env.set("XDG_RUNTIME_DIR", tmpdir());
+  }
+}
+
 /** Asks for the adapter that WebGPU gives; null where it gives none. */
 export async function findAdapter(): Promise<Adapter | null> {
   if (navigator.gpu === undefined) return null;
+  quietDrivers();
   let adapter: GPUAdapter | null;
   try {
     adapter = await navigator.gpu.requestAdapter({

@@ -4,9 +4,9 @@
  *
  * A record names its inputs by content digest only, so the execution that
  * made an input is found by the digest. Where several executions made the
- * same bytes, each of them is a true answer; the one taken is the newest that
- * had ended when its consumer started, so that the graph shows a history that
- * can have happened.
+ * same bytes, each of them is a true answer. The one taken is of the stage that
+ * the recipe connects to the input, if there is one, and the newest that had
+ * ended when its consumer started: a history that can have happened.
  *
  * @module
  */
@@ -69,9 +69,20 @@ export class Producers {
     return this.#byDigest.get(digest) ?? [];
   }
 
-  /** The execution to name as the origin of a consumer's input. */
-  origin(digest: string, before: string | null): ExecutionRecord | null {
-    const made = this.of(digest);
+  /**
+   * The execution to name as the origin of bytes.
+   *
+   * @param before When its consumer started; null for the newest of all.
+   * @param stage The stage that it should be of, if one of it is there.
+   */
+  origin(
+    digest: string,
+    before: string | null,
+    stage?: string | undefined,
+  ): ExecutionRecord | null {
+    const all = this.of(digest);
+    const own = all.filter((record) => record.stage === stage);
+    const made = own.length > 0 ? own : all;
     if (before === null) return made[0] ?? null;
     return made.find((r) => endOf(r) <= Date.parse(before)) ??
       made.find((r) => r.startedAt < before) ?? made[0] ?? null;
@@ -95,16 +106,24 @@ export function outputOf(
   return names.find((name) => record.outputs[name]!.digest === digest) ?? null;
 }
 
-/**
- * Builds the lineage of an artifact.
- *
- * @param made The execution to start from, where it is known already.
- */
+/** Which stage a recipe connects to an input of a stage, if it does. */
+export type Connections = (stage: string, input: string) => string | undefined;
+
+/** What may be known when a lineage is traced. */
+export interface TraceOptions {
+  /** The execution to start from. */
+  readonly made?: ExecutionRecord | null;
+  readonly connections?: Connections;
+}
+
+/** Builds the lineage of an artifact. */
 export function traceLineage(
   producers: Producers,
   digest: Digest,
-  made: ExecutionRecord | null = producers.origin(digest, null),
+  options: TraceOptions = {},
 ): Lineage {
+  const { connections = () => undefined } = options;
+  const made = options.made ?? producers.origin(digest, null);
   const nodes = new Map<Key, LineageNode>();
   const pending = made === null ? [] : [made];
   for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
@@ -113,7 +132,8 @@ export function traceLineage(
     const names = Object.keys(record.preimage.inputs).sort();
     const inputs = names.map((name): LineageInput => {
       const digest = record.preimage.inputs[name]!;
-      const origin = producers.origin(digest, record.startedAt);
+      const stage = connections(record.stage, name);
+      const origin = producers.origin(digest, record.startedAt, stage);
       // A record that puts out its own input (a copy) is not its origin.
       const from = origin?.key === record.key
         ? producers.of(digest).find((r) => r.key !== record.key) ?? null

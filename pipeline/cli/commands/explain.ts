@@ -126,33 +126,63 @@ function heading(one: Explanation): string {
     startedAt.slice(0, 16).replace("T", " ");
 }
 
+/** The most changed or open inputs that are printed for a stage. */
+const maxInputs = 6;
+
 function lines(one: Explanation): string[] {
-  const result = one.differences.map(({ field, name, line }) => {
-    const from = field === "input" ? one.inputs[name] : undefined;
-    return from === undefined ? line : `${line}, from ${from}`;
-  });
-  const named = new Set(
-    one.differences.filter((d) => d.field === "input").map((d) => d.name),
-  );
+  const own: string[] = [], inputs: string[] = [];
+  for (const { field, name, line } of one.differences) {
+    if (field !== "input") own.push(line);
+    else {
+      const from = one.inputs[name];
+      inputs.push(from === undefined ? line : `${line}, from ${from}`);
+    }
+  }
   for (const [input, stage] of Object.entries(one.inputs)) {
-    if (!named.has(input)) result.push(`input ${input}: waits for ${stage}`);
+    const named = one.differences.some((d) =>
+      d.field === "input" && d.name === input
+    );
+    if (!named) inputs.push(`input ${input}: waits for ${stage}`);
   }
   // With no difference the reason is another one, such as a damaged object.
-  if (result.length === 0) result.push(...one.reasons);
-  return result;
+  if (own.length === 0 && inputs.length === 0) return [...one.reasons];
+  const more = inputs.length - maxInputs;
+  return [
+    ...own,
+    ...inputs.slice(0, maxInputs),
+    ...(more > 0 ? [`and ${more} more inputs; --json has all`] : []),
+  ];
 }
 
-/** What `explain` prints. */
+/** What `explain` prints. Stages with one and the same reason stand together. */
 export function renderExplanations(
   explanations: readonly Explanation[],
   columns: number,
   style: Style,
 ): string[] {
-  return explanations.flatMap((one, i) => [
-    ...(i > 0 ? [""] : []),
-    ...wrap(`${style.bold(one.name)} (${one.kind}): ${heading(one)}`, columns),
-    ...lines(one).flatMap((line) => wrap(line, columns, "  ")),
-  ]);
+  const groups = new Map<string, Explanation[]>();
+  for (const one of explanations) {
+    const id = JSON.stringify([one.kind, one.status, lines(one)]);
+    groups.set(id, [...groups.get(id) ?? [], one]);
+  }
+  return [...groups.values()].flatMap((group, i) => {
+    const [first] = group as [Explanation];
+    const names = group.map(({ name }) => style.bold(name)).join(", ");
+    const head = group.length === 1
+      ? heading(first)
+      : first.status === "cached"
+      ? "cached"
+      : "would run";
+    const unchanged = first.status === "cached" &&
+      first.differences.length === 0;
+    return [
+      ...(i > 0 ? [""] : []),
+      ...wrap(`${names} (${first.kind}): ${head}`, columns),
+      ...(unchanged
+        ? []
+        : lines(first).flatMap((line) => wrap(line, columns, "  "))),
+    ];
+  });
 }
 
 function explanationJson(one: Explanation): unknown {

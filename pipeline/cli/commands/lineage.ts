@@ -5,10 +5,15 @@
  */
 
 import { findArtifact, type FoundArtifact } from "../../lineage/resolve.ts";
-import { Producers, traceLineage } from "../../lineage/graph.ts";
+import {
+  type Connections,
+  Producers,
+  traceLineage,
+} from "../../lineage/graph.ts";
 import { lineageJson } from "../../lineage/json.ts";
 import { renderLineage } from "../../lineage/tree.ts";
 import { planRecipe } from "../../plan/mod.ts";
+import type { BuiltRecipe } from "../../recipe.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { count } from "../format.ts";
 import type { TargetOptions } from "../options.ts";
@@ -46,6 +51,11 @@ async function find(
   });
 }
 
+function connectionsOf({ stages }: BuiltRecipe): Connections {
+  const inputs = new Map(stages.map((stage) => [stage.name, stage.inputs]));
+  return (stage, input) => inputs.get(stage)?.[input]?.stage;
+}
+
 /** Runs `lineage`. */
 export async function lineageCommand(
   artifact: string,
@@ -56,7 +66,10 @@ export async function lineageCommand(
   const session = await openSession(options, context);
   const producers = new Producers(session.project.store.allRecords());
   const found = await find(session, artifact, producers);
-  const lineage = traceLineage(producers, found.digest, found.record);
+  const lineage = traceLineage(producers, found.digest, {
+    made: found.record,
+    connections: connectionsOf(session.built),
+  });
   if (options.json) {
     printJson(terminal, {
       version: 1,

@@ -13,6 +13,9 @@ import type { TargetOptions } from "../options.ts";
 import { openSession } from "../session.ts";
 import type { Style } from "../terminal.ts";
 
+/** The most reasons that are printed for a stage; `--json` has all. */
+const maxReasons = 6;
+
 /** The JSON of `plan --json`. */
 export function planJson(plan: Plan): unknown {
   return {
@@ -44,7 +47,11 @@ export function renderPlan(
   if (run.length > 0) lines.push("", style.bold("To run"));
   for (const { stage, reasons } of run) {
     lines.push(`  ${stage.name} (${stage.kind.name})`);
-    for (const reason of reasons) {
+    const shown = reasons.slice(0, maxReasons);
+    if (reasons.length > shown.length) {
+      shown.push(`and ${reasons.length - shown.length} more`);
+    }
+    for (const reason of shown) {
       for (const line of wrap(reason, columns, "    ")) {
         lines.push(style.dim(line));
       }

@@ -14,89 +14,25 @@ import type { Ref } from "../../recipe.ts";
 import type { StageOutcome } from "../../run/event.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { deviceName } from "../device.ts";
-import { count, duration, wrap } from "../format.ts";
+import { duration } from "../format.ts";
 import type { RunOptions } from "../options.ts";
 import { outcomeJson } from "../outcome.ts";
 import { placeReport } from "../report.ts";
 import { parseResults, renderResults, type Results } from "../results.ts";
-import { execute, failures, reportRun, type RunResult, tally } from "../run.ts";
+import { execute, reportRun, type RunResult, tally } from "../run.ts";
 import { openSession, type Session } from "../session.ts";
 import type { Style } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { arrived, type LockState, verdictText } from "../verdict.ts";
+import {
+  compareWithLock,
+  type LockComparison,
+  renderLock,
+} from "../verdict.ts";
 
 /** The options of `reproduce`. */
 export interface ReproduceOptions extends RunOptions {
   readonly updateLock?: boolean | undefined;
   readonly frozen?: boolean | undefined;
-}
-
-/** The most stages that are named one by one under a lock that differs. */
-const maxNamed = 12;
-
-/** What the whole run amounts to against the lock. */
-export function lockState(
-  lock: Lock | null,
-  profile: string,
-  outcomes: readonly StageOutcome[],
-): { state: LockState; gone: string[] } {
-  const entries = lock?.profiles[profile];
-  if (entries === undefined) return { state: "absent", gone: [] };
-  const names = new Set(outcomes.map(({ name }) => name));
-  const gone = Object.keys(entries).filter((name) => !names.has(name)).sort();
-  const match = gone.length === 0 && outcomes.every(arrived);
-  return { state: match ? "match" : "differs", gone };
-}
-
-/** What is printed about the lock. */
-export function renderLock(
-  state: LockState,
-  outcomes: readonly StageOutcome[],
-  gone: readonly string[],
-  update: string,
-  columns: number,
-  style: Style,
-): string[] {
-  if (state === "match") {
-    return [
-      `Lock: ${style.green("match")}, ${count(outcomes.length, "stage")}`,
-    ];
-  }
-  if (state === "updated") return [`Lock: ${style.green("updated")}`];
-  if (state === "absent") {
-    return [
-      "Lock: absent for this profile",
-      ...wrap(`To keep these results: ${update}`, columns, "  "),
-    ];
-  }
-  const lines = [`Lock: ${style.red("differs")}`];
-  const differing = outcomes.filter((o) => o.verdict !== null && !arrived(o));
-  // What drifted is an error of ours; it must not hide behind what changed.
-  const rank = (o: StageOutcome) => o.verdict!.type === "drifted" ? 0 : 1;
-  differing.sort((a, b) => rank(a) - rank(b));
-  const named = [
-    ...differing.map((o) => `${o.name}: ${verdictText(o.verdict!)}`),
-    ...gone.map((name) => `${name}: in the lock, but not in the recipe`),
-  ];
-  for (const text of named.slice(0, maxNamed)) {
-    const [first = "", ...rest] = wrap(text, columns - 2, "  ");
-    lines.push(first, ...rest.map((line) => "  " + line));
-  }
-  if (named.length > maxNamed) {
-    lines.push(`  and ${named.length - maxNamed} more; --json names all`);
-  }
-  if (differing.some((o) => o.verdict!.type === "drifted")) {
-    lines.push(...wrap(
-      "A stage drifted: the same key gave other bytes, which is an error in " +
-        "the stage or its declared determinism",
-      columns,
-      "  ",
-    ));
-  }
-  if (outcomes.every((o) => o.verdict !== null)) {
-    lines.push(...wrap(`To accept what came out: ${update}`, columns, "  "));
-  }
-  return lines;
 }
 
 /** With `--frozen`, refuses a plan that cannot arrive at the lock. */
@@ -138,32 +74,93 @@ async function loadResults(
   return parseResults(text, `"${ref.stage}.${ref.output}"`);
 }
 
+/** All that a reproduction came to. */
+export interface Reproduction {
+  readonly profile: string;
+  readonly device: string;
+  readonly run: RunResult;
+  readonly comparison: LockComparison;
+  /** Null where the run did not come to its end, or the recipe shows none. */
+  readonly results: Results | null;
+  /** The folder of the report. */
+  readonly report: string | null;
+}
+
+function isComplete(outcomes: readonly StageOutcome[]): boolean {
+  return outcomes.every(({ record }) => record !== null);
+}
+
 /** The JSON of `reproduce --json`. */
-export function reproduceJson(
-  profile: string,
-  device: string,
-  outcomes: readonly StageOutcome[],
-  state: LockState,
-  results: Results | null,
-  report: string | null,
-): unknown {
+export function reproduceJson(reproduction: Reproduction): unknown {
+  const { profile, device, run, comparison, results, report } = reproduction;
   return {
     version: 1,
     profile,
     device,
-    stages: outcomes.map(outcomeJson),
-    lock: state,
+    stages: run.outcomes.map(outcomeJson),
+    lock: comparison.state,
     results: results?.results ?? [],
     report,
   };
 }
 
-function exitCode(result: RunResult, state: LockState): number {
-  if (result.interrupted) return exitCodes.interrupted;
-  const ended = result.outcomes.every((o) =>
-    o.status === "ran" || o.status === "cached"
-  );
-  return ended && state !== "differs" ? exitCodes.ok : exitCodes.failure;
+/** What `reproduce` prints. */
+export function renderReproduction(
+  { run, comparison, results, report }: Reproduction,
+  update: string,
+  columns: number,
+  style: Style,
+): string[] {
+  const { outcomes, seconds } = run;
+  const lines = results === null
+    ? []
+    : [...renderResults(results, columns, style), ""];
+  lines.push(`Stages: ${tally(outcomes)} in ${duration(seconds)}`);
+  if (isComplete(outcomes)) {
+    const stages = outcomes.length;
+    lines.push(...renderLock(comparison, stages, update, columns, style));
+  }
+  if (report !== null) lines.push(`Report: ${join(report, "index.html")}`);
+  return lines;
+}
+
+function exitCode({ run, comparison }: Reproduction): number {
+  const { state, drifted } = comparison;
+  if (run.interrupted) return exitCodes.interrupted;
+  if (!isComplete(run.outcomes) || state === "differs") {
+    return exitCodes.failure;
+  }
+  return drifted && state !== "updated" ? exitCodes.failure : exitCodes.ok;
+}
+
+/** Writes the lock where that is asked for, and fetches what there is to show. */
+async function conclude(
+  session: Session,
+  lock: Lock | null,
+  run: RunResult,
+  update: boolean,
+): Promise<Reproduction> {
+  const { project, built, device } = session;
+  const { profile, result } = built;
+  const { outcomes } = run;
+  let comparison = compareWithLock(lock, profile, outcomes);
+  const base = { profile, device: deviceName(device), run };
+  if (!isComplete(outcomes)) {
+    return { ...base, comparison, results: null, report: null };
+  }
+  // Results that cannot be shown must not get into the lock.
+  const results = await loadResults(session, outcomes);
+  if (update && comparison.state !== "match") {
+    writeLock(project.lockPath, updateLock(lock, profile, outcomes));
+    comparison = { ...comparison, state: "updated" };
+  }
+  const digest = outputDigest(outcomes, result.report);
+  if (digest === undefined) {
+    return { ...base, comparison, results, report: null };
+  }
+  const report = join(project.root, "report");
+  await placeReport(project.store, digest, report);
+  return { ...base, comparison, results, report };
 }
 
 /** Runs `reproduce`. */
@@ -184,48 +181,20 @@ export async function reproduceCommand(
   const lock = await readLock(project.lockPath);
   const plan = await planRecipe(project, built, device);
   if (options.frozen) requireFrozen(plan, lock, built.profile);
-
-  const result = await execute(session, plan, options, context);
-  const { outcomes } = result;
-  const complete = outcomes.every((o) =>
-    o.status === "ran" || o.status === "cached"
+  const run = await execute(session, plan, options, context);
+  const reproduction = await conclude(
+    session,
+    lock,
+    run,
+    options.updateLock === true,
   );
-  let { state, gone } = lockState(lock, built.profile, outcomes);
-  if (options.updateLock && complete && state !== "match") {
-    const updated = updateLock(lock, built.profile, outcomes);
-    writeLock(project.lockPath, updated);
-    [state, gone] = ["updated", []];
-  }
-  const results = complete ? await loadResults(session, outcomes) : null;
-  const report = complete
-    ? outputDigest(outcomes, built.result.report)
-    : undefined;
-  const folder = report === undefined ? null : join(project.root, "report");
-  if (report !== undefined && folder !== null) {
-    await placeReport(project.store, report, folder);
-  }
-
-  if (options.json) {
-    const name = deviceName(device);
-    printJson(
-      terminal,
-      reproduceJson(built.profile, name, outcomes, state, results, folder),
-    );
-  } else {
+  if (options.json) printJson(terminal, reproduceJson(reproduction));
+  else {
+    const update = session.command("reproduce", "--update-lock");
     const { columns, style } = terminal;
-    if (results !== null) {
-      terminal.out(renderResults(results, columns, style).join("\n") + "\n");
-    }
-    terminal.out(`Stages: ${tally(outcomes)} in ${duration(result.seconds)}`);
-    if (complete) {
-      const update = session.command("reproduce", "--update-lock");
-      const lines = renderLock(state, outcomes, gone, update, columns, style);
-      terminal.out(lines.join("\n"));
-    }
-    if (folder !== null) terminal.out(`Report: ${join(folder, "index.html")}`);
+    const lines = renderReproduction(reproduction, update, columns, style);
+    terminal.out(lines.join("\n"));
   }
-  if (failures(outcomes).length > 0 || result.interrupted) {
-    reportRun(result, session, context);
-  }
-  return exitCode(result, state);
+  reportRun(run, session, context);
+  return exitCode(reproduction);
 }

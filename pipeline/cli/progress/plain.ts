@@ -42,12 +42,18 @@ export class PlainProgress implements Progress {
   stop(): void {}
 }
 
+/** The first reason; a line is no place for all of them. */
+function reasonText([first, ...rest]: readonly string[]): string {
+  if (first === undefined) return "";
+  return ` (${first}${rest.length > 0 ? `, and ${rest.length} more` : ""})`;
+}
+
 /** An event's line, or null for one that makes none. */
 export function describe(event: RunEvent): string | null {
   switch (event.type) {
     case "stage-started":
       return `${event.name}: started` +
-        (event.why.length > 0 ? ` (${event.why.join("; ")})` : "");
+        reasonText(event.why);
     case "stage-waiting":
       return `${event.name}: waits for ${event.holder}`;
     case "stage-ended": {
