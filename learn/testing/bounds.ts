@@ -15,6 +15,7 @@
 import type { Dims, Kernel, Values } from "../kernels/mod.ts";
 import { type Accuracy, gamma } from "./accuracy.ts";
 import { attentionBounds } from "./attention_bounds.ts";
+import { normaliseBounds } from "./normalise_bounds.ts";
 
 /** What a bound is made from. */
 export interface Result {
@@ -69,78 +70,6 @@ const density = (x: number) => Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
 /** Relative error of log(1 + e^-|x|), or of sigmoid: e^x and a few more. */
 const sigmoidError = (x: number, a: Accuracy) =>
   a.exp(Math.abs(x)) + 8 * a.unit + 2 * a.divide;
-
-function layerNorm({ before, after, dims, constants, accuracy }: Result) {
-  const { columns } = dims as Record<string, number>;
-  const { x, gamma: scale } = before;
-  const { mean, rstd, y } = after;
-  // The error of the mean.
-  const meanError = (r: number) => {
-    let sum = 0;
-    for (let c = 0; c < columns!; c++) sum += Math.abs(x![r * columns! + c]!);
-    return gamma(columns! + 2, accuracy) * sum / columns!;
-  };
-  // The relative error of rstd: half that of the variance, which is taken
-  // around the device's mean, and the root's own.
-  const rstdError = (r: number) => {
-    const total = 1 / rstd![r]! ** 2;
-    const variance = Math.max(0, total - constants[0]!);
-    const m = meanError(r);
-    const error = gamma(columns! + 6, accuracy) * variance +
-      2 * m * Math.sqrt(variance) + m * m;
-    return 1.1 * (error / total / 2 + accuracy.squareRoot + accuracy.divide) +
-      accuracy.unit;
-  };
-  return {
-    mean: meanError,
-    rstd: (r: number) => rstd![r]! * rstdError(r),
-    y: (at: number) => {
-      const r = Math.floor(at / columns!);
-      const g = Math.abs(scale![at % columns!]!) * rstd![r]!;
-      const distance = Math.abs(x![at]! - mean![r]!);
-      return 1.1 * g * (meanError(r) + distance * rstdError(r)) +
-        4 * accuracy.unit * (g * distance + Math.abs(y![at]!));
-    },
-  };
-}
-
-function layerNormGradInput({ before, dims, accuracy }: Result) {
-  const { columns } = dims as Record<string, number>;
-  const { dy, x, gamma: scale, mean, rstd } = before;
-  return {
-    dx: (at: number) => {
-      const r = Math.floor(at / columns!);
-      const h = (c: number) =>
-        Math.abs(x![r * columns! + c]! - mean![r]!) * rstd![r]!;
-      const g = (c: number) => Math.abs(dy![r * columns! + c]! * scale![c]!);
-      let sum = 0, product = 0;
-      for (let c = 0; c < columns!; c++) {
-        sum += g(c) / columns!;
-        product += g(c) * h(c) / columns!;
-      }
-      const c = at % columns!;
-      return rstd![r]! * gamma(columns! + 12, accuracy) *
-        (g(c) + sum + h(c) * product);
-    },
-  };
-}
-
-function layerNormGradScale({ before, dims, accuracy }: Result) {
-  const { rows, columns } = dims as Record<string, number>;
-  const { dy, x, mean, rstd } = before;
-  const sum = (c: number, term: (r: number, i: number) => number) => {
-    let total = 0;
-    for (let r = 0; r < rows!; r++) {
-      total += Math.abs(term(r, r * columns! + c));
-    }
-    return gamma(rows! + 4, accuracy) * total;
-  };
-  return {
-    dgamma: (c: number) =>
-      sum(c, (r, i) => dy![i]! * (x![i]! - mean![r]!) * rstd![r]!),
-    dbeta: (c: number) => sum(c, (_r, i) => dy![i]!),
-  };
-}
 
 function tokenLogProbability({ before, after, dims, accuracy }: Result) {
   const width = dims.vocabulary!;
@@ -253,9 +182,7 @@ const bounds: Readonly<Record<string, (result: Result) => Bounds>> = {
   column_sum: sums(({ rows }) => rows! + 1),
   broadcast_column: exact,
   scale_rows: elementwise(1),
-  layer_norm: layerNorm,
-  layer_norm_grad_input: layerNormGradInput,
-  layer_norm_grad_scale: layerNormGradScale,
+  ...normaliseBounds,
   split_rotary: rotary,
   split_rotary_grad: rotary,
   ...attentionBounds,

@@ -1,6 +1,6 @@
 /**
  * The test that makes a device a device: each kernel, on many shapes, against
- * its float64 reference. Both devices' tests call {@linkcode testKernels}.
+ * its float64 reference. Both devices' tests call it.
  *
  * All cases of a kernel lie in one allocation a type, between guard elements,
  * and run as one program. Guards and operands that are only written start as
@@ -30,10 +30,11 @@ import { checkSamples } from "./sampling.ts";
 
 /** How {@linkcode testKernels} tests. */
 export interface ConformanceOptions {
-  /** How exact the device's single operations are; {@linkcode wgsl}'s if not given. */
+  /**
+   * How exact the device's single operations are; {@linkcode wgsl}'s if not
+   * given.
+   */
   readonly accuracy?: Accuracy;
-  /** Set where there is no device to test. */
-  readonly ignore?: boolean;
   /** Seeds the operands. */
   readonly seed?: number;
 }
@@ -48,24 +49,29 @@ export function testKernels(
   open: () => Promise<Device>,
   options: ConformanceOptions = {},
 ): void {
-  const { accuracy = wgsl, ignore = false, seed = 1 } = options;
-  Deno.test({
-    name: `${name}: kernels agree with their float64 references`,
-    ignore,
-    async fn(t) {
-      const device = await open();
-      try {
-        for (const kernel of kernels) {
-          await t.step(
-            kernel.name,
-            () => testKernel(device, kernel, accuracy, new Random(seed)),
-          );
-        }
-      } finally {
-        device.destroy();
-      }
-    },
-  });
+  Deno.test(
+    `${name}: kernels agree with their float64 references`,
+    (t) => checkKernels(t, open, options),
+  );
+}
+
+/** Opens a device and checks each kernel in a step of a test. */
+export async function checkKernels(
+  t: Deno.TestContext,
+  open: () => Promise<Device>,
+  { accuracy = wgsl, seed = 1 }: ConformanceOptions = {},
+): Promise<void> {
+  const device = await open();
+  try {
+    for (const kernel of kernels) {
+      await t.step(
+        kernel.name,
+        () => testKernel(device, kernel, accuracy, new Random(seed)),
+      );
+    }
+  } finally {
+    device.destroy();
+  }
 }
 
 /** Runs one kernel on all its cases, twice, and checks what it wrote. */

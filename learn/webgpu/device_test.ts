@@ -1,7 +1,5 @@
 /**
- * Tests of the `webgpu` device on whatever adapter this machine offers. Without
- * one they are ignored, unless JUICE_TEST_REQUIRE_ALL=1 says that nothing may
- * be.
+ * Tests of the `webgpu` device on whatever adapter this machine offers.
  *
  * @module
  */
@@ -9,38 +7,25 @@
 import assert from "node:assert/strict";
 import { alignment, type Device, type Step } from "../device/device.ts";
 import { wgsl } from "../testing/accuracy.ts";
-import { testKernels } from "../testing/conformance.ts";
+import { checkKernels } from "../testing/conformance.ts";
 import { Random } from "../testing/random.ts";
-import { requestAdapter, requestDevice } from "./adapter.ts";
-import { Context } from "./context.ts";
-import { createWebGpuDevice, NoAdapterError, WebGpuError } from "./device.ts";
+import { webgpuTest } from "../testing/webgpu.ts";
+import { createWebGpuDevice, WebGpuError } from "./device.ts";
 
-const variable = "JUICE_TEST_REQUIRE_ALL";
-const required =
-  Deno.permissions.querySync({ name: "env", variable }).state === "granted" &&
-  Deno.env.get(variable) === "1";
-const missing = await requestAdapter().then(
-  () => undefined,
-  (error: Error) => error.message,
+webgpuTest(
+  "webgpu: kernels agree with their float64 references",
+  (t) => checkKernels(t, () => createWebGpuDevice(), { accuracy: wgsl }),
 );
-const ignore = missing !== undefined && !required;
-if (ignore) console.log(`The tests of WebGPU are ignored. ${missing}`);
-
-testKernels("webgpu", () => createWebGpuDevice(), { accuracy: wgsl, ignore });
 
 /** A test with a device. */
-function gpuTest(name: string, run: (device: Device) => Promise<void>): void {
-  Deno.test({
-    name: `webgpu: ${name}`,
-    ignore,
-    async fn() {
-      const device = await createWebGpuDevice();
-      try {
-        await run(device);
-      } finally {
-        device.destroy();
-      }
-    },
+function deviceTest(name: string, run: (device: Device) => Promise<void>) {
+  webgpuTest(`webgpu: ${name}`, async () => {
+    const device = await createWebGpuDevice();
+    try {
+      await run(device);
+    } finally {
+      device.destroy();
+    }
   });
 }
 
@@ -64,46 +49,49 @@ function stepOver(
 const randoms = (seed: number, n: number) =>
   Float32Array.from(new Random(seed).uniforms(n));
 
-gpuTest("another device on the same adapter gives the same bytes", async () => {
-  const results: Uint32Array[][] = [];
-  for (let i = 0; i < 2; i++) {
-    const device = await createWebGpuDevice();
-    const steps = [
-      // A product with k in slices, a row in lanes, and softmax.
-      stepOver(device, "matmul_tn", [40, 72, 3000], [], [
-        randoms(1, 40 * 3000),
-        randoms(2, 72 * 3000),
-        new Float32Array(40 * 72),
-      ]),
-      stepOver(device, "sum_squares", [50_000], [], [
-        randoms(3, 50_000),
-        new Float32Array(1),
-      ]),
-      stepOver(device, "attention", [3, 50, 2, 16], [0.25], [
-        randoms(4, 4800),
-        randoms(5, 4800),
-        randoms(6, 4800),
-        new Float32Array(4800),
-        new Float32Array(300),
-      ]),
-    ];
-    device.load(steps).run();
-    const written = [
-      steps[0]!.operands[2]!,
-      steps[1]!.operands[1]!,
-      steps[2]!.operands[3]!,
-    ];
-    const bits = [];
-    for (const { allocation } of written) {
-      bits.push(new Uint32Array((await device.read(allocation)).buffer));
+deviceTest(
+  "another device on the same adapter gives the same bytes",
+  async () => {
+    const results: Uint32Array[][] = [];
+    for (let i = 0; i < 2; i++) {
+      const device = await createWebGpuDevice();
+      const steps = [
+        // A product with k in slices, a row in lanes, and softmax.
+        stepOver(device, "matmul_tn", [40, 72, 3000], [], [
+          randoms(1, 40 * 3000),
+          randoms(2, 72 * 3000),
+          new Float32Array(40 * 72),
+        ]),
+        stepOver(device, "sum_squares", [50_000], [], [
+          randoms(3, 50_000),
+          new Float32Array(1),
+        ]),
+        stepOver(device, "attention", [3, 50, 2, 16], [0.25], [
+          randoms(4, 4800),
+          randoms(5, 4800),
+          randoms(6, 4800),
+          new Float32Array(4800),
+          new Float32Array(300),
+        ]),
+      ];
+      device.load(steps).run();
+      const written = [
+        steps[0]!.operands[2]!,
+        steps[1]!.operands[1]!,
+        steps[2]!.operands[3]!,
+      ];
+      const bits = [];
+      for (const { allocation } of written) {
+        bits.push(new Uint32Array((await device.read(allocation)).buffer));
+      }
+      results.push(bits);
+      device.destroy();
     }
-    results.push(bits);
-    device.destroy();
-  }
-  assert.deepEqual(results[1], results[0]);
-});
+    assert.deepEqual(results[1], results[0]);
+  },
+);
 
-gpuTest("a program runs as often as asked, in order", async (device) => {
+deviceTest("a program runs as often as asked, in order", async (device) => {
   const step = stepOver(device, "advance_position", [], [], [
     Uint32Array.of(7),
   ]);
@@ -115,7 +103,7 @@ gpuTest("a program runs as often as asked, in order", async (device) => {
   assert.deepEqual([...result], [7 + 5002]);
 });
 
-gpuTest(
+deviceTest(
   "a grid may have more workgroups than one direction",
   async (device) => {
     const batch = 65_600, capacity = 2;
@@ -144,7 +132,7 @@ gpuTest(
   },
 );
 
-gpuTest(
+deviceTest(
   "parts of memory are written and read back, bit by bit",
   async (device) => {
     const floats = device.allocate(300);
@@ -165,7 +153,7 @@ gpuTest(
   },
 );
 
-gpuTest("reads at the same time do not mix", async (device) => {
+deviceTest("reads at the same time do not mix", async (device) => {
   const parts = [1, 2, 3].map((value) => {
     const allocation = device.allocate(1000 * value);
     device.write(allocation, new Float32Array(1000 * value).fill(value));
@@ -178,7 +166,7 @@ gpuTest("reads at the same time do not mix", async (device) => {
   });
 });
 
-gpuTest("operands of one step may share an allocation", async (device) => {
+deviceTest("operands of one step may share an allocation", async (device) => {
   const allocation = device.allocate(3 * alignment);
   device.write(allocation, Float32Array.of(1, 2, 3));
   device.write(allocation, Float32Array.of(10, 20, 30), alignment);
@@ -193,7 +181,7 @@ gpuTest("operands of one step may share an allocation", async (device) => {
   );
 });
 
-gpuTest(
+deviceTest(
   "what lies outside of memory is refused before WebGPU sees it",
   async (device) => {
     const memory = device.allocate(8);
@@ -215,7 +203,7 @@ gpuTest(
   },
 );
 
-gpuTest(
+deviceTest(
   "what was freed, or is another device's, is refused",
   async (device) => {
     const other = await createWebGpuDevice();
@@ -238,77 +226,3 @@ gpuTest(
     assert.throws(() => other.allocate(1), WebGpuError);
   },
 );
-
-/** A test with a context of its own, to break. */
-const contextTest = (
-  name: string,
-  run: (context: Context) => Promise<void>,
-): void =>
-  Deno.test({
-    name: `webgpu: ${name}`,
-    ignore,
-    async fn() {
-      const gpu = await requestDevice(await requestAdapter());
-      const context = new Context(gpu, "the adapter");
-      try {
-        await run(context);
-      } finally {
-        context.destroy();
-      }
-    },
-  });
-
-/** Lets the promises of error scopes come to their end. */
-const settle = () => new Promise((done) => setTimeout(done, 0));
-
-contextTest(
-  "a shader that does not compile is named by the next call",
-  async (context) => {
-    context.pipeline({
-      name: "broken",
-      arrays: [["x", "f32"]],
-      integers: [],
-      floats: [],
-      size: 1,
-      body: "x[0] = nothing;",
-    });
-    await settle();
-    assert.throws(
-      () => context.check(),
-      /^WebGpuError: the adapter: cannot compile shader "broken": [^]*nothing/,
-    );
-  },
-);
-
-contextTest(
-  "an error that nothing waits for is thrown by the next call",
-  async (context) => {
-    context.gpu.createBuffer({ size: 4, usage: 0x8000 });
-    await settle();
-    assert.throws(() => context.check(), /an operation failed/);
-  },
-);
-
-Deno.test("webgpu: without an adapter the error says what to do", async () => {
-  const gpu = { requestAdapter: () => Promise.resolve(null) } as unknown as GPU;
-  await assert.rejects(createWebGpuDevice({ gpu }), (error) => {
-    assert.ok(error instanceof NoAdapterError);
-    assert.match(error.message, /deno task doctor/);
-    assert.match(error.message, /mesa-vulkan-drivers/);
-    return true;
-  });
-});
-
-Deno.test("webgpu: an adapter that binds too little is named", async () => {
-  const gpu = {
-    requestAdapter: () =>
-      Promise.resolve({
-        limits: { maxStorageBuffersPerShaderStage: 4 },
-        info: { description: "Small" },
-      }),
-  } as unknown as GPU;
-  await assert.rejects(
-    createWebGpuDevice({ gpu }),
-    /"Small" binds at most 4 storage buffers, and 8 are needed/,
-  );
-});
