@@ -30,7 +30,7 @@ export function recordsToRepeat(
   if (missing !== undefined) {
     throw new JuiceError(
       `Cannot repeat stages: "${missing.stage.name}" has not run yet\n` +
-        `Run it first: ${reproduce}`,
+        `Run it first:\n  ${reproduce}`,
     );
   }
   return new Map(

@@ -140,7 +140,7 @@ export async function resolveDevice(
   if (adapter === null) {
     throw new JuiceError(
       'Cannot compute on "webgpu": this machine gives no WebGPU adapter\n' +
-        `Leave out --device, or see what is missing with: ${doctor}`,
+        `Leave out --device, or see what is missing with:\n  ${doctor}`,
     );
   }
   return { kind: "webgpu", adapter: adapter.description };

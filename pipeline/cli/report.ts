@@ -12,20 +12,12 @@ import type { Store } from "../store/mod.ts";
 /**
  * Replaces `folder` by the report of that digest. The new one is complete
  * before the old one goes, so that a crash never leaves a half.
- *
- * @throws JuiceError where `folder` holds something that is no report.
  */
 export async function placeReport(
   store: Store,
   digest: Digest,
   folder: string,
 ): Promise<void> {
-  if (await holdsOtherThings(folder)) {
-    throw new JuiceError(
-      `Cannot put the report into "${folder}": it holds files but no ` +
-        '"index.html", so it is not a report\nMove it away and run again',
-    );
-  }
   const fresh = await Deno.makeTempDir({
     dir: join(folder, ".."),
     prefix: ".report-",
@@ -39,6 +31,20 @@ export async function placeReport(
   } finally {
     await removeFolder(fresh);
   }
+}
+
+/**
+ * Refuses a folder that holds something else than a report. Asked before
+ * anything runs, because nobody wants to hear it after an hour.
+ *
+ * @throws JuiceError naming the folder.
+ */
+export async function checkReportFolder(folder: string): Promise<void> {
+  if (!await holdsOtherThings(folder)) return;
+  throw new JuiceError(
+    `Cannot put the report into "${folder}": it holds files but no ` +
+      '"index.html", so it is not a report\nMove it away and run again',
+  );
 }
 
 async function holdsOtherThings(folder: string): Promise<boolean> {

@@ -70,10 +70,14 @@ export function renderAudit(
   lines.push(
     damaged.length === 0
       ? `Verdict: ${style.green("clean")}`
-      : `Verdict: ${style.red("not clean")}, ${
-        count(damaged.length, "fault")
-      }; what is damaged is not used, and made again by:\n  ${reproduce}`,
+      : `Verdict: ${style.red("not clean")}, ${count(damaged.length, "fault")}`,
   );
+  if (damaged.some(({ subject }) => /^(object|record) /.test(subject))) {
+    lines.push(
+      "Damaged objects and records are not used; what they held is made by:",
+      `  ${reproduce}`,
+    );
+  }
   return lines;
 }
 

@@ -8,13 +8,22 @@ import type { Plan } from "../../plan/plan.ts";
 import { planRecipe } from "../../plan/mod.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { describeDevice } from "../device.ts";
-import { count, wrap } from "../format.ts";
+import { count, width, wrap } from "../format.ts";
 import type { TargetOptions } from "../options.ts";
 import { openSession } from "../session.ts";
 import type { Style } from "../terminal.ts";
 
 /** The most reasons that are printed for a stage; `--json` has all. */
 const maxReasons = 6;
+
+/** Reasons of a stage's own; that it waits for others only without them. */
+function mainReasons(reasons: readonly string[]): string[] {
+  const own = reasons.filter((reason) => !/: waits for stage /.test(reason));
+  const all = own.length > 0 ? own : reasons;
+  const shown = all.slice(0, maxReasons);
+  const more = all.length - shown.length;
+  return more > 0 ? [...shown, `and ${more} more`] : shown;
+}
 
 /** The JSON of `plan --json`. */
 export function planJson(plan: Plan): unknown {
@@ -46,12 +55,14 @@ export function renderPlan(
   ];
   if (run.length > 0) lines.push("", style.bold("To run"));
   for (const { stage, reasons } of run) {
-    lines.push(`  ${stage.name} (${stage.kind.name})`);
-    const shown = reasons.slice(0, maxReasons);
-    if (reasons.length > shown.length) {
-      shown.push(`and ${reasons.length - shown.length} more`);
+    const name = `  ${stage.name} (${stage.kind.name})`;
+    const [first = "", ...rest] = mainReasons(reasons);
+    if (rest.length === 0 && width(`${name}: ${first}`) <= columns) {
+      lines.push(`${name}: ${style.dim(first)}`);
+      continue;
     }
-    for (const reason of shown) {
+    lines.push(name);
+    for (const reason of [first, ...rest]) {
       for (const line of wrap(reason, columns, "    ")) {
         lines.push(style.dim(line));
       }

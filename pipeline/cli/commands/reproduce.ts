@@ -10,6 +10,7 @@ import { JuiceError } from "../../errors.ts";
 import type { Lock } from "../../lock.ts";
 import { readLock, updateLock, writeLock } from "../../lock.ts";
 import { type Plan, planRecipe } from "../../plan/mod.ts";
+import type { Project } from "../../project.ts";
 import type { Ref } from "../../recipe.ts";
 import type { StageOutcome } from "../../run/event.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
@@ -17,7 +18,7 @@ import { deviceName } from "../device.ts";
 import { duration } from "../format.ts";
 import type { RunOptions } from "../options.ts";
 import { outcomeJson } from "../outcome.ts";
-import { placeReport } from "../report.ts";
+import { checkReportFolder, placeReport } from "../report.ts";
 import { parseResults, renderResults, type Results } from "../results.ts";
 import { execute, reportRun, type RunResult, tally } from "../run.ts";
 import { openSession, type Session } from "../session.ts";
@@ -133,6 +134,10 @@ function exitCode({ run, comparison }: Reproduction): number {
   return drifted && state !== "updated" ? exitCodes.failure : exitCodes.ok;
 }
 
+function reportFolder({ root }: Project): string {
+  return join(root, "report");
+}
+
 /** Writes the lock where that is asked for, and fetches what there is to show. */
 async function conclude(
   session: Session,
@@ -158,7 +163,7 @@ async function conclude(
   if (digest === undefined) {
     return { ...base, comparison, results, report: null };
   }
-  const report = join(project.root, "report");
+  const report = reportFolder(project);
   await placeReport(project.store, digest, report);
   return { ...base, comparison, results, report };
 }
@@ -181,6 +186,9 @@ export async function reproduceCommand(
   const lock = await readLock(project.lockPath);
   const plan = await planRecipe(project, built, device);
   if (options.frozen) requireFrozen(plan, lock, built.profile);
+  if (built.result.report !== undefined) {
+    await checkReportFolder(reportFolder(project));
+  }
   const run = await execute(session, plan, options, context);
   const reproduction = await conclude(
     session,
