@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { StoreError } from "../errors.ts";
+import type { Digest } from "../identity/digest.ts";
+import { sha256 } from "../identity/hash.ts";
+import { makeTempStore } from "../testing/store.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+/** Changes one byte of a file, as a fault or a careless program would. */
+function flip(path: string, at = 0): void {
+  const content = Deno.readFileSync(path);
+  content[at] = content[at]! ^ 1;
+  Deno.chmodSync(path, 0o644);
+  Deno.writeFileSync(path, content);
+}
+
+function write(path: string, text: string): string {
+  Deno.mkdirSync(join(path, ".."), { recursive: true });
+  Deno.writeTextFileSync(path, text);
+  return path;
+}
+
+Deno.test("a file becomes an object of its digest, and leaves its place", () => {
+  using temp = makeTempStore();
+  const { store, folder } = temp;
+  const path = write(join(folder, "a.txt"), "hello");
+  const stored = store.putFile(path);
+  assert.deepEqual(stored, { digest: sha256("hello"), size: 5 });
+  assert.equal(Deno.readTextFileSync(store.pathOf(stored.digest)), "hello");
+  assert.throws(() => Deno.statSync(path), Deno.errors.NotFound);
+  const mode = Deno.statSync(store.pathOf(stored.digest)).mode!;
+  assert.equal(mode & 0o777, 0o444);
+  assert.equal(store.verify(stored.digest), null);
+});
+
+Deno.test("the same bytes are one object", () => {
+  using temp = makeTempStore();
+  const { store, folder } = temp;
+  const first = store.putFile(write(join(folder, "a"), "same"));
+  const second = store.putFile(write(join(folder, "b"), "same"));
+  assert.deepEqual(second, first);
+  assert.deepEqual([...store.listObjects()], [first.digest]);
+});
+
+Deno.test("a folder's digest depends on names and bytes, not on order", () => {
+  using temp = makeTempStore();
+  const { store, folder } = temp;
+  const make = (name: string, files: [string, string][]) => {
+    for (const [path, text] of files) write(join(folder, name, path), text);
+    return store.putFolder(join(folder, name));
+  };
+  const a = make("a", [["x", "1"], ["deep/y", "22"]]);
+  const b = make("b", [["deep/y", "22"], ["x", "1"]]);
+  const c = make("c", [["x", "1"], ["deep-y", "22"]]);
+  assert.deepEqual(a, b);
+  assert.equal(a.size, 3);
+  assert.notEqual(c.digest, a.digest);
+  assert.equal(store.formOf(a.digest), "folder");
+  assert.deepEqual(store.readTree(a.digest).map(({ path }) => path), [
+    "deep/y",
+    "x",
+  ]);
+});
+
+Deno.test("an artifact is put where it is needed, linked or copied", () => {
+  using temp = makeTempStore();
+  const { store, folder } = temp;
+  write(join(folder, "in/deep/y"), "22");
+  const { digest } = store.putFolder(join(folder, "in"));
+  store.materialize(digest, "folder", join(folder, "linked"));
+  store.materialize(digest, "folder", join(folder, "copied"), { copy: true });
+  const linked = join(folder, "linked/deep/y");
+  const copied = join(folder, "copied/deep/y");
+  assert.equal(Deno.readTextFileSync(linked), "22");
+  assert.equal(Deno.readTextFileSync(copied), "22");
+  Deno.writeTextFileSync(copied, "changed");
+  assert.equal(Deno.readTextFileSync(linked), "22");
+  assert.equal(store.verify(digest), null);
+});
+
+Deno.test("a folder with a link in it is refused", () => {
+  using temp = makeTempStore();
+  const { store, folder } = temp;
+  write(join(folder, "in/x"), "1");
+  Deno.symlinkSync("/etc/passwd", join(folder, "in/link"));
+  assert.throws(() => store.putFolder(join(folder, "in")), StoreError);
+});
+
+Deno.test("a flipped byte, a lost byte and a lost object are found", () => {
+  using temp = makeTempStore();
+  const { store, folder } = temp;
+  const { digest } = store.putBytes(bytes("hello"));
+  flip(store.pathOf(digest));
+  const message = `object ${digest.slice(0, 8)} is damaged`;
+  assert.deepEqual(store.verify(digest), { digest, what: "damaged", message });
+
+  write(join(folder, "in/x"), "some bytes");
+  write(join(folder, "in/y"), "others");
+  const tree = store.putFolder(join(folder, "in")).digest;
+  const x = sha256("some bytes"), y = sha256("others");
+  Deno.truncateSync(store.pathOf(x), 3);
+  assert.equal(store.verify(tree)?.digest, x);
+  Deno.removeSync(store.pathOf(x));
+  assert.deepEqual(
+    [store.verify(tree)?.digest, store.verify(tree)?.what],
+    [x, "missing"],
+  );
+  store.putBytes(bytes("some bytes"));
+  flip(store.pathOf(y));
+  assert.equal(store.verify(tree)?.digest, y);
+  flip(store.pathOf(tree), 20);
+  assert.equal(store.verify(tree)?.digest, tree);
+});
+
+Deno.test("a deep check finds what keeps its time and size", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const { digest } = store.putBytes(bytes("hello"));
+  const path = store.pathOf(digest);
+  const { mtime } = Deno.statSync(path);
+  flip(path);
+  Deno.utimeSync(path, mtime!, mtime!);
+  assert.equal(store.verify(digest), null);
+  assert.equal(store.verify(digest, { deep: true })?.what, "damaged");
+});
+
+Deno.test("an object of a copied store is hashed once and sealed again", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const { digest } = store.putBytes(bytes("hello"));
+  const path = store.pathOf(digest);
+  const sealed = Deno.statSync(path).mtime!.getTime();
+  Deno.utimeSync(path, new Date(), new Date());
+  assert.equal(store.verify(digest), null);
+  assert.equal(Deno.statSync(path).mtime!.getTime(), sealed);
+});
+
+Deno.test("a damaged object is healed by storing its bytes again", () => {
+  using temp = makeTempStore();
+  const { store, folder } = temp;
+  const { digest } = store.putBytes(bytes("hello"));
+  flip(store.pathOf(digest));
+  store.putFile(write(join(folder, "again"), "hello"));
+  assert.equal(store.verify(digest, { deep: true }), null);
+});
+
+Deno.test("a store that cannot be written says so", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  Deno.writeTextFileSync(join(store.root, "incoming"), "a file in the way");
+  assert.throws(
+    () => store.putBytes(bytes("x")),
+    (error) =>
+      error instanceof StoreError &&
+      error.message.startsWith("Cannot store an object: "),
+  );
+});
+
+Deno.test("an object that is not there has no path that can be read", () => {
+  using temp = makeTempStore();
+  const none = sha256("none") as Digest;
+  assert.equal(temp.store.has(none), false);
+  assert.throws(
+    () => temp.store.materialize(none, "file", join(temp.folder, "x")),
+    StoreError,
+  );
+});
