@@ -100,9 +100,14 @@ function open(): bool {
   return true;
 }
 
-/** Does one task, or sleeps until there may be one. */
-function takeOrWait(): void {
-  const now = atomic.load<u64>(ticket), left = <u32>now;
+/**
+ * Does one task, or sleeps until there may be one. The caller reads the ticket
+ * first and then the state: whoever changes the state opens a phase after it,
+ * so either the state is seen to be another, or the ticket is an old one and
+ * does not let this thread sleep.
+ */
+function takeOrWait(now: u64): void {
+  const left = <u32>now;
   if (left > 0) {
     if (atomic.cmpxchg<u64>(ticket, now, now - 1) != now) return;
     const number = load<u32>(tasks);
@@ -135,13 +140,21 @@ export function run(at: usize, steps: u32, repeat: u32): bool {
   store<u32>(phase, 0);
   atomic.cmpxchg<u32>(state, finished, running);
   if (!open()) advance();
-  while (atomic.load<u32>(state) == running) takeOrWait();
+  let now = atomic.load<u64>(ticket);
+  while (atomic.load<u32>(state) == running) {
+    takeOrWait(now);
+    now = atomic.load<u64>(ticket);
+  }
   return atomic.load<u32>(state) == finished;
 }
 
 /** What the other threads do: tasks, until `end`. */
 export function serve(): void {
-  while (atomic.load<u32>(state) <= finished) takeOrWait();
+  let now = atomic.load<u64>(ticket);
+  while (atomic.load<u32>(state) <= finished) {
+    takeOrWait(now);
+    now = atomic.load<u64>(ticket);
+  }
 }
 
 /** Makes every thread leave `serve`. */
