@@ -12,27 +12,26 @@ const width = 64;
 const each = 4;
 
 /**
- * A shader that computes `y[i]` as an expression of `i` and `p`.
+ * A shader that computes `y[i]` as an expression of `i`.
  *
  * @param arrays The float arrays that it reads.
  */
-export function pointwise(
+function pointwise(
   name: string,
   arrays: readonly string[],
-  integers: readonly string[],
   floats: readonly string[],
   value: string,
-  declarations = "",
+  declarations: string,
 ): Shader {
   return {
     name,
     arrays: [...arrays, "y"].map((array) => [array, "f32"]),
-    integers,
+    integers: ["n"],
     floats,
     size: width,
     declarations: `${declarations}
 fn at(i: u32) {
-  if (i < arrayLength(&y)) {
+  if (i < p.n) {
     y[i] = ${value};
   }
 }`,
@@ -42,7 +41,7 @@ ${unroll(each, (j) => `  at(first + ${j * width}u);`)}`,
 }
 
 /** Workgroups for n elements. */
-export const groupsFor = (n: number): number => Math.ceil(n / (width * each));
+const groupsFor = (n: number): number => Math.ceil(n / (width * each));
 
 const over = (
   name: string,
@@ -52,19 +51,40 @@ const over = (
   floats: readonly string[] = [],
 ): Planner =>
   single(
-    pointwise(name, arrays, ["n"], floats, value, declarations),
+    pointwise(name, arrays, floats, value, declarations),
     ([n]) => groupsFor(n!),
   );
 
-/** A matrix from a matrix, a row or a column. */
+/**
+ * A matrix from a matrix, a row or a column: each invocation computes four rows
+ * of a column, since finding the column takes a division, which is slow.
+ *
+ * @param value An expression of `row`, `c` and `i`, the element's index.
+ */
 const matrix = (
   name: string,
   arrays: readonly string[],
   value: string,
 ): Planner =>
   single(
-    pointwise(name, arrays, ["rows", "columns"], [], value),
-    ([rows, columns]) => groupsFor(rows! * columns!),
+    {
+      name,
+      arrays: [...arrays, "y"].map((array) => [array, "f32"]),
+      integers: ["rows", "columns"],
+      floats: [],
+      size: width,
+      declarations: `fn at(row: u32, c: u32) {
+  if (row < p.rows) {
+    let i: u32 = row * p.columns + c;
+    y[i] = ${value};
+  }
+}`,
+      body: `  let index: u32 = group * ${width}u + local;
+  let row: u32 = index / p.columns * ${each}u;
+  let c: u32 = index % p.columns;
+${unroll(each, (j) => `  at(row + ${j}u, c);`)}`,
+    },
+    ([rows, columns]) => Math.ceil(Math.ceil(rows! / each) * columns! / width),
   );
 
 /** Planners by the kernel's name. */
@@ -99,7 +119,7 @@ fn slope(x: f32) -> f32 {
     "b[i] * sigmoid(-a[i])",
     logSigmoid,
   ),
-  add_row: matrix("add_row", ["x", "b"], "x[i] + b[i % p.columns]"),
-  broadcast_column: matrix("broadcast_column", ["s"], "s[i / p.columns]"),
-  scale_rows: matrix("scale_rows", ["x", "s"], "x[i] * s[i / p.columns]"),
+  add_row: matrix("add_row", ["x", "b"], "x[i] + b[c]"),
+  broadcast_column: matrix("broadcast_column", ["s"], "s[row]"),
+  scale_rows: matrix("scale_rows", ["x", "s"], "x[i] * s[row]"),
 };

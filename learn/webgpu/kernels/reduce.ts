@@ -17,12 +17,12 @@ const enough = 16384;
 
 /**
  * How many invocations share a row: a power of two, at most a workgroup, and no
- * more than leaves each of them eight elements.
+ * more than leaves each of them sixteen elements.
  */
 export function lanesFor(rows: number, columns: number): number {
   let lanes = 1;
   while (
-    lanes < width && rows * lanes < enough && lanes * 16 <= columns
+    lanes < width && rows * lanes < enough && lanes * 32 <= columns
   ) lanes *= 2;
   return lanes;
 }
