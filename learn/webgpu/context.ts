@@ -18,28 +18,33 @@ export class Context {
   readonly #pipelines = new Map<string, GPUComputePipeline>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
   #failure: string | undefined;
+  /**
+   * What failed without an attempt around it: mostly a consequence of one that
+   * failed, but reported before it.
+   */
+  #consequence: string | undefined;
   #destroyed = false;
 
   constructor(readonly gpu: GPUDevice, readonly description: string) {
     gpu.addEventListener("uncapturederror", (event) => {
       event.preventDefault();
-      this.#fail(
-        "an operation failed",
-        (event as GPUUncapturedErrorEvent).error,
-      );
+      const { message } = (event as GPUUncapturedErrorEvent).error;
+      this.#consequence ??= `an operation failed: ${message}`;
     });
     gpu.lost.then((info) => {
       if (this.#destroyed) return;
-      this.#fail("the device was lost", info);
+      // Nothing can be done with it any more, not even from a new device in
+      // some drivers, so the process has to start again.
+      this.#failure ??= `the adapter stopped working (${info.message}); ` +
+        `run the command again`;
     });
   }
 
   /** @throws {WebGpuError} Where the device has failed before. */
   check(): void {
     if (this.#destroyed) throw new WebGpuError("The device was destroyed");
-    if (this.#failure) {
-      throw new WebGpuError(`${this.description}: ${this.#failure}`);
-    }
+    const failure = this.#failure ?? this.#consequence;
+    if (failure) throw new WebGpuError(`${this.description}: ${failure}`);
   }
 
   /**

@@ -47,6 +47,27 @@ contextTest(
 );
 
 contextTest(
+  "what failed first is named, not what fails because of it",
+  async (context) => {
+    const broken = context.attempt(
+      "cannot make a layout",
+      "validation",
+      () =>
+        context.gpu.createBindGroupLayout({
+          entries: [0, 0].map((binding) => ({
+            binding,
+            visibility: GPUShaderStage.COMPUTE,
+            buffer: { type: "storage" },
+          })),
+        }),
+    );
+    context.gpu.createBindGroup({ layout: broken, entries: [] });
+    await settle();
+    assert.throws(() => context.check(), /cannot make a layout/);
+  },
+);
+
+contextTest(
   "an error that nothing waits for is thrown by the next call",
   async (context) => {
     context.gpu.createBuffer({ size: 4, usage: 0x8000 });
@@ -54,6 +75,12 @@ contextTest(
     assert.throws(() => context.check(), /an operation failed/);
   },
 );
+
+contextTest("a device that is lost says so", async (context) => {
+  context.gpu.destroy();
+  await settle();
+  assert.throws(() => context.check(), /stopped working .* run the command/);
+});
 
 Deno.test("webgpu: without an adapter the error says what to do", async () => {
   const gpu = { requestAdapter: () => Promise.resolve(null) } as unknown as GPU;
