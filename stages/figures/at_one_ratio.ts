@@ -36,7 +36,6 @@ export async function atOneRatio(chart: RatioChart): Promise<Panel> {
   ], 4);
   const { width } = plotSize(frame);
   const body = await render({
-    title: { ...panelTitle(chart.title, frame), offset: 28 },
     encoding: {
       x: {
         field: "value",
@@ -54,7 +53,12 @@ export async function atOneRatio(chart: RatioChart): Promise<Panel> {
       ...rows(series, names),
     ],
   }, frame);
-  return { title: chart.title, width: frame.width, height: frame.height, body };
+  return {
+    title: chart.title,
+    width: frame.width,
+    height: frame.height,
+    body: panelTitle(chart.title) + body,
+  };
 }
 
 /** A row a method: its name, interval, seeds and mean. */

@@ -50,7 +50,6 @@ export async function byRatio(chart: RatioChart): Promise<Panel> {
   const y = niceDomain(chart.diagonal ? [0, ...ratios, ...values] : values);
   const x = ratioDomain(ratios);
   const body = await render({
-    title: panelTitle(chart.title, frame),
     encoding: {
       x: {
         field: "ratio",
@@ -71,7 +70,12 @@ export async function byRatio(chart: RatioChart): Promise<Panel> {
       ...endLabels(ends, x, y, frame),
     ],
   }, frame);
-  return { title: chart.title, width: frame.width, height: frame.height, body };
+  return {
+    title: chart.title,
+    width: frame.width,
+    height: frame.height,
+    body: panelTitle(chart.title) + body,
+  };
 }
 
 /** The ratios with a little room on both sides for the marks. */

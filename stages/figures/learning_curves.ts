@@ -8,7 +8,7 @@
 import { fixed, grouped, short } from "../../web/report/number.ts";
 import { axis, scale } from "./axis.ts";
 import type { Figure, Panel } from "./figure.ts";
-import { muted, neutral, ratioStyle, type Style } from "./palette.ts";
+import { neutral, ratioStyle, type Style } from "./palette.ts";
 import { panelTitle, raw } from "./parts.ts";
 import { type Frame, render } from "./render.ts";
 import { niceDomain } from "./scale.ts";
@@ -18,7 +18,7 @@ import { cut } from "./theme.ts";
 export interface Run {
   /** What is trained, without ratio and seed, such as `policy/rft`. */
   readonly training: string;
-  /** The share of low-quality demonstrations, where the run has one. */
+  /** The low-quality share of the data, where the run has one. */
   readonly ratio: number | undefined;
   /** For example `loss`. */
   readonly series: string;
@@ -41,6 +41,7 @@ const frame: Frame = {
 /** Draws the figure. There is at least one run. */
 export async function learningCurves(
   name: string,
+  title: string,
   runs: readonly Run[],
 ): Promise<Figure> {
   const ratios = [
@@ -56,10 +57,10 @@ export async function learningCurves(
   const without = runs.some(({ ratio }) => ratio === undefined);
   return {
     name,
-    title: "Learning curves",
+    title,
     caption:
-      "Each panel is one kind of training and one series, each line one run. " +
-      "A run that goes on from another starts again at step 0.",
+      "A panel for each training and series, a line for each run, by the " +
+      "low-quality share of the data that it learns from.",
     panels,
     columns: 5,
     legend: [
@@ -70,7 +71,7 @@ export async function learningCurves(
       })),
       ...(without
         ? [{
-          label: "no demonstrations",
+          label: "no ratio",
           style: style(undefined),
           mark: "line" as const,
         }]
@@ -113,14 +114,6 @@ async function panel(
     }));
   });
   const body = await render({
-    title: {
-      ...panelTitle(cut(training, 24), frame),
-      subtitle: cut(unit === "" ? series : `${series} (${unit})`, 28),
-      subtitleColor: muted,
-      subtitleFontSize: 10.5,
-      subtitlePadding: 3,
-      offset: 8,
-    },
     data: { values: rows },
     mark: { type: "line", strokeWidth: 1.4, opacity: 0.85 },
     encoding: {
@@ -149,7 +142,10 @@ async function panel(
     title: `${training}: ${series}`,
     width: frame.width,
     height: frame.height,
-    body,
+    body: panelTitle(
+      cut(training, 24),
+      cut(unit === "" ? series : `${series} (${unit})`, 28),
+    ) + body,
   };
 }
 

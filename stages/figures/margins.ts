@@ -129,7 +129,6 @@ async function panel(
   });
   const zero = position(domain, 0) * width;
   const body = await render({
-    title: panelTitle(cut(method, 26), frame),
     layer: [
       {
         // The axis, on a row that draws nothing.
@@ -172,7 +171,7 @@ async function panel(
     title: `Margins of ${method}`,
     width: frame.width,
     height: frame.height,
-    body,
+    body: panelTitle(cut(method, 26)) + body,
   };
 }
 

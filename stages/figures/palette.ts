@@ -83,12 +83,13 @@ export const levelStyle: Style = {
 
 /** The style of the method at a place in the table's order. */
 export function methodStyle(index: number): Style {
-  // Eight colours and eight shapes that shift by one every eight methods.
+  // Every eight methods the shapes shift by one against the colours, and the
+  // dashes by one against the shapes.
   const shift = Math.floor(index / methodColors.length);
   return {
     color: at(methodColors, index),
     shape: at(shapes, index + shift),
-    dash: at(dashes, index + shift),
+    dash: at(dashes, index + 2 * shift),
   };
 }
 

@@ -1,27 +1,21 @@
 /**
- * Parts of Vega-Lite specifications that several figures use.
+ * Parts of panels that several figures use.
  *
  * @module
  */
 
-import { ink } from "./palette.ts";
-import type { Frame } from "./render.ts";
+import { escape } from "../../web/report/html.ts";
+import { ink, muted } from "./palette.ts";
 
-/** The title of a panel, above its axes and flush with the panel's left. */
-export function panelTitle(
-  text: string,
-  frame: Frame,
-): Record<string, unknown> {
-  return {
-    text,
-    anchor: "start",
-    frame: "group",
-    color: ink,
-    fontSize: 12,
-    fontWeight: 600,
-    offset: 12,
-    dx: 4 - frame.left,
-  };
+/** The title of a panel, at its top left, and a line below it. */
+export function panelTitle(text: string, below = ""): string {
+  const title =
+    `<text x="4" y="14" font-size="12" font-weight="600" fill="${ink}">${
+      escape(text)
+    }</text>`;
+  return below === ""
+    ? title
+    : `${title}<text x="4" y="28" fill="${muted}">${escape(below)}</text>`;
 }
 
 /** A channel whose field holds what is drawn, not what a scale maps. */

@@ -24,8 +24,8 @@ export interface Domain {
 export function niceDomain(values: readonly number[], intervals = 5): Domain {
   let low = Math.min(...values);
   let high = Math.max(...values);
-  if (!(high > low)) {
-    const margin = low === 0 ? 1 : Math.abs(low) / 2;
+  if (high - low < 1e-9) {
+    const margin = Math.abs(low) < 1e-6 ? 1 : Math.abs(low) / 2;
     low -= margin;
     high += margin;
   }

@@ -21,6 +21,7 @@ export const config = {
   axis: {
     labelColor: muted,
     labelFontSize: fontSize,
+    labelFlush: false,
     labelOverlap: false,
     labelPadding: 4,
     titleColor: ink,

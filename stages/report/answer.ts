@@ -46,13 +46,15 @@ export interface Answer {
   }[];
 }
 
-/** One setting of a method that learns a reward, against imitation. */
+/** A method that learns a reward, against imitation. */
 interface Contender {
   readonly cells: MethodCells;
-  /** Of how many settings it was the best. */
-  readonly of: number;
   /** At each ratio that both have. */
   readonly comparisons: readonly Comparison[];
+  /** The method's other settings and rounds. */
+  readonly others: readonly Pick<Contender, "cells" | "comparisons">[];
+  /** True where it was chosen for being the lowest of its settings. */
+  readonly chosen: boolean;
 }
 
 interface Comparison {
@@ -73,10 +75,7 @@ export function answerOf(grid: Grid, question: Question): Answer {
       grid.methods.find(({ method }) => belongs(method, question.imitation));
   if (imitation === undefined) return none(grid, question.imitation);
   const contenders = question.learned.flatMap((name) =>
-    bestOf(
-      grid.methods.filter(({ method }) => belongs(method, name)),
-      imitation,
-    )
+    contenderOf(grid, name, imitation)
   );
   if (contenders.length === 0) return none(grid, list(question.learned));
 
@@ -94,7 +93,7 @@ export function answerOf(grid: Grid, question: Question): Answer {
     sentences: [
       atRatio(shown, reference, ratio),
       lowQuality(shown, reference, ratio),
-      selection(contenders),
+      settings(contenders, ratio),
     ].filter((sentence) => sentence !== ""),
     caution: caution(contenders),
     cells: [
@@ -112,21 +111,27 @@ function belongs(method: string, name: string): boolean {
     text.startsWith(start) && !/[\p{L}\p{N}]/u.test(text.charAt(start.length));
 }
 
-/** The setting with the lowest mean difference from imitation. */
-function bestOf(
-  settings: readonly MethodCells[],
+/**
+ * The method of exactly that name where there is one; its settings are then
+ * only mentioned. Otherwise the setting with the lowest mean difference from
+ * imitation.
+ */
+function contenderOf(
+  grid: Grid,
+  name: string,
   imitation: MethodCells,
 ): Contender[] {
-  const compared = settings
-    .map((cells): Contender => ({
-      cells,
-      of: settings.length,
-      comparisons: compare(cells, imitation),
-    }))
+  const compared = grid.methods
+    .filter(({ method }) => belongs(method, name))
+    .map((cells) => ({ cells, comparisons: compare(cells, imitation) }))
     .filter(({ comparisons }) => comparisons.length > 0);
-  const mean = ({ comparisons }: Contender) =>
+  const mean = ({ comparisons }: typeof compared[number]) =>
     estimate(comparisons.map(({ difference }) => difference.mean)).mean;
-  return compared.toSorted((a, b) => mean(a) - mean(b)).slice(0, 1);
+  const named = compared.find(({ cells }) => cells.method === name);
+  const shown = named ?? compared.toSorted((a, b) => mean(a) - mean(b))[0];
+  if (shown === undefined) return [];
+  const others = compared.filter((one) => one !== shown);
+  return [{ ...shown, others, chosen: named === undefined }];
 }
 
 function compare(method: MethodCells, imitation: MethodCells): Comparison[] {
@@ -145,14 +150,18 @@ function compare(method: MethodCells, imitation: MethodCells): Comparison[] {
 }
 
 function headline(contenders: readonly Contender[], imitation: string): string {
+  const compared = contenders.flatMap(({ comparisons }) => comparisons);
+  const sameRatio = new Set(compared.map(({ ratio }) => ratio)).size === 1;
   const parts = contenders.map(({ cells, comparisons }, index) => {
     const lower = comparisons.filter(({ difference }) => difference.mean < 0);
     const is = lower.length === 0 ? "is not lower" : "is lower";
-    const where = whereOf(comparisons, lower);
+    const where = index > 0 && sameRatio
+      ? ""
+      : ` ${whereOf(comparisons, lower)}`;
     return index === 0
       ? `With ${cells.method} the phoneme error rate on held-out words ${is} ` +
-        `than with ${imitation} ${where}`
-      : `with ${cells.method} it ${is} ${where}`;
+        `than with ${imitation}${where}`
+      : `with ${cells.method} it ${is}${where}`;
   });
   return `${parts.join("; ")}.`;
 }
@@ -186,7 +195,7 @@ function atRatio(
       difference(d.mean)
     }${interval})`;
   });
-  return `At ratio ${short(ratio)}, the highest one compared, it is ${
+  return `At ratio ${short(ratio)} it is ${
     write(cellEstimate(reference, gold).mean)
   } for ${reference.method}, ${list(parts)}, with greedy decoding.`;
 }
@@ -206,14 +215,25 @@ function lowQuality(
     }.`;
 }
 
-/** The best of several settings looks better than it is; say so. */
-function selection(contenders: readonly Contender[]): string {
-  const chosen = contenders.filter(({ of }) => of > 1);
-  if (chosen.length === 0) return "";
-  const which = chosen.map(({ cells, of }) => `${cells.method} of ${of}`);
-  return `The lowest of several settings is shown (${
-    list(which)
-  }), chosen on these same words, which favours it.`;
+/** The other settings; the best of several looks better than it is. */
+function settings(contenders: readonly Contender[], ratio: number): string {
+  const others = contenders.flatMap(({ others }) =>
+    others.flatMap(({ cells, comparisons }) =>
+      comparisons.filter((one) => one.ratio === ratio).map(({ cell }) =>
+        `${write(cellEstimate(cell, gold).mean)} for ${cells.method}`
+      )
+    )
+  );
+  if (others.length === 0) return "";
+  const chosen = contenders.filter((one) =>
+    one.chosen && one.others.length > 0
+  );
+  const choice = chosen.length === 0
+    ? ""
+    : ` The lowest is shown for ${
+      list(chosen.map(({ cells }) => cells.method))
+    }, chosen on these same words, which favours it.`;
+  return `Other settings and rounds at this ratio: ${list(others)}.${choice}`;
 }
 
 function caution(contenders: readonly Contender[]): string {

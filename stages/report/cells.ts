@@ -18,10 +18,9 @@ export interface Cell {
 /** A method and its cells, by ascending ratio. */
 export interface MethodCells {
   readonly method: string;
-  /**
-   * True where the method sees no demonstrations, so that its one cell holds
-   * at every ratio.
-   */
+  /** True where the method sees demonstrations. */
+  readonly seeing: boolean;
+  /** True where it sees none and its one cell holds at every ratio. */
   readonly level: boolean;
   readonly cells: readonly Cell[];
 }
@@ -51,8 +50,8 @@ export function gridOf(
       results: own.filter((result) => result.ratio === ratio)
         .toSorted((a, b) => a.seed - b.seed),
     }));
-    const level = cells.length === 1 && withoutDemonstrations.includes(method);
-    return { method, level, cells };
+    const seeing = !withoutDemonstrations.includes(method);
+    return { method, seeing, level: !seeing && cells.length === 1, cells };
   });
   const seeing = methods.filter(({ level }) => !level);
   const shown = seeing.length > 0 ? seeing : methods;

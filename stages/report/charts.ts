@@ -34,17 +34,18 @@ export async function chartsOf(
   if (margins.some(({ strips }) => strips.some((s) => s.margins.length > 0))) {
     figures.push(await marginHistograms("margins", margins));
   }
-  const runs = material.curves.flatMap(({ label, value }) =>
-    value.series.filter(({ points }) => points.length > 0)
-      .map(({ name, unit, points }): Run => ({
-        ...trainingOf(label),
-        series: name,
-        unit,
-        points,
-      }))
-  );
-  if (runs.length > 0) {
-    figures.push(await learningCurves("learning-curves", runs));
+  const runs = runsOf(material);
+  const norms = runs.filter(({ series }) => series === gradientNorm);
+  const others = runs.filter(({ series }) => series !== gradientNorm);
+  if (others.length > 0) {
+    figures.push(
+      await learningCurves("learning-curves", "Learning curves", others),
+    );
+  }
+  if (norms.length > 0) {
+    figures.push(
+      await learningCurves("gradient-norms", "Gradient norms", norms),
+    );
   }
   return figures;
 }
@@ -83,10 +84,15 @@ function lowQuality(
     series: seriesOf(grid, "low_quality_rate", styles),
     diagonal: "imitation predicts",
   };
+  const margin: RatioChart = {
+    title: "Mean margin of clean over low quality",
+    metric: metricTexts.margin.axis,
+    series: seriesOf(grid, "margin", styles),
+  };
   return overRatios({
     name: "low-quality",
     title: "Does a policy repeat the faults of its demonstrations?",
-    caption: `Share of sampled outputs that are of the low-quality kind. ${
+    caption: `Low-quality outputs are a share of sampled ones. ${
       several
         ? "On the dashed line a policy is as bad as its demonstrations, which " +
           "is what perfect imitation predicts; below it, it is cleaner than " +
@@ -94,8 +100,8 @@ function lowQuality(
         : "At the dashed line a policy is as bad as its demonstrations, which " +
           "is what perfect imitation predicts; left of it, it is cleaner than " +
           "what it was shown."
-    } ${seedsText(grid)}`,
-    charts: [chart],
+    } The margin is that of the next figure. ${seedsText(grid)}`,
+    charts: [chart, margin],
     digits: 4,
   });
 }
@@ -155,6 +161,28 @@ function marginsOf(
       margins: results.flatMap(({ source }) => byDigest.get(source) ?? []),
     })),
   }));
+}
+
+/** A series that every training has and that says little of its success. */
+const gradientNorm = "gradient norm";
+
+/** Which trainings come first; the others follow by name. */
+const order = ["pretraining", "sft", "self-play", "reward", "policy"];
+
+function runsOf({ curves }: Material): Run[] {
+  const rank = (run: Run) => {
+    const index = order.indexOf(run.training.split("/")[0] as string);
+    return index < 0 ? order.length : index;
+  };
+  return curves.flatMap(({ label, value }) =>
+    value.series.filter(({ points }) => points.length > 0)
+      .map(({ name, unit, points }): Run => ({
+        ...trainingOf(label),
+        series: name,
+        unit,
+        points,
+      }))
+  ).toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** What a stage's name says of its training: `rft/ratio=0.2/seed=1`. */

@@ -80,20 +80,20 @@ function evaluationOf(
     digest: source,
     facts: [
       ...(given === undefined ? [] : [
-        { name: "Stage", value: given.label },
+        { name: "Label", value: given.label, code: true },
         { name: "Held-out words", value: grouped(given.value.prompts) },
         {
           name: "Low-quality share of the base\u2019s data",
           value: percent(given.value.baseRatio),
         },
       ]),
-      { name: "SHA-256", value: source },
+      { name: "SHA-256", value: source, code: true },
     ],
     command: `deno task lineage ${source.slice(0, digits)}`,
     metrics: metricNames.map((name) => ({
       name: metricTexts[name].title,
       value: metricTexts[name].write(metrics[name]),
-      note: `exactly ${short(metrics[name])}`,
+      note: String(metrics[name]),
     })),
     examples: given?.value.examples ?? [],
   };

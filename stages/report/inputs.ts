@@ -21,7 +21,7 @@ export interface LabelledEvaluation extends Labelled<Evaluation> {
   readonly digest: string;
 }
 
-/** What a report is made of, each by ascending label. */
+/** What a report is made of, each in the order of {@linkcode byLabel}. */
 export interface Material {
   readonly results: Results;
   readonly evaluations: readonly LabelledEvaluation[];
@@ -67,13 +67,27 @@ export async function readMaterial(
   };
 }
 
+/** Orders labels as a reader would: `ratio=0` before `ratio=0.2`. */
+export function byLabel(a: string, b: string): number {
+  const [left, right] = [a.split(/[/=]/), b.split(/[/=]/)];
+  for (let i = 0; i < Math.min(left.length, right.length); i++) {
+    const [x, y] = [left[i] as string, right[i] as string];
+    if (x === y) continue;
+    const difference = Number(x) - Number(y);
+    // Texts are no numbers, and different texts may be the same number.
+    if (difference < 0 || difference > 0) return difference;
+    return x < y ? -1 : 1;
+  }
+  return left.length - right.length;
+}
+
 async function readAll<T>(
   what: string,
   paths: Paths,
   schema: z.ZodType<T> | undefined,
 ): Promise<Labelled<T>[]> {
   const read: Labelled<T>[] = [];
-  for (const label of Object.keys(paths).sort()) {
+  for (const label of Object.keys(paths).sort(byLabel)) {
     const name = `${what} "${label}"`;
     const value = await readJson(name, paths[label] as string);
     read.push({

@@ -30,8 +30,7 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     title: "Phoneme error rate, greedy",
     axis: "errors per phoneme",
     short: "PER greedy",
-    hint: "Edits per phoneme of the nearest reference, arg-max decoding. " +
-      "Lower is better.",
+    hint: "Edits per reference phoneme, arg-max. Lower is better.",
     good: "low",
     write: three,
   },
@@ -46,7 +45,7 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
   word_accuracy_greedy: {
     title: "Word accuracy, greedy",
     axis: "word accuracy (share of words)",
-    short: "accuracy greedy",
+    short: "Accuracy greedy",
     hint: "Share of words that are right as a whole, arg-max decoding. " +
       "Higher is better.",
     good: "high",
@@ -55,7 +54,7 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
   word_accuracy_sampled: {
     title: "Word accuracy, sampled",
     axis: "word accuracy (share of words)",
-    short: "accuracy sampled",
+    short: "Accuracy sampled",
     hint: "The same, sampled at temperature 1. Higher is better.",
     good: "high",
     write: three,
@@ -63,7 +62,7 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
   low_quality_rate: {
     title: "Low-quality outputs",
     axis: "low-quality outputs (share)",
-    short: "low quality",
+    short: "Low quality",
     hint: "Share of sampled outputs of the injected kind. Lower is better.",
     good: "low",
     write: percent,
@@ -71,7 +70,7 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
   margin: {
     title: "Margin",
     axis: "margin (nats)",
-    short: "margin",
+    short: "Margin",
     hint:
       "Mean of log \u03c0(clean) \u2212 log \u03c0(low quality), in nats. " +
       "Higher is better.",

@@ -13,9 +13,9 @@ import type { Grid } from "./cells.ts";
 export function stylesOf(grid: Grid): ReadonlyMap<string, Style> {
   let index = 0;
   return new Map(
-    grid.methods.map(({ method, level }) => [
+    grid.methods.map(({ method, seeing }) => [
       method,
-      level ? levelStyle : methodStyle(index++),
+      seeing ? methodStyle(index++) : levelStyle,
     ]),
   );
 }

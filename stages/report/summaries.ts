@@ -46,7 +46,7 @@ function single(label: string, value: Json): SummaryView {
   return {
     title: headingOf(value) ?? label,
     facts: [
-      { name: "Stage", value: label },
+      { name: "Stage", value: label, code: true },
       ...scalars(value).map(([name, scalar]): Fact => ({
         name: words(name),
         value: text(scalar),
@@ -81,6 +81,7 @@ function several(
       { title: "", ...tableOf(rows) },
       ...names.map((name) => ({
         title: words(name),
+        folded: true,
         ...tableOf(
           nested.filter((one) => one.name === name).map(({ row }) => row),
         ),

@@ -87,6 +87,7 @@ function figureView(figure: Figure): FigureView {
     caption,
     file: `figures/${name}.svg`,
     size: columns > 2 ? "small" : "large",
+    folded: name === "gradient-norms",
     panels: panels.map((panel) => trusted(panelSvg(panel))),
     legend: legend.map(({ label, style, mark }) => ({
       label,

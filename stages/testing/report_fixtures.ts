@@ -43,55 +43,77 @@ const susceptibility: Readonly<Record<string, number>> = {
   rft: 0.3,
 };
 
-/** Writes made-up inputs into a folder. */
+/** Writes made-up inputs into a folder, under the labels of the recipe. */
 export async function writeReportInputs(
   folder: string,
   made: Made,
 ): Promise<ReportInputs> {
-  const evaluations = makeEvaluations(made);
-  const evaluationPaths: Record<string, string> = {};
-  const curvePaths: Record<string, string> = {};
-  const results: Results["results"] = [];
-  for (const [label, evaluation] of Object.entries(evaluations)) {
-    const path = `${folder}/evaluation-${results.length}.json`;
-    const text = JSON.stringify(evaluation);
+  let files = 0;
+  const write = async (value: unknown) => {
+    const path = `${folder}/${files++}.json`;
+    const text = JSON.stringify(value);
     await Deno.writeTextFile(path, text);
-    evaluationPaths[`evaluation/${label}`] = path;
-    const { method, ratio, seed, metrics } = evaluation;
-    const source = createHash("sha256").update(text).digest("hex");
-    results.push({ method, ratio, seed, metrics, source });
-    const curvesPath = `${folder}/curves-${results.length}.json`;
-    await Deno.writeTextFile(
-      curvesPath,
-      JSON.stringify(makeCurves(new Rng(seed, label), method)),
-    );
-    curvePaths[label] = curvesPath;
+    return { path, digest: createHash("sha256").update(text).digest("hex") };
+  };
+  const evaluations: Record<string, string> = {};
+  const curves: Record<string, string> = {};
+  const results: Results["results"] = [];
+  for (const seed of made.seeds) {
+    const name = `pretraining/ratio=${baseRatio}/seed=${seed}`;
+    curves[name] =
+      (await write(makeCurves(new Rng(seed, name), ["loss"]))).path;
   }
-  const resultsPath = `${folder}/results.json`;
-  await Deno.writeTextFile(resultsPath, JSON.stringify(makeResults(results)));
+  for (const [label, evaluation] of Object.entries(makeEvaluations(made))) {
+    const { path, digest } = await write(evaluation);
+    evaluations[label] = path;
+    const { method, ratio, seed, metrics } = evaluation;
+    results.push({ method, ratio, seed, metrics, source: digest });
+    for (const [name, series] of trainingsOf(method, label)) {
+      const made = makeCurves(new Rng(seed, name), series);
+      curves[name] = (await write(made)).path;
+    }
+  }
+  const summaries: Record<string, string> = {};
+  for (const [label, summary] of Object.entries(makeSummaries(made))) {
+    summaries[label] = (await write(summary)).path;
+  }
   return {
-    results: resultsPath,
-    evaluations: evaluationPaths,
-    curves: curvePaths,
-    summaries: await writeSummaries(folder, made),
+    results: (await write(makeResults(results))).path,
+    evaluations,
+    curves,
+    summaries,
   };
 }
 
-/** Made-up evaluations by the name of the stage that would make them. */
+/** Made-up evaluations by label. */
 export function makeEvaluations(made: Made): Record<string, Evaluation> {
   const evaluations: Record<string, Evaluation> = {};
   for (const method of made.methods) {
-    const ratios = method === base ? [0] : made.ratios;
-    for (const ratio of ratios) {
+    for (const ratio of made.ratios) {
       for (const seed of made.seeds) {
-        const label = method === base
-          ? `${method}/seed=${seed}`
-          : `${method}/ratio=${ratio}/seed=${seed}`;
-        evaluations[label] = makeEvaluation(made, method, ratio, seed);
+        const name = method.replaceAll(" ", "-");
+        evaluations[`${name}/ratio=${ratio}/seed=${seed}`] = makeEvaluation(
+          made,
+          method,
+          ratio,
+          seed,
+        );
       }
     }
   }
   return evaluations;
+}
+
+/** The trainings that end in a method's policy, and the series of each. */
+function trainingsOf(method: string, label: string): [string, string[]][] {
+  if (method === base) return [];
+  if (!method.startsWith("rft")) {
+    return [[`train/${label}`, ["loss", "gradient norm"]]];
+  }
+  return [
+    [`reward/${label}`, ["loss", "gradient norm", "accuracy"]],
+    [`policy/${label}`, ["reward", "gradient norm"]],
+  ];
 }
 
 function makeEvaluation(
@@ -100,8 +122,9 @@ function makeEvaluation(
   ratio: number,
   seed: number,
 ): Evaluation {
-  const rng = new Rng(seed, `${method}/${ratio}`);
-  const family = method.split("/")[0] as string;
+  // The base sees no demonstrations: it is the same at every ratio.
+  const rng = new Rng(seed, method === base ? method : `${method}/${ratio}`);
+  const family = method.split(/[ /]/)[0] as string;
   const prompts = made.prompts ?? 200;
   const low = method === base ? baseRatio + 0.01 : Math.max(
     0.01,
@@ -120,7 +143,7 @@ function makeEvaluation(
     word_accuracy_greedy: Math.max(0, 0.62 - greedy),
     word_accuracy_sampled: Math.max(0, 0.5 - greedy),
     low_quality_rate: low,
-    margin: margins.reduce((a, b) => a + b, 0) / prompts,
+    margin: margins.reduce((a, b) => a + b, 0) / Math.max(1, prompts),
     kl_to_base: method === base ? 0 : 2 + rng.uniform() * 4,
   };
   return {
@@ -154,20 +177,19 @@ function makeExamples(texts: readonly string[]): Evaluation["examples"] {
   }));
 }
 
-function makeCurves(rng: Rng, method: string): Curves {
-  const loss: [number, number][] = [];
-  const accuracy: [number, number][] = [];
-  for (let step = 1; step <= 300; step++) {
-    const progress = step / (step + 40);
-    loss.push([step, 2.9 - 2.2 * progress + rng.uniform() * 0.12]);
-    if (step % 10 === 0) {
-      accuracy.push([step, 0.5 + 0.45 * progress + rng.uniform() * 0.03]);
-    }
-  }
-  const series = [{ name: "loss", unit: "nats per token", points: loss }];
-  if (method.startsWith("rft")) {
-    series.push({ name: "reward accuracy", unit: "share", points: accuracy });
-  }
+function makeCurves(rng: Rng, names: readonly string[]): Curves {
+  const series = names.map((name) => {
+    const rising = name === "accuracy" || name === "reward";
+    const points = Array.from({ length: 300 }, (_, index) => {
+      const progress = (index + 1) / (index + 41);
+      const noise = rng.uniform();
+      const value = rising
+        ? 0.5 + 0.45 * progress + noise * 0.03
+        : 2.9 - 2.2 * progress + noise * 0.12;
+      return [index + 1, value] as [number, number];
+    });
+    return { name, unit: rising ? "share" : "nats per token", points };
+  });
   return { version: 1, series };
 }
 
@@ -187,12 +209,9 @@ function makeResults(results: Results["results"]): Results {
   };
 }
 
-async function writeSummaries(
-  folder: string,
-  made: Made,
-): Promise<Record<string, string>> {
+function makeSummaries(made: Made): Record<string, unknown> {
   const summaries: Record<string, unknown> = {
-    clean: {
+    cleaning: {
       version: 1,
       rowsIn: 134410,
       rowsOut: 102749,
@@ -213,7 +232,7 @@ async function writeSummaries(
     },
   };
   for (const ratio of made.ratios) {
-    summaries[`inject/ratio=${ratio}`] = {
+    summaries[`injection/ratio=${ratio}/seed=1`] = {
       version: 1,
       kind: "truncated",
       ratio,
@@ -227,11 +246,5 @@ async function writeSummaries(
       ],
     };
   }
-  const paths: Record<string, string> = {};
-  for (const [label, summary] of Object.entries(summaries)) {
-    const path = `${folder}/summary-${label.replaceAll("/", "-")}.json`;
-    await Deno.writeTextFile(path, JSON.stringify(summary));
-    paths[label] = path;
-  }
-  return paths;
+  return summaries;
 }

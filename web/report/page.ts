@@ -105,10 +105,14 @@ function summary(view: SummaryView): Html {
 <h3>${view.title}</h3>
 ${facts(view.facts)}
 ${
-    view.tables.map((one) => [
-      one.title !== "" && markup`<p class="label">${one.title}</p>`,
-      table(one, `${view.title}: ${one.title}`),
-    ])
+    view.tables.map((one) => {
+      const rows = table(one, `${view.title}: ${one.title}`);
+      return one.folded === true
+        ? markup`<details><summary>${one.title}</summary>
+${rows}
+</details>`
+        : [one.title !== "" && markup`<p class="label">${one.title}</p>`, rows];
+    })
   }
 </div>`;
 }

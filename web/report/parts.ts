@@ -20,8 +20,10 @@ ${content}
 export function facts(entries: readonly Fact[], kind = "facts"): Content {
   if (entries.length === 0) return undefined;
   return markup`<dl class="${kind}">${
-    entries.map(({ name, value }) =>
-      markup`<div><dt>${name}</dt><dd>${value}</dd></div>`
+    entries.map(({ name, value, code }) =>
+      markup`<div><dt>${name}</dt><dd>${
+        code === true ? markup`<code>${value}</code>` : value
+      }</dd></div>`
     )
   }</dl>`;
 }

@@ -30,6 +30,8 @@ export interface PageView {
 export interface Fact {
   readonly name: string;
   readonly value: string;
+  /** True for what a machine reads: names and digests. */
+  readonly code?: boolean;
 }
 
 /** The answer in plain words, with the numbers that it rests on. */
@@ -88,6 +90,8 @@ export interface FigureView {
   /** Where the figure stands as a file beside the page. */
   readonly file: string;
   readonly size: "large" | "small";
+  /** True for what few readers want to see. */
+  readonly folded: boolean;
   readonly panels: readonly Html[];
   readonly legend: readonly {
     readonly label: string;
@@ -106,7 +110,11 @@ export interface DataTable {
 export interface SummaryView {
   readonly title: string;
   readonly facts: readonly Fact[];
-  readonly tables: readonly (DataTable & { readonly title: string })[];
+  readonly tables: readonly (DataTable & {
+    readonly title: string;
+    /** True for what few readers want to see. */
+    readonly folded?: boolean;
+  })[];
 }
 
 /** Something that the reader can do. */

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import type { Figure } from "./figure.ts";
+import { figureSvg, panelSvg } from "./file.ts";
+import { learningCurves } from "./learning_curves.ts";
+import { marginHistograms } from "./margins.ts";
+import { overRatios } from "./over_ratios.ts";
+import { methodStyle } from "./palette.ts";
+import type { RatioSeries } from "./series.ts";
+
+function series(
+  method: string,
+  index: number,
+  points: readonly (readonly [number, number])[],
+): RatioSeries {
+  return {
+    method,
+    style: methodStyle(index),
+    level: false,
+    points: points.map(([ratio, mean]) => ({
+      ratio,
+      mean,
+      interval: [mean - 0.01, mean + 0.01],
+      values: [mean - 0.005, mean + 0.005],
+    })),
+  };
+}
+
+const two = [
+  series("sft", 0, [[0, 0.2], [0.5, 0.4]]),
+  series("rft", 1, [[0, 0.2], [0.5, 0.3]]),
+];
+
+function draw(of: readonly RatioSeries[], diagonal?: string): Promise<Figure> {
+  const chart = { title: "Low quality", metric: "share", series: of };
+  return overRatios({
+    name: "low",
+    title: "Low",
+    caption: "Caption",
+    charts: [diagonal === undefined ? chart : { ...chart, diagonal }],
+    digits: 2,
+  });
+}
+
+/** The pairs of coordinates of a path of straight lines. */
+function points(path: string): number[][] {
+  return path.split(/[ML]/).filter(Boolean).map((p) =>
+    p.split(",").map(Number)
+  );
+}
+
+function paths(figure: Figure, color: string): number[][][] {
+  const pattern = new RegExp(`<path d="(M[-\\d.,L]+)" stroke="${color}"`, "g");
+  return figure.panels.flatMap(({ body }) =>
+    [...body.matchAll(pattern)].map((match) => points(match[1]!))
+  );
+}
+
+Deno.test("a line goes through its means", async () => {
+  const figure = await draw(two);
+  const [sft] = paths(figure, methodStyle(0).color);
+  const [rft] = paths(figure, methodStyle(1).color);
+  assert.equal(sft?.length, 2);
+  // They start at the same point, and down is more on a screen.
+  assert.deepEqual(sft?.[0], rft?.[0]);
+  const rise = (line: number[][]) => line[0]![1]! - line[1]![1]!;
+  assert.ok(Math.abs(rise(sft!) - 2 * rise(rft!)) < 0.05);
+});
+
+Deno.test("the line of imitation has a slope of one in the axes' own units", async () => {
+  const figure = await draw(two, "imitation");
+  const [body] = figure.panels.map((panel) => panel.body);
+  const match = /<path d="(M[-\d.,L]+)"[^>]*stroke-dasharray="4,4"/.exec(body!);
+  const [from, to] = points(match![1]!);
+  const [sft] = paths(figure, methodStyle(0).color);
+  // SFT's first point lies on x = 0 and its second on x = 0.5, both on y.
+  const perRatio = (sft![1]![0]! - sft![0]![0]!) / 0.5;
+  const perShare = (sft![0]![1]! - sft![1]![1]!) / 0.2;
+  const slope = ((from![1]! - to![1]!) / perShare) /
+    ((to![0]! - from![0]!) / perRatio);
+  assert.ok(Math.abs(slope - 1) < 0.01, `${slope}`);
+  assert.match(body!, />imitation</);
+});
+
+Deno.test("one ratio is drawn as rows, with imitation's prediction", async () => {
+  const figure = await draw(
+    [series("sft", 0, [[0.5, 0.5]]), series("rft", 1, [[0.5, 0.1]])],
+    "imitation predicts",
+  );
+  const { body } = figure.panels[0]!;
+  assert.equal(paths(figure, methodStyle(0).color).length, 0);
+  assert.match(body, />imitation predicts</);
+  assert.match(body, />sft<.*>rft</s);
+  assert.deepEqual(figure.data.rows, [["sft", "0.5", "0.50"], [
+    "rft",
+    "0.5",
+    "0.10",
+  ]]);
+});
+
+Deno.test("a method that sees no demonstrations is level over all ratios", async () => {
+  const level = { ...series("base", 2, [[0, 0.6]]), level: true };
+  const [line] = paths(await draw([...two, level]), level.style.color);
+  const [sft] = paths(await draw([...two, level]), methodStyle(0).color);
+  assert.deepEqual(line?.map(([x]) => x), sft?.map(([x]) => x));
+  assert.equal(line?.[0]?.[1], line?.[1]?.[1]);
+});
+
+Deno.test("bars of margins count every value, those beyond the axis too", async () => {
+  const margins = [...Array.from({ length: 300 }, (_, i) => i % 10), 1e6, -1e6];
+  const figure = await marginHistograms("margins", [{
+    method: "sft",
+    style: methodStyle(0),
+    strips: [{ ratio: "0.2", margins }],
+  }]);
+  assert.deepEqual(figure.data.rows, [[
+    "sft",
+    "0.2",
+    "302",
+    "4.47",
+    "90\u202f%",
+  ]]);
+  const bars = figure.panels[0]!.body.match(
+    new RegExp(`<path d="[^"]+" fill="${methodStyle(0).color}"`, "g"),
+  );
+  assert.ok((bars?.length ?? 0) >= 10);
+});
+
+Deno.test("long curves are thinned, and keep their first and last steps", async () => {
+  const figure = await learningCurves("curves", "Curves", [{
+    training: "sft",
+    ratio: 0.2,
+    series: "loss",
+    unit: "nats",
+    points: Array.from({ length: 5000 }, (_, i) => [i + 1, 1 / (i + 1)]),
+  }]);
+  const [line] = figure.panels.flatMap(({ body }) =>
+    [...body.matchAll(/<path d="(M[-\d.,L]+)" stroke/g)].map((m) =>
+      points(m[1]!)
+    )
+  );
+  assert.ok(line!.length <= 80 && line!.length > 60, `${line!.length}`);
+  assert.deepEqual(figure.data.rows[0]?.slice(3), [
+    "5\u202f000",
+    "1.0000",
+    "0.0002",
+  ]);
+});
+
+Deno.test("a figure is the same bytes each time, whatever was drawn before", async () => {
+  const first = figureSvg(await draw(two, "imitation"));
+  await draw([...two].reverse());
+  assert.equal(figureSvg(await draw(two, "imitation")), first);
+});
+
+Deno.test("names are text in a figure", async () => {
+  const odd = series(`<a>&"'\u0000`, 0, [[0, 0.2], [0.5, 0.4]]);
+  const figure = await draw([odd]);
+  for (const svg of [figureSvg(figure), ...figure.panels.map(panelSvg)]) {
+    assert.ok(svg.includes("&lt;a&gt;&amp;"));
+    assert.ok(!svg.includes("<a>") && !svg.includes("\u0000"));
+  }
+});

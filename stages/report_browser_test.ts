@@ -1,0 +1,212 @@
+/**
+ * The report in a real browser. Without Chromium these are ignored, unless
+ * JUICE_TEST_REQUIRE_ALL=1 says that nothing may be.
+ */
+
+import assert from "node:assert/strict";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { report } from "./report.ts";
+import { execute, temporaryFolder } from "./testing/context.ts";
+import { writeReportInputs } from "./testing/report_fixtures.ts";
+
+const executablePath = "/usr/bin/chromium";
+const required = Deno.env.get("JUICE_TEST_REQUIRE_ALL") === "1";
+const present = exists(executablePath);
+if (!present && !required) {
+  console.log(
+    `No Chromium at "${executablePath}": the report's tests in a browser are ` +
+      `ignored; install it with "apt-get install chromium"`,
+  );
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** Opens the page in a window and gathers everything that goes wrong. */
+async function open(
+  browser: Browser,
+  url: string,
+  width: number,
+  colorScheme: "light" | "dark" = "light",
+): Promise<{ page: Page; wrong: string[] }> {
+  const page = await browser.newPage({
+    viewport: { width, height: 800 },
+    colorScheme,
+  });
+  const wrong: string[] = [];
+  page.on("console", (message) => wrong.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
+  page.on("dialog", (dialog) => {
+    wrong.push(`dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  page.on("request", (request) => {
+    if (request.url() !== url) wrong.push(`request: ${request.url()}`);
+  });
+  await page.goto(url);
+  return { page, wrong };
+}
+
+// Code for the browser is text: Deno's types know no document.
+
+/** What stands out of the window on its right, but for what scrolls. */
+function overflowing(page: Page): Promise<string[]> {
+  return page.evaluate(`
+    for (const details of document.querySelectorAll("details")) {
+      details.open = true;
+    }
+    const root = document.documentElement;
+    [
+      ...(root.scrollWidth > root.clientWidth ? ["the page"] : []),
+      ...[...document.querySelectorAll("body *")]
+        .filter((element) =>
+          element.getBoundingClientRect().right > root.clientWidth + 0.5 &&
+          !element.closest(".scroll, svg")
+        )
+        .map((element) => element.outerHTML.slice(0, 80)),
+    ];
+  `);
+}
+
+Deno.test({
+  name: "the report works in a browser, on a phone and in the dark",
+  ignore: !present && !required,
+  // The browser's own process and pipes outlive what Deno watches.
+  sanitizeOps: false,
+  sanitizeResources: false,
+  async fn(t) {
+    assert.ok(present, `No Chromium at "${executablePath}"`);
+    await using folder = await temporaryFolder();
+    const inputs = await writeReportInputs(folder.path, {
+      methods: ["base", "sft", "spin", "irft round 1", "irft", "rft"],
+      ratios: [0, 0.1, 0.2, 0.35, 0.5],
+      seeds: [1, 2, 3],
+      examples: ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>"],
+    });
+    await using done = await execute(report, { params: {}, inputs });
+    const url = `file://${done.outputs.page}/index.html`;
+    const browser = await launch();
+    try {
+      await t.step("each number leads to what it came from", async () => {
+        const { page, wrong } = await open(browser, url, 1280);
+        const cell = page.locator("#table-per-greedy ~ .scroll td a").nth(7);
+        const number = await cell.innerText();
+        await cell.click();
+        const group = page.locator(":target");
+        assert.equal(await group.isVisible(), true);
+        const mean = page.locator(":target ~ .scroll .total td").first();
+        assert.equal(await mean.innerText(), number);
+        await page.locator(":target ~ .scroll tbody a").first().click();
+        const article = page.locator("article:target");
+        assert.equal(await article.isVisible(), true);
+        assert.match(
+          await article.innerText(),
+          /deno task lineage [0-9a-f]{12}\n/,
+        );
+        assert.equal(
+          await page.evaluate("document.activeElement.id"),
+          await article.getAttribute("id"),
+        );
+        assert.deepEqual(wrong, []);
+        await page.close();
+      });
+
+      await t.step("a link from elsewhere unfolds its evaluation", async () => {
+        const { page: first } = await open(browser, url, 1280);
+        const id = await first.locator("article").last().getAttribute("id");
+        await first.close();
+        const { page, wrong } = await open(browser, `${url}#${id}`, 1280);
+        assert.equal(await page.locator(`#${id}`).isVisible(), true);
+        assert.deepEqual(wrong.filter((one) => !one.includes(url)), []);
+        await page.close();
+      });
+
+      await t.step("a command can be copied by keyboard", async () => {
+        const { page, wrong } = await open(browser, url, 1280);
+        const button = page.locator("#guide button").first();
+        assert.equal(await button.isVisible(), true);
+        await button.focus();
+        await page.keyboard.press("Enter");
+        await page.waitForFunction(
+          `/^(Copied|Selected)/.test(document.getElementById("status").textContent)`,
+        );
+        assert.deepEqual(wrong, []);
+        await page.close();
+      });
+
+      await t.step("nothing runs over the edge of a phone", async () => {
+        const { page, wrong } = await open(browser, url, 360);
+        assert.deepEqual(await overflowing(page), []);
+        assert.deepEqual(wrong, []);
+        await page.close();
+      });
+
+      await t.step("a dark page has dark paper and light figures", async () => {
+        const { page, wrong } = await open(browser, url, 1280, "dark");
+        const [paper, ...drawn] = await page.evaluate<string[]>(`
+          const style = (selector) =>
+            getComputedStyle(document.querySelector(selector));
+          [
+            style("body").backgroundColor,
+            style(".panels svg text").fill,
+            style(".panels svg path[stroke]").stroke,
+          ];
+        `);
+        assert.equal(paper, "rgb(20, 23, 26)");
+        for (const color of drawn) {
+          const sum = (color.match(/\d+/g) ?? []).slice(0, 3)
+            .reduce((total, part) => total + Number(part), 0);
+          assert.ok(sum > 300, `${color} on ${paper}`);
+        }
+        assert.deepEqual(wrong, []);
+        await page.close();
+      });
+
+      await t.step("nothing is lost without script", async () => {
+        const context = await browser.newContext({ javaScriptEnabled: false });
+        const page = await context.newPage();
+        await page.goto(url);
+        await page.locator("#table-per-greedy ~ .scroll td a").first().click();
+        assert.equal(await page.locator(":target").isVisible(), true);
+        assert.equal(await page.locator("button:visible").count(), 0);
+        await context.close();
+      });
+
+      await t.step("every image and region has a name", async () => {
+        const { page } = await open(browser, url, 1280);
+        const nameless = await page.evaluate(`
+          [...document.querySelectorAll(
+            "svg[role=img], [role=region], nav, figure, section",
+          )].filter((element) =>
+            !element.getAttribute("aria-label") &&
+            !document.getElementById(element.getAttribute("aria-labelledby"))
+          ).map((element) => element.outerHTML.slice(0, 80));
+        `);
+        assert.deepEqual(nameless, []);
+        await page.close();
+      });
+    } finally {
+      await browser.close();
+    }
+  },
+});
