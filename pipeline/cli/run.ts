@@ -113,8 +113,13 @@ export function reportRun(
 
 /** `3 ran, 38 cached, 1 failed in 12 s`, leaving out what there is none of. */
 export function tally(outcomes: readonly StageOutcome[]): string {
-  const parts = (["ran", "cached", "failed", "skipped"] as const)
-    .map((s) => [s, outcomes.filter((o) => o.status === s).length] as const)
-    .filter(([, n]) => n > 0).map(([status, n]) => `${n} ${status}`);
+  const words = outcomes.map(({ status, failure }) =>
+    status === "failed" && failure?.reason === "interrupted"
+      ? "stopped"
+      : status
+  );
+  const parts = ["ran", "cached", "failed", "stopped", "skipped"]
+    .map((word) => [word, words.filter((w) => w === word).length] as const)
+    .filter(([, n]) => n > 0).map(([word, n]) => `${n} ${word}`);
   return parts.join(", ") || "none";
 }

@@ -75,11 +75,17 @@ export function renderLineage(
     const { record, inputs } = node;
     const kind = record.preimage.kind;
     const known = drawn.has(record.key);
-    const title = `${label}  ${style.stage(record.stage)} (${kind})`;
-    lines.push(`${first}${title}${known ? style.detail("  see above") : ""}`);
+    const above = known ? "  see above" : "";
+    const stage = `${style.stage(record.stage)} (${kind})${
+      style.detail(above)
+    }`;
+    const stem = rest + (inputs.length > 0 && !known ? "│  " : "   ");
+    const wide = first.length + label.length + 2 + record.stage.length +
+        kind.length + 3 + above.length > columns;
+    if (wide) lines.push(first + label, stem + stage);
+    else lines.push(`${first}${label}  ${stage}`);
     if (known) return;
     drawn.add(record.key);
-    const stem = rest + (inputs.length > 0 ? "│  " : "   ");
     const room = Math.max(24, columns - stem.length);
     for (const line of broken(details(record), room)) {
       lines.push(stem + style.detail(line));

@@ -18,7 +18,9 @@ const maxReasons = 6;
 
 /** Reasons of a stage's own; that it waits for others only without them. */
 function mainReasons(reasons: readonly string[]): string[] {
-  const own = reasons.filter((reason) => !/: waits for stage /.test(reason));
+  const own = reasons.filter((reason) =>
+    !/: waits for stage |inputs that wait$/.test(reason)
+  );
   const all = own.length > 0 ? own : reasons;
   const shown = all.slice(0, maxReasons);
   const more = all.length - shown.length;

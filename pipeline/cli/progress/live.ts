@@ -125,11 +125,7 @@ export class LiveProgress implements Progress {
     const line = describe(event);
     if (line === null) return;
     const style = this.#terminal.errStyle;
-    const colour = event.outcome.status === "ran"
-      ? style.dim
-      : event.outcome.status === "failed"
-      ? style.red
-      : style.yellow;
+    const colour = event.outcome.status === "ran" ? style.dim : style.red;
     this.#erase();
     this.#terminal.err(colour(clip(line, this.#terminal.columns)));
     this.#draw();

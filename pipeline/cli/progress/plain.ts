@@ -1,6 +1,7 @@
 /**
  * Progress where the output is no terminal: one line when a stage starts, one
- * when it ends. Cached stages make no lines; the summary counts them.
+ * when it ends. Stages that are cached or skipped make no lines; the summary
+ * counts them.
  *
  * @module
  */
@@ -58,9 +59,9 @@ export function describe(event: RunEvent): string | null {
       return `${event.name}: waits for ${event.holder}`;
     case "stage-ended": {
       const { name, status, seconds, failure } = event.outcome;
-      if (status === "cached") return null;
+      // One failure can skip a hundred stages: the summary counts them.
+      if (status === "cached" || status === "skipped") return null;
       if (status === "ran") return `${name}: done in ${duration(seconds)}`;
-      if (status === "skipped") return `${name}: skipped`;
       if (failure?.reason === "interrupted") return `${name}: stopped`;
       return `${name}: failed after ${duration(seconds)}`;
     }
