@@ -89,7 +89,7 @@ export async function loadGraph(
       roots.map((url) => `import ${JSON.stringify(url)};`).join(""),
     );
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", "--config", config, entry],
+    args: ["info", "--json", "--no-remote", "--config", config, entry],
     cwd: root,
     env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
     stdin: "null",

@@ -203,6 +203,23 @@ export async function runProfile(
   };
 }
 
+/** The stages' processes that run for a project, on Linux; elsewhere none. */
+export function processesOf(root: string): number[] {
+  if (Deno.build.os !== "linux") return [];
+  return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name))
+    .filter((pid) => {
+      if (!(pid > 0)) return false;
+      try {
+        return Deno.readTextFileSync(`/proc/${pid}/cmdline`)
+          .includes(join(root, ".juice", "work"));
+      } catch {
+        return false;
+      }
+    });
+}
+
+export { openProject };
+
 /** `name: status` of every stage, in the plan's order. */
 export function statuses(run: TestRun): string[] {
   return Object.values(run.outcomes).map((o) => `${o.name}: ${o.status}`);

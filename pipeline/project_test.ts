@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { ProjectError } from "./errors.ts";
+import { openProject } from "./project.ts";
+import { removeIfThere } from "./store/files.ts";
+import { makeProject } from "./testing/project.ts";
+
+Deno.test("a project is found from its recipe", async () => {
+  using test = makeProject();
+  const recipe = join(test.root, "stages", "recipe.ts");
+  const project = await openProject({ recipe });
+  assert.equal(project.root, test.root);
+  assert.equal(project.lockPath, join(test.root, "lock.json"));
+  assert(Object.hasOwn(project.recipe.profiles, "plain"));
+  assert.equal((await project.graph).root, test.root);
+});
+
+Deno.test("a recipe that cannot be used is refused in plain words", async () => {
+  const folder = Deno.makeTempDirSync({ prefix: "juice-" });
+  try {
+    const recipe = join(folder, "recipe.ts");
+    const refuses = (message: RegExp) =>
+      assert.rejects(
+        openProject({ recipe }),
+        (error) => error instanceof ProjectError && message.test(error.message),
+      );
+    await refuses(/Cannot find the project: .*"deno\.json"/);
+    Deno.writeTextFileSync(join(folder, "deno.json"), "{}");
+    await refuses(/^There is no recipe at ".*recipe\.ts"$/);
+    Deno.writeTextFileSync(recipe, "export default 1;");
+    await refuses(/its default export is not one; write "export default/);
+    const broken = join(folder, "broken.ts");
+    Deno.writeTextFileSync(broken, "throw new Error('no such profile');");
+    await assert.rejects(
+      openProject({ recipe: broken }),
+      /^ProjectError: Cannot load the recipe ".*": no such profile$/,
+    );
+    await assert.rejects(openProject({ root: folder }), /name one with/);
+  } finally {
+    removeIfThere(folder);
+  }
+});

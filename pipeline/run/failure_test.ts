@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { z } from "zod";
+import { stage } from "../stage.ts";
+import { explainEnding } from "./failure.ts";
+import type { Ending } from "./launch.ts";
+
+const kind = stage({ url: "file:///p/stages/kind.ts" }, {
+  doc: "",
+  params: z.object({}),
+  inputs: {},
+  outputs: {},
+  determinism: "bitwise",
+  run() {},
+});
+const one = { name: "a/b", kind, params: {}, inputs: {} };
+const ending = (fields: Partial<Ending>): Ending => ({
+  code: 1,
+  signal: null,
+  tail: [],
+  ...fields,
+});
+const told = (
+  fields: Partial<Ending>,
+  reported: { name: string; message: string } | null = null,
+) => explainEnding(one, ending(fields), reported);
+
+Deno.test("a signal names itself, and SIGKILL the likely cause", () => {
+  assert.deepEqual(told({ signal: "SIGTERM" }), {
+    reason: "killed",
+    message: 'Stage "a/b" was ended by SIGTERM',
+  });
+  assert.match(told({ signal: "SIGKILL" }).message, /run out of memory$/);
+});
+
+Deno.test("memory that ran out in a buffer is told as in the heap", () => {
+  const buffer = {
+    name: "RangeError",
+    message: "Array buffer allocation failed",
+  };
+  assert.equal(told({}, buffer).reason, "out-of-memory");
+  const tail = ["# Fatal JavaScript out of memory: Reached heap limit"];
+  assert.equal(told({ signal: "SIGTRAP", tail }).reason, "out-of-memory");
+  const other = { name: "RangeError", message: "Metric is NaN" };
+  assert.equal(told({}, other).reason, "threw");
+});
+
+Deno.test("a module that does not load is told by what Deno says", () => {
+  const tail = ["error: Uncaught (in promise) TypeError: x is not a function"];
+  assert.deepEqual(told({ tail }), {
+    reason: "threw",
+    message: 'Stage "a/b" failed: TypeError: x is not a function',
+  });
+});
+
+Deno.test("a refused access says what to add to the kind", () => {
+  const refused = (message: string) =>
+    told({}, { name: "NotCapable", message });
+  const sys = refused(
+    'Requires sys access to "hostname", run again with the --allow-sys flag',
+  );
+  assert.equal(sys.reason, "access-refused");
+  assert.match(sys.message, /was refused .*: sys access to "hostname"\n/);
+  assert.match(sys.message, /access: \{ sys: \["hostname"\] \}$/);
+  assert.match(refused("Requires ffi access").message, /no native code$/);
+});

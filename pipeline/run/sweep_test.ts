@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Key } from "../identity/digest.ts";
+import { sha256 } from "../identity/hash.ts";
+import { names } from "../store/objects.ts";
+import { makeTempStore } from "../testing/store.ts";
+import { sweep } from "./sweep.ts";
+
+const day = 24 * 60 * 60 * 1000;
+
+Deno.test("what is left of dead runs goes, what is in use stays", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const live = sha256("live") as string as Key;
+  const dead = sha256("dead") as string as Key;
+  const make = (...path: string[]) => {
+    const file = join(store.root, ...path);
+    Deno.mkdirSync(join(file, ".."), { recursive: true });
+    Deno.writeTextFileSync(file, "x");
+  };
+  for (const key of [live, dead]) {
+    make("work", `${key}.1.0`, "outputs", "half");
+    make("work", `${key}.1.0`, "log.txt");
+    make("scratch", key, "checkpoint");
+  }
+  make("incoming", "half.tmp");
+  const left = (key: Key) => names(join(store.workFolder, `${key}.1.0`));
+  const held = store.tryLockKey(live)!;
+  const now = Date.now();
+
+  sweep(store, now);
+  assert.deepEqual(left(live), ["log.txt", "outputs"]);
+  assert.deepEqual(left(dead), ["log.txt"]);
+  assert.equal(names(join(store.root, "scratch")).length, 2);
+  assert.equal(names(join(store.root, "incoming")).length, 1);
+
+  sweep(store, now + 8 * day);
+  assert.deepEqual(names(store.workFolder), [`${live}.1.0`]);
+  assert.equal(names(join(store.root, "scratch")).length, 2);
+  assert.equal(names(join(store.root, "incoming")).length, 0);
+
+  sweep(store, now + 31 * day);
+  assert.deepEqual(names(join(store.root, "scratch")), [live]);
+  held.release();
+});
