@@ -33,8 +33,7 @@ export class Context {
     });
     gpu.lost.then((info) => {
       if (this.#destroyed) return;
-      // Nothing can be done with it any more, not even from a new device in
-      // some drivers, so the process has to start again.
+      // Its memory is gone, so there is nothing to go on with.
       this.#failure ??= `the adapter stopped working (${info.message}); ` +
         `run the command again`;
     });
