@@ -14,16 +14,16 @@ import {
   short,
   signed,
 } from "../../web/report/number.ts";
+import { type Cell, cellEstimate, type Grid } from "./cells.ts";
 import {
-  type Cell,
-  cellAt,
-  cellEstimate,
-  type Grid,
-  type MethodCells,
-  seeded,
-} from "./cells.ts";
+  belongs,
+  type Comparison,
+  type Contender,
+  contenderOf,
+  gold,
+} from "./contenders.ts";
 import { metricTexts } from "./metric_text.ts";
-import { type Estimate, estimate, paired } from "./statistics.ts";
+import type { Estimate } from "./statistics.ts";
 
 /** Which methods the question is about. */
 export interface Question {
@@ -46,25 +46,6 @@ export interface Answer {
   }[];
 }
 
-/** A method that learns a reward, against imitation. */
-interface Contender {
-  readonly cells: MethodCells;
-  /** At each ratio that both have. */
-  readonly comparisons: readonly Comparison[];
-  /** The method's other settings and rounds. */
-  readonly others: readonly Pick<Contender, "cells" | "comparisons">[];
-  /** True where it was chosen for being the lowest of its settings. */
-  readonly chosen: boolean;
-}
-
-interface Comparison {
-  readonly ratio: number;
-  readonly cell: Cell;
-  readonly imitation: Cell;
-  readonly difference: Estimate;
-}
-
-const gold = "per_greedy" as const;
 const write = metricTexts[gold].write;
 const difference = (value: number) => signed(value, 3);
 
@@ -101,52 +82,6 @@ export function answerOf(grid: Grid, question: Question): Answer {
       ...shown.map(({ cell, difference }) => ({ cell, difference })),
     ],
   };
-}
-
-/** Whether a method is `name` or a setting of it, such as `name/beta=0.3`. */
-function belongs(method: string, name: string): boolean {
-  const text = method.toLowerCase();
-  const start = name.toLowerCase();
-  return text === start ||
-    text.startsWith(start) && !/[\p{L}\p{N}]/u.test(text.charAt(start.length));
-}
-
-/**
- * The method of exactly that name where there is one; its settings are then
- * only mentioned. Otherwise the setting with the lowest mean difference from
- * imitation.
- */
-function contenderOf(
-  grid: Grid,
-  name: string,
-  imitation: MethodCells,
-): Contender[] {
-  const compared = grid.methods
-    .filter(({ method }) => belongs(method, name))
-    .map((cells) => ({ cells, comparisons: compare(cells, imitation) }))
-    .filter(({ comparisons }) => comparisons.length > 0);
-  const mean = ({ comparisons }: typeof compared[number]) =>
-    estimate(comparisons.map(({ difference }) => difference.mean)).mean;
-  const named = compared.find(({ cells }) => cells.method === name);
-  const shown = named ?? compared.toSorted((a, b) => mean(a) - mean(b))[0];
-  if (shown === undefined) return [];
-  const others = compared.filter((one) => one !== shown);
-  return [{ ...shown, others, chosen: named === undefined }];
-}
-
-function compare(method: MethodCells, imitation: MethodCells): Comparison[] {
-  return method.cells.flatMap((cell) => {
-    const other = cellAt(imitation, cell.ratio);
-    if (other === undefined) return [];
-    const differences = paired(seeded(cell, gold), seeded(other, gold));
-    if (differences.length === 0) return [];
-    return [{
-      ratio: cell.ratio,
-      cell,
-      imitation: other,
-      difference: estimate(differences),
-    }];
-  });
 }
 
 function headline(contenders: readonly Contender[], imitation: string): string {
