@@ -31,6 +31,14 @@ function text(kind: "d" | "s", value: string): string {
   return `${kind}${bytes}:${value}`;
 }
 
+/** Most objects that are encoded have been sorted when they were made. */
+function isSorted(keys: readonly string[]): boolean {
+  for (let i = 1; i < keys.length; i++) {
+    if (compareCodePoints(keys[i - 1]!, keys[i]!) > 0) return false;
+  }
+  return true;
+}
+
 function refuse(where: string, what: string): never {
   throw new EncodingError(
     `Cannot encode the value at "${where || "the top"}": ${what}`,
@@ -66,7 +74,8 @@ function write(
       refuse(where, "only plain objects are data");
     }
     const object = value as Readonly<Record<string, unknown>>;
-    const keys = Object.keys(object).sort(compareCodePoints);
+    const keys = Object.keys(object);
+    if (!isSorted(keys)) keys.sort(compareCodePoints);
     out.push(`o${keys.length}:`);
     for (const key of keys) {
       if (!key.isWellFormed()) refuse(where, "a key holds a lone surrogate");

@@ -38,11 +38,13 @@ export function usableRecord(
   store: Store,
   key: Key,
 ): { readonly record: ExecutionRecord | null; readonly faults: string[] } {
-  const faults = store.recordFaults(key).map(({ message }) => message);
-  for (const record of store.readRecords(key).reverse()) {
-    const fault = store.outputFault(record);
-    if (fault === null) return { record, faults };
-    if (!faults.includes(fault)) faults.push(fault);
+  const faults: string[] = [];
+  for (const found of store.newestFirst(key)) {
+    const fault = "preimage" in found
+      ? store.outputFault(found)
+      : found.message;
+    if (fault === null && "preimage" in found) return { record: found, faults };
+    if (fault !== null && !faults.includes(fault)) faults.push(fault);
   }
   return { record: null, faults };
 }

@@ -1,7 +1,7 @@
 /**
  * Records on disk: `records/<key>/<n>.json`, never overwritten. Each file
- * holds the SHA-256 of its record's canonical encoding and is only believed if
- * it is, byte for byte, what that record is written as.
+ * holds its record's SHA-256 as it is written there, and is believed only if
+ * every byte is as it was.
  *
  * @module
  */
@@ -31,28 +31,23 @@ export interface RecordFault {
   readonly message: string;
 }
 
-/** A record's file. */
-interface Sealed {
-  readonly sha256: string;
-  readonly record: ExecutionRecord;
-}
+const opening = '{"sha256":"', middle = '","record":', closing = "}\n";
 
 function render(record: ExecutionRecord): string {
-  const checksum = sha256(encode(record, "record/1"));
-  const sealed: Sealed = { sha256: checksum, record };
-  return JSON.stringify(sealed, null, 1) + "\n";
+  // JSON would write NaN as null and leave out what is undefined; the encoding
+  // refuses both, and a record must be read back as it was.
+  encode(record, "record/1");
+  const body = JSON.stringify(record, null, 1);
+  return opening + sha256(body) + middle + body + closing;
 }
 
 /** The record in a file's text; null if it is not exactly as written. */
 function parse(text: string, key: Key): ExecutionRecord | null {
-  try {
-    const { record } = JSON.parse(text) as Sealed;
-    if (render(record) !== text) return null;
-    if (record.version !== 1 || record.key !== key) return null;
-    return keyOf(record.preimage) === key ? record : null;
-  } catch {
-    return null;
-  }
+  const at = opening.length + 64;
+  const body = text.slice(at + middle.length, -closing.length);
+  if (opening + sha256(body) + middle + body + closing !== text) return null;
+  const record = JSON.parse(body) as ExecutionRecord;
+  return record.version === 1 && record.key === key ? record : null;
 }
 
 /** The records of a store. */
@@ -92,11 +87,18 @@ export class Records {
     return parse(text, key) ?? { path, key, message: `${name} is damaged` };
   }
 
+  /**
+   * The records of a key and those that cannot be believed, newest first. Each
+   * is read when it is asked for.
+   */
+  *newestFirst(key: Key): Generator<ExecutionRecord | RecordFault> {
+    const action = `read the records of ${key.slice(0, 8)}`;
+    const numbers = withDisk(action, () => this.#numbers(key));
+    for (const n of numbers.reverse()) yield this.#read(key, n);
+  }
+
   #all(key: Key): (ExecutionRecord | RecordFault)[] {
-    return withDisk(
-      `read the records of ${key.slice(0, 8)}`,
-      () => this.#numbers(key).map((n) => this.#read(key, n)),
-    );
+    return [...this.newestFirst(key)].reverse();
   }
 
   /** The records of a key that can be believed, oldest first. */
@@ -106,7 +108,10 @@ export class Records {
 
   /** The newest record of a key that can be believed. */
   latestRecord(key: Key): ExecutionRecord | null {
-    return this.readRecords(key).at(-1) ?? null;
+    for (const found of this.newestFirst(key)) {
+      if ("preimage" in found) return found;
+    }
+    return null;
   }
 
   /** The records of a key that cannot be believed. */

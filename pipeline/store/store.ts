@@ -73,6 +73,9 @@ export class Store {
   readRecords(key: Key): ExecutionRecord[] {
     return this.#records.readRecords(key);
   }
+  newestFirst(key: Key): Generator<ExecutionRecord | RecordFault> {
+    return this.#records.newestFirst(key);
+  }
   latestRecord(key: Key): ExecutionRecord | null {
     return this.#records.latestRecord(key);
   }
