@@ -125,17 +125,20 @@ export function chooseDevice(adapter: Adapter | null): Selection {
 /**
  * Turns what `--device` says into the class of device that keys hold.
  *
+ * @param doctor The command that says what is missing.
+ * @param find Asks for the adapter.
  * @throws JuiceError for `webgpu` on a machine that has no adapter.
  */
 export async function resolveDevice(
   choice: DeviceChoice,
   doctor = "deno task doctor",
+  find: () => Promise<Adapter | null> = findAdapter,
 ): Promise<DeviceClass> {
   if (choice === "wasm") return { kind: "wasm", adapter: "" };
   if (choice === "auto" && noGraphicsHardware()) {
     return { kind: "wasm", adapter: "" };
   }
-  const adapter = await findAdapter();
+  const adapter = await find();
   if (choice === "auto") return chooseDevice(adapter).device;
   if (adapter === null) {
     throw new JuiceError(

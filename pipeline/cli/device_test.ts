@@ -36,3 +36,16 @@ Deno.test("wasm needs no adapter", async () => {
     "webgpu (Some GPU)",
   );
 });
+
+Deno.test("webgpu takes any adapter, and without one names doctor", async () => {
+  const some = await resolveDevice(
+    "webgpu",
+    "x",
+    () => Promise.resolve(adapter(true)),
+  );
+  assert.deepEqual(some, { kind: "webgpu", adapter: "Some GPU" });
+  await assert.rejects(
+    resolveDevice("webgpu", "deno task doctor", () => Promise.resolve(null)),
+    /Cannot compute on "webgpu": .* no WebGPU adapter\n.*\n {2}deno task doctor/,
+  );
+});

@@ -5,7 +5,7 @@ import { makeProject } from "./testing/project.ts";
 const main = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 async function interrupted(signal: Deno.Signal) {
-  using project = makeProject();
+  await using project = makeProject();
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "run",

@@ -81,8 +81,8 @@ async function examine(options: TargetOptions): Promise<Examination> {
   const deno = Deno.version.deno;
   if (deno !== pinnedDeno) {
     problems.push(
-      `Deno is ${deno}, results are pinned to ${pinnedDeno}; use it with: ` +
-        `npx -y deno@${pinnedDeno} task reproduce`,
+      `Deno is ${deno}, but results are pinned to ${pinnedDeno}; use it with\n` +
+        `  npx -y deno@${pinnedDeno} task reproduce`,
     );
   }
   let store: Folder | null = null;
@@ -168,17 +168,14 @@ export function renderExamination(
   }
   lines.push("", "Optional, for tests:");
   for (const { name, purpose, path, install } of found.programs) {
-    lines.push(...wrap(
-      path === null
-        ? `${name}: not found (${purpose}); install: ${install}`
-        : `${name}: ${path} (${purpose})`,
-      columns,
-      "  ",
-    ));
+    const where = path === null ? "not found; install it with" : path;
+    lines.push(...wrap(`${name} (${purpose}): ${where}`, columns, "  "));
+    if (path === null) lines.push(`    ${install}`);
   }
   lines.push("");
   for (const problem of found.problems) {
-    lines.push(...wrap(`${style.red("Problem:")} ${problem}`, columns));
+    const [first = "", ...rest] = problem.split("\n");
+    lines.push(...wrap(`${style.red("Problem:")} ${first}`, columns), ...rest);
   }
   if (found.problems.length === 0) {
     lines.push(style.green("This machine can reproduce the results"));

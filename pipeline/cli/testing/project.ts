@@ -126,7 +126,7 @@ export interface CommandResult {
 }
 
 /** A project in a temporary folder. */
-export interface CommandProject extends Disposable {
+export interface CommandProject extends AsyncDisposable {
   readonly root: string;
   readonly recipe: string;
   /** Runs a command on it, on wasm with one thread. */
@@ -139,6 +139,21 @@ export interface CommandProject extends Disposable {
   }>;
   /** Replaces a file of the project. */
   write(path: string, text: string): void;
+}
+
+/**
+ * Removes a folder. A command that did not need the module graph may leave the
+ * process that finds it out behind for a moment, and that one writes, too.
+ */
+async function removeFolder(path: string): Promise<void> {
+  for (let left = 100;; left--) {
+    try {
+      return await Deno.remove(path, { recursive: true });
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
 }
 
 /** Makes the project. */
@@ -171,6 +186,6 @@ export function makeProject(): CommandProject {
       const { code, stdout } = await run(...args, "--json");
       return { code, value: JSON.parse(stdout) };
     },
-    [Symbol.dispose]: () => Deno.removeSync(root, { recursive: true }),
+    [Symbol.asyncDispose]: () => removeFolder(root),
   };
 }

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { check } from "../testing/check.ts";
+import { makeProject } from "../testing/project.ts";
+
+Deno.test("a newcomer's way: plan, reproduce, lock, reproduce again", async () => {
+  await using project = makeProject();
+  const { run } = project;
+  await check(import.meta, project, "plan-empty", await run("plan"));
+  await check(
+    import.meta,
+    project,
+    "reproduce-first",
+    await run("reproduce", "--jobs", "1"),
+  );
+  const locked = await run("reproduce", "--update-lock");
+  await check(import.meta, project, "reproduce-update", locked);
+  await check(import.meta, project, "reproduce-cached", await run("reproduce"));
+  const page = Deno.readTextFileSync(join(project.root, "report/index.html"));
+  assert.match(page, /^<pre>/);
+
+  project.write("stages/letters.ts", "export const weight = 2;");
+  await check(import.meta, project, "plan-changed", await run("plan"));
+  await check(
+    import.meta,
+    project,
+    "explain-changed",
+    await run("explain", "page"),
+  );
+  const frozen = await run("reproduce", "--frozen");
+  await check(import.meta, project, "reproduce-frozen", frozen);
+  const differs = await run("reproduce", "--jobs", "1");
+  await check(import.meta, project, "reproduce-differs", differs);
+  await check(
+    import.meta,
+    project,
+    "explain-cached",
+    await run("explain", "page"),
+  );
+  await check(
+    import.meta,
+    project,
+    "lineage-page",
+    await run("lineage", join(project.root, "report", "index.html")),
+  );
+});
+
+Deno.test("the JSON of reproduce and plan has the documented shape", async () => {
+  await using project = makeProject();
+  const planned = await project.json("plan");
+  assert.equal(planned.code, 0);
+  assert.deepEqual(planned.value.stages[0].status, "run");
+  assert.deepEqual(planned.value.stages[0].reasons, ["no record"]);
+  assert.match(planned.value.stages[0].key, /^[0-9a-f]{64}$/);
+  assert.equal(planned.value.stages.at(-1).key, null);
+
+  const { code, value } = await project.json("reproduce");
+  assert.equal(code, 0);
+  assert.deepEqual(
+    [value.version, value.profile, value.device, value.lock],
+    [1, "default", "wasm", "absent"],
+  );
+  const [first] = value.stages;
+  assert.deepEqual(
+    Object.keys(first),
+    ["name", "kind", "status", "seconds", "verdict", "outputs"],
+  );
+  assert.deepEqual([first.status, first.verdict], ["ran", "new"]);
+  assert.match(first.outputs.word, /^[0-9a-f]{64}$/);
+  assert.deepEqual(value.results, [
+    { method: "pear", ratio: 0.5, seed: 1, metrics: { letters: 4 } },
+    { method: "plum", ratio: 0.5, seed: 1, metrics: { letters: 4 } },
+  ]);
+  assert.equal(value.report, join(project.root, "report"));
+
+  const again = await project.json("reproduce");
+  for (const { status, seconds } of again.value.stages) {
+    assert.deepEqual([status, seconds], ["cached", 0]);
+  }
+});
+
+Deno.test("a failed stage shows its message, its log and how to rerun it", async () => {
+  await using project = makeProject();
+  const broken = ["--profile", "broken"];
+  await check(
+    import.meta,
+    project,
+    "reproduce-failed",
+    await project.run("reproduce", ...broken),
+  );
+  const { code, value } = await project.json("reproduce", ...broken);
+  assert.equal(code, 1);
+  assert.equal(value.stages[0].failure.reason, "threw");
+  assert.equal(value.stages[1].status, "skipped");
+  assert.equal(value.report, null);
+});
+
+Deno.test("a report is not put over a folder that is none", async () => {
+  await using project = makeProject();
+  Deno.mkdirSync(join(project.root, "report"));
+  project.write("report/thesis.tex", "years of work");
+  const { code, stderr } = await project.run("reproduce");
+  assert.equal(code, 1);
+  assert.match(stderr, /Cannot put the report into/);
+  assert.doesNotMatch(stderr, /started/);
+  assert.equal(
+    Deno.readTextFileSync(join(project.root, "report/thesis.tex")),
+    "years of work",
+  );
+});
+
+Deno.test("a damaged lock is told before anything runs", async () => {
+  await using project = makeProject();
+  project.write("lock.json", "{");
+  const { code, stdout, stderr } = await project.run("reproduce");
+  assert.deepEqual([code, stdout], [1, ""]);
+  assert.match(stderr, /lock/);
+  assert.doesNotMatch(stderr, /started/);
+});

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { check } from "../testing/check.ts";
+import { makeProject } from "../testing/project.ts";
+
+Deno.test("a forced stage runs alone and is compared with the run before", async () => {
+  await using project = makeProject();
+  await project.run("reproduce");
+  const forced = await project.json("stage", "count/*", "--force");
+  assert.equal(forced.code, 0);
+  const ran = forced.value.stages
+    // deno-lint-ignore no-explicit-any
+    .filter((stage: any) => stage.status === "ran");
+  assert.deepEqual(
+    // deno-lint-ignore no-explicit-any
+    ran.map((stage: any) => [stage.name, stage.previous]),
+    [["count/pear", { count: "identical" }], ["count/plum", {
+      count: "identical",
+    }]],
+  );
+  const text = await project.run("stage", "count/*", "--force", "--jobs", "1");
+  await check(import.meta, project, "stage-forced", text);
+});
+
+Deno.test("a stage that promises bytes and gives others fails when forced", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--profile", "restless");
+  const args = ["word/pear", "--profile", "restless", "--force"];
+  const { code, value } = await project.json("stage", ...args);
+  assert.equal(code, 1);
+  assert.deepEqual(value.stages[0].previous, { word: "differs" });
+  const audited = await project.run("audit");
+  assert.equal(audited.code, 1);
+  await check(import.meta, project, "audit-drifted", audited);
+});
+
+Deno.test("with --only nothing else runs", async () => {
+  await using project = makeProject();
+  const refused = await project.run("stage", "page", "--only");
+  await check(import.meta, project, "stage-only", refused);
+  await project.run("stage", "comparison");
+  const { code, value } = await project.json("stage", "page", "--only");
+  assert.equal(code, 0);
+  assert.deepEqual(
+    value.stages.map((s: { status: string }) => s.status),
+    ["cached", "cached", "cached", "cached", "cached", "ran"],
+  );
+});

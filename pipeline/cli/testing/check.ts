@@ -1,0 +1,36 @@
+/**
+ * Comparing a command's whole output with a snapshot.
+ *
+ * @module
+ */
+
+import { assertFits, assertSnapshot } from "../../testing/snapshot.ts";
+import type { CommandProject, CommandResult } from "./project.ts";
+
+/** Replaces what is another one in each run. */
+export function stable(project: CommandProject, text: string): string {
+  return text.replaceAll(project.root, "ROOT")
+    .replaceAll(" --recipe ROOT/stages/recipe.ts --store ROOT/.juice", "")
+    .replaceAll(" --device wasm", "")
+    .replace(/work\/[0-9a-f]{64}\.\d+\.\d+/g, "work/RUN")
+    .replace(/sha512-\S+/g, "sha512-INTEGRITY")
+    .replace(/\b[0-9a-f]{8}\b/g, "########")
+    .replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:[\d.]+Z)?/g, "DATE")
+    .replace(/\b\d+(\.\d)? s\b/g, "0.0 s");
+}
+
+/**
+ * Compares what a command printed and how it exited with a snapshot.
+ *
+ * @param meta The test's `import.meta`.
+ */
+export async function check(
+  meta: { readonly url: string },
+  project: CommandProject,
+  name: string,
+  { code, stdout, stderr }: CommandResult,
+): Promise<void> {
+  const text = stable(project, stdout + (stderr && `--- stderr\n${stderr}`));
+  assertFits(text);
+  await assertSnapshot(meta, name, `${text}--- exit ${code}\n`);
+}
