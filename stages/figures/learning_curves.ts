@@ -31,10 +31,10 @@ export interface Run {
 const mostPoints = 80;
 const frame: Frame = {
   width: 180,
-  height: 158,
+  height: 172,
   left: 42,
   right: 10,
-  top: 44,
+  top: 56,
   bottom: 34,
 };
 
@@ -143,8 +143,9 @@ async function panel(
     width: frame.width,
     height: frame.height,
     body: panelTitle(
-      cut(training, 24),
-      cut(unit === "" ? series : `${series} (${unit})`, 28),
+      cut(training, 26),
+      cut(series, 28),
+      cut(unit, 28),
     ) + body,
   };
 }

@@ -47,7 +47,7 @@ export async function marginHistograms(
     title: "Does the policy prefer the clean response?",
     caption:
       "Margin by which a policy finds the clean response to a held-out prompt " +
-      "likelier than the low-quality one, log \u03c0(clean) \u2212 log " +
+      "likelier than the low-quality one, log\u00a0\u03c0(clean) \u2212 log " +
       "\u03c0(low quality) in nats: a strip for each ratio (left), with the " +
       "share of prompts above zero (right). The outermost bars hold " +
       "everything beyond them.",

@@ -7,15 +7,18 @@
 import { escape } from "../../web/report/html.ts";
 import { ink, muted } from "./palette.ts";
 
-/** The title of a panel, at its top left, and a line below it. */
-export function panelTitle(text: string, below = ""): string {
+/** The title of a panel, at its top left, and lines below it. */
+export function panelTitle(text: string, ...below: readonly string[]): string {
   const title =
     `<text x="4" y="14" font-size="12" font-weight="600" fill="${ink}">${
       escape(text)
     }</text>`;
-  return below === ""
-    ? title
-    : `${title}<text x="4" y="28" fill="${muted}">${escape(below)}</text>`;
+  const lines = below.map((line, index) =>
+    `<text x="4" y="${28 + index * 13}" fill="${index === 0 ? ink : muted}">${
+      escape(line)
+    }</text>`
+  );
+  return title + lines.join("");
 }
 
 /** A channel whose field holds what is drawn, not what a scale maps. */

@@ -110,7 +110,7 @@ function whereOf(
     list(some.map(({ ratio }) => short(ratio)));
   if (compared.length === 1) return `at ratio ${ratios(compared)}`;
   const all = count(compared.length, "ratio");
-  if (holds.length === 0) return `at any of ${all}`;
+  if (holds.length === 0) return `at any of the ${all}`;
   if (holds.length === compared.length) return `at all ${all}`;
   return `at ${holds.length} of ${all} (${ratios(holds)})`;
 }

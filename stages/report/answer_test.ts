@@ -45,7 +45,7 @@ Deno.test("one seed is a lead and says at which ratios the rate is lower", () =>
   assert.equal(
     headline,
     "With rft the phoneme error rate on held-out words is lower than with " +
-      "sft at 1 of 2 ratios (0.35); with irft it is not lower at any of 2 " +
+      "sft at 1 of 2 ratios (0.35); with irft it is not lower at any of the 2 " +
       "ratios.",
   );
   assert.equal(
