@@ -15,8 +15,10 @@ import { setThread } from "./step";
 export { privateScratchOf, sharedScratchOf };
 
 // Shared words, each group on a cache line of its own. The lowest 32 bits of
-// the ticket are the tasks not yet taken, the highest the number of the phase
-// since the device began; threads sleep on that half.
+// the ticket are the tasks not yet taken, or `over` once the program is done;
+// the highest are the number of the phase since the device began, and threads
+// sleep on that half. One store changes all of it, so nobody can see a program
+// done and start the next one while the store is still to come.
 const ticket: usize = 256;
 const phaseNumber: usize = 260;
 const done: usize = 320;
@@ -30,10 +32,10 @@ const phase: usize = 464;
 const tasks: usize = 468;
 const state: usize = 512;
 
-const running: u32 = 0;
-const finished: u32 = 1;
-const ended: u32 = 2;
-const failed: u32 = 3;
+const over: u32 = 0xffffffff;
+const serving: u32 = 0;
+const ended: u32 = 1;
+const failed: u32 = 2;
 
 /** Looks at the ticket so often before sleeping: some ten microseconds. */
 const looks: i32 = 4000;
@@ -44,7 +46,7 @@ export function start(thread: u32): void {
   setThread(thread);
   if (thread > 0) return;
   fillConstants();
-  atomic.store<u32>(state, finished);
+  publish(over);
 }
 
 /** Writes a step's numbers of tasks, once its other words stand. */
@@ -53,7 +55,7 @@ export function prepare(step: usize): void {
   store<u32>(step, tasksOf(step, 1), 8);
 }
 
-/** Opens a phase with that many tasks (none: only wakes everybody). */
+/** Opens a phase with that many tasks, or says that the program is over. */
 function publish(open: u32): void {
   const number = atomic.load<u32>(phaseNumber) + 1;
   atomic.store<u64>(ticket, (<u64>number << 32) | <u64>open);
@@ -74,8 +76,7 @@ function advance(): void {
         const left = load<u32>(times) - 1;
         store<u32>(times, left);
         if (left == 0) {
-          atomic.cmpxchg<u32>(state, running, finished);
-          publish(0);
+          publish(over);
           return;
         }
       }
@@ -102,13 +103,13 @@ function open(): bool {
 
 /**
  * Does one task, or sleeps until there may be one. The caller reads the ticket
- * first and then the state: whoever changes the state opens a phase after it,
+ * first and then the state: who changes the state changes the ticket after it,
  * so either the state is seen to be another, or the ticket is an old one and
  * does not let this thread sleep.
  */
 function takeOrWait(now: u64): void {
   const left = <u32>now;
-  if (left > 0) {
+  if (left != 0 && left != over) {
     if (atomic.cmpxchg<u64>(ticket, now, now - 1) != now) return;
     const number = load<u32>(tasks);
     const step = <usize>load<u32>(program) +
@@ -131,27 +132,27 @@ function takeOrWait(now: u64): void {
  * those that are in `serve`. False if one of those failed.
  */
 export function run(at: usize, steps: u32, repeat: u32): bool {
+  if (atomic.load<u32>(state) != serving) return false;
   if (steps == 0 || repeat == 0) return true;
-  if (atomic.load<u32>(state) > finished) return false;
   store<u32>(program, <u32>at);
   store<u32>(count, steps);
   store<u32>(times, repeat);
   store<u32>(index, 0);
   store<u32>(phase, 0);
-  atomic.cmpxchg<u32>(state, finished, running);
   if (!open()) advance();
   let now = atomic.load<u64>(ticket);
-  while (atomic.load<u32>(state) == running) {
+  while (atomic.load<u32>(state) == serving) {
+    if (<u32>now == over) return true;
     takeOrWait(now);
     now = atomic.load<u64>(ticket);
   }
-  return atomic.load<u32>(state) == finished;
+  return false;
 }
 
 /** What the other threads do: tasks, until `end`. */
 export function serve(): void {
   let now = atomic.load<u64>(ticket);
-  while (atomic.load<u32>(state) <= finished) {
+  while (atomic.load<u32>(state) == serving) {
     takeOrWait(now);
     now = atomic.load<u64>(ticket);
   }
@@ -159,12 +160,17 @@ export function serve(): void {
 
 /** Makes every thread leave `serve`. */
 export function end(): void {
-  atomic.store<u32>(state, ended);
-  publish(0);
+  stop(ended);
 }
 
 /** Says that this thread cannot go on, so that `run` does not wait for it. */
 export function fail(): void {
-  atomic.store<u32>(state, failed);
-  publish(0);
+  stop(failed);
+}
+
+/** Wakes everybody to see the new state. */
+function stop(reason: u32): void {
+  atomic.store<u32>(state, reason);
+  atomic.add<u64>(ticket, <u64>1 << 32);
+  atomic.notify(phaseNumber, -1);
 }
