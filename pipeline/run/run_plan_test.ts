@@ -226,6 +226,14 @@ Deno.test("a forced stage says whether its bytes are the same", async () => {
   assert.equal(store.readRecords(key).length, 2);
 });
 
+Deno.test("what a library draws at random is the same each time", async () => {
+  using test = makeProject();
+  await runProfile(await test.open(), "random", { only: ["trouble"] });
+  const options = { only: ["trouble"], force: true };
+  const run = await runProfile(await test.open(), "random", options);
+  assert.deepEqual(run.outcomes.trouble!.verdict, { type: "identical" });
+});
+
 Deno.test("outcomes are judged by the lock", async () => {
   using test = makeProject();
   const project = await test.open();

@@ -102,6 +102,8 @@ export const trouble = stage(import.meta, {
     }
     if (params.how === "clock") {
       await writeJson(outputs.out, performance.timeOrigin + performance.now());
+    } else if (params.how === "random") {
+      await writeJson(outputs.out, [Math.random(), crypto.randomUUID()]);
     } else if (params.how !== "nothing") await writeJson(outputs.out, 1);
   },
 });`,
@@ -121,7 +123,7 @@ export default recipe({
     clock: { ...plain, how: "clock" },
     ...Object.fromEntries(
       ["env", "net", "run", "throw", "reject", "exit", "hang", "memory",
-        "nothing", "keep"].map((how) => [how, { ...plain, how }])),
+        "nothing", "keep", "random"].map((how) => [how, { ...plain, how }])),
   },
   build({ a, b, seed, how, path = "" }, add) {
     const x = add("number/a", number, { value: a }, {});
