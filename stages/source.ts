@@ -4,7 +4,6 @@
  * @module
  */
 
-import { dictionary } from "cmu-pronouncing-dictionary";
 import { z } from "zod";
 import declared from "../data/cmudict.json" with { type: "json" };
 import { stage } from "../pipeline/stage.ts";
@@ -27,6 +26,8 @@ export const source = stage(import.meta, {
   determinism: "bitwise",
   resources: { threads: 1 },
   async run({ outputs, metric }) {
+    // Loaded here, not with the recipe, so that commands start at once.
+    const { dictionary } = await import("cmu-pronouncing-dictionary");
     const rows = Object.entries(dictionary)
       .map(([word, pronunciation]) => ({ word, pronunciation }))
       .sort((a, b) => byCodeUnit(a.word, b.word));
