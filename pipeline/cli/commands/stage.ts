@@ -7,7 +7,7 @@
 import { JuiceError } from "../../errors.ts";
 import { type Plan, planRecipe, selectStages } from "../../plan/mod.ts";
 import type { StageOutcome } from "../../run/event.ts";
-import { short, type Store } from "../../store/mod.ts";
+import { type ExecutionRecord, short, type Store } from "../../store/mod.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { deviceName } from "../device.ts";
 import { duration } from "../format.ts";
@@ -23,8 +23,16 @@ export interface StageOptions extends RunOptions {
   readonly only?: boolean | undefined;
 }
 
-/** How an output compares with that of the record before. */
-export type Comparison = "identical" | "differs" | "none";
+/**
+ * How an output compares with an earlier record's: one of the same key, else
+ * the stage's newest one of another key, whose bytes nothing promises.
+ */
+export type Comparison =
+  | "identical"
+  | "differs"
+  | "identical-other-key"
+  | "differs-other-key"
+  | "none";
 
 /** With `--only`, refuses a plan that needs another stage to run. */
 function requireOnly(plan: Plan, wanted: ReadonlySet<string>): void {
@@ -40,20 +48,28 @@ function requireOnly(plan: Plan, wanted: ReadonlySet<string>): void {
   );
 }
 
-/** Each output's bytes against the newest earlier record of the same key. */
+/** Each output's bytes against those of the newest earlier record. */
 export function compareWithPrevious(
   store: Store,
   outcome: StageOutcome,
 ): Record<string, Comparison> {
   const { record, status } = outcome;
   if (record === null || status !== "ran") return {};
-  const previous = store.readRecords(record.key)
-    .filter(({ startedAt }) => startedAt < record.startedAt).at(-1);
+  const earlier = (records: readonly ExecutionRecord[]) =>
+    records.filter(({ startedAt }) => startedAt < record.startedAt)
+      .reduce<ExecutionRecord | undefined>(
+        (a, b) => a === undefined || a.startedAt < b.startedAt ? b : a,
+        undefined,
+      );
+  const previous = earlier(store.readRecords(record.key)) ??
+    earlier(store.recordsOfStage(record.stage));
+  const other = previous?.key !== record.key;
   return Object.fromEntries(
     Object.entries(record.outputs).map(([name, { digest }]) => {
       const before = previous?.outputs[name]?.digest;
       if (before === undefined) return [name, "none"];
-      return [name, before === digest ? "identical" : "differs"];
+      const bytes = before === digest ? "identical" : "differs";
+      return [name, other ? `${bytes}-other-key` : bytes];
     }),
   );
 }
@@ -61,7 +77,9 @@ export function compareWithPrevious(
 const words: Record<Comparison, string> = {
   identical: "identical to the run before",
   differs: "differs from the run before",
-  none: "first run of this key",
+  "identical-other-key": "identical to the run before, of another key",
+  "differs-other-key": "differs from the run before, of another key",
+  none: "first run",
 };
 
 /** What `stage` prints for the stages that were named. */

@@ -21,6 +21,19 @@ Deno.test("a forced stage runs alone and is compared with the run before", async
   await check(import.meta, project, "stage-forced", text);
 });
 
+Deno.test("after a change the bytes are compared with the other key's", async () => {
+  await using project = makeProject();
+  const previous = async () => {
+    const { value } = await project.json("stage", "count/pear");
+    return value.stages.at(-1).previous.count;
+  };
+  assert.equal(await previous(), "none");
+  project.write("stages/letters.ts", "export const weight = 2 - 1;");
+  assert.equal(await previous(), "identical-other-key");
+  project.write("stages/letters.ts", "export const weight = 2;");
+  assert.equal(await previous(), "differs-other-key");
+});
+
 Deno.test("a stage that promises bytes and gives others fails when forced", async () => {
   await using project = makeProject();
   await project.run("reproduce", "--profile", "restless");
