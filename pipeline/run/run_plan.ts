@@ -5,17 +5,15 @@
  * @module
  */
 
-import type { Digest, Key } from "../identity/digest.ts";
+import type { Digest } from "../identity/digest.ts";
 import type { ModuleGraph } from "../identity/graph.ts";
 import { keyOf } from "../identity/key.ts";
-import type { DeviceClass, Preimage } from "../identity/preimage.ts";
+import type { DeviceClass } from "../identity/preimage.ts";
 import { type Lock, readLock } from "../lock.ts";
-import type { Plan, PlannedStage } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import { reasonsFor, usableRecord } from "../plan/plan_recipe.ts";
 import { isComplete, partialPreimage } from "../plan/preimage.ts";
 import type { Project } from "../project.ts";
-import type { Stage } from "../recipe.ts";
-import type { HeldLock } from "../store/lock_file.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import { firstDrift, outputDigests, verdictOf } from "../verdict.ts";
 import type { Failure, RunEvent, StageOutcome, Verdict } from "./event.ts";
@@ -24,8 +22,9 @@ import {
   internalFailure,
   interruptedFailure,
 } from "./execute.ts";
-import { type Capacity, type Need, share } from "./slots.ts";
+import { type Capacity, share } from "./slots.ts";
 import { sweep } from "./sweep.ts";
+import { makeTasks, readyTasks, type Task, usedBy } from "./tasks.ts";
 
 /** How to run a plan. */
 export interface RunOptions {
@@ -42,35 +41,6 @@ export interface RunOptions {
 /** How often a key that another process computes is looked at. */
 const pollInterval = 100;
 
-/** A stage on its way through a run. */
-interface Task {
-  readonly stage: Stage;
-  readonly planned: PlannedStage;
-  /** The most stages in a row that still come after it. */
-  readonly height: number;
-  /** Whether it or a stage that it is made from computes on WebGPU. */
-  readonly onAdapter: boolean;
-  state: "waiting" | "ready" | "blocked" | "running" | "ended";
-  key: Key | null;
-  preimage: Preimage | null;
-  why: readonly string[];
-  lock: HeldLock | null;
-  /** What it holds of the machine while it runs. */
-  need: Need | null;
-  threads: number;
-}
-
-function heights(stages: readonly PlannedStage[]): Map<string, number> {
-  const found = new Map(stages.map(({ stage }) => [stage.name, 0]));
-  for (const { stage } of [...stages].reverse()) {
-    const above = found.get(stage.name)! + 1;
-    for (const ref of Object.values(stage.inputs)) {
-      found.set(ref.stage, Math.max(found.get(ref.stage) ?? 0, above));
-    }
-  }
-  return found;
-}
-
 /** One run of a plan. */
 class Run {
   readonly #project: Project;
@@ -80,7 +50,7 @@ class Run {
   readonly #options: RunOptions;
   readonly #signal: AbortSignal;
   readonly #capacity: Capacity;
-  readonly #tasks = new Map<string, Task>();
+  readonly #tasks: ReadonlyMap<string, Task>;
   readonly #outcomes = new Map<string, StageOutcome>();
   #wake = () => {};
 
@@ -97,40 +67,14 @@ class Run {
     this.#lock = lock;
     this.#options = options;
     this.#signal = options.signal ?? new AbortController().signal;
+    const jobs = Math.max(1, options.jobs ?? navigator.hardwareConcurrency);
     this.#capacity = {
-      threads: Math.max(1, options.jobs ?? navigator.hardwareConcurrency),
+      threads: jobs,
       memory: Deno.systemMemoryInfo().total / 2 ** 20,
       gpu: 1,
     };
-    const height = heights(plan.stages);
-    for (const planned of plan.stages) {
-      const { stage } = planned;
-      this.#tasks.set(stage.name, {
-        stage,
-        planned,
-        height: height.get(stage.name)!,
-        onAdapter: this.#usesAdapter(stage),
-        state: "waiting",
-        key: null,
-        preimage: null,
-        why: planned.reasons,
-        lock: null,
-        need: null,
-        threads: 0,
-      });
-    }
-  }
-
-  #onGpu(stage: Stage): boolean {
-    return stage.kind.accelerated === true &&
-      this.#options.device.kind === "webgpu";
-  }
-
-  #usesAdapter(stage: Stage): boolean {
-    return this.#onGpu(stage) ||
-      Object.values(stage.inputs).some((ref) =>
-        this.#tasks.get(ref.stage)?.onAdapter === true
-      );
+    const { device, threads = Infinity } = options;
+    this.#tasks = makeTasks(plan, { device, jobs, threads });
   }
 
   #emit(event: RunEvent): void {
@@ -231,44 +175,19 @@ class Run {
     }
   }
 
-  #needOf({ kind }: Stage): Need {
-    const gpu = kind.accelerated === true &&
-      this.#options.device.kind === "webgpu";
-    const wanted = kind.resources?.threads ??
-      (kind.accelerated === true && !gpu ? "all" : 1);
-    const most = this.#options.threads ?? Infinity;
-    const threads = wanted === "all" ? this.#capacity.threads : wanted;
-    const memory = kind.resources?.memory ?? 0;
-    return { threads: Math.max(1, Math.min(threads, most)), memory, gpu };
-  }
-
-  #used(): Capacity {
-    const used = { threads: 0, memory: 0, gpu: 0 };
-    for (const { state, need, threads } of this.#tasks.values()) {
-      if (state !== "running" || need === null) continue;
-      used.threads += threads;
-      used.memory += need.memory;
-      used.gpu += need.gpu ? 1 : 0;
-    }
-    return used;
-  }
-
   /** Starts the ready stages that the machine has room for. */
   #start(): void {
     for (;;) {
-      const ready = [...this.#tasks.values()]
-        .filter(({ state }) => state === "ready")
-        // The longest way to the end first; else in the recipe's order.
-        .sort((a, b) => b.height - a.height);
-      const needs = ready.map(({ stage }) => this.#needOf(stage));
-      const given = share(needs, this.#capacity, this.#used());
+      const ready = readyTasks(this.#tasks.values());
+      const needs = ready.map(({ need }) => need);
+      const used = usedBy(this.#tasks.values());
+      const given = share(needs, this.#capacity, used);
       if (given.size === 0) return;
       // What another process computes gives up its share, which the next
       // round hands out again.
       for (const [i, threads] of given) {
         const task = ready[i]!;
         if (!this.#acquire(task)) continue;
-        task.need = needs[i]!;
         task.threads = threads;
         task.state = "running";
         this.#execute(task);
@@ -309,12 +228,8 @@ class Run {
     this.#emit({ type: "stage-waiting", name, holder });
     while (task.lock === null && !this.#signal.aborted) {
       await new Promise((resolve) => setTimeout(resolve, pollInterval));
-      try {
-        task.lock = store.tryLockKey(task.key!);
-      } catch (error) {
-        this.#end(task, "failed", null, internalFailure(name, error));
-        return this.#wake();
-      }
+      this.#guard(task, () => task.lock = store.tryLockKey(task.key!));
+      if (task.state === "ended") return this.#wake();
     }
     this.#guard(task, () => {
       if (task.lock === null) {
@@ -365,9 +280,12 @@ class Run {
       onAdapter,
     }, this.#project.store);
     if (earlier === null || record.determinism === "none") return verdict;
-    // The same key has run before, here, which says more than the lock does.
     const what = firstDrift(outputDigests(earlier), outputDigests(record));
-    return what === null ? { type: "identical" } : { type: "drifted", what };
+    if (what !== null) return { type: "drifted", what };
+    // Who forces a stage asks whether it repeats itself. Otherwise the lock has
+    // the last word.
+    const open = verdict.type === "new" || verdict.type === "changed";
+    return task.planned.forced && open ? { type: "identical" } : verdict;
   }
 
   #end(

@@ -189,7 +189,7 @@ Deno.test("a damaged output is found, named and made again", async () => {
     "parity: ran",
     "collect: cached",
   ]);
-  assert.deepEqual(run.outcomes.parity!.verdict, { type: "identical" });
+  assert.deepEqual(run.outcomes.parity!.verdict, { type: "new" });
   assert.equal(project.store.verify(digest, { deep: true }), null);
 });
 
