@@ -100,7 +100,9 @@ export default recipe<Profile>({
     const { results } = add("comparison", comparison, {}, {
       evaluations: gathered.evaluations,
     });
-    const { page } = add("report", report, {}, { results, ...gathered });
+    const { page } = add("report", report, {
+      profileLimits: [...profile.limits],
+    }, { results, ...gathered });
     return { results, report: page };
   },
 });
