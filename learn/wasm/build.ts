@@ -35,11 +35,25 @@ const options = [
   "65536",
 ];
 
-/** Compiles the sources and gives the binary. */
-export async function build(): Promise<Uint8Array<ArrayBuffer>> {
+/** The binary, and the same in WebAssembly's text format. */
+export interface Compiled {
+  readonly binary: Uint8Array<ArrayBuffer>;
+  readonly text: string;
+}
+
+/** Compiles the sources. */
+export async function build(): Promise<Compiled> {
   let binary: Uint8Array<ArrayBuffer> | undefined;
+  let text = "";
   const { error, stderr } = await asc.main(
-    ["program.ts", "--outFile", "kernels.wasm", ...options],
+    [
+      "program.ts",
+      "--outFile",
+      "kernels.wasm",
+      "--textFile",
+      "kernels.wat",
+      ...options,
+    ],
     {
       readFile: (name) => {
         if (name.includes("/") || name === "asconfig.json") return null;
@@ -47,7 +61,8 @@ export async function build(): Promise<Uint8Array<ArrayBuffer>> {
           .catch(() => null);
       },
       writeFile: (_name, contents) => {
-        binary = new Uint8Array(contents as Uint8Array);
+        if (typeof contents === "string") text = contents;
+        else binary = new Uint8Array(contents);
       },
       listFiles: () => null,
     },
@@ -56,11 +71,11 @@ export async function build(): Promise<Uint8Array<ArrayBuffer>> {
   if (error || !binary || messages) {
     throw new Error(`Cannot compile the kernels:\n${messages || error}`);
   }
-  return binary;
+  return { binary, text };
 }
 
 if (import.meta.main) {
-  const binary = await build();
+  const { binary } = await build();
   Deno.writeFileSync(new URL("kernels.wasm", import.meta.url), binary);
   console.log(`learn/wasm/kernels.wasm: ${binary.length} bytes`);
 }
