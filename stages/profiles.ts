@@ -12,6 +12,8 @@ interface Pace {
 
 /** What a profile sets. */
 export interface Profile {
+  /** Its name on the command line. */
+  readonly name: string;
   /** Bounds of the words that take part. */
   readonly words: {
     readonly minLetters: number;
@@ -67,6 +69,7 @@ export interface Profile {
  * works, not how the methods compare.
  */
 const smoke: Profile = {
+  name: "smoke",
   words: { minLetters: 3, maxLetters: 6, minPhonemes: 2, maxPhonemes: 7 },
   split: {
     pretraining: 16_000,
@@ -100,6 +103,7 @@ const smoke: Profile = {
  * on two cores without a GPU. One seed: a lead, not a result.
  */
 const standard: Profile = {
+  name: "default",
   words: { minLetters: 3, maxLetters: 9, minPhonemes: 2, maxPhonemes: 10 },
   split: {
     pretraining: 60_000,
@@ -127,6 +131,7 @@ const standard: Profile = {
 /** The default experiment over more ratios and five seeds: hours on a CPU. */
 const full: Profile = {
   ...standard,
+  name: "full",
   seeds: [1, 2, 3, 4, 5],
   ratios: [0, 0.2, 0.35, 0.5],
 };

@@ -101,6 +101,7 @@ export default recipe<Profile>({
       evaluations: gathered.evaluations,
     });
     const { page } = add("report", report, {
+      profile: profile.name,
       profileLimits: [...profile.limits],
     }, { results, ...gathered });
     return { results, report: page };
@@ -230,8 +231,7 @@ function rft(cell: Cell, own: Samples): void {
       : sample(cell, `rft-round-${round - 1}`, current);
     const judging = `reward/rft/${where}/round=${round}`;
     const learned = add(judging, rewardLearning, { ...learning, seed }, {
-      base,
-      previous: judge,
+      ...(judge ? { previous: judge } : { base }),
       demonstrations,
       samples: { ...pooled },
     });

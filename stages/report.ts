@@ -36,6 +36,8 @@ export const report = stage(import.meta, {
       "Learning from imperfect demonstrations: imitation or reward?",
     ),
     question: z.string().min(1).default(question),
+    /** The profile's name, for the commands that the page shows. */
+    profile: z.string().min(1).default("default"),
     /** The method that the question compares with. */
     imitation: z.string().min(1).default("sft"),
     /** Methods that learn a reward; settings of one are `name/setting`. */

@@ -15,6 +15,7 @@ import { Scorer } from "../learn/scoring/scorer.ts";
 import { many, optional } from "../pipeline/artifact.ts";
 import { stage } from "../pipeline/stage.ts";
 import { curves, dataset, policy, reward, samples } from "./artifacts.ts";
+import { DataError } from "./data/error.ts";
 import { openDevice } from "./learning/device.ts";
 import { alternate, type Pair, readPairs } from "./learning/pairs.ts";
 import { loadPolicy, savePolicy } from "./learning/policy_folder.ts";
@@ -26,7 +27,7 @@ const heldOutShare = 0.1;
 
 /**
  * Trains a reward model by Bradley-Terry. Its trunk begins as the base policy's
- * and its head at zero, or both go on from an earlier round's. Samples of
+ * and its head at zero; or both go on from `previous`, an earlier round's. Samples of
  * several rounds can be pooled: a reward that only sees the newest policy's
  * samples forgets what the older ones got wrong.
  */
@@ -34,7 +35,7 @@ export const rewardLearning = stage(import.meta, {
   doc: "Learns a reward that ranks demonstrations above own responses.",
   params: z.strictObject({ pairs: positive, ...training }),
   inputs: {
-    base: policy,
+    base: optional(policy),
     previous: optional(reward),
     demonstrations: dataset,
     samples: many(samples),
@@ -47,6 +48,12 @@ export const rewardLearning = stage(import.meta, {
     const { params, inputs, outputs, rng, metric } = context;
     using device = await openDevice(context);
     const from = inputs.previous ?? inputs.base;
+    if (from === undefined) {
+      throw new DataError(
+        `Cannot learn a reward from nothing: connect "base", the policy whose ` +
+          `trunk it begins with, or "previous", the reward that it goes on from`,
+      );
+    }
     const { model, speller } = loadPolicy(device, from, "reward");
     const { pairs, equal } = await readPairs(
       speller,

@@ -228,6 +228,24 @@ Deno.test("learning stages say what is wrong with their data", async () => {
   await assert.rejects(play, /all 1 samples equal their demonstrations/);
 });
 
+Deno.test("reward learning needs something to begin with", async () => {
+  await using folder = await temporaryFolder();
+  const { base, demonstrations } = await begin(folder.path);
+  await using _ = base;
+  await assert.rejects(
+    execute(rewardLearning, {
+      params: { ...pace, pairs: 2 },
+      inputs: {
+        base: undefined,
+        previous: undefined,
+        demonstrations,
+        samples: {},
+      },
+    }),
+    /connect "base".*or "previous"/,
+  );
+});
+
 Deno.test("a learner says where training went astray", async () => {
   await using folder = await temporaryFolder();
   const { base, demonstrations } = await begin(folder.path);

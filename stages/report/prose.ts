@@ -77,7 +77,10 @@ export function limitsOf(
 export function guideOf(
   { evaluations, curves }: Material,
   imitation: string,
+  profile: string,
 ): GuideStep[] {
+  // The command line's own default needs no words.
+  const here = profile === "default" ? "" : ` --profile ${profile}`;
   const evaluation = evaluations[0];
   const training = curves.find(({ label }) => label.startsWith(imitation)) ??
     curves[0] ?? evaluation;
@@ -98,13 +101,13 @@ export function guideOf(
       title: "Make all of it again",
       text: "What is cached is not run. The lock says which bytes must come " +
         "out, and the command says whether they did.",
-      commands: ["deno task reproduce", "deno task audit"],
+      commands: [`deno task reproduce${here}`, `deno task audit${here}`],
     },
     {
       title: "Rerun one stage",
       text: "Runs this stage though it is cached, and says whether its " +
         "outputs are identical. Patterns such as 'sft/*' work too.",
-      commands: [`deno task stage ${name} --force`],
+      commands: [`deno task stage ${name} --force${here}`],
     },
     {
       title: "Change one thing",
@@ -112,9 +115,9 @@ export function guideOf(
         "at the plan: it lists the stages that depend on the change, each " +
         "with the reason, and everything else stays cached.",
       commands: [
-        "deno task plan",
-        `deno task explain ${name}`,
-        "deno task reproduce",
+        `deno task plan${here}`,
+        `deno task explain ${name}${here}`,
+        `deno task reproduce${here}`,
       ],
     },
   ];

@@ -30,6 +30,8 @@ import { resultsView } from "./tables.ts";
 export interface Wording extends Question {
   readonly title: string;
   readonly question: string;
+  /** The profile's name, for commands. */
+  readonly profile: string;
   readonly withoutDemonstrations: readonly string[];
   readonly limits: readonly string[];
 }
@@ -51,7 +53,7 @@ export async function viewOf(
     figures: figures.map(figureView),
     data: summaryViews(material.summaries),
     limits: limitsOf(grid, material, wording.limits),
-    guide: guideOf(material, wording.imitation),
+    guide: guideOf(material, wording.imitation, wording.profile),
     evidence: evidenceOf(grid, material.evaluations, styles),
     figureStyle: darkStyle("svg"),
   };
