@@ -56,15 +56,20 @@ function onGpu({ kind }: Stage, device: DeviceClass): boolean {
   return kind.accelerated === true && device.kind === "webgpu";
 }
 
+/** Adapters that compute on the processor's cores. */
+const softwareAdapter = /llvmpipe|lavapipe|swiftshader/i;
+
 /**
- * What a stage needs. One that computes on the wasm device can use all cores
- * unless it says otherwise; any other uses one.
+ * What a stage needs. One that computes on the processor, by the wasm device or
+ * a software adapter, can use all cores unless it says otherwise; any other
+ * uses one.
  */
 function needOf(stage: Stage, limits: Limits): Need {
   const { resources = {}, accelerated } = stage.kind;
   const gpu = onGpu(stage, limits.device);
-  const wanted = resources.threads ??
-    (accelerated === true && !gpu ? "all" : 1);
+  const onCores = accelerated === true &&
+    (!gpu || softwareAdapter.test(limits.device.adapter));
+  const wanted = resources.threads ?? (onCores ? "all" : 1);
   const threads = wanted === "all" ? limits.jobs : wanted;
   return {
     threads: Math.max(1, Math.min(threads, limits.threads)),
