@@ -172,7 +172,7 @@ Deno.test("thousands of short runs lose no wake-up", async () => {
         constants: [],
       },
     ]);
-    for (let i = 0; i < 3000; i++) executable.run(1 + i % 3);
+    for (let i = 0; i < 20_000; i++) executable.run(1 + i % 3);
     const [sum] = await device.read(total.allocation);
     assert.equal(sum, rows * columns * columns);
     device.destroy();

@@ -111,10 +111,42 @@ export function transpose4(
 ): void {
   const a = v128.load(from), b = v128.load(from + stride);
   const c = v128.load(from + 2 * stride), d = v128.load(from + 3 * stride);
-  const ab = i32x4.shuffle(a, b, 0, 4, 1, 5), abh = i32x4.shuffle(a, b, 2, 6, 3, 7);
-  const cd = i32x4.shuffle(c, d, 0, 4, 1, 5), cdh = i32x4.shuffle(c, d, 2, 6, 3, 7);
+  const ab = lower(a, b), cd = lower(c, d);
   v128.store(to, i64x2.shuffle(ab, cd, 0, 2));
   v128.store(to + across, i64x2.shuffle(ab, cd, 1, 3));
-  v128.store(to + 2 * across, i64x2.shuffle(abh, cdh, 0, 2));
-  v128.store(to + 3 * across, i64x2.shuffle(abh, cdh, 1, 3));
+  const ab2 = upper(a, b), cd2 = upper(c, d);
+  v128.store(to + 2 * across, i64x2.shuffle(ab2, cd2, 0, 2));
+  v128.store(to + 3 * across, i64x2.shuffle(ab2, cd2, 1, 3));
+}
+
+/** The largest lane of each of four vectors. */
+// @ts-ignore: decorator
+@inline
+export function largestOf4(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.pmax(lower(a, b), upper(a, b));
+  const cd = f32x4.pmax(lower(c, d), upper(c, d));
+  return f32x4.pmax(i64x2.shuffle(ab, cd, 0, 2), i64x2.shuffle(ab, cd, 1, 3));
+}
+
+/** The sum of the lanes of each of four vectors. */
+// @ts-ignore: decorator
+@inline
+export function sumOf4(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(lower(a, b), upper(a, b));
+  const cd = f32x4.add(lower(c, d), upper(c, d));
+  return f32x4.add(i64x2.shuffle(ab, cd, 0, 2), i64x2.shuffle(ab, cd, 1, 3));
+}
+
+/** The lower halves, interleaved. */
+// @ts-ignore: decorator
+@inline
+function lower(a: v128, b: v128): v128 {
+  return i32x4.shuffle(a, b, 0, 4, 1, 5);
+}
+
+/** The upper halves, interleaved. */
+// @ts-ignore: decorator
+@inline
+function upper(a: v128, b: v128): v128 {
+  return i32x4.shuffle(a, b, 2, 6, 3, 7);
 }
