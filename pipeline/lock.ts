@@ -100,5 +100,3 @@ export function updateLock(
   }
   return { version: 1, profiles: { ...lock?.profiles, [profile]: stages } };
 }
-
-export { verdictOf } from "./verdict.ts";

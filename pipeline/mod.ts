@@ -8,6 +8,7 @@
  */
 
 export * from "./artifact.ts";
+export * from "./build_recipe.ts";
 export * from "./errors.ts";
 export * from "./identity/mod.ts";
 export * from "./lock.ts";
@@ -18,3 +19,4 @@ export * from "./rng.ts";
 export * from "./run/mod.ts";
 export * from "./stage.ts";
 export * from "./store/mod.ts";
+export { verdictOf } from "./verdict.ts";

@@ -90,5 +90,3 @@ export interface BuiltRecipe {
 export function recipe<Profile>(definition: Recipe<Profile>): Recipe<Profile> {
   return Object.freeze(definition);
 }
-
-export { buildRecipe } from "./build_recipe.ts";

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { file, json, many, optional } from "./artifact.ts";
 import { RecipeError } from "./errors.ts";
 import { selectStages, withUpstream } from "./plan/select.ts";
-import { type Add, buildRecipe, recipe, type RecipeResult } from "./recipe.ts";
+import { buildRecipe } from "./build_recipe.ts";
+import { type Add, recipe, type RecipeResult } from "./recipe.ts";
 import { stage } from "./stage.ts";
 
 const table = file("table", ".parquet", "application/vnd.apache.parquet");

@@ -7,7 +7,8 @@
 
 import type { DeviceClass } from "../identity/preimage.ts";
 import { openProject, type Project } from "../project.ts";
-import { buildRecipe, type BuiltRecipe } from "../recipe.ts";
+import { buildRecipe } from "../build_recipe.ts";
+import type { BuiltRecipe } from "../recipe.ts";
 import type { CommandContext } from "./context.ts";
 import { resolveDevice } from "./device.ts";
 import { followUp } from "./invocation.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ClosureError } from "../errors.ts";
-import { buildRecipe } from "../recipe.ts";
+import { buildRecipe } from "../build_recipe.ts";
 import { makeProject, type TestProject } from "../testing/project.ts";
 import { closures } from "./closure.ts";
 import type { Code } from "./preimage.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { updateLock, writeLock } from "../lock.ts";
 import { planRecipe } from "../plan/mod.ts";
-import { buildRecipe } from "../recipe.ts";
+import { buildRecipe } from "../build_recipe.ts";
 import { names } from "../store/objects.ts";
 import {
   makeProject,

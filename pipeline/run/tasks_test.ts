@@ -3,7 +3,7 @@ import { z } from "zod";
 import { json, many } from "../artifact.ts";
 import type { DeviceClass } from "../identity/preimage.ts";
 import type { Plan, PlannedStage } from "../plan/plan.ts";
-import { buildRecipe } from "../recipe.ts";
+import { buildRecipe } from "../build_recipe.ts";
 import { type Resources, stage } from "../stage.ts";
 import { makeTasks, readyTasks } from "./tasks.ts";
 

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { DeviceClass } from "../identity/preimage.ts";
 import { type PlanOptions, planRecipe } from "../plan/mod.ts";
 import { openProject, type Project } from "../project.ts";
-import { buildRecipe } from "../recipe.ts";
+import { buildRecipe } from "../build_recipe.ts";
 import type { RunEvent, StageOutcome } from "../run/event.ts";
 import { type RunOptions, runPlan } from "../run/mod.ts";
 import { removeIfThere } from "../store/files.ts";

@@ -235,17 +235,30 @@ function rowTile(
 
 // --- C = A^T B: both operands' terms lie down their columns -----------------
 
-/** The greatest number of rows and of columns of C in one task. */
-const greatestSide: usize = 48;
+/** The greatest part of C in one task: its packed operands stay in the cache. */
+const greatestHigh: usize = 96;
+const greatestWide: usize = 256;
 /** Tasks that a product is cut into if it can be. */
 const wantedTasks: usize = 32;
 
 /** A side of a task's part of C: an even share, in whole tiles. */
 // @ts-ignore: decorator
 @inline
-function sideGrain(length: usize, tile: usize): usize {
-  const parts = max<usize>(1, pieces(length, greatestSide));
+function sideGrain(length: usize, greatest: usize, tile: usize): usize {
+  const parts = max<usize>(1, pieces(length, greatest));
   return roundUp(max<usize>(1, pieces(length, parts)), tile);
+}
+
+// @ts-ignore: decorator
+@inline
+function rowsOfPart(m: usize): usize {
+  return sideGrain(m, greatestHigh, tileRows);
+}
+
+// @ts-ignore: decorator
+@inline
+function columnsOfPart(n: usize): usize {
+  return sideGrain(n, greatestWide, tileColumns);
 }
 
 /**
@@ -254,8 +267,8 @@ function sideGrain(length: usize, tile: usize): usize {
  * added in a second phase. It gives the terms of one chunk.
  */
 function chunkTerms(m: usize, n: usize, k: usize): usize {
-  const parts = pieces(m, sideGrain(m, tileRows)) *
-    pieces(n, sideGrain(n, tileColumns));
+  const parts = pieces(m, rowsOfPart(m)) *
+    pieces(n, columnsOfPart(n));
   const chunks = pieces(wantedTasks, max<usize>(1, parts));
   return max<usize>(2 * depth, roundUp(pieces(k, chunks), depth));
 }
@@ -269,8 +282,8 @@ function chunksOf(step: usize): usize {
 
 export function matmulTNTasks(step: usize): u32 {
   const m = dim(step, 0), n = dim(step, 1);
-  return pieces(m, sideGrain(m, tileRows)) *
-    pieces(n, sideGrain(n, tileColumns)) * <u32>chunksOf(step);
+  return pieces(m, rowsOfPart(m)) *
+    pieces(n, columnsOfPart(n)) * <u32>chunksOf(step);
 }
 
 /** Bytes of the chunks' sums. */
@@ -281,11 +294,11 @@ export function chunkScratch(step: usize): u32 {
 
 /** Bytes of the two packed blocks, behind the buffer for tiles. */
 export const matmulTNScratch: u32 = matmulScratch +
-  <u32>(depth * (greatestSide + 8 + greatestSide + 8) * 4);
+  <u32>(depth * (greatestHigh + greatestWide) * 4);
 
 export function matmulTN(step: usize, task: usize): void {
   const m = dim(step, 0), n = dim(step, 1), k = dim(step, 2);
-  const rows = sideGrain(m, tileRows), columns = sideGrain(n, tileColumns);
+  const rows = rowsOfPart(m), columns = columnsOfPart(n);
   const across = pieces(n, columns), down = pieces(m, rows);
   const chunk = task / (across * down), part = task % (across * down);
   const i0 = part / across * rows, i1 = min<usize>(i0 + rows, m);

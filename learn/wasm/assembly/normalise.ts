@@ -4,7 +4,7 @@ import { constant, dim, operand, pieces, rowGrain, taskEnd } from "./step";
 import { loadPart, mulAdd, storePart, sum, sumLanes } from "./vector";
 
 const elements: usize = 8192;
-/** Columns in one task of the gradient of gamma and beta. */
+/** Columns in one task of the gradient of gamma and beta: one cache line. */
 const strip: usize = 16;
 /** Rows that are summed on their own before they join the total. */
 const block: usize = 64;
@@ -121,33 +121,41 @@ export function layerNormGradScale(step: usize, task: usize): void {
   const rows = dim(step, 0), columns = dim(step, 1);
   const end = taskEnd(task, strip, columns);
   let c = task * strip;
-  for (; c + 4 <= end; c += 4) scaleGradOf4(step, rows, columns, c);
+  for (; c + 8 <= end; c += 8) scaleGradOf8(step, rows, columns, c);
   for (; c < end; c++) scaleGradOf1(step, rows, columns, c);
 }
 
-function scaleGradOf4(s: usize, rows: usize, columns: usize, c: usize): void {
+function scaleGradOf8(s: usize, rows: usize, columns: usize, c: usize): void {
   const width = columns << 2;
   const mean = operand(s, 2), rstd = operand(s, 3);
-  let dgamma = f32x4.splat(0), dbeta = dgamma;
+  const dy = operand(s, 0), x = operand(s, 1);
+  let at = c << 2;
+  let dgamma0 = f32x4.splat(0), dgamma1 = dgamma0;
+  let dbeta0 = dgamma0, dbeta1 = dgamma0;
   for (let r: usize = 0; r < rows; r += block) {
     const last = min<usize>(r + block, rows);
-    let g = f32x4.splat(0), b = g;
-    for (let i = r; i < last; i++) {
-      const at = i * width + (c << 2);
-      const dy = v128.load(operand(s, 0) + at);
-      const d = f32x4.sub(
-        v128.load(operand(s, 1) + at),
-        v128.load_splat<f32>(mean + (i << 2)),
-      );
-      const h = f32x4.mul(d, v128.load_splat<f32>(rstd + (i << 2)));
-      g = mulAdd(dy, h, g);
-      b = f32x4.add(b, dy);
+    let g0 = f32x4.splat(0), g1 = g0, b0 = g0, b1 = g0;
+    for (let i = r; i < last; i++, at += width) {
+      const m = v128.load_splat<f32>(mean + (i << 2));
+      const f = v128.load_splat<f32>(rstd + (i << 2));
+      const dy0 = v128.load(dy + at);
+      const dy1 = v128.load(dy + at, 16);
+      const h0 = f32x4.mul(f32x4.sub(v128.load(x + at), m), f);
+      const h1 = f32x4.mul(f32x4.sub(v128.load(x + at, 16), m), f);
+      g0 = mulAdd(dy0, h0, g0);
+      g1 = mulAdd(dy1, h1, g1);
+      b0 = f32x4.add(b0, dy0);
+      b1 = f32x4.add(b1, dy1);
     }
-    dgamma = f32x4.add(dgamma, g);
-    dbeta = f32x4.add(dbeta, b);
+    dgamma0 = f32x4.add(dgamma0, g0);
+    dgamma1 = f32x4.add(dgamma1, g1);
+    dbeta0 = f32x4.add(dbeta0, b0);
+    dbeta1 = f32x4.add(dbeta1, b1);
   }
-  v128.store(operand(s, 4) + (c << 2), dgamma);
-  v128.store(operand(s, 5) + (c << 2), dbeta);
+  v128.store(operand(s, 4) + (c << 2), dgamma0);
+  v128.store(operand(s, 4) + (c << 2), dgamma1, 16);
+  v128.store(operand(s, 5) + (c << 2), dbeta0);
+  v128.store(operand(s, 5) + (c << 2), dbeta1, 16);
 }
 
 function scaleGradOf1(s: usize, rows: usize, columns: usize, c: usize): void {
