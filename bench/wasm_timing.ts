@@ -45,7 +45,7 @@ function dimsOf({ kernel, dims }: Work): Dims {
   return Object.fromEntries(names.map((name, i) => [name, dims[i]!]));
 }
 
-/** Allocates and fills a step's operands. Ids are below the vocabulary. */
+/** Allocates and fills a step's operands; ids lie inside their tables. */
 function makeStep(device: Device, work: Work): [Step, () => void] {
   const kernel = kernelByName.get(work.kernel)!, dims = dimsOf(work);
   const limit = dims.entries ?? dims.vocabulary ?? dims.positions ?? 1;
@@ -59,7 +59,15 @@ function makeStep(device: Device, work: Work): [Step, () => void] {
         .includes(operand.name);
       device.write(allocation, positive ? values.map(Math.abs) : values);
     } else {
-      const ids = Uint32Array.from({ length }, (_, i) => (i * 7) % limit);
+      const ids = Uint32Array.from(
+        { length },
+        (_, i) => 2 + (i * 7) % Math.max(1, limit - 2),
+      );
+      // Decoding in the middle of a sequence, past all prompts.
+      if (dims.capacity && operand.name === "position") {
+        ids.fill(dims.capacity >> 1);
+      }
+      if (operand.name === "prompt") ids.fill(1);
       device.write(allocation, ids);
     }
     return { allocation, offset: 0, length };

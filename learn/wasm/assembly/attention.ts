@@ -17,6 +17,7 @@ import {
 import { one } from "./constants";
 import { exp, expBelow, log64 } from "./math";
 import {
+  bytesOf,
   constant,
   dim,
   operand,
@@ -30,8 +31,8 @@ import { dot, largestOf4, sumOf4 } from "./vector";
 // @ts-ignore: decorator
 @inline
 function grainOf(step: usize): usize {
-  const time = dim(step, 1);
-  return max<usize>(1, 40000 / (time * time * (dim(step, 3) + 8)));
+  const time = min<usize>(dim(step, 1), 200);
+  return max<usize>(1, 40000 / (time * time * min<usize>(dim(step, 3) + 8, 72)));
 }
 
 export function attentionTasks(step: usize): u32 {
@@ -41,7 +42,7 @@ export function attentionTasks(step: usize): u32 {
 
 /** Two transposed copies and twice four rows. */
 export function attentionScratch(step: usize): u32 {
-  return <u32>((padded(dim(step, 1)) * (2 * dim(step, 3) + 8)) << 2);
+  return bytesOf(padded(dim(step, 1)), dim(step, 3) * 2 + 8);
 }
 
 /** The byte offset of a (batch, head)'s position 0. */

@@ -52,7 +52,7 @@ export function appendCache(step: usize, task: usize): void {
 // @ts-ignore: decorator
 @inline
 function cachedGrain(step: usize): usize {
-  return max<usize>(1, 16384 / max<usize>(1, dim(step, 1) * dim(step, 3)));
+  return rowGrain(dim(step, 1) * dim(step, 3), 16384);
 }
 
 export function cachedTasks(step: usize): u32 {

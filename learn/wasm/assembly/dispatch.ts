@@ -11,6 +11,7 @@ import * as decode from "./decode";
 import * as elementwise from "./elementwise";
 import * as embedding from "./embedding";
 import * as matmul from "./matmul";
+import * as matmulTN from "./matmul_tn";
 import * as normalise from "./normalise";
 import * as optimise from "./optimise";
 import * as reduce from "./reduce";
@@ -21,7 +22,7 @@ export function tasksOf(step: usize, phase: u32): u32 {
   const kernel = load<u32>(step);
   if (phase == 1) {
     if (kernel <= 1) return matmul.matmulTasks(step);
-    if (kernel == 2) return matmul.matmulTNSumTasks(step);
+    if (kernel == 2) return matmulTN.matmulTNSumTasks(step);
     return kernel == 35 ? 1 : 0;
   }
   if (kernel >= 3 && kernel <= 15) {
@@ -32,7 +33,7 @@ export function tasksOf(step: usize, phase: u32): u32 {
     case 1:
       return matmul.packTasks(step);
     case 2:
-      return matmul.matmulTNTasks(step);
+      return matmulTN.matmulTNTasks(step);
     case 16:
       return elementwise.addRowTasks(step);
     case 17:
@@ -81,7 +82,7 @@ export function tasksOf(step: usize, phase: u32): u32 {
 export function sharedScratchOf(step: usize): u32 {
   const kernel = load<u32>(step);
   if (kernel <= 1) return matmul.panelScratch(step);
-  if (kernel == 2) return matmul.chunkScratch(step);
+  if (kernel == 2) return matmulTN.chunkScratch(step);
   return kernel == 35 ? optimise.sumSquaresScratch(step) : 0;
 }
 
@@ -89,7 +90,7 @@ export function sharedScratchOf(step: usize): u32 {
 export function privateScratchOf(step: usize): u32 {
   const kernel = load<u32>(step);
   if (kernel <= 1) return matmul.matmulScratch;
-  if (kernel == 2) return matmul.matmulTNScratch;
+  if (kernel == 2) return matmulTN.matmulTNScratch;
   if (kernel >= 27 && kernel <= 30) return attention.attentionScratch(step);
   if (kernel == 39) return decode.cachedScratch(step);
   return kernel == 40 ? decode.sampleScratch(step) : 0;
@@ -100,7 +101,7 @@ export function work(step: usize, phase: u32, task: usize): void {
   const kernel = load<u32>(step);
   if (phase == 1) {
     if (kernel <= 1) matmul.matmulPacked(step, task);
-    else if (kernel == 2) matmul.matmulTNSum(step, task);
+    else if (kernel == 2) matmulTN.matmulTNSum(step, task);
     else optimise.sumSquaresTotal(step);
     return;
   }
@@ -111,7 +112,7 @@ export function work(step: usize, phase: u32, task: usize): void {
   switch (kernel) {
     case 0: return matmul.packRows(step, task);
     case 1: return matmul.packColumns(step, task);
-    case 2: return matmul.matmulTN(step, task);
+    case 2: return matmulTN.matmulTN(step, task);
     case 16: return elementwise.addRow(step, task);
     case 17: return reduce.rowSum(step, task);
     case 18: return reduce.rowDot(step, task);

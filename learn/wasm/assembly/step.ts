@@ -49,6 +49,15 @@ export function privateScratch(step: usize): usize {
   return <usize>(load<u32>(step, 16) + thread * load<u32>(step, 20));
 }
 
+/**
+ * The bytes of `rows` rows of `columns` four-byte elements; the greatest number
+ * where they are too many for an address, so that no device can allocate them.
+ */
+export function bytesOf(rows: usize, columns: usize): u32 {
+  const bytes = (<u64>rows * <u64>columns) << 2;
+  return bytes > <u64>u32.MAX_VALUE ? u32.MAX_VALUE : <u32>bytes;
+}
+
 /** How many tasks of `grain` units, the last one shorter, make up `units`. */
 // @ts-ignore: decorator
 @inline
