@@ -25,9 +25,9 @@ const gap = 2;
 function cellText(cell: Cell | undefined, column: Column): string {
   if (cell === null || cell === undefined) return "-";
   if (typeof cell === "string") return cell;
-  return column.digits === undefined ? String(cell) : cell.toFixed(
-    column.digits,
-  );
+  if (column.digits === undefined) return String(cell);
+  // A number that rounds to zero has no sign worth showing.
+  return cell.toFixed(column.digits).replace(/^-(?=0(?:\.0*)?$)/, "");
 }
 
 function pad(text: string, columns: number, align: Column["align"]): string {

@@ -60,3 +60,17 @@ Deno.test("no cell is ever cut", () => {
     },
   ));
 });
+
+Deno.test("a number that rounds to zero has no sign", () => {
+  const lines = renderTable(
+    [{ name: "KL", align: "right", digits: 2 }],
+    [[-0.001], [-0.01], [0]],
+    80,
+    style,
+  );
+  assert.deepEqual(lines.slice(-3).map((line) => line.trim()), [
+    "0.00",
+    "-0.01",
+    "0.00",
+  ]);
+});
