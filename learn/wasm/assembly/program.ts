@@ -37,8 +37,8 @@ const serving: u32 = 0;
 const ended: u32 = 1;
 const failed: u32 = 2;
 
-/** Looks at the ticket so often before sleeping: some ten microseconds. */
-const looks: i32 = 4000;
+/** Looks at the ticket so often before sleeping: some tens of microseconds. */
+const looks: i32 = 30000;
 const stepBytes: usize = 128;
 
 /** Says which thread this instance belongs to. Thread 0 starts first. */
