@@ -52,11 +52,13 @@ export const evaluation = stage(import.meta, {
   accelerated: true,
   resources: { threads: "all" },
   tolerance: {
-    per_greedy: { absolute: 0.1 },
-    per_sampled: { absolute: 0.1 },
-    word_accuracy_greedy: { absolute: 0.1 },
-    word_accuracy_sampled: { absolute: 0.1 },
-    low_quality_rate: { absolute: 0.1 },
+    per_greedy: { absolute: 0.05 },
+    per_sampled: { absolute: 0.05 },
+    word_accuracy_greedy: { absolute: 0.05 },
+    word_accuracy_sampled: { absolute: 0.05 },
+    low_quality_rate: { absolute: 0.05 },
+    margin: { absolute: 0.5 },
+    kl_to_base: { absolute: 0.2 },
   },
   async run(context) {
     const { params, inputs, outputs, rng, metric, progress } = context;

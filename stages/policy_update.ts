@@ -57,7 +57,7 @@ export const policyUpdate = stage(import.meta, {
     const { context: capacity } = speller, time = capacity - 1;
     const generator = new Generator(model, batch, capacity);
     const reference = new Scorer(base, batch, time);
-    const scorer = new Scorer(judge, batch, time);
+    const scorer = new Scorer(judge, batch, capacity);
     const order = epochs(prompts.length, params.prompts, rng.stream("order"));
     const learned = await train(
       model,

@@ -22,7 +22,7 @@ import { loadPolicy, savePolicy } from "./learning/policy_folder.ts";
 import { positive, training } from "./learning/settings.ts";
 import { train, writeCurves } from "./learning/train.ts";
 
-/** The share of pairs that is held out to measure accuracy. */
+/** The share of prompts whose pairs are held out to measure accuracy. */
 const heldOutShare = 0.1;
 
 /**
@@ -55,16 +55,28 @@ export const rewardLearning = stage(import.meta, {
       );
     }
     const { model, speller } = loadPolicy(device, from, "reward");
-    const { pairs, equal } = await readPairs(
+    const read = await readPairs(
       speller,
       inputs.demonstrations,
       Object.values(inputs.samples),
     );
-    rng.stream("held out").shuffle(pairs);
-    const heldOut = pairs.splice(0, Math.floor(pairs.length * heldOutShare));
+    // By prompt, and by the seed alone: what one round holds out, no other
+    // round has learned from.
+    const shuffled = rng.stream("held out").shuffle(read.prompts);
+    const kept = new Set(shuffled.slice(0, shuffled.length * heldOutShare));
+    const heldOut = read.pairs.filter(({ prompt }) => kept.has(prompt));
+    const pairs = read.pairs.filter(({ prompt }) => !kept.has(prompt));
+    if (pairs.length === 0) {
+      throw new DataError(
+        `Cannot learn a reward: all ${heldOut.length} pairs are held out; ` +
+          `generate for more prompts`,
+      );
+    }
     metric("pairs", pairs.length);
-    metric("equal_pairs", equal);
-    const count = params.pairs, time = speller.context - 1;
+    metric("equal_pairs", read.equal);
+    // One position more than a policy needs: a reward is read at the last token
+    // itself, not at the one before it.
+    const count = params.pairs, time = speller.context;
     const order = epochs(pairs.length, count, rng.stream("order"));
     const fixed = {
       position: positions(2 * count, time),

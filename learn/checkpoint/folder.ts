@@ -130,9 +130,26 @@ export async function saveModel(
   Deno.writeTextFileSync(`${folder}/tokenizer.json`, tokenizer);
   Deno.writeTextFileSync(
     `${folder}/tokenizer_config.json`,
-    JSON.stringify({ tokenizer_class: "PreTrainedTokenizerFast" }, null, 2) +
-      "\n",
+    JSON.stringify(tokenizerConfig(tokenizer, config), null, 2) + "\n",
   );
+}
+
+/** What `transformers` must know to use a tokenizer with a model. */
+function tokenizerConfig(tokenizer: string, config: Config): object {
+  const { added_tokens = [] } = JSON.parse(tokenizer) as {
+    added_tokens?: { id: number; content: string }[];
+  };
+  const token = (id: number) =>
+    added_tokens.find((token) => token.id === id)?.content;
+  return {
+    tokenizer_class: "PreTrainedTokenizerFast",
+    // Without this it adds `token_type_ids`, which the model refuses.
+    model_input_names: ["input_ids", "attention_mask"],
+    model_max_length: config.max_position_embeddings,
+    pad_token: token(config.pad_token_id),
+    eos_token: token(config.eos_token_id),
+    padding_side: "right",
+  };
 }
 
 /** The tokenizer's file of a checkpoint, as text. */

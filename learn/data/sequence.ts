@@ -30,8 +30,9 @@ export interface Batch {
  * Packs sequences. Where there are fewer than `batch`, the rest are empty rows
  * that no mask selects.
  *
- * @param time Positions that the model reads: one fewer than the tokens of the
- * longest sequence that fits.
+ * @param time Positions that the model reads. A policy needs one fewer than the
+ * longest sequence has tokens, because nothing is predicted after the last one;
+ * a reward model, which is read at the last one, needs as many.
  * @throws {RangeError} Where a sequence is too long, or its prompt is empty.
  */
 export function pack(

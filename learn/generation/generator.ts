@@ -37,7 +37,8 @@ export interface Sampling {
   readonly seed: number;
   /**
    * The number of the first sequence. A response depends on the weights, the
-   * prompt, the seed and its sequence's number, and on nothing else.
+   * prompt, the seed and its sequence's number; on `wasm` on nothing else, on
+   * WebGPU a device may round differently in a batch of another size.
    */
   readonly first?: number;
 }

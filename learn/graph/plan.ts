@@ -161,18 +161,22 @@ function neededNodes(graph: Graph): Node[] {
 }
 
 /**
- * Stored tensors that can be computed right where they are to end: those
- * stored once, into memory that the recording does not touch otherwise.
+ * Stored tensors that can be computed right where they are to end: in memory
+ * that nothing else reads or writes while the recording runs.
  */
 function placeStores(graph: Graph, nodes: readonly Node[]) {
-  const touched = nodes.flatMap((node) =>
-    node.inputs.flatMap((input) => original(input).location ?? [])
-  );
+  const read = [
+    ...nodes.flatMap((node) => node.inputs),
+    ...graph.stores.map(({ tensor }) => tensor),
+  ]
+    .flatMap((tensor) => original(tensor).location ?? []);
   const placed = new Map<Tensor, Location>();
-  for (const { tensor, to } of graph.stores) {
-    const key = original(tensor);
+  for (const store of graph.stores) {
+    const { to } = store, key = original(store.tensor);
     if (key.node === null || placed.has(key)) continue;
-    if (touched.some((location) => overlap(location, to))) continue;
+    const others = graph.stores.filter((other) => other !== store);
+    const elsewhere = [...read, ...others.map((other) => other.to)];
+    if (elsewhere.some((location) => overlap(location, to))) continue;
     placed.set(key, to);
   }
   return placed;

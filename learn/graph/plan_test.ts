@@ -230,6 +230,31 @@ Deno.test("plan() stores over memory only after it was read", () => {
   assert.deepEqual([...device.values(x.location!.allocation)], [8, 16, 24]);
 });
 
+Deno.test("plan() keeps stores into the same memory apart, the last one stays", () => {
+  const device = createReferenceDevice();
+  const graph = new Graph();
+  const x = memory(device, graph, [1]);
+  const to = { allocation: device.allocate(1), offset: 0, length: 1 };
+  const a = affine(x, 10), b = affine(x, 100);
+  graph.store(a, to);
+  graph.store(b, to);
+  const total = stored(device, graph, add(a, b));
+  compile(device, graph).run();
+  assert.deepEqual(total(), [110]);
+  assert.deepEqual([...device.values(to.allocation)], [100]);
+});
+
+Deno.test("plan() stores memory before another store overwrites it", () => {
+  const device = createReferenceDevice();
+  const graph = new Graph();
+  const x = memory(device, graph, [1]), y = memory(device, graph, [5]);
+  const kept = stored(device, graph, x);
+  graph.store(affine(y, 2), x.location!);
+  compile(device, graph).run();
+  assert.deepEqual(kept(), [1]);
+  assert.deepEqual([...device.values(x.location!.allocation)], [10]);
+});
+
 Deno.test("operations refuse shapes that do not fit", () => {
   const device = createReferenceDevice();
   const graph = new Graph();

@@ -9,7 +9,7 @@ import { type Kernel, read, size, write } from "./kernel.ts";
 
 const dims = ["rows", "columns", "entries"] as const;
 
-/** `y[r] = table[index[r]]`. Indices are below `entries`; the host checks. */
+/** `y[r] = table[index[r]]`. Indices are below `entries`: whoever makes them checks. */
 export const gatherRows: Kernel = {
   name: "gather_rows",
   doc: "y[r, c] = table[index[r], c]",

@@ -22,8 +22,28 @@ import type { Parameter } from "./parameters.ts";
 /** What the last layer gives: logits of tokens, or one score. */
 export type Head = "policy" | "reward";
 
+/**
+ * Newer files keep the rotary settings in one entry; older ones have them
+ * beside the others. Both are read.
+ */
+function flattenRotary(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const { rope_parameters: rope, ...rest } = value as Record<string, unknown>;
+  if (typeof rope !== "object" || rope === null) return value;
+  const { rope_type = "default", rope_theta, partial_rotary_factor } =
+    rope as Record<string, unknown>;
+  return {
+    ...rest,
+    rope_scaling: rope_type === "default" ? null : rope,
+    ...(rope_theta === undefined ? {} : { rotary_emb_base: rope_theta }),
+    ...(partial_rotary_factor === undefined
+      ? {}
+      : { rotary_pct: partial_rotary_factor }),
+  };
+}
+
 /** The part of Hugging Face's `config.json` that matters here. */
-export const configSchema = z.object({
+const fields = z.object({
   model_type: z.literal("gpt_neox"),
   vocab_size: z.int().positive(),
   hidden_size: z.int().positive(),
@@ -36,6 +56,9 @@ export const configSchema = z.object({
   layer_norm_eps: z.number().positive().default(1e-5),
   hidden_act: z.literal("gelu").default("gelu"),
   use_parallel_residual: z.literal(true).default(true),
+  attention_bias: z.literal(true).default(true),
+  /** Stretched positions are not supported. */
+  rope_scaling: z.null().default(null),
   tie_word_embeddings: z.literal(false).default(false),
   bos_token_id: z.int().nonnegative(),
   eos_token_id: z.int().nonnegative(),
@@ -43,6 +66,15 @@ export const configSchema = z.object({
 }).refine(
   (config) => config.hidden_size % config.num_attention_heads === 0,
   { error: "hidden_size must be a multiple of num_attention_heads" },
+);
+
+/**
+ * Reads a configuration, and refuses one whose model would compute something
+ * else than this decoder.
+ */
+export const configSchema: z.ZodType<z.output<typeof fields>> = z.preprocess(
+  flattenRotary,
+  fields,
 );
 
 /** A GPT-NeoX model's configuration. */

@@ -14,6 +14,8 @@ export class TokenizerError extends Error {
 /** Turns text into token ids and back. */
 export class Tokenizer {
   readonly #backend: Backend;
+  /** The largest id of the vocabulary. */
+  readonly largestId: number;
 
   /**
    * @param file The text of a `tokenizer.json`.
@@ -31,6 +33,7 @@ export class Tokenizer {
         }`,
       );
     }
+    this.largestId = Math.max(...this.#backend.get_vocab().values());
   }
 
   /**
@@ -42,11 +45,14 @@ export class Tokenizer {
     const { ids, tokens } = this.#backend.encode(text, {
       add_special_tokens: false,
     });
-    const unknown = ids.findIndex((id) => id === undefined);
-    if (unknown >= 0) {
+    // An unknown token may come as the tokenizer's own token for such, which
+    // would train on something that was not said.
+    const unknown = tokens.find((token) =>
+      this.#backend.token_to_id(token) === undefined
+    );
+    if (unknown !== undefined) {
       throw new TokenizerError(
-        `Cannot encode "${text}": token "${tokens[unknown]}" is not in the ` +
-          `vocabulary`,
+        `Cannot encode "${text}": token "${unknown}" is not in the vocabulary`,
       );
     }
     return ids;

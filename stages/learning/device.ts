@@ -9,12 +9,34 @@ import { createWasmDevice } from "../../learn/wasm/device.ts";
 import { createWebGpuDevice } from "../../learn/webgpu/device.ts";
 import type { DeviceKind } from "../../pipeline/stage.ts";
 
-/** Opens the device of a stage's context; destroyed when it is disposed of. */
+/** What a stage's context says of its device. */
+export interface DeviceContext {
+  readonly device: DeviceKind;
+  /** The description of the adapter that is in the stage's key. */
+  readonly adapter?: string | undefined;
+  readonly threads: number;
+}
+
+/**
+ * Opens the device of a stage's context; destroyed when it is disposed of.
+ *
+ * @throws {Error} Where WebGPU gives another adapter than the key names.
+ */
 export async function openDevice(
-  context: { readonly device: DeviceKind; readonly threads: number },
+  context: DeviceContext,
 ): Promise<Device & Disposable> {
   const device = context.device === "webgpu"
     ? await createWebGpuDevice()
     : await createWasmDevice({ threads: context.threads });
+  const { description } = device;
+  if (context.device === "webgpu" && context.adapter !== undefined) {
+    if (description !== context.adapter) {
+      device.destroy();
+      throw new Error(
+        `Cannot compute on "${context.adapter}": WebGPU gave this stage the ` +
+          `adapter "${description}"; make it the only one that it can choose`,
+      );
+    }
+  }
   return Object.assign(device, { [Symbol.dispose]: () => device.destroy() });
 }

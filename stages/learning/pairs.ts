@@ -13,6 +13,7 @@ import type { Speller } from "./spelling.ts";
 
 /** A demonstration, and a response of the policy to the same prompt. */
 export interface Pair {
+  readonly prompt: string;
   readonly chosen: Sequence;
   readonly rejected: Sequence;
 }
@@ -22,6 +23,8 @@ export interface Pair {
  * equal responses carries no signal and is left out.
  *
  * @param samples Files of samples, such as one a round.
+ * @returns The pairs, all demonstrations' prompts, and the number of pairs of
+ * equal responses.
  * @throws {DataError} Where a sample's prompt has no demonstration, or no pair
  * is left.
  */
@@ -29,7 +32,7 @@ export async function readPairs(
   speller: Speller,
   demonstrations: string,
   samples: readonly string[],
-): Promise<{ pairs: Pair[]; equal: number }> {
+): Promise<{ pairs: Pair[]; prompts: string[]; equal: number }> {
   const rows = await readRows(demonstrations, datasetColumns);
   const byPrompt = new Map(rows.map((row) => [row.prompt, row.response]));
   const pairs: Pair[] = [];
@@ -48,6 +51,7 @@ export async function readPairs(
         continue;
       }
       pairs.push({
+        prompt,
         chosen: speller.demonstration(prompt, demonstration),
         rejected: speller.sample(prompt, response),
       });
@@ -59,7 +63,7 @@ export async function readPairs(
         `demonstrations`,
     );
   }
-  return { pairs, equal };
+  return { pairs, prompts: rows.map(({ prompt }) => prompt), equal };
 }
 
 /** Pairs as rows that alternate: demonstration, own response. */

@@ -5,6 +5,7 @@
  */
 
 import {
+  CheckpointError,
   loadModel,
   readTokenizerFile,
   saveModel,
@@ -27,8 +28,15 @@ export function loadPolicy(
   head: Head = "policy",
 ): Loaded {
   const model = loadModel(device, folder, head);
-  const { max_position_embeddings: context } = model.config;
-  return { model, speller: new Speller(readTokenizerFile(folder), context) };
+  const { max_position_embeddings: context, vocab_size } = model.config;
+  const speller = new Speller(readTokenizerFile(folder), context);
+  if (speller.largestId >= vocab_size) {
+    throw new CheckpointError(
+      `Cannot load the checkpoint "${folder}": its tokenizer has the id ` +
+        `${speller.largestId}, its model a vocabulary of ${vocab_size}`,
+    );
+  }
+  return { model, speller };
 }
 
 /** Saves a model into its output folder. */

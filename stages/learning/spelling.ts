@@ -18,10 +18,21 @@ export const endId = 1;
 
 const specials = ["<pad>", "<eos>"];
 const letters = [..."abcdefghijklmnopqrstuvwxyz"];
-const vocabulary = [...specials, "=", ...letters, ...phonemes];
+// Kernels like multiples of eight. Every id has a token, so that whatever an
+// untrained policy says can be written down and read again.
+const reserved = ["<reserved1>", "<reserved2>", "<reserved3>"];
+const unknown = "<unk>";
+const vocabulary = [
+  ...specials,
+  unknown,
+  "=",
+  ...letters,
+  ...phonemes,
+  ...reserved,
+];
 
-/** The vocabulary's size, rounded up for the kernels. */
-export const vocabularySize: number = Math.ceil(vocabulary.length / 8) * 8;
+/** The number of tokens. */
+export const vocabularySize: number = vocabulary.length;
 
 /** The text of the tokenizer's file, in Hugging Face's format. */
 export function tokenizerFile(): string {
@@ -41,7 +52,7 @@ export function tokenizerFile(): string {
     normalizer: null,
     pre_tokenizer: {
       type: "Split",
-      pattern: { Regex: "[a-z]|[A-Z]+|=" },
+      pattern: { Regex: "<[a-z]+[0-9]*>|[a-z]|[A-Z]+|=" },
       behavior: "Removed",
       invert: true,
     },
@@ -50,7 +61,7 @@ export function tokenizerFile(): string {
     model: {
       type: "WordLevel",
       vocab: Object.fromEntries(vocabulary.map((token, id) => [token, id])),
-      unk_token: "<pad>",
+      unk_token: unknown,
     },
   };
   return JSON.stringify(file, null, 2) + "\n";
@@ -66,6 +77,11 @@ export class Speller {
    */
   constructor(readonly file: string, readonly context: number) {
     this.#tokenizer = new Tokenizer(file);
+  }
+
+  /** The largest id that any text can have. */
+  get largestId(): number {
+    return this.#tokenizer.largestId;
   }
 
   /** The token ids of a prompt. */

@@ -14,9 +14,12 @@ const speller = new Speller(tokenizerFile(), 20);
 const letter = fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz");
 const word = fc.array(letter, { minLength: 1, maxLength: 8 })
   .map((letters) => letters.join(""));
-const response = fc.array(fc.constantFrom(...phonemes, "=", "a", "z"), {
-  maxLength: 8,
-}).map((symbols) => symbols.join(" "));
+const response = fc.array(
+  fc.constantFrom(...phonemes, "=", "a", "<unk>", "<reserved2>"),
+  {
+    maxLength: 8,
+  },
+).map((symbols) => symbols.join(" "));
 
 Deno.test("text() undoes the encoding of a response", () => {
   fc.assert(fc.property(word, response, (prompt, said) => {
@@ -41,4 +44,12 @@ Deno.test("a sample that fills the context has no end, a demonstration must fit"
   assert.notEqual(small.sample("cat", "K AE T").response.at(-1), endId);
   assert.equal(small.sample("cat", "K AE").response.at(-1), endId);
   assert.throws(() => small.demonstration("cat", "K AE T"), DataError);
+});
+
+Deno.test("every id but padding and the end has a text that encodes to it", () => {
+  assert.equal(vocabularySize % 8, 0);
+  for (let id = 2; id < vocabularySize; id++) {
+    const { response } = speller.sample("cat", speller.text([id]));
+    assert.deepEqual(response, [id, endId]);
+  }
 });
