@@ -1,14 +1,15 @@
 /**
  * The lock: what a reproduction must arrive at, committed beside the code. For
- * each profile and stage it holds the key, the outputs' digests, the
- * determinism class and the metrics. One stage is one sorted block without
- * times or hosts, so that two branches merge.
+ * each profile and stage it holds the key, the digest of the experiment, the
+ * outputs' digests, the determinism class and the metrics. One stage is one
+ * sorted block without times or hosts, so that two branches merge.
  *
  * @module
  */
 
 import { LockError } from "./errors.ts";
 import type { Digest, Key } from "./identity/digest.ts";
+import { experimentOf } from "./identity/key.ts";
 import { sortedEntries } from "./identity/order.ts";
 import type { StageOutcome } from "./run/event.ts";
 import type { Determinism } from "./stage.ts";
@@ -18,6 +19,8 @@ import { readLockText } from "./lock_format.ts";
 /** What the lock holds of one stage. */
 export interface LockEntry {
   readonly key: Key;
+  /** What is the same on every device; see {@linkcode experimentOf}. */
+  readonly experiment: Digest;
   readonly kind: string;
   readonly determinism: Determinism;
   readonly outputs: Readonly<Record<string, Digest>>;
@@ -60,6 +63,7 @@ export function lockText(lock: Lock): string {
       Object.fromEntries(
         sortedEntries(stages).map(([stage, entry]) => [stage, {
           key: entry.key,
+          experiment: entry.experiment,
           kind: entry.kind,
           determinism: entry.determinism,
           outputs: sorted(entry.outputs),
@@ -90,6 +94,7 @@ export function updateLock(
     if (record === null) continue;
     stages[name] = {
       key: record.key,
+      experiment: experimentOf(record.preimage),
       kind,
       determinism: record.determinism,
       outputs: Object.fromEntries(

@@ -86,9 +86,11 @@ export function readLockText(text: string, path: string): Lock {
 
 function entryFault(entry: unknown): string | null {
   if (!isObject(entry)) return "is not an object";
-  const { key, kind, determinism, outputs, metrics } = entry;
-  if (typeof key !== "string" || !isDigest(key)) {
-    return 'has a "key" that is not 64 hexadecimal digits';
+  const { kind, determinism, outputs, metrics } = entry;
+  for (const field of ["key", "experiment"]) {
+    const value = entry[field];
+    if (typeof value === "string" && isDigest(value)) continue;
+    return `has no "${field}" of 64 hexadecimal digits`;
   }
   if (typeof kind !== "string") return 'has no "kind"';
   if (!["bitwise", "adapter", "none"].includes(String(determinism))) {

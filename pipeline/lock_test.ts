@@ -5,6 +5,7 @@ import { json } from "./artifact.ts";
 import { LockError } from "./errors.ts";
 import type { Digest } from "./identity/digest.ts";
 import { sha256 } from "./identity/hash.ts";
+import type { Preimage } from "./identity/preimage.ts";
 import { readLock, updateLock, writeLock } from "./lock.ts";
 import { verdictOf } from "./verdict.ts";
 import type { StageOutcome } from "./run/event.ts";
@@ -80,6 +81,7 @@ Deno.test("a damaged lock is refused with its line or field", async () => {
     ["[]", /it is not an object/],
     [text.replace('"version": 1', '"version": 2'), /"version" is 2, not 1/],
     [text.replace(/"key": "./, '"key": "x'), /"a\/stage".*"key"/],
+    [text.replace(/ +"experiment": .*/, ""), /"a\/stage".*"experiment"/],
     [text.replace('"bitwise"', '"always"'), /"determinism" "always"/],
     ["{\n<<<<<<< ours\n}", /line 2: a merge conflict/],
   ];
@@ -121,7 +123,7 @@ Deno.test("the verdict on another key says what changed", () => {
   const subject = { name: after.stage, kind, record: after, onAdapter: false };
   assert.deepEqual(verdictOf(lock, "smoke", subject, store), {
     type: "changed",
-    what: `key: ${before.key.slice(0, 8)} -> ${after.key.slice(0, 8)}`,
+    what: "code or parameters differ from the lock's",
   });
   store.writeRecord(before);
   assert.deepEqual(verdictOf(lock, "smoke", subject, store), {
@@ -154,14 +156,45 @@ Deno.test("another adapter is measured by the declared tolerances", () => {
     what: "metric per: 0.5 -> 0.52, outside the tolerance",
   });
   assert.equal(judge(near, false).type, "changed");
-  // Once the store tells that parameters differ too, no tolerance applies.
-  store.writeRecord(locked);
   const other = makeRecord({ device: "webgpu:x", params: { lr: 1 } }, {
     metrics: near.metrics,
   });
+  // A store that has the lock's record can say what differs; any knows that.
+  assert.deepEqual(judge(other), {
+    type: "changed",
+    what: "code or parameters differ from the lock's",
+  });
+  store.writeRecord(locked);
   assert.deepEqual(judge(other), {
     type: "changed",
     what: "param lr: none -> 1, and 1 more",
   });
   assert.deepEqual(judge(near), { type: "within tolerance" });
+});
+
+Deno.test("no tolerance hides another experiment on the adapter", () => {
+  using temp = makeTempStore();
+  const on = (fields: Partial<Preimage>) =>
+    makeRecord({ device: "webgpu:x", inputs: { x: a }, ...fields }, {
+      outputs: out(b),
+    });
+  const locked = makeRecord({ device: "wasm", inputs: { x: b } }, {
+    outputs: out(a),
+  });
+  const lock = updateLock(null, "smoke", [outcome(locked)]);
+  const judge = (record: ExecutionRecord) =>
+    verdictOf(
+      lock,
+      "smoke",
+      { name: record.stage, kind, record, onAdapter: true },
+      temp.store,
+    ).type;
+  const { code } = locked.preimage;
+  assert.equal(judge(on({})), "within tolerance");
+  assert.equal(judge(on({ params: { lr: 9 } })), "changed");
+  assert.equal(judge(on({ kind: "other" })), "changed");
+  assert.equal(judge(on({ deno: "3.0.0" })), "changed");
+  assert.equal(judge(on({ inputs: { y: a } })), "changed");
+  const files = { "stages/kind.ts": sha256("other code") };
+  assert.equal(judge(on({ code: { ...code, files } })), "changed");
 });

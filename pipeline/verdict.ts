@@ -5,6 +5,7 @@
  */
 
 import type { Digest } from "./identity/digest.ts";
+import { experimentOf } from "./identity/key.ts";
 import { compareCodePoints } from "./identity/order.ts";
 import type { Lock, LockEntry } from "./lock.ts";
 import { comparePreimages } from "./plan/compare.ts";
@@ -66,7 +67,11 @@ function firstOutside(
   return null;
 }
 
-/** What made the key another one, as far as the store knows the lock's. */
+/**
+ * What made the key another one, as far as it is known: the store may not have
+ * the lock's record, and the lock alone tells only what kind of difference it
+ * is.
+ */
 function whatChanged(
   entry: LockEntry,
   record: ExecutionRecord,
@@ -82,30 +87,26 @@ function whatChanged(
   if (entry.kind !== record.preimage.kind) {
     return `kind: ${entry.kind} -> ${record.preimage.kind}`;
   }
-  const bytes = firstDrift(entry.outputs, outputDigests(record));
-  const key = `key: ${short(entry.key)} -> ${short(record.key)}`;
-  return bytes === null ? `${key}, with the same outputs` : key;
+  const same = firstDrift(entry.outputs, outputDigests(record)) === null;
+  return (sameExperiment(entry, record)
+    ? "inputs or device differ from the lock's"
+    : "code or parameters differ from the lock's") +
+    (same ? ", with the same outputs" : "");
 }
 
 /**
- * Whether the lock's key stands for something else than the same experiment on
- * another adapter: other code or parameters, which no tolerance is meant for.
+ * Whether the lock's key stands for the same experiment, on another adapter or
+ * on inputs from one. For other code or parameters no tolerance is meant.
  */
-function otherExperiment(
-  entry: LockEntry,
-  record: ExecutionRecord,
-  store: Store,
-): boolean {
-  const locked = store.latestRecord(entry.key);
-  if (locked === null) return entry.kind !== record.preimage.kind;
-  return comparePreimages(locked.preimage, record.preimage)
-    .some(({ field }) => field !== "device" && field !== "input");
+function sameExperiment(entry: LockEntry, record: ExecutionRecord): boolean {
+  return entry.experiment === experimentOf(record.preimage);
 }
 
 /**
  * The verdict on a stage. On another key than the lock's, a stage that
  * computed on WebGPU, or is made from one that did, is measured by the
- * tolerances that its kind declares.
+ * tolerances that its kind declares, if all but the device and the inputs'
+ * contents is as the lock has it.
  */
 export function verdictOf(
   lock: Lock | null,
@@ -123,7 +124,7 @@ export function verdictOf(
       ? { type: "within tolerance" }
       : { type: "drifted", what: drift };
   }
-  if (subject.onAdapter && !otherExperiment(entry, record, store)) {
+  if (subject.onAdapter && sameExperiment(entry, record)) {
     const outside = firstOutside(
       kind.tolerance ?? {},
       entry.metrics,

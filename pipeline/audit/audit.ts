@@ -7,6 +7,7 @@
 
 import type { Digest } from "../identity/digest.ts";
 import { hashFile } from "../identity/hash.ts";
+import { experimentOf } from "../identity/key.ts";
 import type { Lock, LockEntry } from "../lock.ts";
 import { short, type Store } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
@@ -185,6 +186,12 @@ function compareEntry(
       subject,
       `the lock says kind "${entry.kind}", the record of its key ` +
         `"${record.preimage.kind}"`,
+    )];
+  }
+  if (entry.experiment !== experimentOf(record.preimage)) {
+    return [damage(
+      subject,
+      `its "experiment" is not that of the record of the same key`,
     )];
   }
   const names = new Set([

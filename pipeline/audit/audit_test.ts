@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { keyOf } from "../identity/key.ts";
+import { experimentOf, keyOf } from "../identity/key.ts";
 import type { Digest } from "../identity/digest.ts";
 import type { Lock } from "../lock.ts";
 import { type RecordSketch, sketch } from "../lineage/testing/records.ts";
@@ -59,6 +59,7 @@ Deno.test("a store that nothing happened to is clean", () =>
         smoke: {
           a: {
             key: record.key,
+            experiment: experimentOf(record.preimage),
             kind: "a",
             determinism: "bitwise",
             outputs: {
@@ -142,6 +143,7 @@ Deno.test("a lock that says other bytes than the record is named", () =>
     const record = add(store, { stage: "a" }, { x: "x" });
     const entry = {
       key: record.key,
+      experiment: experimentOf(record.preimage),
       kind: "a",
       determinism: "bitwise",
       outputs: { x: record.key as string as Digest },
