@@ -145,7 +145,9 @@ async function chain(device: DeviceKind, threads: number) {
   assert.equal(result.margins.length, rows.length);
   return {
     digests: [...policies, judge.outputs.reward, samples].map(digestOf),
-    loss: base.metrics["final_loss"]!,
+    losses: [base, imitated, played, judge, updated].map(({ metrics }) =>
+      metrics["final_loss"]!
+    ),
   };
 }
 
@@ -156,7 +158,9 @@ Deno.test("the learning stages give the same bytes with 1 and 2 threads", async 
 
 webgpuTest("the learning stages run on webgpu, close to wasm", async () => {
   const here = await chain("wasm", 1), there = await chain("webgpu", 1);
-  assert.ok(Math.abs(here.loss - there.loss) < 1e-3);
+  here.losses.forEach((loss, i) =>
+    assert.ok(Math.abs(loss - there.losses[i]!) < 2e-3, `${loss}, ${i}`)
+  );
 });
 
 /** A base policy and the demonstrations it was trained on. */
