@@ -1,6 +1,7 @@
 /**
  * The audit: everything that the store and the lock say is checked against
- * something else that they say. It looks and repairs nothing.
+ * something else that they say. It repairs nothing; it only breaks the seal of
+ * an object that it finds damaged, so that the next run makes it again.
  *
  * @module
  */
@@ -71,7 +72,10 @@ export function audit(
   };
 }
 
-/** Hashes every object, and looks for the files of every folder. */
+/**
+ * Hashes every object, and looks for the files of every folder. A damaged
+ * object loses its seal, without which no run uses it unhashed.
+ */
 function auditObjects(store: Store, progress: AuditProgress) {
   const findings: Finding[] = [];
   let objects = 0, bytes = 0;
@@ -83,6 +87,7 @@ function auditObjects(store: Store, progress: AuditProgress) {
       const found = hashFile(path);
       bytes += found.size;
       if (found.digest !== digest) {
+        store.breakSeal(digest);
         findings.push(damage(
           subject,
           `its bytes are those of ${short(found.digest)}: "${path}"`,

@@ -5,7 +5,8 @@
  * An object whose bytes were checked is sealed: its modification time is set
  * to one fixed instant. Whatever writes to it later sets another time, so an
  * object is hashed again exactly when its seal is broken. What changes bytes
- * behind the file system's back is found by `audit`, which always hashes.
+ * behind the file system's back is found by `audit`, which always hashes and
+ * breaks the seal of what it finds damaged, so that nobody believes it again.
  *
  * @module
  */
@@ -32,6 +33,8 @@ import {
 
 /** 2000-01-01T00:00:00Z: no write of ours or of anyone else sets it. */
 const seal = new Date(946_684_800_000);
+/** Any other instant. */
+const unsealed = new Date(0);
 
 /** What is wrong with an object. */
 export interface Fault {
@@ -112,7 +115,7 @@ export class Objects {
   putBytes(bytes: Uint8Array): Stored {
     return withDisk("store an object", () => {
       const digest = sha256(bytes);
-      if (this.#check(digest, bytes.length, false) === null) {
+      if (this.#check(digest, bytes.length, true) === null) {
         return { digest, size: bytes.length };
       }
       Deno.mkdirSync(this.#incoming, { recursive: true });
@@ -127,9 +130,12 @@ export class Objects {
     });
   }
 
-  /** Renames a file whose digest is known to its place, over a damaged one. */
+  /**
+   * Renames a file whose digest is known to its place, over a damaged one. A
+   * seal is not enough here: good bytes would go, and the damaged ones stay.
+   */
   #settle(path: string, digest: Digest, size: number): void {
-    if (this.#check(digest, size, false) === null) {
+    if (this.#check(digest, size, true) === null) {
       Deno.removeSync(path);
       return;
     }
@@ -201,6 +207,18 @@ export class Objects {
       }
       return null;
     });
+  }
+
+  /**
+   * Takes an object's seal away, so that whoever uses it next hashes it. In a
+   * store that cannot be written this does nothing.
+   */
+  breakSeal(digest: Digest): void {
+    try {
+      Deno.utimeSync(this.pathOf(digest), unsealed, unsealed);
+    } catch {
+      // Whoever can write the store will be told by an audit of their own.
+    }
   }
 
   /** Whether an object is a file's bytes or a folder's tree object. */

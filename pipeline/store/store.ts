@@ -47,6 +47,9 @@ export class Store {
   ): Fault | null {
     return this.#objects.verify(digest, options);
   }
+  breakSeal(digest: Digest): void {
+    this.#objects.breakSeal(digest);
+  }
   formOf(digest: Digest): "file" | "folder" {
     return this.#objects.formOf(digest);
   }

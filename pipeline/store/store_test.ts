@@ -15,6 +15,13 @@ function flip(path: string, at = 0): void {
   Deno.writeFileSync(path, content);
 }
 
+/** The same behind the file system's back: the time stays as it was. */
+function flipSealed(path: string): void {
+  const mtime = Deno.statSync(path).mtime!;
+  flip(path);
+  Deno.utimeSync(path, mtime, mtime);
+}
+
 function write(path: string, text: string): string {
   Deno.mkdirSync(join(path, ".."), { recursive: true });
   Deno.writeTextFileSync(path, text);
@@ -117,10 +124,7 @@ Deno.test("a deep check finds what keeps its time and size", () => {
   using temp = makeTempStore();
   const { store } = temp;
   const { digest } = store.putBytes(bytes("hello"));
-  const path = store.pathOf(digest);
-  const { mtime } = Deno.statSync(path);
-  flip(path);
-  Deno.utimeSync(path, mtime!, mtime!);
+  flipSealed(store.pathOf(digest));
   assert.equal(store.verify(digest), null);
   assert.equal(store.verify(digest, { deep: true })?.what, "damaged");
 });
@@ -143,6 +147,33 @@ Deno.test("a damaged object is healed by storing its bytes again", () => {
   flip(store.pathOf(digest));
   store.putFile(write(join(folder, "again"), "hello"));
   assert.equal(store.verify(digest, { deep: true }), null);
+});
+
+Deno.test("damage behind an intact seal is healed by storing again", () => {
+  using temp = makeTempStore();
+  const { store, folder } = temp;
+  const heal = [
+    () => store.putBytes(bytes("hello")),
+    () => store.putFile(write(join(folder, "again"), "hello")),
+  ];
+  for (const storeAgain of heal) {
+    const { digest } = store.putBytes(bytes("hello"));
+    flipSealed(store.pathOf(digest));
+    storeAgain();
+    assert.equal(store.verify(digest, { deep: true }), null);
+  }
+});
+
+Deno.test("an object whose seal is broken is hashed by who uses it", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const { digest } = store.putBytes(bytes("hello"));
+  store.breakSeal(digest);
+  assert.equal(store.verify(digest), null);
+  flipSealed(store.pathOf(digest));
+  assert.equal(store.verify(digest), null);
+  store.breakSeal(digest);
+  assert.equal(store.verify(digest)?.what, "damaged");
 });
 
 Deno.test("a store that cannot be written says so", () => {

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { check } from "../testing/check.ts";
-import { makeProject } from "../testing/project.ts";
+import { type CommandProject, makeProject } from "../testing/project.ts";
+
+function objectPath({ root }: CommandProject, digest: string): string {
+  const folder = join(root, ".juice/objects", digest.slice(0, 2));
+  return join(folder, digest.slice(2));
+}
 
 Deno.test("damage is named by audit and made good by reproduce", async () => {
   await using project = makeProject();
@@ -9,12 +14,7 @@ Deno.test("damage is named by audit and made good by reproduce", async () => {
   await check(import.meta, project, "audit-clean", await project.run("audit"));
   const { value } = await project.json("lineage", "comparison.results");
   const { digest } = value.artifact;
-  const path = join(
-    project.root,
-    ".juice/objects",
-    digest.slice(0, 2),
-    digest.slice(2),
-  );
+  const path = objectPath(project, digest);
   Deno.removeSync(path);
   Deno.writeTextFileSync(path, "{}");
   await check(
@@ -24,6 +24,28 @@ Deno.test("damage is named by audit and made good by reproduce", async () => {
     await project.run("audit"),
   );
   assert.equal((await project.run("reproduce")).code, 0);
+  assert.equal((await project.run("audit")).code, 0);
+});
+
+Deno.test("damage that keeps an object's time is healed after an audit", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--update-lock");
+  const { value } = await project.json("lineage", "comparison.results");
+  const path = objectPath(project, value.artifact.digest);
+  const { mtime } = Deno.statSync(path);
+  Deno.chmodSync(path, 0o644);
+  Deno.writeTextFileSync(path, Deno.readTextFileSync(path).replace("4", "5"));
+  Deno.utimeSync(path, mtime!, mtime!);
+  const statuses = async () => {
+    const { code, value } = await project.json("reproduce");
+    assert.equal(code, 0);
+    return value.stages.filter((s: { status: string }) => s.status === "ran")
+      .map((s: { name: string }) => s.name);
+  };
+  // The time says that nobody wrote to it, so no run hashes it by itself.
+  assert.deepEqual(await statuses(), []);
+  assert.equal((await project.run("audit")).code, 1);
+  assert.deepEqual(await statuses(), ["comparison"]);
   assert.equal((await project.run("audit")).code, 0);
 });
 
