@@ -74,6 +74,11 @@ export function compareWithLock(
   };
 }
 
+/** What drift means. */
+export const driftHint =
+  "The same key gave other bytes: an error in the stage, or in the " +
+  "determinism that its kind declares";
+
 /** The most differences that are printed one by one. */
 const maxShown = 12;
 
@@ -105,12 +110,7 @@ export function renderLock(
     lines.push(`  and ${differences.length - maxShown} more; --json has all`);
   }
   if (drifted) {
-    lines.push(...wrap(
-      "The same key gave other bytes: an error in the stage, or in the " +
-        "determinism that its kind declares",
-      columns,
-      "  ",
-    ));
+    lines.push(...wrap(driftHint, columns, "  "));
   }
   // A command stands on a line of its own, so that it can be copied.
   const accept = state === "absent" ? "keep" : "accept";

@@ -10,12 +10,13 @@ import type { StageOutcome } from "../../run/event.ts";
 import { type ExecutionRecord, short, type Store } from "../../store/mod.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { deviceName } from "../device.ts";
-import { duration } from "../format.ts";
+import { duration, wrap } from "../format.ts";
 import type { RunOptions } from "../options.ts";
 import { outcomeJson } from "../outcome.ts";
 import { execute, failures, reportRun, tally } from "../run.ts";
 import { openSession } from "../session.ts";
 import type { Style } from "../terminal.ts";
+import { driftHint } from "../verdict.ts";
 
 /** The options of `stage`. */
 export interface StageOptions extends RunOptions {
@@ -103,6 +104,24 @@ export function renderOutputs(
   });
 }
 
+/** What is printed about keys whose bytes are not the lock's or the last run's. */
+export function renderDrift(
+  outcomes: readonly StageOutcome[],
+  columns: number,
+  style: Style,
+): string[] {
+  const lines = outcomes.filter(drifted).flatMap(({ name, verdict }) => [
+    `${style.red("Drifted:")} ${style.bold(name)}`,
+    ...wrap("what" in verdict! ? verdict.what : "", columns, "  "),
+  ]);
+  if (lines.length > 0) lines.push(...wrap(driftHint, columns, "  "));
+  return lines;
+}
+
+function drifted({ verdict }: StageOutcome): boolean {
+  return verdict?.type === "drifted";
+}
+
 /** Whether a stage that promises the same bytes gave others. */
 function broken(
   outcome: StageOutcome,
@@ -144,8 +163,10 @@ export async function stageCommand(
       })),
     });
   } else {
-    const lines = renderOutputs(named, previous, terminal.style);
+    const { columns, style } = terminal;
+    const lines = renderOutputs(named, previous, style);
     lines.push(
+      ...renderDrift(result.outcomes, columns, style),
       `Stages: ${tally(result.outcomes)} in ${duration(result.seconds)}`,
     );
     terminal.out(lines.join("\n"));
@@ -153,6 +174,7 @@ export async function stageCommand(
   reportRun(result, session, context);
   if (result.interrupted) return exitCodes.interrupted;
   const well = failures(result.outcomes).length === 0 &&
+    !result.outcomes.some(drifted) &&
     named.every((o) => o.status === "ran" || o.status === "cached") &&
     named.every((o) => !broken(o, previous.get(o.name) ?? {}));
   return well ? exitCodes.ok : exitCodes.failure;

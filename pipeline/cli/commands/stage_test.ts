@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { check } from "../testing/check.ts";
 import { makeProject } from "../testing/project.ts";
 
@@ -57,4 +58,18 @@ Deno.test("with --only nothing else runs", async () => {
     value.stages.map((s: { status: string }) => s.status),
     ["cached", "cached", "cached", "cached", "cached", "ran"],
   );
+});
+
+Deno.test("bytes that are not the lock's for the same key fail, made or cached", async () => {
+  await using project = makeProject();
+  const restless = ["--profile", "restless"];
+  await project.run("reproduce", "--update-lock", ...restless);
+  // Another store has no earlier run to compare with, only the lock.
+  Deno.removeSync(join(project.root, ".juice"), { recursive: true });
+  const made = await project.run("stage", "word/*", ...restless);
+  assert.equal(made.code, 1);
+  assert.match(made.stdout, /Drifted: word\/pear\n {2}output word: \w+ -> \w+/);
+  const downstream = await project.json("stage", "count/*", ...restless);
+  assert.equal(downstream.code, 1);
+  assert.match(downstream.value.stages[0].verdict, /^drifted: output word/);
 });
