@@ -43,10 +43,13 @@ export function buildRecipe<Profile>(
   ): Record<string, Ref> => {
     const stage = checkStage(name, kind, params, inputs, stages);
     const other = kinds.get(kind.name);
-    if (other !== undefined && other.module !== kind.module) {
+    if (other !== undefined && other !== kind) {
       throw new RecipeError(
-        `Two stage kinds are named "${kind.name}": "${other.module}" and ` +
-          `"${kind.module}"; a kind is named after its file, rename one`,
+        other.module === kind.module
+          ? `The module "${kind.module}" declares two stage kinds; a module ` +
+            "declares one, give the other a file of its own"
+          : `Two stage kinds are named "${kind.name}": "${other.module}" and ` +
+            `"${kind.module}"; a kind is named after its file, rename one`,
       );
     }
     kinds.set(kind.name, kind);

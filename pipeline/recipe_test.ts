@@ -156,6 +156,14 @@ Deno.test("two kinds of one name are refused", () => {
   }, /Two stage kinds are named "source"/);
 });
 
+Deno.test("two kinds of one module are refused", () => {
+  const other = stage({ url: source.module }, { ...source, doc: "Another." });
+  refuses((add) => {
+    add("a", source, {}, {});
+    add("b", other, {}, {});
+  }, /"file:\/\/\/p\/stages\/source.ts" declares two stage kinds/);
+});
+
 Deno.test("stages are selected by patterns, with what they need", () => {
   const built = build((add) => {
     const a = add("sft/seed=1", source, {}, {});

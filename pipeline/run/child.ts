@@ -107,9 +107,16 @@ export async function execute(
   });
   endWithEngine();
   try {
-    const kind = Object.values(module).find(isStageKind);
+    // A set: one kind may be exported under two names.
+    const [kind, other] = new Set(Object.values(module).filter(isStageKind));
     if (kind === undefined) {
       throw new TypeError("The module exports no stage kind");
+    }
+    if (other !== undefined) {
+      throw new TypeError(
+        `The module of "${kind.name}" exports two stage kinds; a module ` +
+          "declares one, give the other a file of its own",
+      );
     }
     await kind.run(makeContext(request));
   } catch (error) {

@@ -154,6 +154,20 @@ Deno.test("a failure is told, loses nothing and stops what needs it", async () =
   }
 });
 
+Deno.test("of two kinds in one module neither runs", async () => {
+  using test = makeProject();
+  const path = join(test.root, "stages/number.ts");
+  const text = Deno.readTextFileSync(path);
+  const second = text.slice(text.indexOf("export const"))
+    .replace("export const number", "export const another");
+  Deno.writeTextFileSync(path, text + second);
+  const run = await runProfile(await test.open(), "plain", {
+    only: ["number/a"],
+  });
+  const { failure } = run.outcomes["number/a"]!;
+  assert.match(failure!.message, /"number" exports two stage kinds/);
+});
+
 Deno.test("a stage has no memory outside its folders", async () => {
   using test = makeProject();
   const run = await runProfile(await test.open(), "keep", {
