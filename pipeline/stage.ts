@@ -76,6 +76,12 @@ export interface StageContext<P, I extends Inputs, O extends Outputs> {
   readonly rng: Rng;
   /** Which device to compute on. */
   readonly device: DeviceKind;
+  /**
+   * On WebGPU, the description of the adapter that is in the stage's key. A
+   * stage that is given another one must fail, because the record would name
+   * the wrong adapter.
+   */
+  readonly adapter?: string;
   /** How many threads the stage may use. Never changes its bytes. */
   readonly threads: number;
   /** Reports progress; `unit` names what is counted, such as `"steps"`. */

@@ -62,7 +62,7 @@ export async function findAdapter(): Promise<Adapter | null> {
   for (const name of limitNames) limits[name] = adapter.limits[name];
   const info = adapter.info;
   return {
-    description: info.description || info.device || info.vendor || "unnamed",
+    description: info.description || `adapter ${info.vendor}:${info.device}`,
     software: info.isFallbackAdapter,
     limits,
     features: [...adapter.features].sort(),

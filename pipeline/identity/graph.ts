@@ -5,6 +5,7 @@
  */
 
 import { join } from "node:path";
+import { denoFolder } from "../deno_folder.ts";
 import { ClosureError, messageOf } from "../errors.ts";
 
 /** A module as `deno info --json` describes it. */
@@ -91,7 +92,7 @@ export async function loadGraph(
   const command = new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", "--no-remote", "--config", config, entry],
     cwd: root,
-    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    env: { ...denoFolder(), NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
     stdin: "null",
   });
   const { success, stdout, stderr } = await command.output();

@@ -79,7 +79,7 @@ async function runProcess(execution: Execution, work: Work): Promise<Told> {
   const metrics: Record<string, number> = {};
   let reported: Reported | null = null;
   let done = false;
-  writeMain(work, stage, execution.preimage.inputs, device.kind, threads);
+  writeMain(work, stage, execution.preimage.inputs, device, threads);
   const running: Running = launchStage({
     main: work.main,
     config: join(project.root, "deno.json"),

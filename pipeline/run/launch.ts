@@ -5,6 +5,7 @@
  */
 
 import type { Access } from "../stage.ts";
+import { denoFolder } from "../deno_folder.ts";
 import { messageOf } from "../errors.ts";
 import { marker, type Message } from "./protocol.ts";
 import { environment, flags } from "./sandbox.ts";
@@ -51,20 +52,34 @@ export interface Running {
 
 /** Where Deno keeps its caches; it needs them to start. */
 const denoVariables = [
-  "DENO_DIR",
   "HOME",
   "LOCALAPPDATA",
   "SystemRoot",
   "XDG_CACHE_HOME",
 ];
 
-/** How a system finds its graphics driver. */
-const graphicsVariables =
-  /^(VK_|LD_LIBRARY_PATH$|XDG_RUNTIME_DIR$|DENO_WEBGPU_)/;
+/**
+ * How a system finds its graphics driver, and which of several adapters it
+ * prefers. The engine has asked for the adapter under the same variables, and
+ * its answer is in the key.
+ */
+const graphicsVariables = new RegExp(
+  "^(VK_|DENO_WEBGPU_)|" +
+    "^(LD_LIBRARY_PATH|XDG_RUNTIME_DIR|DRI_PRIME|MESA_VK_DEVICE_SELECT|" +
+    "__NV_PRIME_RENDER_OFFLOAD|__GLX_VENDOR_LIBRARY_NAME)$",
+);
 
-function environmentOf(launch: Launch): Record<string, string> {
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(Deno.env.toObject())) {
+/**
+ * The environment of a stage's process.
+ *
+ * @param variables The engine's own.
+ */
+export function environmentOf(
+  launch: Pick<Launch, "graphics" | "threads" | "audit">,
+  variables: Readonly<Record<string, string>> = Deno.env.toObject(),
+): Record<string, string> {
+  const env = denoFolder(variables.DENO_DIR);
+  for (const [name, value] of Object.entries(variables)) {
     const graphics = launch.graphics && graphicsVariables.test(name);
     if (denoVariables.includes(name) || graphics) env[name] = value;
   }

@@ -24,6 +24,8 @@ export interface Request {
   readonly outputs: Readonly<Record<string, string>>;
   readonly scratch: string;
   readonly device: DeviceKind;
+  /** The adapter in the stage's key, for a stage that computes on WebGPU. */
+  readonly adapter?: string;
   readonly threads: number;
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import type { DeviceClass } from "../identity/preimage.ts";
 import { updateLock, writeLock } from "../lock.ts";
 import { planRecipe } from "../plan/mod.ts";
 import { buildRecipe } from "../build_recipe.ts";
@@ -55,6 +56,38 @@ Deno.test("a recipe runs, is cached, and gives the same bytes anew", async () =>
   Deno.removeSync(join(test.root, ".juice"), { recursive: true });
   const anew = await runProfile(await test.open(), "plain", { jobs: 1 });
   assert.deepEqual(digests(anew), digests(first));
+});
+
+Deno.test("an accelerated stage is told the adapter that is in its key", async () => {
+  using test = makeProject();
+  const told = async (device: DeviceClass) => {
+    const run = await runProfile(await test.open(), "plain", { device });
+    assert.equal(run.outcomes.collect!.status, "ran");
+    return run.events.flatMap((event) =>
+      event.type === "stage-log" && event.name === "collect" ? event.line : []
+    );
+  };
+  const h100: DeviceClass = { kind: "webgpu", adapter: "NVIDIA H100" };
+  assert.deepEqual(await told(h100), ["adapter: NVIDIA H100"]);
+  assert.deepEqual(await told(wasm), ["adapter: undefined"]);
+});
+
+Deno.test("a relative DENO_DIR is that of the engine's own folder", async () => {
+  using test = makeProject();
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json"],
+  }).output();
+  const { denoDir } = JSON.parse(new TextDecoder().decode(stdout));
+  const before = Deno.env.get("DENO_DIR");
+  try {
+    Deno.env.set("DENO_DIR", relative(Deno.cwd(), denoDir));
+    const run = await runProfile(await test.open(), "plain");
+    const failures = Object.values(run.outcomes).map(({ failure }) => failure);
+    assert.deepEqual(failures, [null, null, null, null]);
+  } finally {
+    if (before === undefined) Deno.env.delete("DENO_DIR");
+    else Deno.env.set("DENO_DIR", before);
+  }
 });
 
 Deno.test("a rerun that gives the same bytes stops there", async () => {

@@ -11,8 +11,8 @@ import type { ArtifactType, InputSlot } from "../artifact.ts";
 import { engineUrl } from "../identity/graph.ts";
 import type { Digest, Key } from "../identity/digest.ts";
 import { compareCodePoints } from "../identity/order.ts";
+import type { DeviceClass } from "../identity/preimage.ts";
 import type { Stage } from "../recipe.ts";
-import type { DeviceKind } from "../stage.ts";
 import { removeIfThere, withDisk } from "../store/files.ts";
 import type { Store } from "../store/store.ts";
 import type { InputPathMap } from "./observe.ts";
@@ -142,16 +142,19 @@ export function writeMain(
   work: Work,
   stage: Stage,
   digests: Readonly<Record<string, Digest>>,
-  device: DeviceKind,
+  device: DeviceClass,
   threads: number,
 ): void {
+  const onAdapter = stage.kind.accelerated === true &&
+    device.kind === "webgpu";
   const request: Request = {
     params: stage.params,
     inputs: shape(stage, work.inputs),
     digests: shape(stage, digests),
     outputs: work.outputs,
     scratch: work.scratch,
-    device,
+    device: device.kind,
+    ...(onAdapter ? { adapter: device.adapter } : {}),
     threads,
   };
   const child = new URL("run/child.ts", engineUrl).href;

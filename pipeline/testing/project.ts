@@ -56,7 +56,8 @@ export const collect = stage(import.meta, {
   inputs: { numbers: many(json), extra: optional(json), unused: optional(json) },
   outputs: { all: folder("numbers") }, determinism: "bitwise",
   accelerated: true,
-  async run({ inputs, outputs, rng, progress }) {
+  async run({ inputs, outputs, rng, progress, adapter, log }) {
+    log("adapter: " + adapter);
     const labels = Object.keys(inputs.numbers);
     for (const [i, label] of labels.entries()) {
       const value = await readJson(inputs.numbers[label]);

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { environmentOf } from "./launch.ts";
+
+const launch = { graphics: false, threads: 2, audit: "/work/audit.jsonl" };
+
+Deno.test("a stage's process gets no more of the environment than it needs", () => {
+  const names = (graphics: boolean) =>
+    Object.keys(environmentOf({ ...launch, graphics }, {
+      HOME: "/home/someone",
+      SECRET: "x",
+      LANG: "de_DE",
+      DRI_PRIME: "1",
+      MESA_VK_DEVICE_SELECT: "10de:2330",
+      MESA_VK_DEVICE_SELECT_LIKE: "x",
+      __NV_PRIME_RENDER_OFFLOAD: "1",
+      __GLX_VENDOR_LIBRARY_NAME: "nvidia",
+      VK_ICD_FILENAMES: "/icd.json",
+    })).sort();
+  const always = [
+    "DENO_AUDIT_PERMISSIONS",
+    "DENO_NO_UPDATE_CHECK",
+    "HOME",
+    "LANG",
+    "NO_COLOR",
+    "TZ",
+  ];
+  assert.deepEqual(names(false), always);
+  // What chose the adapter for the engine chooses it for the stage.
+  assert.deepEqual(
+    names(true),
+    [
+      ...always,
+      "DRI_PRIME",
+      "LP_NUM_THREADS",
+      "MESA_VK_DEVICE_SELECT",
+      "VK_ICD_FILENAMES",
+      "__GLX_VENDOR_LIBRARY_NAME",
+      "__NV_PRIME_RENDER_OFFLOAD",
+    ].sort(),
+  );
+  const { LANG } = environmentOf(launch, { LANG: "de_DE" });
+  assert.equal(LANG, "C.UTF-8");
+});
+
+Deno.test("Deno's own folder is named from where the engine stands", () => {
+  const folder = (variable: string) =>
+    environmentOf(launch, { DENO_DIR: variable }).DENO_DIR;
+  assert.equal(folder("/cache/deno"), "/cache/deno");
+  assert.equal(folder("caches/deno"), resolve("caches/deno"));
+  // Deno takes an empty one for none.
+  assert.equal(folder(""), undefined);
+});
