@@ -111,7 +111,8 @@ export async function openProject(
   graph.catch(() => {});
   const recipe = await importRecipe(recipeUrl, path);
   const store = openStore(
-    options.store ?? Deno.env.get("JUICE_STORE") ?? join(root, ".juice"),
+    // An empty variable is one that a shell could not take away.
+    options.store ?? (Deno.env.get("JUICE_STORE") || join(root, ".juice")),
   );
   return {
     root,

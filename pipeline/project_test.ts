@@ -15,6 +15,25 @@ Deno.test("a project is found from its recipe", async () => {
   assert.equal((await project.graph).root, test.root);
 });
 
+Deno.test("the store is where JUICE_STORE says; an empty one says nothing", async () => {
+  using test = makeProject();
+  const before = Deno.env.get("JUICE_STORE");
+  const storeWith = async (variable: string) => {
+    Deno.env.set("JUICE_STORE", variable);
+    const project = await openProject({ root: test.root });
+    await project.graph;
+    return project.store.root;
+  };
+  try {
+    const elsewhere = join(test.root, "elsewhere");
+    assert.equal(await storeWith(elsewhere), elsewhere);
+    assert.equal(await storeWith(""), join(test.root, ".juice"));
+  } finally {
+    if (before === undefined) Deno.env.delete("JUICE_STORE");
+    else Deno.env.set("JUICE_STORE", before);
+  }
+});
+
 Deno.test("a recipe that cannot be used is refused in plain words", async () => {
   const folder = Deno.makeTempDirSync({ prefix: "juice-" });
   try {
