@@ -62,8 +62,10 @@ export function sweep(store: Store, now: number): void {
       else if (olderThan(path, scratchAge, now)) removeIfThere(path);
     });
   }
-  for (const name of names(place("incoming"))) {
-    const path = join(place("incoming"), name);
+  // Files on their way into the store take seconds, and have no lock.
+  const incoming = names(place("incoming"))
+    .map((name) => join(place("incoming"), name));
+  for (const path of [...incoming, ...store.recordLeftovers()]) {
     if (olderThan(path, day, now)) removeIfThere(path);
   }
 }

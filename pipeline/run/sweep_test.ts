@@ -24,6 +24,8 @@ Deno.test("what is left of dead runs goes, what is in use stays", () => {
     make("scratch", key, "checkpoint");
   }
   make("incoming", "half.tmp");
+  make("records", dead, "1.json.1-0.tmp");
+  make("records", dead, "1.json");
   const left = (key: Key) => names(join(store.workFolder, `${key}.1.0`));
   const held = store.tryLockKey(live)!;
   const now = Date.now();
@@ -33,11 +35,13 @@ Deno.test("what is left of dead runs goes, what is in use stays", () => {
   assert.deepEqual(left(dead), ["log.txt"]);
   assert.equal(names(join(store.root, "scratch")).length, 2);
   assert.equal(names(join(store.root, "incoming")).length, 1);
+  assert.equal(names(join(store.root, "records", dead)).length, 2);
 
   sweep(store, now + 8 * day);
   assert.deepEqual(names(store.workFolder), [`${live}.1.0`]);
   assert.equal(names(join(store.root, "scratch")).length, 2);
   assert.equal(names(join(store.root, "incoming")).length, 0);
+  assert.deepEqual(names(join(store.root, "records", dead)), ["1.json"]);
 
   sweep(store, now + 31 * day);
   assert.deepEqual(names(join(store.root, "scratch")), [live]);

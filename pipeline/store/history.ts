@@ -13,6 +13,7 @@ import { replaceFile } from "./files.ts";
 /** Where a record of a stage is. */
 export interface Place {
   readonly key: Key;
+  /** Zero for a key that has a folder but no record that can be read. */
   readonly n: number;
   readonly stage: string;
 }
@@ -28,7 +29,10 @@ export class History {
   #loaded: { text: string; stages: Map<string, Place[]>; keys: number } | null =
     null;
 
-  /** @param scan Finds every record's place, oldest first. */
+  /**
+   * @param scan Finds every record's place, oldest first, and every key without
+   * a record, which is counted, so that it is not looked for each time.
+   */
   constructor(root: string, scan: () => Iterable<Place>) {
     this.#path = join(root, "history");
     this.#scan = scan;
@@ -37,7 +41,7 @@ export class History {
   /**
    * The places of a stage's records, oldest first.
    *
-   * @param keys How many keys have records; a history that has seen another
+   * @param keys How many keys have folders; a history that has seen another
    * number of keys lost a line, or has one too many, and is made anew.
    */
   places(stage: string, keys: number): readonly Place[] {
@@ -67,13 +71,16 @@ export class History {
     if (this.#loaded?.text === text) return this.#loaded;
     const stages = new Map<string, Place[]>();
     const keys = new Set<string>();
-    for (const match of text.matchAll(/^([0-9a-f]{64}) ([1-9]\d*) (.+)\n/gm)) {
+    for (
+      const match of text.matchAll(/^([0-9a-f]{64}) (0|[1-9]\d*) (.*)\n/gm)
+    ) {
       const [, key = "", n, stage = ""] = match;
+      keys.add(key);
+      if (n === "0") continue;
       const place = { key: key as Key, n: Number(n), stage };
       const places = stages.get(stage);
       if (places === undefined) stages.set(stage, [place]);
       else places.push(place);
-      keys.add(key);
     }
     this.#loaded = { text, stages, keys: keys.size };
     return this.#loaded;

@@ -19,7 +19,7 @@ import {
   withDisk,
   writeSynced,
 } from "./files.ts";
-import { History } from "./history.ts";
+import { History, type Place } from "./history.ts";
 import { names } from "./objects.ts";
 import type { ExecutionRecord } from "./record.ts";
 
@@ -121,6 +121,16 @@ export class Records {
     );
   }
 
+  /** What crashes have left beside records: files that got no number. */
+  *leftovers(): Generator<string> {
+    for (const key of this.keys()) {
+      const folder = join(this.#folder, key);
+      for (const name of names(folder)) {
+        if (name.endsWith(".tmp")) yield join(folder, name);
+      }
+    }
+  }
+
   /** All keys that have records, in order. */
   keys(): Key[] {
     return names(this.#folder).filter(isDigest) as string[] as Key[];
@@ -183,14 +193,16 @@ export class Records {
   }
 
   /** Every record's place, for a history that has to be made anew. */
-  *#scan() {
+  *#scan(): Generator<Place> {
     const found: { at: string; key: Key; n: number; stage: string }[] = [];
     for (const key of this.keys()) {
+      const before = found.length;
       for (const n of this.#numbers(key)) {
         const record = this.#read(key, n);
         if (!("preimage" in record)) continue;
         found.push({ at: record.startedAt, key, n, stage: record.stage });
       }
+      if (found.length === before) yield { key, n: 0, stage: "" };
     }
     found.sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : a.n - b.n);
     for (const { key, n, stage } of found) yield { key, n, stage };

@@ -93,3 +93,30 @@ Deno.test("the history can be lost, cut off or made up", () => {
     records,
   );
 });
+
+Deno.test("a key without a record that can be read is looked at once", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const good = makeRecord({ kind: "good" }), bad = makeRecord({ kind: "bad" });
+  store.writeRecord(good);
+  store.writeRecord(bad);
+  Deno.writeTextFileSync(store.recordPath(bad.key, 1), "{}");
+  const empty = join(store.root, "records", "0".repeat(64));
+  Deno.mkdirSync(empty);
+  const history = join(store.root, "history");
+  const inode = () => Deno.statSync(history).ino;
+  assert.deepEqual(openStore(store.root).recordsOfStage("a/stage"), [good]);
+  const made = inode();
+  // Making the history anew replaces its file.
+  assert.deepEqual(openStore(store.root).recordsOfStage("a/stage"), [good]);
+  assert.equal(inode(), made);
+  const later = makeRecord({ kind: "bad" }, { seconds: 9 });
+  store.writeRecord(later);
+  assert.deepEqual(openStore(store.root).recordsOfStage("a/stage"), [
+    good,
+    later,
+  ]);
+  Deno.removeSync(empty);
+  assert.equal(openStore(store.root).recordsOfStage("a/stage").length, 2);
+  assert.notEqual(inode(), made);
+});
