@@ -24,7 +24,9 @@ const kind = stage({ url: "file:///p/stages/kind.ts" }, {
   run() {},
 });
 
-const out = (digest: Digest) => ({ out: { digest, size: 1, type: "json" } });
+const out = (digest: Digest) => ({
+  out: { digest, size: 1, type: "json", form: "file" as const },
+});
 const a = sha256("a"), b = sha256("b");
 
 function outcome(record: ExecutionRecord): StageOutcome {

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { messageOf } from "../errors.ts";
 import type { Digest } from "../identity/digest.ts";
 import { hashFile } from "../identity/hash.ts";
 import { experimentOf } from "../identity/key.ts";
@@ -73,8 +74,8 @@ export function audit(
 }
 
 /**
- * Hashes every object, and looks for the files of every folder. A damaged
- * object loses its seal, without which no run uses it unhashed.
+ * Hashes every object. A damaged one loses its seal, without which no run uses
+ * it unhashed.
  */
 function auditObjects(store: Store, progress: AuditProgress) {
   const findings: Finding[] = [];
@@ -92,7 +93,7 @@ function auditObjects(store: Store, progress: AuditProgress) {
           subject,
           `its bytes are those of ${short(found.digest)}: "${path}"`,
         ));
-      } else findings.push(...missingFiles(store, digest, subject));
+      }
     } catch (error) {
       findings.push(damage(subject, `cannot be read: ${error}`));
     }
@@ -101,18 +102,7 @@ function auditObjects(store: Store, progress: AuditProgress) {
   return { objects, bytes, findings };
 }
 
-function missingFiles(store: Store, digest: Digest, subject: string) {
-  if (store.formOf(digest) === "file") return [];
-  return store.readTree(digest).filter((entry) => !store.has(entry.digest))
-    .map((entry) =>
-      damage(
-        subject,
-        `its file "${entry.path}" (${short(entry.digest)}) is missing`,
-      )
-    );
-}
-
-/** Records that cannot be believed, and outputs that are gone. */
+/** Records that cannot be believed, outputs that are gone or not whole. */
 function auditRecords(
   store: Store,
   records: readonly ExecutionRecord[],
@@ -120,16 +110,35 @@ function auditRecords(
   const findings = store.allRecordFaults().map(({ key, path, message }) =>
     damage(`record ${short(key)}`, `${message}: "${path}"`)
   );
+  const folders = new Set<Digest>();
   for (const record of records) {
-    for (const [name, { digest }] of Object.entries(record.outputs)) {
-      if (store.has(digest)) continue;
+    for (const [name, { digest, form }] of Object.entries(record.outputs)) {
+      if (store.has(digest)) {
+        if (form === "folder") folders.add(digest);
+        continue;
+      }
       findings.push(damage(
         `record ${short(record.key)}`,
         `output "${name}" of "${record.stage}" (${short(digest)}) is missing`,
       ));
     }
   }
+  for (const digest of folders) findings.push(...missingFiles(store, digest));
   return findings;
+}
+
+/** The files of a folder that are gone. Its own damage is found elsewhere. */
+function missingFiles(store: Store, digest: Digest): Finding[] {
+  const subject = `object ${short(digest)}`;
+  try {
+    if (hashFile(store.pathOf(digest)).digest !== digest) return [];
+    return store.readTree(digest).filter((entry) => !store.has(entry.digest))
+      .map(({ path, digest }) =>
+        damage(subject, `its file "${path}" (${short(digest)}) is missing`)
+      );
+  } catch (error) {
+    return [damage(subject, `cannot be read as a folder: ${messageOf(error)}`)];
+  }
 }
 
 /** Executions of one key that gave different bytes although none may. */

@@ -29,7 +29,7 @@ function add(
   const outputs = Object.fromEntries(
     Object.entries(texts).map(([name, text]) => {
       const stored = store.putBytes(new TextEncoder().encode(text));
-      return [name, { ...stored, type: "json" }];
+      return [name, { ...stored, type: "json", form: "file" as const }];
     }),
   );
   const key = keyOf(bare.preimage);
@@ -113,12 +113,22 @@ Deno.test("a folder without one of its files is damaged", () =>
     Deno.mkdirSync(folder, { recursive: true });
     Deno.writeTextFileSync(join(folder, "a.txt"), "a");
     Deno.writeTextFileSync(join(folder, "b.txt"), "b");
-    const { digest } = store.putFolder(folder);
+    const stored = store.putFolder(folder);
+    const { digest } = stored;
+    add(store, { stage: "a" }, {}, {
+      outputs: { f: { ...stored, type: "folder", form: "folder" } },
+    });
     const file = store.readTree(digest)[0]!;
     Deno.removeSync(store.pathOf(file.digest));
     const [only, ...rest] = texts(audit(store, null).findings, "damage");
     assert.match(only!, /its file "a.txt" .* is missing/);
     assert.deepEqual(rest, []);
+  }));
+
+Deno.test("a file that begins as a folder's object does is a file", () =>
+  withStore((store) => {
+    add(store, { stage: "a" }, { x: "juice tree/1\nand no more of it" });
+    assert.deepEqual(audit(store, null).findings, []);
   }));
 
 Deno.test("two runs of a bitwise key with other bytes break its claim", () =>

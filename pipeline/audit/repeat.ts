@@ -12,7 +12,7 @@ import { JuiceError } from "../errors.ts";
 import type { Digest } from "../identity/digest.ts";
 import type { Plan } from "../plan/mod.ts";
 import type { StageOutcome } from "../run/event.ts";
-import { openStore, short, type Store } from "../store/mod.ts";
+import { type Form, openStore, short, type Store } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import { differingOutputs, type Finding } from "./audit.ts";
 
@@ -54,19 +54,21 @@ export async function scratchStore(
   const scratch = openStore(root);
   for (const { stage, record } of plan.stages) {
     if (record === null || wanted.has(stage.name)) continue;
-    for (const { digest } of Object.values(record.outputs)) {
-      share(store, scratch, digest);
+    for (const { digest, form } of Object.values(record.outputs)) {
+      share(store, scratch, digest, form);
     }
     scratch.writeRecord(record);
   }
   return scratch;
 }
 
-function share(from: Store, to: Store, digest: Digest): void {
-  if (to.has(digest)) return;
-  if (from.formOf(digest) === "folder") {
-    for (const entry of from.readTree(digest)) share(from, to, entry.digest);
+function share(from: Store, to: Store, digest: Digest, form: Form): void {
+  if (form === "folder") {
+    for (const entry of from.readTree(digest)) {
+      share(from, to, entry.digest, "file");
+    }
   }
+  if (to.has(digest)) return;
   Deno.mkdirSync(dirname(to.pathOf(digest)), { recursive: true });
   try {
     Deno.linkSync(from.pathOf(digest), to.pathOf(digest));

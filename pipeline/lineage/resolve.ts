@@ -119,12 +119,13 @@ function byDigest(digest: Digest, places: Places): FoundArtifact | null {
   // A file inside a folder: the folder is the artifact.
   let found: FoundArtifact | null = null;
   for (const folder of producers.digests() as Iterable<Digest>) {
-    if (!store.has(folder) || store.formOf(folder) !== "folder") continue;
-    const entry = store.readTree(folder).find((e) => e.digest === digest);
-    const made = entry && producers.origin(folder, null);
-    if (!entry || !made) continue;
-    if (found?.record && found.record.startedAt >= made.startedAt) continue;
+    const made = producers.origin(folder, null);
+    if (made === null || !store.has(folder)) continue;
     const name = outputOf(made, folder);
+    if (name === null || made.outputs[name]?.form !== "folder") continue;
+    const entry = store.readTree(folder).find((e) => e.digest === digest);
+    if (entry === undefined) continue;
+    if (found?.record && found.record.startedAt >= made.startedAt) continue;
     const label = `file "${entry.path}" of ${made.stage}.${name}`;
     found = { digest: folder, record: made, label };
   }

@@ -29,8 +29,8 @@ async function withPlaces(
       ...bare,
       key: keyOf(bare.preimage),
       outputs: {
-        report: { ...report, type: "report" },
-        table: { ...table, type: "json" },
+        report: { ...report, type: "report", form: "folder" as const },
+        table: { ...table, type: "json", form: "file" as const },
       },
     };
     store.writeRecord(record);

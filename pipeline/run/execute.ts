@@ -159,7 +159,7 @@ function takeOutputs(
     const { digest, size } = type.form === "file"
       ? store.putFile(path)
       : store.putFolder(path);
-    outputs[output] = { digest, size, type: type.name };
+    outputs[output] = { digest, size, type: type.name, form: type.form };
   }
   return outputs;
 }

@@ -237,7 +237,17 @@ Deno.test("a damaged output is found, named and made again", async () => {
     "collect: cached",
   ]);
   assert.deepEqual(run.outcomes.parity!.verdict, { type: "new" });
-  assert.equal(project.store.verify(digest, { deep: true }), null);
+  assert.equal(project.store.verify(digest, "file", { deep: true }), null);
+});
+
+Deno.test("a file that looks like a folder's object is kept as a file", async () => {
+  using test = makeProject();
+  for (const status of ["ran", "cached"]) {
+    const run = await runProfile(await test.open(), "tree", {
+      only: ["trouble"],
+    });
+    assert.equal(run.outcomes.trouble!.status, status);
+  }
 });
 
 Deno.test("a damaged record is not believed", async () => {

@@ -13,6 +13,7 @@
 
 import { dirname, join } from "node:path";
 import { StoreError } from "../errors.ts";
+import type { ArtifactType } from "../artifact.ts";
 import type { Digest } from "../identity/digest.ts";
 import { hashFile, isDigest, sha256 } from "../identity/hash.ts";
 import {
@@ -22,19 +23,15 @@ import {
   withDisk,
   writeSynced,
 } from "./files.ts";
-import {
-  decodeTree,
-  encodeTree,
-  isTree,
-  listFiles,
-  type TreeEntry,
-  treeHeaderLength,
-} from "./tree.ts";
+import { decodeTree, encodeTree, listFiles, type TreeEntry } from "./tree.ts";
 
 /** 2000-01-01T00:00:00Z: no write of ours or of anyone else sets it. */
 const seal = new Date(946_684_800_000);
 /** Any other instant. */
 const unsealed = new Date(0);
+
+/** Whether an artifact is one file or a folder, as its type declares. */
+export type Form = ArtifactType["form"];
 
 /** What is wrong with an object. */
 export interface Fault {
@@ -182,25 +179,21 @@ export class Objects {
   }
 
   /**
-   * What is wrong with an object, and with a folder's files; null if nothing.
-   * With `deep` all bytes are hashed, sealed or not.
+   * What is wrong with an artifact: with its object, and for a folder with its
+   * files; null if nothing. With `deep` all bytes are hashed, sealed or not.
    */
   verify(
     digest: Digest,
+    form: Form,
     options: { readonly deep?: boolean; readonly size?: number } = {},
   ): Fault | null {
     return withDisk(`check the object ${short(digest)}`, () => {
       const deep = options.deep ?? false;
-      const own = this.#check(digest, undefined, deep);
-      if (own !== null) return own;
-      if (this.formOf(digest) === "file") {
-        return options.size === undefined
-          ? null
-          : this.#check(digest, options.size, false);
-      }
+      // A folder's recorded size is that of its files, a file's is its own.
+      if (form !== "folder") return this.#check(digest, options.size, deep);
       // A tree object is small and says where to look, so it is always hashed.
-      const hashed = this.#check(digest, undefined, true);
-      if (hashed !== null) return hashed;
+      const own = this.#check(digest, undefined, true);
+      if (own !== null) return own;
       for (const entry of this.readTree(digest)) {
         const found = this.#check(entry.digest, entry.size, deep);
         if (found !== null) return found;
@@ -221,20 +214,6 @@ export class Objects {
     }
   }
 
-  /** Whether an object is a file's bytes or a folder's tree object. */
-  formOf(digest: Digest): "file" | "folder" {
-    return withDisk(`read the object ${short(digest)}`, () => {
-      const file = Deno.openSync(this.pathOf(digest), { read: true });
-      try {
-        const head = new Uint8Array(treeHeaderLength);
-        const read = file.readSync(head) ?? 0;
-        return isTree(head.subarray(0, read)) ? "folder" : "file";
-      } finally {
-        file.close();
-      }
-    });
-  }
-
   /** The files of a folder in the store. */
   readTree(digest: Digest): TreeEntry[] {
     return withDisk(
@@ -249,7 +228,7 @@ export class Objects {
    */
   materialize(
     digest: Digest,
-    form: "file" | "folder",
+    form: Form,
     to: string,
     options: { readonly copy?: boolean } = {},
   ): void {

@@ -15,6 +15,8 @@ export interface OutputEntry {
   /** Bytes, of all files of a folder together. */
   readonly size: number;
   readonly type: string;
+  /** As the type declares it: by their bytes alone the two can be alike. */
+  readonly form: "file" | "folder";
 }
 
 /** One execution of one key. */

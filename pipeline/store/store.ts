@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import type { Digest, Key } from "../identity/digest.ts";
 import { withDisk } from "./files.ts";
 import { type HeldLock, holderOf, tryLock } from "./lock_file.ts";
-import { type Fault, Objects, type Stored } from "./objects.ts";
+import { type Fault, type Form, Objects, type Stored } from "./objects.ts";
 import type { ExecutionRecord } from "./record.ts";
 import { type RecordFault, Records } from "./records.ts";
 import type { TreeEntry } from "./tree.ts";
@@ -43,22 +43,20 @@ export class Store {
   }
   verify(
     digest: Digest,
+    form: Form,
     options: { readonly deep?: boolean; readonly size?: number } = {},
   ): Fault | null {
-    return this.#objects.verify(digest, options);
+    return this.#objects.verify(digest, form, options);
   }
   breakSeal(digest: Digest): void {
     this.#objects.breakSeal(digest);
-  }
-  formOf(digest: Digest): "file" | "folder" {
-    return this.#objects.formOf(digest);
   }
   readTree(digest: Digest): TreeEntry[] {
     return this.#objects.readTree(digest);
   }
   materialize(
     digest: Digest,
-    form: "file" | "folder",
+    form: Form,
     to: string,
     options: { readonly copy?: boolean } = {},
   ): void {
@@ -118,8 +116,9 @@ export class Store {
    * damaged`; null where all are there and their bytes are as recorded.
    */
   outputFault(record: ExecutionRecord): string | null {
-    for (const [name, { digest, size }] of Object.entries(record.outputs)) {
-      const fault = this.verify(digest, { size });
+    for (const [name, output] of Object.entries(record.outputs)) {
+      const { digest, form, size } = output;
+      const fault = this.verify(digest, form, { size });
       if (fault !== null) return `output ${name}: ${fault.message}`;
     }
     return null;

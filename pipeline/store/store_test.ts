@@ -38,7 +38,7 @@ Deno.test("a file becomes an object of its digest, and leaves its place", () => 
   assert.throws(() => Deno.statSync(path), Deno.errors.NotFound);
   const mode = Deno.statSync(store.pathOf(stored.digest)).mode!;
   assert.equal(mode & 0o777, 0o444);
-  assert.equal(store.verify(stored.digest), null);
+  assert.equal(store.verify(stored.digest, "file"), null);
 });
 
 Deno.test("the same bytes are one object", () => {
@@ -63,7 +63,6 @@ Deno.test("a folder's digest depends on names and bytes, not on order", () => {
   assert.deepEqual(a, b);
   assert.equal(a.size, 3);
   assert.notEqual(c.digest, a.digest);
-  assert.equal(store.formOf(a.digest), "folder");
   assert.deepEqual(store.readTree(a.digest).map(({ path }) => path), [
     "deep/y",
     "x",
@@ -83,7 +82,7 @@ Deno.test("an artifact is put where it is needed, linked or copied", () => {
   assert.equal(Deno.readTextFileSync(copied), "22");
   Deno.writeTextFileSync(copied, "changed");
   assert.equal(Deno.readTextFileSync(linked), "22");
-  assert.equal(store.verify(digest), null);
+  assert.equal(store.verify(digest, "folder"), null);
 });
 
 Deno.test("a folder with a link in it is refused", () => {
@@ -100,24 +99,28 @@ Deno.test("a flipped byte, a lost byte and a lost object are found", () => {
   const { digest } = store.putBytes(bytes("hello"));
   flip(store.pathOf(digest));
   const message = `object ${digest.slice(0, 8)} is damaged`;
-  assert.deepEqual(store.verify(digest), { digest, what: "damaged", message });
+  assert.deepEqual(store.verify(digest, "file"), {
+    digest,
+    what: "damaged",
+    message,
+  });
 
   write(join(folder, "in/x"), "some bytes");
   write(join(folder, "in/y"), "others");
   const tree = store.putFolder(join(folder, "in")).digest;
   const x = sha256("some bytes"), y = sha256("others");
   Deno.truncateSync(store.pathOf(x), 3);
-  assert.equal(store.verify(tree)?.digest, x);
+  assert.equal(store.verify(tree, "folder")?.digest, x);
   Deno.removeSync(store.pathOf(x));
   assert.deepEqual(
-    [store.verify(tree)?.digest, store.verify(tree)?.what],
+    [store.verify(tree, "folder")?.digest, store.verify(tree, "folder")?.what],
     [x, "missing"],
   );
   store.putBytes(bytes("some bytes"));
   flip(store.pathOf(y));
-  assert.equal(store.verify(tree)?.digest, y);
+  assert.equal(store.verify(tree, "folder")?.digest, y);
   flip(store.pathOf(tree), 20);
-  assert.equal(store.verify(tree)?.digest, tree);
+  assert.equal(store.verify(tree, "folder")?.digest, tree);
 });
 
 Deno.test("a deep check finds what keeps its time and size", () => {
@@ -125,8 +128,8 @@ Deno.test("a deep check finds what keeps its time and size", () => {
   const { store } = temp;
   const { digest } = store.putBytes(bytes("hello"));
   flipSealed(store.pathOf(digest));
-  assert.equal(store.verify(digest), null);
-  assert.equal(store.verify(digest, { deep: true })?.what, "damaged");
+  assert.equal(store.verify(digest, "file"), null);
+  assert.equal(store.verify(digest, "file", { deep: true })?.what, "damaged");
 });
 
 Deno.test("an object of a copied store is hashed once and sealed again", () => {
@@ -136,7 +139,7 @@ Deno.test("an object of a copied store is hashed once and sealed again", () => {
   const path = store.pathOf(digest);
   const sealed = Deno.statSync(path).mtime!.getTime();
   Deno.utimeSync(path, new Date(), new Date());
-  assert.equal(store.verify(digest), null);
+  assert.equal(store.verify(digest, "file"), null);
   assert.equal(Deno.statSync(path).mtime!.getTime(), sealed);
 });
 
@@ -146,7 +149,7 @@ Deno.test("a damaged object is healed by storing its bytes again", () => {
   const { digest } = store.putBytes(bytes("hello"));
   flip(store.pathOf(digest));
   store.putFile(write(join(folder, "again"), "hello"));
-  assert.equal(store.verify(digest, { deep: true }), null);
+  assert.equal(store.verify(digest, "file", { deep: true }), null);
 });
 
 Deno.test("damage behind an intact seal is healed by storing again", () => {
@@ -160,7 +163,7 @@ Deno.test("damage behind an intact seal is healed by storing again", () => {
     const { digest } = store.putBytes(bytes("hello"));
     flipSealed(store.pathOf(digest));
     storeAgain();
-    assert.equal(store.verify(digest, { deep: true }), null);
+    assert.equal(store.verify(digest, "file", { deep: true }), null);
   }
 });
 
@@ -169,11 +172,11 @@ Deno.test("an object whose seal is broken is hashed by who uses it", () => {
   const { store } = temp;
   const { digest } = store.putBytes(bytes("hello"));
   store.breakSeal(digest);
-  assert.equal(store.verify(digest), null);
+  assert.equal(store.verify(digest, "file"), null);
   flipSealed(store.pathOf(digest));
-  assert.equal(store.verify(digest), null);
+  assert.equal(store.verify(digest, "file"), null);
   store.breakSeal(digest);
-  assert.equal(store.verify(digest)?.what, "damaged");
+  assert.equal(store.verify(digest, "file")?.what, "damaged");
 });
 
 Deno.test("a store that cannot be written says so", () => {

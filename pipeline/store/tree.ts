@@ -7,7 +7,7 @@
 
 import { join } from "node:path";
 import { StoreError } from "../errors.ts";
-import { decode, encode, hasTag } from "../identity/canonical.ts";
+import { decode, encode } from "../identity/canonical.ts";
 import type { Digest } from "../identity/digest.ts";
 import { isDigest } from "../identity/hash.ts";
 import { compareCodePoints } from "../identity/order.ts";
@@ -29,14 +29,6 @@ export function encodeTree(
   const sorted = [...entries].sort((a, b) => compareCodePoints(a.path, b.path));
   return encode(sorted, tag);
 }
-
-/** Whether an object is a tree object, by how it begins. */
-export function isTree(bytes: Uint8Array): boolean {
-  return hasTag(bytes, tag);
-}
-
-/** The number of bytes that tell whether an object is a tree object. */
-export const treeHeaderLength = encode([], tag).length;
 
 /** A path that stays inside the folder that it is relative to. */
 function isInside(path: string): boolean {

@@ -101,7 +101,9 @@ export const trouble = stage(import.meta, {
     if (params.how === "keep") {
       if (globalThis.localStorage) throw new Error("there is a localStorage");
     }
-    if (params.how === "clock") {
+    if (params.how === "tree") {
+      await Deno.writeTextFile(outputs.out, "juice tree/1\\nno folder");
+    } else if (params.how === "clock") {
       await writeJson(outputs.out, performance.timeOrigin + performance.now());
     } else if (params.how === "random") {
       await writeJson(outputs.out, [Math.random(), crypto.randomUUID()]);
@@ -124,7 +126,7 @@ export default recipe({
     clock: { ...plain, how: "clock" },
     ...Object.fromEntries(
       ["env", "net", "run", "throw", "reject", "exit", "hang", "memory",
-        "nothing", "keep", "random"].map((how) => [how, { ...plain, how }])),
+        "nothing", "keep", "random", "tree"].map((how) => [how, { ...plain, how }])),
   },
   build({ a, b, seed, how, path = "" }, add) {
     const x = add("number/a", number, { value: a }, {});

@@ -58,6 +58,7 @@ export function sketch(of: RecordSketch): ExecutionRecord {
         digest,
         size: 1,
         type: "json",
+        form: "file" as const,
       }]),
     ),
     determinism: "bitwise",
