@@ -7,11 +7,13 @@
  * @module
  */
 
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { JuiceError } from "../errors.ts";
 import type { Digest } from "../identity/digest.ts";
 import type { Plan } from "../plan/mod.ts";
 import type { StageOutcome } from "../run/event.ts";
+import { scratchStorePrefix } from "../run/sweep.ts";
+import { removeIfThere } from "../store/files.ts";
 import { type Form, openStore, short, type Store } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import { differingOutputs, type Finding } from "./audit.ts";
@@ -39,19 +41,59 @@ export function recordsToRepeat(
   );
 }
 
+/** A store of a repetition's own, which goes away with it. */
+export interface ScratchStore extends Disposable {
+  readonly store: Store;
+}
+
+let counter = 0;
+
+/**
+ * Makes an empty store in the store's own folder, so that objects can be
+ * linked. Its lock is held for as long as it is used: without it, the next run
+ * takes it for what an audit that was killed has left.
+ */
+function makeScratch(store: Store): ScratchStore {
+  for (;;) {
+    const name = `${scratchStorePrefix}${Deno.pid}-${counter++}`;
+    const lock = store.tryLockWork(name);
+    // A process of the same number, which lives in another container.
+    if (lock === null) continue;
+    const root = join(store.workFolder, name);
+    removeIfThere(root);
+    Deno.mkdirSync(root, { recursive: true });
+    return {
+      store: openStore(root),
+      [Symbol.dispose]: () => {
+        removeIfThere(root);
+        lock.release();
+      },
+    };
+  }
+}
+
 /** Makes a store that holds the records and objects of all other stages. */
-export async function scratchStore(
+export function scratchStore(
   store: Store,
   plan: Plan,
   wanted: ReadonlySet<string>,
-): Promise<Store> {
-  // In the store's own folder, so that objects can be linked.
-  await Deno.mkdir(store.workFolder, { recursive: true });
-  const root = await Deno.makeTempDir({
-    dir: store.workFolder,
-    prefix: "audit-",
-  });
-  const scratch = openStore(root);
+): ScratchStore {
+  const made = makeScratch(store);
+  try {
+    fill(made.store, store, plan, wanted);
+  } catch (error) {
+    made[Symbol.dispose]();
+    throw error;
+  }
+  return made;
+}
+
+function fill(
+  scratch: Store,
+  store: Store,
+  plan: Plan,
+  wanted: ReadonlySet<string>,
+): void {
   for (const { stage, record } of plan.stages) {
     if (record === null || wanted.has(stage.name)) continue;
     for (const { digest, form } of Object.values(record.outputs)) {
@@ -59,7 +101,6 @@ export async function scratchStore(
     }
     scratch.writeRecord(record);
   }
-  return scratch;
 }
 
 function share(from: Store, to: Store, digest: Digest, form: Form): void {

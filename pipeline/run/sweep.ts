@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { Key } from "../identity/digest.ts";
 import { isDigest } from "../identity/hash.ts";
 import { removeIfThere } from "../store/files.ts";
+import type { HeldLock } from "../store/lock_file.ts";
 import { names } from "../store/objects.ts";
 import type { Store } from "../store/store.ts";
 
@@ -23,6 +24,9 @@ function olderThan(path: string, age: number, now: number): boolean {
   return now - modified > age;
 }
 
+/** How the names of folders begin in which an audit repeats stages. */
+export const scratchStorePrefix = "audit-";
+
 /** Clears a work folder, but for a log that somebody may want to read. */
 function clearWork(folder: string, now: number): void {
   const log = join(folder, "log.txt");
@@ -35,9 +39,8 @@ function clearWork(folder: string, now: number): void {
   }
 }
 
-/** Runs something on a key's folders unless a live process computes the key. */
-function unlessHeld(store: Store, key: Key, run: () => void): void {
-  const lock = store.tryLockKey(key);
+/** Runs something on folders unless a live process holds their lock. */
+function unlessHeld(lock: HeldLock | null, run: () => void): void {
   if (lock === null) return;
   try {
     run();
@@ -54,10 +57,14 @@ export function sweep(store: Store, now: number): void {
     ...names(place("scratch")).map((name) => ({ in: "scratch", name })),
   ];
   for (const { in: parent, name } of entries) {
+    const path = join(place(parent), name);
+    if (parent === "work" && name.startsWith(scratchStorePrefix)) {
+      unlessHeld(store.tryLockWork(name), () => removeIfThere(path));
+      continue;
+    }
     const key = name.slice(0, 64);
     if (!isDigest(key)) continue;
-    unlessHeld(store, key as string as Key, () => {
-      const path = join(place(parent), name);
+    unlessHeld(store.tryLockKey(key as string as Key), () => {
       if (parent === "work") clearWork(path, now);
       else if (olderThan(path, scratchAge, now)) removeIfThere(path);
     });

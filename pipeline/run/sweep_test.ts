@@ -23,16 +23,24 @@ Deno.test("what is left of dead runs goes, what is in use stays", () => {
     make("work", `${key}.1.0`, "log.txt");
     make("scratch", key, "checkpoint");
   }
+  make("work", "audit-1-0", "objects", "x");
+  make("work", "audit-2-0", "objects", "x");
   make("incoming", "half.tmp");
   make("records", dead, "1.json.1-0.tmp");
   make("records", dead, "1.json");
   const left = (key: Key) => names(join(store.workFolder, `${key}.1.0`));
   const held = store.tryLockKey(live)!;
+  const audit = store.tryLockWork("audit-1-0")!;
   const now = Date.now();
 
   sweep(store, now);
   assert.deepEqual(left(live), ["log.txt", "outputs"]);
   assert.deepEqual(left(dead), ["log.txt"]);
+  assert.deepEqual(
+    names(store.workFolder).filter((name) => name.startsWith("audit-")),
+    ["audit-1-0"],
+  );
+  audit.release();
   assert.equal(names(join(store.root, "scratch")).length, 2);
   assert.equal(names(join(store.root, "incoming")).length, 1);
   assert.equal(names(join(store.root, "records", dead)).length, 2);

@@ -129,13 +129,18 @@ export class Store {
     return tryLock(this.#lockPath(key));
   }
 
+  /** Takes the lock on a folder in {@linkcode workFolder}, by its name. */
+  tryLockWork(name: string): HeldLock | null {
+    return tryLock(this.#lockPath(name));
+  }
+
   /** Who holds the lock on a key, for messages only. */
   keyHolder(key: Key): string {
     return holderOf(this.#lockPath(key));
   }
 
-  #lockPath(key: Key): string {
-    return join(this.root, "locks", key);
+  #lockPath(name: string): string {
+    return join(this.root, "locks", name);
   }
 
   /** The folder of what runs now. */

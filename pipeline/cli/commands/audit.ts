@@ -15,6 +15,7 @@ import {
 } from "../../audit/mod.ts";
 import { readLock } from "../../lock.ts";
 import { planRecipe, selectStages } from "../../plan/mod.ts";
+import { sweep } from "../../run/sweep.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { bytes, count, wrap } from "../format.ts";
 import type { RunOptions } from "../options.ts";
@@ -100,20 +101,18 @@ async function repeat(
   const plan = await planRecipe(project, built, device, only);
   const reproduce = session.command("reproduce");
   const expected = recordsToRepeat(plan, wanted, reproduce);
+  // An audit that was killed may have left as much as it had repeated.
+  sweep(project.store, Date.now());
   const findings: Finding[] = [];
   let runs = 0;
   for (let i = 1; i <= (options.repeat ?? 0); i++) {
-    const store = await scratchStore(project.store, plan, wanted);
-    try {
-      const scratch = { ...session, project: { ...project, store } };
-      const again = await planRecipe(scratch.project, built, device, only);
-      const result = await execute(scratch, again, options, context);
-      if (result.interrupted) return { runs, findings, interrupted: true };
-      findings.push(...compareRepetition(expected, result.outcomes, i));
-      runs += expected.size;
-    } finally {
-      await Deno.remove(store.root, { recursive: true });
-    }
+    using made = scratchStore(project.store, plan, wanted);
+    const scratch = { ...session, project: { ...project, store: made.store } };
+    const again = await planRecipe(scratch.project, built, device, only);
+    const result = await execute(scratch, again, options, context);
+    if (result.interrupted) return { runs, findings, interrupted: true };
+    findings.push(...compareRepetition(expected, result.outcomes, i));
+    runs += expected.size;
   }
   return { runs, findings, interrupted: false };
 }

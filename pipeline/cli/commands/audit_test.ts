@@ -76,4 +76,8 @@ Deno.test("repetitions compare bytes and leave the store as it was", async () =>
   ]);
   const after = await project.json("audit", "--profile", "restless");
   assert.deepEqual(after.value, before.value);
+  assert.deepEqual(
+    [...Deno.readDirSync(join(project.root, ".juice/work"))],
+    [],
+  );
 });
