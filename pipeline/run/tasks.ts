@@ -61,15 +61,18 @@ const softwareAdapter = /llvmpipe|lavapipe|swiftshader/i;
 
 /**
  * What a stage needs. One that computes on the processor, by the wasm device or
- * a software adapter, can use all cores unless it says otherwise; any other
- * uses one.
+ * a software adapter, can use all cores unless it says otherwise. One that
+ * computes on a hardware adapter only feeds it, whatever it could use
+ * elsewhere. Any other uses one thread unless it asks for more.
  */
 function needOf(stage: Stage, limits: Limits): Need {
   const { resources = {}, accelerated } = stage.kind;
   const gpu = onGpu(stage, limits.device);
   const onCores = accelerated === true &&
     (!gpu || softwareAdapter.test(limits.device.adapter));
-  const wanted = resources.threads ?? (onCores ? "all" : 1);
+  const wanted = gpu && !onCores
+    ? 1
+    : resources.threads ?? (onCores ? "all" : 1);
   const threads = wanted === "all" ? limits.jobs : wanted;
   return {
     threads: Math.max(1, Math.min(threads, limits.threads)),

@@ -61,6 +61,21 @@ Deno.test("what computes on the processor's cores can use all of them", () => {
   assert.deepEqual(needs(software), [3, 1, 8, 1]);
 });
 
+Deno.test("a stage on a hardware adapter leaves the cores to others", () => {
+  const plan = planOf();
+  const [alone] = plan.stages;
+  const all = kindOf("all", true, { threads: "all" });
+  const greedy = { ...alone!, stage: { ...alone!.stage, kind: all } };
+  const needOn = (adapter: string) => {
+    const device: DeviceClass = { kind: "webgpu", adapter };
+    const limits = { device, jobs: 8, threads: Infinity };
+    const tasks = makeTasks({ ...plan, stages: [greedy] }, limits);
+    return tasks.get("alone")!.need.threads;
+  };
+  assert.equal(needOn("NVIDIA H100"), 1);
+  assert.equal(needOn("llvmpipe (LLVM)"), 8);
+});
+
 Deno.test("what is made from a stage on the adapter is of the adapter", () => {
   const on = (kind: DeviceClass["kind"]) =>
     [...tasksOn({ kind, adapter: "" }).values()]
