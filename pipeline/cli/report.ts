@@ -7,7 +7,31 @@
 import { join } from "node:path";
 import { JuiceError } from "../errors.ts";
 import type { Digest } from "../identity/digest.ts";
+import type { Ref } from "../recipe.ts";
 import type { Store } from "../store/mod.ts";
+
+/** The file of a report that a person opens. */
+const page = "index.html";
+
+/**
+ * Refuses a report that has no page to begin with: the next one could not be
+ * put in its place, because the folder would not look like a report.
+ *
+ * @param ref The output that the recipe shows as its report.
+ * @throws JuiceError naming the output.
+ */
+export function checkReport(store: Store, digest: Digest, ref: Ref): void {
+  const isFolder = ref.type.form === "folder";
+  if (isFolder && store.readTree(digest).some(({ path }) => path === page)) {
+    return;
+  }
+  const fault = isFolder ? `it has no "${page}"` : "it is not a folder";
+  throw new JuiceError(
+    `Cannot show "${ref.stage}.${ref.output}" as the report: ${fault}\n` +
+      `Let the stage write a folder with an "${page}", or leave the report ` +
+      "out of what the recipe gives back",
+  );
+}
 
 /**
  * Replaces `folder` by the report of that digest. The new one is complete
@@ -43,7 +67,7 @@ export async function checkReportFolder(folder: string): Promise<void> {
   if (!await holdsOtherThings(folder)) return;
   throw new JuiceError(
     `Cannot put the report into "${folder}": it holds files but no ` +
-      '"index.html", so it is not a report\nMove it away and run again',
+      `"${page}", so it is not a report\nMove it away and run again`,
   );
 }
 
@@ -56,7 +80,7 @@ async function holdsOtherThings(folder: string): Promise<boolean> {
     if (error instanceof Deno.errors.NotADirectory) return true;
     throw error;
   }
-  return names.length > 0 && !names.includes("index.html");
+  return names.length > 0 && !names.includes(page);
 }
 
 async function removeFolder(path: string): Promise<void> {

@@ -18,7 +18,7 @@ import { deviceName } from "../device.ts";
 import { duration } from "../format.ts";
 import type { RunOptions } from "../options.ts";
 import { outcomeJson } from "../outcome.ts";
-import { checkReportFolder, placeReport } from "../report.ts";
+import { checkReport, checkReportFolder, placeReport } from "../report.ts";
 import { parseResults, renderResults, type Results } from "../results.ts";
 import { execute, reportRun, type RunResult, tally } from "../run.ts";
 import { openSession, type Session } from "../session.ts";
@@ -153,13 +153,16 @@ async function conclude(
   if (!isComplete(outcomes)) {
     return { ...base, comparison, results: null, report: null };
   }
-  // Results that cannot be shown must not get into the lock.
+  // What cannot be shown must not get into the lock.
   const results = await loadResults(session, outcomes);
+  const digest = outputDigest(outcomes, result.report);
+  if (digest !== undefined) {
+    checkReport(project.store, digest, result.report!);
+  }
   if (update && comparison.state !== "match") {
     writeLock(project.lockPath, updateLock(lock, profile, outcomes));
     comparison = { ...comparison, state: "updated" };
   }
-  const digest = outputDigest(outcomes, result.report);
   if (digest === undefined) {
     return { ...base, comparison, results, report: null };
   }

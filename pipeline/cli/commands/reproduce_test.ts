@@ -117,3 +117,20 @@ Deno.test("a damaged lock is told before anything runs", async () => {
   assert.match(stderr, /lock/);
   assert.doesNotMatch(stderr, /started/);
 });
+
+Deno.test("a report without a page is refused, and not put over the last one", async () => {
+  await using project = makeProject();
+  assert.equal((await project.run("reproduce")).code, 0);
+  const path = join(project.root, "stages/page.ts");
+  const text = Deno.readTextFileSync(path);
+  project.write("stages/page.ts", text.replace("index.html", "page.html"));
+  const { code, stderr } = await project.run("reproduce", "--update-lock");
+  assert.equal(code, 1);
+  assert.match(stderr, /Cannot show "page.report" as the report: .*index.html/);
+  const files = [...Deno.readDirSync(join(project.root, "report"))];
+  assert.deepEqual(files.map(({ name }) => name), ["index.html"]);
+  assert.throws(
+    () => Deno.statSync(join(project.root, "lock.json")),
+    Deno.errors.NotFound,
+  );
+});
