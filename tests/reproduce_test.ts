@@ -11,7 +11,7 @@ import {
   copyCheckout,
   juice,
   juiceJson,
-  start,
+  startAndKill,
   temporary,
 } from "./support/juice.ts";
 
@@ -200,14 +200,18 @@ Deno.test("the experiment, from an empty store", async (t) => {
     async () => {
       const other = `${folder.path}/other`;
       const arguments_ = [...reproduce, "--threads", "1", "--jobs", "1"];
-      const killed = start(arguments_, { store: other });
-      await new Promise((resolve) => setTimeout(resolve, 6000));
-      killed.kill("SIGKILL");
-      await killed.output();
+      const done = /^\[.*\] (\S+): done in /gm;
+      const said = await startAndKill(arguments_, { store: other }, done, 3);
+      const kept = [...said.matchAll(done)].map(([, name]) => name!);
+      assert.ok(kept.length >= 3, said);
       const { code, value, stderr } = await juiceJson<Reproduced>(arguments_, {
         store: other,
       });
       assert.equal(code, 0, stderr);
+      // What had ended is used, and what had not is run.
+      const cached = having(value, "cached");
+      assert.deepEqual(kept.filter((name) => !cached.includes(name)), []);
+      assert.ok(having(value, "ran").length > 0);
       assert.equal(value.lock, "match");
       assert.deepEqual(digests(value), digests(first!));
     },

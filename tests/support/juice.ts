@@ -25,12 +25,14 @@ export interface Setting {
   readonly cwd?: string;
   readonly store: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Gives the command a process group of its own, to be killed whole. */
+  readonly group?: boolean;
 }
 
 /** Starts `deno task` with arguments. */
 export function start(
   args: readonly string[],
-  { cwd = checkout, store, env = {} }: Setting,
+  { cwd = checkout, store, env = {}, group = false }: Setting,
 ): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: ["task", "--quiet", ...args],
@@ -39,7 +41,34 @@ export function start(
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
+    detached: group,
   }).spawn();
+}
+
+/**
+ * Starts `deno task` with arguments and kills it, with all that it started,
+ * when its standard error has matched a pattern a number of times.
+ *
+ * @returns What it had said by then.
+ */
+export async function startAndKill(
+  args: readonly string[],
+  setting: Setting,
+  pattern: RegExp,
+  times: number,
+): Promise<string> {
+  const child = start(args, { ...setting, group: true });
+  const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  let said = "";
+  while ([...said.matchAll(pattern)].length < times) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    said += value;
+  }
+  // `deno task` starts another process, which would outlive it.
+  Deno.kill(-child.pid, "SIGKILL");
+  await Promise.all([reader.cancel(), child.stdout.cancel(), child.status]);
+  return said;
 }
 
 /** Runs `deno task` with arguments. */
