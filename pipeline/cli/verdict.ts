@@ -4,6 +4,7 @@
  * @module
  */
 
+import { compareCodePoints } from "../identity/order.ts";
 import type { Lock, LockEntry } from "../lock.ts";
 import type { StageOutcome, Verdict } from "../run/event.ts";
 import { count, wrap } from "./format.ts";
@@ -39,6 +40,17 @@ function arrived(
     (verdict?.type === "identical" && record.key === entry.key);
 }
 
+/** The lock's entries that belong to no stage of the recipe any more. */
+export function goneFromRecipe(
+  lock: Lock | null,
+  profile: string,
+  stages: Iterable<string>,
+): string[] {
+  const names = new Set(stages);
+  return Object.keys(lock?.profiles[profile] ?? {})
+    .filter((name) => !names.has(name)).sort(compareCodePoints);
+}
+
 /** Compares the outcomes of a whole run with the lock. */
 export function compareWithLock(
   lock: Lock | null,
@@ -61,11 +73,11 @@ export function compareWithLock(
   const others = outcomes.filter((o) =>
     o.verdict?.type !== "drifted" && !arrived(o, entries[o.name])
   );
-  const names = new Set(outcomes.map(({ name }) => name));
-  const gone = Object.keys(entries).filter((name) => !names.has(name)).sort();
+  const names = outcomes.map(({ name }) => name);
   const differences = [
     ...[...drifted, ...others].map(line),
-    ...gone.map((name) => `${name}: in the lock, but not in the recipe`),
+    ...goneFromRecipe(lock, profile, names)
+      .map((name) => `${name}: in the lock, but not in the recipe`),
   ];
   return {
     state: differences.length === 0 ? "match" : "differs",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { readLock } from "../../lock.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planRecipe } from "../../plan/mod.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
@@ -12,6 +13,7 @@ import { count, width, wrap } from "../format.ts";
 import type { TargetOptions } from "../options.ts";
 import { openSession } from "../session.ts";
 import type { Style } from "../terminal.ts";
+import { goneFromRecipe } from "../verdict.ts";
 
 /** The most reasons that are printed for a stage; `--json` has all. */
 const maxReasons = 6;
@@ -27,8 +29,12 @@ function mainReasons(reasons: readonly string[]): string[] {
   return more > 0 ? [...shown, `and ${more} more`] : shown;
 }
 
-/** The JSON of `plan --json`. */
-export function planJson(plan: Plan): unknown {
+/**
+ * The JSON of `plan --json`.
+ *
+ * @param gone Stages of the lock that the recipe does not have any more.
+ */
+export function planJson(plan: Plan, gone: readonly string[]): unknown {
   return {
     version: 1,
     profile: plan.profile,
@@ -39,12 +45,18 @@ export function planJson(plan: Plan): unknown {
       status,
       reasons,
     })),
+    gone,
   };
 }
 
-/** What `plan` prints. */
+/**
+ * What `plan` prints.
+ *
+ * @param gone Stages of the lock that the recipe does not have any more.
+ */
 export function renderPlan(
   plan: Plan,
+  gone: readonly string[],
   device: string,
   columns: number,
   style: Style,
@@ -75,6 +87,10 @@ export function renderPlan(
     const names = cached.map(({ stage }) => stage.name).join(", ");
     lines.push(...wrap(names, columns, "  "));
   }
+  if (gone.length > 0) {
+    lines.push("", style.bold("In the lock, but not in the recipe"));
+    lines.push(...wrap(gone.join(", "), columns, "  "));
+  }
   return lines;
 }
 
@@ -85,11 +101,16 @@ export async function planCommand(
 ): Promise<number> {
   const { terminal } = context;
   const session = await openSession(options, context);
-  const plan = await planRecipe(session.project, session.built, session.device);
-  if (options.json) printJson(terminal, planJson(plan));
+  const { project, built, device: deviceClass } = session;
+  const lock = await readLock(project.lockPath);
+  const plan = await planRecipe(project, built, deviceClass);
+  const names = plan.stages.map(({ stage }) => stage.name);
+  const gone = goneFromRecipe(lock, plan.profile, names);
+  if (options.json) printJson(terminal, planJson(plan, gone));
   else {
-    const device = describeDevice(session.device);
-    const lines = renderPlan(plan, device, terminal.columns, terminal.style);
+    const { columns, style } = terminal;
+    const device = describeDevice(deviceClass);
+    const lines = renderPlan(plan, gone, device, columns, style);
     terminal.out(lines.join("\n"));
   }
   return exitCodes.ok;

@@ -134,3 +134,28 @@ Deno.test("a report without a page is refused, and not put over the last one", a
     Deno.errors.NotFound,
   );
 });
+
+Deno.test("what the recipe no longer has is named by plan and by reproduce", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--update-lock");
+  const locked = JSON.parse(
+    Deno.readTextFileSync(join(project.root, "lock.json")),
+  );
+  const { default: profile } = locked.profiles;
+  profile["word/quince"] = profile["word/pear"];
+  project.write("lock.json", JSON.stringify(locked));
+
+  const said = /In the lock, but not in the recipe\n {2}word\/quince\n/;
+  assert.match((await project.run("plan")).stdout, said);
+  const planned = await project.json("plan");
+  assert.equal(planned.code, 0);
+  assert.deepEqual(planned.value.gone, ["word/quince"]);
+  const reproduced = await project.run("reproduce");
+  assert.equal(reproduced.code, 1);
+  assert.match(
+    reproduced.stdout,
+    /Lock: differs\n {2}word\/quince: in the lock, but not in the recipe\n/,
+  );
+  await project.run("reproduce", "--update-lock");
+  assert.deepEqual((await project.json("plan")).value.gone, []);
+});
