@@ -18,12 +18,15 @@ import { type Results, resultsSchema } from "./results_file.ts";
  */
 export const comparison = stage(import.meta, {
   doc: "Compares evaluations over methods, ratios and seeds in one table.",
-  params: z.strictObject({}),
+  params: z.strictObject({
+    /** What must be known before the table is read. */
+    notices: z.array(z.string()).default([]),
+  }),
   inputs: { evaluations: many(evaluation) },
   outputs: { results },
   determinism: "bitwise",
   resources: { threads: 1 },
-  async run({ inputs, digests, outputs, metric }) {
+  async run({ params, inputs, digests, outputs, metric }) {
     const evaluations = await readEvaluations(inputs.evaluations);
     const rows = evaluations.map(({ label, evaluation }) => ({
       method: evaluation.method,
@@ -32,10 +35,11 @@ export const comparison = stage(import.meta, {
       metrics: evaluation.metrics,
       source: digests.evaluations[label]!,
     })).sort(byArm);
+    const table = tableOf(rows);
     const content: Results = resultsSchema.parse({
       version: 1,
       results: rows,
-      table: tableOf(rows),
+      table: { ...table, notes: [...params.notices, ...table.notes] },
     });
     await Deno.writeTextFile(
       outputs.results,

@@ -36,7 +36,10 @@ function evaluationOf(
 }
 
 /** Compares evaluations, or whatever text stands in their place. */
-async function compare(given: Readonly<Record<string, Evaluation | string>>) {
+async function compare(
+  given: Readonly<Record<string, Evaluation | string>>,
+  notices: string[] = [],
+) {
   await using folder = await temporaryFolder();
   const evaluations: Record<string, string> = {};
   for (const [i, [label, content]] of Object.entries(given).entries()) {
@@ -50,7 +53,7 @@ async function compare(given: Readonly<Record<string, Evaluation | string>>) {
     Object.entries(evaluations).map(([label, path]) => [label, digestOf(path)]),
   );
   await using done = await execute(comparison, {
-    params: {},
+    params: { notices },
     inputs: { evaluations },
   });
   const text = await Deno.readTextFile(done.outputs.results);
@@ -254,4 +257,16 @@ Deno.test("evaluations that do not belong together are refused", async () => {
     { a: evaluationOf({}), b: evaluationOf({ seed: 2, baseRatio: 0 }) },
     /"a" and "b": their bases differ, .* "0\.7" and "0"; make a comparison/,
   );
+});
+
+Deno.test("notices and a lone seed are said under the table", async () => {
+  const one = await compare({ a: evaluationOf({}) }, ["A smoke test"]);
+  const { notes } = one.results.table;
+  assert.equal(notes[0], "A smoke test");
+  assert.ok(notes.includes("One seed: a lead, not a result"));
+  const two = await compare({
+    a: evaluationOf({ seed: 1 }),
+    b: evaluationOf({ seed: 2 }),
+  });
+  assert.ok(!two.results.table.notes.join().includes("One seed"));
 });

@@ -34,6 +34,12 @@ export const pretraining = stage(import.meta, {
     context: positive,
     batch: positive,
     ...training,
+  }).refine(({ width, heads }) => width % heads === 0, {
+    path: ["width"],
+    error: "width must be a multiple of heads",
+  }).refine(({ width, heads }) => width / heads >= 4, {
+    path: ["width"],
+    error: "width must be at least 4 a head: half of a head turns by position",
   }),
   inputs: { data: dataset },
   outputs: { policy, curves },

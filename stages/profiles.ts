@@ -36,8 +36,8 @@ export interface Profile {
     readonly context: number;
   };
   readonly seeds: readonly number[];
-  /** What this profile cannot show, for the report. */
-  readonly limits: readonly string[];
+  /** What must be known before its results are read. */
+  readonly notices: readonly string[];
   /** The kind of low-quality response that is injected and measured. */
   readonly kind: "another" | "garbled" | "truncated";
   /** The share of low quality among the base's pre-training data. */
@@ -79,9 +79,9 @@ const smoke: Profile = {
   },
   model: { layers: 1, width: 32, heads: 4, context: 16 },
   seeds: [1],
-  limits: [
-    "Everything is as small as it can be, so that all of it runs in a minute: " +
-    "these figures show that the pipeline works, not how the methods compare.",
+  notices: [
+    "A smoke test: everything is as small as it can be. The figures show that " +
+    "the pipeline works, not how the methods compare",
   ],
   kind: "truncated",
   baseRatio: 0.7,
@@ -113,7 +113,7 @@ const standard: Profile = {
   },
   model: { layers: 2, width: 64, heads: 4, context: 22 },
   seeds: [1],
-  limits: [],
+  notices: [],
   kind: "truncated",
   baseRatio: 0.7,
   ratios: [0, 0.2, 0.35],

@@ -97,12 +97,14 @@ export default recipe<Profile>({
         rft(cell, own);
       }
     }
-    const { results } = add("comparison", comparison, {}, {
+    const { results } = add("comparison", comparison, {
+      notices: [...profile.notices],
+    }, {
       evaluations: gathered.evaluations,
     });
     const { page } = add("report", report, {
       profile: profile.name,
-      profileLimits: [...profile.limits],
+      notices: profile.notices.map((notice) => `${notice}.`),
     }, { results, ...gathered });
     return { results, report: page };
   },

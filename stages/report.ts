@@ -46,8 +46,8 @@ export const report = stage(import.meta, {
     withoutDemonstrations: z.array(z.string()).default(["base"]),
     /** What the experiment cannot show, beside what follows from its data. */
     limits: z.array(z.string()).default(limits),
-    /** The same, for the profile that this report is of. */
-    profileLimits: z.array(z.string()).default([]),
+    /** What must be known before the answer is read. */
+    notices: z.array(z.string()).default([]),
   }),
   inputs: {
     results,
@@ -61,10 +61,7 @@ export const report = stage(import.meta, {
   async run({ params, inputs, digests, outputs, metric, progress }) {
     const material = await readMaterial(inputs, digests.evaluations);
     progress(1, 3, "parts");
-    const { view, figures } = await viewOf(material, {
-      ...params,
-      limits: [...params.profileLimits, ...params.limits],
-    });
+    const { view, figures } = await viewOf(material, params);
     progress(2, 3, "parts");
     await Deno.mkdir(`${outputs.page}/figures`);
     for (const figure of figures) {

@@ -112,6 +112,19 @@ Deno.test("the process of a report needs its inputs and its output alone", async
   }
 });
 
+Deno.test("notices stand before the answer", async () => {
+  await using folder = await temporaryFolder();
+  const made = { methods: ["sft", "rft"], ratios: [0.2], seeds: [1] };
+  const inputs = await writeReportInputs(folder.path, made);
+  await using done = await execute(report, {
+    params: { notices: ["A smoke test."] },
+    inputs,
+  });
+  const page = await Deno.readTextFile(`${done.outputs.page}/index.html`);
+  const at = page.indexOf("A smoke test.");
+  assert.ok(at > 0 && at < page.indexOf('class="headline"'));
+});
+
 Deno.test("what artifacts say is text, wherever it stands", async () => {
   const hostile = `"'><script>alert(1)</script><img src=x onerror=alert(2)>`;
   await using folder = await temporaryFolder();

@@ -104,7 +104,7 @@ export function tableOf(results: readonly Result[]): Table {
     notes: [
       "Ratio: share of low-quality rows among the demonstrations",
       ...columns.map(({ name, note }) => `${name}: ${note}`),
-      ...(most === 1 ? [] : [
+      ...(most === 1 ? ["One seed: a lead, not a result"] : [
         `Means over ${fewest === most ? most : `${fewest} to ${most}`} seeds ` +
         `± one standard error of the mean`,
       ]),

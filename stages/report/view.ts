@@ -34,6 +34,8 @@ export interface Wording extends Question {
   readonly profile: string;
   readonly withoutDemonstrations: readonly string[];
   readonly limits: readonly string[];
+  /** What must be known before the answer is read. */
+  readonly notices: readonly string[];
 }
 
 /** Computes the page and its figures. */
@@ -47,7 +49,7 @@ export async function viewOf(
   const view: PageView = {
     title: wording.title,
     question: wording.question,
-    answer: answerView(grid, wording),
+    answer: answerView(grid, wording, wording.notices),
     facts: factsOf(grid, material),
     results: resultsView(grid, styles),
     figures: figures.map(figureView),
@@ -60,10 +62,15 @@ export async function viewOf(
   return { view, figures };
 }
 
-function answerView(grid: Grid, question: Question): AnswerView {
+function answerView(
+  grid: Grid,
+  question: Question,
+  notices: readonly string[],
+): AnswerView {
   const { headline, sentences, caution, cells } = answerOf(grid, question);
   const imitation = cells[0]?.cell.method ?? "";
   return {
+    notices,
     headline,
     sentences,
     caution,

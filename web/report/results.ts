@@ -19,6 +19,12 @@ export function answer(view: AnswerView, about: readonly Fact[]): Html {
   return markup`
 <section id="answer" class="answer" aria-labelledby="answer-title">
 <h2 id="answer-title" class="label">Answer</h2>
+${
+    view.notices.map((notice) =>
+      markup`<p class="caution">${notice}</p>
+`
+    )
+  }
 <p class="headline">${view.headline}</p>
 ${numbers(view)}
 ${

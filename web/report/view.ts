@@ -36,6 +36,8 @@ export interface Fact {
 
 /** The answer in plain words, with the numbers that it rests on. */
 export interface AnswerView {
+  /** What must be known before the answer is read. */
+  readonly notices: readonly string[];
   readonly headline: string;
   readonly sentences: readonly string[];
   /** How far to trust it. */
