@@ -18,7 +18,10 @@ export interface Project {
   readonly recipeUrl: string;
   readonly recipe: Recipe;
   readonly store: Store;
+  /** `<root>/lock.json`; of another recipe, `<recipe>.lock.json` beside it. */
   readonly lockPath: string;
+  /** `<root>/report`; of another recipe, `<recipe>.report` beside it. */
+  readonly reportPath: string;
   /** The module graph of the recipe and of what runs beside every stage. */
   readonly graph: Promise<ModuleGraph>;
 }
@@ -83,6 +86,21 @@ async function importRecipe(url: string, path: string): Promise<Recipe> {
 }
 
 /**
+ * Where a recipe's lock and report are. Only the project's own recipe has the
+ * project's: another one has profiles of its own, whose names may be the same.
+ */
+function placesOf(root: string, path: string) {
+  if (path === join(root, "stages", "recipe.ts")) {
+    return {
+      lockPath: join(root, "lock.json"),
+      reportPath: join(root, "report"),
+    };
+  }
+  const base = path.replace(/\.[cm]?[jt]s$/, "");
+  return { lockPath: `${base}.lock.json`, reportPath: `${base}.report` };
+}
+
+/**
  * Opens a project.
  *
  * @throws ProjectError where there is no project or no usable recipe.
@@ -119,7 +137,7 @@ export async function openProject(
     recipeUrl,
     recipe,
     store,
-    lockPath: join(root, "lock.json"),
+    ...placesOf(root, path),
     graph,
   };
 }

@@ -15,6 +15,26 @@ Deno.test("a project is found from its recipe", async () => {
   assert.equal((await project.graph).root, test.root);
 });
 
+Deno.test("another recipe has a lock and a report of its own", async () => {
+  using test = makeProject();
+  const text = Deno.readTextFileSync(join(test.root, "stages/recipe.ts"));
+  const places = async (recipe: string) => {
+    Deno.writeTextFileSync(join(test.root, recipe), text);
+    const project = await openProject({ recipe: join(test.root, recipe) });
+    await project.graph;
+    return [project.lockPath, project.reportPath]
+      .map((path) => path.slice(test.root.length));
+  };
+  assert.deepEqual(await places("stages/recipe.ts"), [
+    "/lock.json",
+    "/report",
+  ]);
+  assert.deepEqual(await places("stages/mine.ts"), [
+    "/stages/mine.lock.json",
+    "/stages/mine.report",
+  ]);
+});
+
 Deno.test("the store is where JUICE_STORE says; an empty one says nothing", async () => {
   using test = makeProject();
   const before = Deno.env.get("JUICE_STORE");

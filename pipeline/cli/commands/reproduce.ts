@@ -10,7 +10,6 @@ import { JuiceError } from "../../errors.ts";
 import type { Lock } from "../../lock.ts";
 import { readLock, updateLock, writeLock } from "../../lock.ts";
 import { type Plan, planRecipe } from "../../plan/mod.ts";
-import type { Project } from "../../project.ts";
 import type { Ref } from "../../recipe.ts";
 import type { StageOutcome } from "../../run/event.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
@@ -134,10 +133,6 @@ function exitCode({ run, comparison }: Reproduction): number {
   return drifted && state !== "updated" ? exitCodes.failure : exitCodes.ok;
 }
 
-function reportFolder({ root }: Project): string {
-  return join(root, "report");
-}
-
 /** Writes the lock where that is asked for, and fetches what there is to show. */
 async function conclude(
   session: Session,
@@ -166,7 +161,7 @@ async function conclude(
   if (digest === undefined) {
     return { ...base, comparison, results, report: null };
   }
-  const report = reportFolder(project);
+  const report = project.reportPath;
   await placeReport(project.store, digest, report);
   return { ...base, comparison, results, report };
 }
@@ -190,7 +185,7 @@ export async function reproduceCommand(
   const plan = await planRecipe(project, built, device);
   if (options.frozen) requireFrozen(plan, lock, built.profile);
   if (built.result.report !== undefined) {
-    await checkReportFolder(reportFolder(project));
+    await checkReportFolder(project.reportPath);
   }
   const run = await execute(session, plan, options, context);
   const reproduction = await conclude(

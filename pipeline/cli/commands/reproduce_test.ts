@@ -159,3 +159,23 @@ Deno.test("what the recipe no longer has is named by plan and by reproduce", asy
   await project.run("reproduce", "--update-lock");
   assert.deepEqual((await project.json("plan")).value.gone, []);
 });
+
+Deno.test("another recipe leaves the project's lock and report alone", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--update-lock");
+  const { root } = project;
+  const read = (path: string) => Deno.readTextFileSync(join(root, path));
+  const before = [read("lock.json"), read("report/index.html")];
+  const recipe = join(root, "stages/mine.ts");
+  const text = read("stages/recipe.ts").replace('"pear", "plum"', '"quince"');
+  project.write("stages/mine.ts", text);
+
+  const args = ["reproduce", "--recipe", recipe];
+  const { code, stdout } = await project.run(...args, "--update-lock");
+  assert.equal(code, 0);
+  assert.match(stdout, /stages\/mine\.report\/index\.html/);
+  assert.deepEqual([read("lock.json"), read("report/index.html")], before);
+  assert.match(read("stages/mine.lock.json"), /"word\/quince"/);
+  const again = await project.run(...args);
+  assert.match(again.stdout, /Lock: match/);
+});

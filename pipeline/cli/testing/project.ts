@@ -129,7 +129,7 @@ export interface CommandResult {
 export interface CommandProject extends AsyncDisposable {
   readonly root: string;
   readonly recipe: string;
-  /** Runs a command on it, on wasm with one thread. */
+  /** Runs a command on it, on wasm; on its recipe where args name no other. */
   run(...args: string[]): Promise<CommandResult>;
   /** Runs a command with `--json`, whose output must be one JSON object. */
   json(...args: string[]): Promise<{
@@ -170,8 +170,9 @@ export function makeProject(): CommandProject {
   const store = join(root, ".juice");
   const run = async (...args: string[]) => {
     const terminal = captureTerminal();
+    const own = args.includes("--recipe") ? [] : ["--recipe", recipe];
     const code = await main(
-      [...args, "--recipe", recipe, "--store", store, "--device", "wasm"],
+      [...args, ...own, "--store", store, "--device", "wasm"],
       terminal,
       "deno task",
     );
