@@ -18,8 +18,8 @@ export interface LockComparison {
   readonly state: LockState;
   /** What is not as the lock says, one line each; what drifted comes first. */
   readonly differences: readonly string[];
-  /** Whether some key gave other bytes than before. */
-  readonly drifted: boolean;
+  /** The stages whose key gave other bytes than before. */
+  readonly drifted: readonly string[];
 }
 
 /** A verdict in words, as tables and `--json` show it. */
@@ -58,6 +58,7 @@ export function compareWithLock(
   outcomes: readonly StageOutcome[],
 ): LockComparison {
   const drifted = outcomes.filter((o) => o.verdict?.type === "drifted");
+  const driftedNames = drifted.map(({ name }) => name);
   const line = (o: StageOutcome) =>
     o.verdict?.type === "identical"
       ? `${o.name}: changed: another key than the lock's`
@@ -67,7 +68,7 @@ export function compareWithLock(
     return {
       state: "absent",
       differences: drifted.map(line),
-      drifted: drifted.length > 0,
+      drifted: driftedNames,
     };
   }
   const others = outcomes.filter((o) =>
@@ -82,14 +83,41 @@ export function compareWithLock(
   return {
     state: differences.length === 0 ? "match" : "differs",
     differences,
-    drifted: drifted.length > 0,
+    drifted: driftedNames,
   };
 }
 
-/** What drift means. */
-export const driftHint =
-  "The same key gave other bytes: an error in the stage, or in the " +
-  "determinism that its kind declares";
+/** A command that does something to the same target, as it can be typed. */
+export type MakeCommand = (...words: string[]) => string;
+
+/**
+ * What drift means and what to do about it. To accept it is no way out: the
+ * next run may give other bytes again.
+ *
+ * @param stages The stages that drifted.
+ */
+export function driftAdvice(
+  stages: readonly string[],
+  command: MakeCommand,
+  columns: number,
+): string[] {
+  return [
+    ...wrap(
+      "The same key gave other bytes: an error in the stage, in the " +
+        "determinism that its kind declares, or in what the store holds",
+      columns,
+      "  ",
+    ),
+    "  To look for damage, and to run again what drifted:",
+    `    ${command("audit")}`,
+    `    ${command("stage", ...stages, "--force")}`,
+    ...wrap(
+      "What they make is compared again, with the lock and with the run before",
+      columns,
+      "  ",
+    ),
+  ];
+}
 
 /** The most differences that are printed one by one. */
 const maxShown = 12;
@@ -97,12 +125,12 @@ const maxShown = 12;
 /**
  * What is printed about the lock.
  *
- * @param update The command that accepts what came out.
+ * @param command Makes the commands that it advises.
  */
 export function renderLock(
   { state, differences, drifted }: LockComparison,
   stages: number,
-  update: string,
+  command: MakeCommand,
   columns: number,
   style: Style,
 ): string[] {
@@ -121,11 +149,14 @@ export function renderLock(
   if (differences.length > maxShown) {
     lines.push(`  and ${differences.length - maxShown} more; --json has all`);
   }
-  if (drifted) {
-    lines.push(...wrap(driftHint, columns, "  "));
+  if (drifted.length > 0) {
+    return [...lines, ...driftAdvice(drifted, command, columns)];
   }
   // A command stands on a line of its own, so that it can be copied.
   const accept = state === "absent" ? "keep" : "accept";
-  lines.push(`  To ${accept} what came out:`, `    ${update}`);
+  lines.push(
+    `  To ${accept} what came out:`,
+    `    ${command("reproduce", "--update-lock")}`,
+  );
   return lines;
 }

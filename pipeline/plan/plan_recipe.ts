@@ -9,10 +9,13 @@ import type { Digest, Key } from "../identity/digest.ts";
 import type { ModuleGraph } from "../identity/graph.ts";
 import { keyOf } from "../identity/key.ts";
 import type { DeviceClass, Preimage } from "../identity/preimage.ts";
+import { type LockEntry, readLock } from "../lock.ts";
 import type { Project } from "../project.ts";
 import type { BuiltRecipe, Stage } from "../recipe.ts";
 import type { ExecutionRecord } from "../store/record.ts";
+import type { RecordFault } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
+import { firstDrift, outputDigests } from "../verdict.ts";
 import { comparePreimages, type PartialPreimage } from "./compare.ts";
 import { nearestRecord } from "./nearest.ts";
 import type { Plan, PlannedStage } from "./plan.ts";
@@ -32,21 +35,32 @@ const maxReasons = 6;
 
 /**
  * The record of a key that can be used: the newest one whose outputs are all
- * there, byte for byte. Otherwise why there is none.
+ * there, byte for byte. Otherwise why there is none. Where the key's records
+ * are of several minds, those with the lock's bytes come first.
+ *
+ * @param entry What the lock holds of the stage.
  */
 export function usableRecord(
   store: Store,
   key: Key,
+  entry?: LockEntry,
 ): { readonly record: ExecutionRecord | null; readonly faults: string[] } {
   const faults: string[] = [];
+  const expected = entry?.key === key ? entry.outputs : null;
+  let record: ExecutionRecord | null = null;
   for (const found of store.newestFirst(key)) {
-    const fault = "preimage" in found
-      ? store.outputFault(found)
-      : found.message;
-    if (fault === null && "preimage" in found) return { record: found, faults };
-    if (fault !== null && !faults.includes(fault)) faults.push(fault);
+    const whole = "preimage" in found ? found : null;
+    const asLocked = whole !== null && expected !== null &&
+      firstDrift(expected, outputDigests(whole)) === null;
+    if (record !== null && !asLocked) continue;
+    const fault = whole === null
+      ? (found as RecordFault).message
+      : store.outputFault(whole);
+    if (fault === null) record = whole;
+    else if (!faults.includes(fault)) faults.push(fault);
+    if (fault === null && (asLocked || expected === null)) break;
   }
-  return { record: null, faults };
+  return { record, faults };
 }
 
 /** Why a stage without a usable record runs, compared with earlier ones. */
@@ -78,6 +92,7 @@ function planStage(
   graph: ModuleGraph,
   device: DeviceClass,
   forced: boolean,
+  entry: LockEntry | undefined,
 ): PlannedStage {
   const inputs: Record<string, Digest | null> = {};
   const waits: string[] = [];
@@ -111,7 +126,7 @@ function planStage(
     return run([...known, ...open], null, null);
   }
   const key = keyOf(partial);
-  const { record, faults } = usableRecord(store, key);
+  const { record, faults } = usableRecord(store, key, entry);
   if (forced) return run(faults, key, partial);
   if (record === null) {
     const reasons = faults.length > 0
@@ -134,7 +149,8 @@ function planStage(
  * Plans a recipe: what would run, what is cached, and the reasons.
  *
  * @throws RecipeError for a pattern that fits no stage, ClosureError for code
- * that no key can hold, StoreError where the store cannot be read.
+ * that no key can hold, StoreError where the store cannot be read, LockError
+ * for a damaged lock.
  */
 export async function planRecipe(
   project: Project,
@@ -148,6 +164,8 @@ export async function planRecipe(
   const stages = withUpstream(built, wanted);
   const forced = new Set(options.force === true ? wanted : []);
   const graph = await project.graph;
+  const lock = await readLock(project.lockPath);
+  const entries = lock?.profiles[built.profile];
   const planned = new Map<string, PlannedStage>();
   for (const stage of stages) {
     const one = planStage(
@@ -157,6 +175,7 @@ export async function planRecipe(
       graph,
       device,
       forced.has(stage),
+      entries?.[stage.name],
     );
     planned.set(stage.name, one);
   }

@@ -159,10 +159,16 @@ class Run {
   /** Ends a stage as cached if its key has a record that can be used. */
   #useRecord(task: Task): boolean {
     if (task.planned.forced) return false;
-    const { record } = usableRecord(this.#project.store, task.key!);
+    const record = this.#earlier(task);
     if (record === null) return false;
     this.#end(task, "cached", record, null);
     return true;
+  }
+
+  /** The record of a stage's key that can be used; null without one. */
+  #earlier({ stage, key }: Task): ExecutionRecord | null {
+    const entry = this.#lock?.profiles[this.#plan.profile]?.[stage.name];
+    return usableRecord(this.#project.store, key!, entry).record;
   }
 
   /** Ends the stage, not the run, when the engine or the disk fails it. */
@@ -246,7 +252,8 @@ class Run {
     const start = performance.now();
     const seconds = () => (performance.now() - start) / 1000;
     try {
-      const earlier = this.#project.store.latestRecord(key!);
+      const earlier = this.#earlier(task) ??
+        this.#project.store.latestRecord(key!);
       const { record, failure } = await executeStage({
         project: this.#project,
         graph: this.#graph,
@@ -279,6 +286,8 @@ class Run {
       record,
       onAdapter,
     }, this.#project.store);
+    // With the lock's own bytes it is the earlier record that was wrong.
+    if (verdict.type === "identical") return verdict;
     if (earlier === null || record.determinism === "none") return verdict;
     const what = firstDrift(outputDigests(earlier), outputDigests(record));
     if (what !== null) return { type: "drifted", what };

@@ -26,6 +26,7 @@ import { UsageError } from "../usage.ts";
 import {
   compareWithLock,
   type LockComparison,
+  type MakeCommand,
   renderLock,
 } from "../verdict.ts";
 
@@ -107,7 +108,7 @@ export function reproduceJson(reproduction: Reproduction): unknown {
 /** What `reproduce` prints. */
 export function renderReproduction(
   { run, comparison, results, report }: Reproduction,
-  update: string,
+  command: MakeCommand,
   columns: number,
   style: Style,
 ): string[] {
@@ -118,7 +119,7 @@ export function renderReproduction(
   lines.push(`Stages: ${tally(outcomes)} in ${duration(seconds)}`);
   if (isComplete(outcomes)) {
     const stages = outcomes.length;
-    lines.push(...renderLock(comparison, stages, update, columns, style));
+    lines.push(...renderLock(comparison, stages, command, columns, style));
   }
   if (report !== null) lines.push(`Report: ${join(report, "index.html")}`);
   return lines;
@@ -130,7 +131,9 @@ function exitCode({ run, comparison }: Reproduction): number {
   if (!isComplete(run.outcomes) || state === "differs") {
     return exitCodes.failure;
   }
-  return drifted && state !== "updated" ? exitCodes.failure : exitCodes.ok;
+  return drifted.length > 0 && state !== "updated"
+    ? exitCodes.failure
+    : exitCodes.ok;
 }
 
 /** Writes the lock where that is asked for, and fetches what there is to show. */
@@ -196,9 +199,9 @@ export async function reproduceCommand(
   );
   if (options.json) printJson(terminal, reproduceJson(reproduction));
   else {
-    const update = session.command("reproduce", "--update-lock");
     const { columns, style } = terminal;
-    const lines = renderReproduction(reproduction, update, columns, style);
+    const { command } = session;
+    const lines = renderReproduction(reproduction, command, columns, style);
     terminal.out(lines.join("\n"));
   }
   reportRun(run, session, context);

@@ -16,7 +16,7 @@ import { outcomeJson } from "../outcome.ts";
 import { execute, failures, reportRun, tally } from "../run.ts";
 import { openSession } from "../session.ts";
 import type { Style } from "../terminal.ts";
-import { driftHint } from "../verdict.ts";
+import { driftAdvice, type MakeCommand } from "../verdict.ts";
 
 /** The options of `stage`. */
 export interface StageOptions extends RunOptions {
@@ -107,6 +107,7 @@ export function renderOutputs(
 /** What is printed about keys whose bytes are not the lock's or the last run's. */
 export function renderDrift(
   outcomes: readonly StageOutcome[],
+  command: MakeCommand,
   columns: number,
   style: Style,
 ): string[] {
@@ -114,8 +115,9 @@ export function renderDrift(
     `${style.red("Drifted:")} ${style.bold(name)}`,
     ...wrap("what" in verdict! ? verdict.what : "", columns, "  "),
   ]);
-  if (lines.length > 0) lines.push(...wrap(driftHint, columns, "  "));
-  return lines;
+  if (lines.length === 0) return lines;
+  const names = outcomes.filter(drifted).map(({ name }) => name);
+  return [...lines, ...driftAdvice(names, command, columns)];
 }
 
 function drifted({ verdict }: StageOutcome): boolean {
@@ -128,6 +130,8 @@ function broken(
   compared: Record<string, Comparison>,
 ): boolean {
   return outcome.record?.determinism !== "none" &&
+    // With the lock's own bytes it is the run before that was wrong.
+    outcome.verdict?.type !== "identical" &&
     Object.values(compared).includes("differs");
 }
 
@@ -166,7 +170,7 @@ export async function stageCommand(
     const { columns, style } = terminal;
     const lines = renderOutputs(named, previous, style);
     lines.push(
-      ...renderDrift(result.outcomes, columns, style),
+      ...renderDrift(result.outcomes, session.command, columns, style),
       `Stages: ${tally(result.outcomes)} in ${duration(result.seconds)}`,
     );
     terminal.out(lines.join("\n"));

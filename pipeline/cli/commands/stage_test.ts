@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { openStore } from "../../store/mod.ts";
 import { check } from "../testing/check.ts";
 import { makeProject } from "../testing/project.ts";
 
@@ -72,4 +73,52 @@ Deno.test("bytes that are not the lock's for the same key fail, made or cached",
   const downstream = await project.json("stage", "count/*", ...restless);
   assert.equal(downstream.code, 1);
   assert.match(downstream.value.stages[0].verdict, /^drifted: output word/);
+});
+
+Deno.test("of a key's records the one with the lock's bytes is used", async () => {
+  await using project = makeProject();
+  const restless = ["--profile", "restless"];
+  await project.run("reproduce", "--update-lock", ...restless);
+  const forced = await project.run("stage", "word/*", "--force", ...restless);
+  assert.equal(forced.code, 1);
+  assert.match(forced.stdout, /^Drifted: word\/pear$/m);
+  // The newest record is the wrong one.
+  const { code, stdout } = await project.run("reproduce", ...restless);
+  assert.equal(code, 0, stdout);
+  assert.match(stdout, /^Lock: match, 4 stages$/m);
+});
+
+Deno.test("what drifted is looked into, not written into the lock", async () => {
+  await using project = makeProject();
+  const restless = ["--profile", "restless"];
+  await project.run("reproduce", "--update-lock", ...restless);
+  Deno.removeSync(join(project.root, ".juice"), { recursive: true });
+  const text = await project.run("reproduce", "--jobs", "1", ...restless);
+  assert.doesNotMatch(text.stdout, /--update-lock/);
+  await check(import.meta, project, "reproduce-drifted", text);
+});
+
+Deno.test("a stage that arrives at the lock again is well, whatever came before", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--update-lock");
+  const { default: { "word/pear": entry } } = JSON.parse(
+    Deno.readTextFileSync(join(project.root, "lock.json")),
+  ).profiles;
+  // As if an earlier run on this machine had gone wrong.
+  const path = join(project.root, ".juice/records", entry.key, "1.json");
+  const { record } = JSON.parse(Deno.readTextFileSync(path));
+  const store = openStore(join(project.root, ".juice"));
+  const word = store.putBytes(new TextEncoder().encode('"paer"'));
+  Deno.removeSync(path);
+  store.writeRecord({
+    ...record,
+    outputs: { word: { ...record.outputs.word, ...word } },
+  });
+  const drifted = await project.run("reproduce");
+  assert.equal(drifted.code, 1);
+  const healed = await project.json("stage", "word/pear", "--force");
+  assert.equal(healed.value.stages[0].verdict, "identical");
+  assert.deepEqual(healed.value.stages[0].previous, { word: "differs" });
+  assert.equal(healed.code, 0);
+  assert.equal((await project.run("reproduce")).code, 0);
 });
