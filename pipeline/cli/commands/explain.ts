@@ -29,7 +29,7 @@ export interface Explanation {
   readonly kind: string;
   readonly key: Key | null;
   readonly status: "cached" | "run";
-  /** The earlier record that it is compared with. */
+  /** The other record that it is compared with; null without one. */
   readonly against: ExecutionRecord | null;
   readonly differences: readonly Difference[];
   /** Inputs that are other ones or not known yet, and what makes them. */
@@ -49,6 +49,15 @@ function knownInputs(
       return [name, record?.outputs[output]?.digest ?? null];
     }),
   );
+}
+
+/** The newest record of a stage that has another key. */
+function otherRecord(
+  store: Store,
+  stage: string,
+  key: Key | null,
+): ExecutionRecord | null {
+  return store.recordsOfStage(stage).findLast((one) => one.key !== key) ?? null;
 }
 
 /** The newest record of a stage that put these bytes out. */
@@ -82,18 +91,16 @@ export async function explainStages(
     const planned = byName.get(next.name)!;
     const { stage, status, key, reasons } = planned;
     const base = { name: stage.name, kind: stage.kind.name, key, status };
-    if (status === "cached" && next.made === null) {
-      const against = planned.record;
-      const rest = { differences: [], inputs: {}, reasons };
-      explained.set(next.name, { ...base, against, ...rest });
-      continue;
-    }
     const known = knownInputs(planned, byName);
     const now = partialPreimage(stage, graph, device, known);
     // An input is explained against the run that made its earlier bytes.
-    const against =
-      (next.made && recordThatMade(project.store, stage.name, next.made)) ??
-        nearestRecord(project.store, stage.name, now);
+    const made = next.made &&
+      recordThatMade(project.store, stage.name, next.made);
+    // What is cached is compared with what there was before it.
+    const against = made ??
+      (status === "cached"
+        ? otherRecord(project.store, stage.name, key)
+        : nearestRecord(project.store, stage.name, now));
     const differences = against === null
       ? []
       : comparePreimages(against.preimage, now);
@@ -115,15 +122,22 @@ export async function explainStages(
 }
 
 function heading(one: Explanation): string {
-  if (one.status === "cached" && one.differences.length === 0) {
+  if (one.status === "cached") {
     return `cached: nothing changed (key ${short(one.key!)})`;
   }
-  const state = one.status === "cached" ? "cached" : "would run";
-  if (one.against === null) return `${state}, no earlier record`;
+  if (one.against === null) return "would run, no earlier record";
   const { key, startedAt, stage } = one.against;
   const other = stage === one.name ? "" : ` of ${stage}`;
-  return `${state}, against ${short(key)}${other} of ` +
+  return `would run, against ${short(key)}${other} of ` +
     startedAt.slice(0, 16).replace("T", " ");
+}
+
+/** What the lines below a cached stage are about. */
+function since([first, ...others]: readonly Explanation[]): string {
+  const { against } = first!;
+  return others.length > 0 || against === null
+    ? "Since the run before:"
+    : `Since the run before (key ${short(against.key)}):`;
 }
 
 /** The most changed or open inputs that are printed for a stage. */
@@ -171,16 +185,16 @@ export function renderExplanations(
     const head = group.length === 1
       ? heading(first)
       : first.status === "cached"
-      ? "cached"
+      ? "cached: nothing changed"
       : "would run";
-    const unchanged = first.status === "cached" &&
-      first.differences.length === 0;
+    const { status, differences } = first;
+    const unchanged = status === "cached" && differences.length === 0;
+    const shown = unchanged ? [] : lines(first);
+    if (status === "cached" && shown.length > 0) shown.unshift(since(group));
     return [
       ...(i > 0 ? [""] : []),
       ...wrap(`${names} (${first.kind}): ${head}`, columns),
-      ...(unchanged
-        ? []
-        : lines(first).flatMap((line) => wrap(line, columns, "  "))),
+      ...shown.flatMap((line) => wrap(line, columns, "  ")),
     ];
   });
 }
