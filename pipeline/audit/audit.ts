@@ -1,7 +1,7 @@
 /**
  * The audit: everything that the store and the lock say is checked against
- * something else that they say. It repairs nothing; it only breaks the seal of
- * an object that it finds damaged, so that the next run makes it again.
+ * something else that they say. It only breaks the seal of an object that it
+ * finds damaged, so that the next run makes it again; repair.ts does the rest.
  *
  * @module
  */
@@ -13,6 +13,8 @@ import { experimentOf } from "../identity/key.ts";
 import type { Lock, LockEntry } from "../lock.ts";
 import { short, type Store } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
+import type { RecordFault } from "../store/records.ts";
+import { firstDrift, outputDigests } from "../verdict.ts";
 
 /** One thing that was found. */
 export interface Finding {
@@ -107,9 +109,17 @@ function auditRecords(
   store: Store,
   records: readonly ExecutionRecord[],
 ): Finding[] {
-  const findings = store.allRecordFaults().map(({ key, path, message }) =>
-    damage(`record ${short(key)}`, `${message}: "${path}"`)
-  );
+  const findings = store.allRecordFaults().map((fault): Finding => {
+    const subject = `record ${short(fault.key)}`;
+    const message = `${fault.message}: "${fault.path}"`;
+    return isSuperseded(store, fault)
+      ? {
+        severity: "note",
+        subject,
+        message: `${message}; a newer one has taken its place`,
+      }
+      : damage(subject, message);
+  });
   const folders = new Set<Digest>();
   for (const record of records) {
     for (const [name, { digest, form }] of Object.entries(record.outputs)) {
@@ -125,6 +135,16 @@ function auditRecords(
   }
   for (const digest of folders) findings.push(...missingFiles(store, digest));
   return findings;
+}
+
+/** Whether a newer record of the same key can be used. */
+function isSuperseded(store: Store, { key, path }: RecordFault): boolean {
+  for (const found of store.newestFirst(key)) {
+    if ("preimage" in found) {
+      if (store.outputFault(found) === null) return true;
+    } else if (found.path === path) return false;
+  }
+  return false;
 }
 
 /** The files of a folder that are gone. Its own damage is found elsewhere. */
@@ -179,9 +199,14 @@ function auditLock(store: Store, lock: Lock | null) {
   for (const [profile, stages] of Object.entries(lock?.profiles ?? {})) {
     for (const [stage, entry] of Object.entries(stages)) {
       entries++;
-      const record = store.latestRecord(entry.key);
-      if (record === null) without++;
-      else findings.push(...compareEntry(profile, stage, entry, record));
+      const records = store.readRecords(entry.key);
+      // Runs that disagree with each other are a finding of their own.
+      const record = records.find((one) =>
+        firstDrift(entry.outputs, outputDigests(one)) === null
+      ) ?? records.at(-1);
+      if (record === undefined) {
+        without++;
+      } else findings.push(...compareEntry(profile, stage, entry, record));
     }
   }
   return { entries, without, findings };

@@ -5,4 +5,5 @@
  */
 
 export * from "./audit.ts";
+export * from "./repair.ts";
 export * from "./repeat.ts";

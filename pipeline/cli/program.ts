@@ -143,6 +143,7 @@ export async function runProgram(
   ))
     .argument("[names...]", "with --repeat: which stages (default: all)")
     .option("--repeat <n>", "run stages n times and compare bytes", positive)
+    .option("--repair", "move what is damaged aside, to be made again")
     .action(does(async (names, options) => {
       const { auditCommand } = await import("./commands/audit.ts");
       return await auditCommand(names, options, context);

@@ -5,12 +5,16 @@
  * @module
  */
 
+import { join } from "node:path";
 import {
   audit,
   type AuditReport,
   compareRepetition,
   type Finding,
+  type Moved,
+  quarantine,
   recordsToRepeat,
+  repair,
   scratchStore,
 } from "../../audit/mod.ts";
 import { readLock } from "../../lock.ts";
@@ -27,16 +31,60 @@ import { UsageError } from "../usage.ts";
 /** The options of `audit`. */
 export interface AuditOptions extends RunOptions {
   readonly repeat?: number | undefined;
+  readonly repair?: boolean | undefined;
+}
+
+function isDamage({ severity }: Finding): boolean {
+  return severity === "damage";
 }
 
 /** The most findings that are printed one by one: a verdict is one page. */
 const maxShown = 40;
 
+/** What `audit --repair` says first. */
+export function renderMoved(
+  moved: readonly Moved[],
+  store: string,
+  columns: number,
+): string[] {
+  if (moved.length === 0) return ["Nothing had to be moved aside", ""];
+  const lines = ["Moved aside into", `  ${join(store, quarantine)}`];
+  for (const { subject, why } of moved.slice(0, maxShown)) {
+    const [first = "", ...rest] = wrap(`${subject}: ${why}`, columns - 4);
+    lines.push(`  ${first}`, ...rest.map((line) => `    ${line}`));
+  }
+  if (moved.length > maxShown) {
+    lines.push(`  and ${moved.length - maxShown} more; --json names all`);
+  }
+  return [...lines, ""];
+}
+
+/**
+ * What to do next.
+ *
+ * @param damaged Whether the store or the lock has damage.
+ */
+function advice(
+  damaged: boolean,
+  moved: readonly Moved[],
+  session: Session,
+): string[] {
+  const reproduce = `  ${session.command("reproduce")}`;
+  if (moved.length > 0) {
+    return ["What is needed of it is made again by:", reproduce];
+  }
+  if (!damaged) return [];
+  return [
+    "To move what is damaged aside, and to make it again:",
+    `  ${session.command("audit", "--repair")}`,
+    reproduce,
+  ];
+}
+
 /** What `audit` prints. */
 export function renderAudit(
   report: AuditReport,
   repeats: number,
-  reproduce: string,
   columns: number,
   style: Style,
 ): string[] {
@@ -65,7 +113,7 @@ export function renderAudit(
     }
     lines.push("");
   };
-  const damaged = findings.filter(({ severity }) => severity === "damage");
+  const damaged = findings.filter(isDamage);
   show(style.red("Damage"), damaged);
   show("Notes", findings.filter(({ severity }) => severity === "note"));
   lines.push(
@@ -73,12 +121,6 @@ export function renderAudit(
       ? `Verdict: ${style.green("clean")}`
       : `Verdict: ${style.red("not clean")}, ${count(damaged.length, "fault")}`,
   );
-  if (damaged.some(({ subject }) => /^(object|record) /.test(subject))) {
-    lines.push(
-      "Damaged objects and records are not used; what they held is made by:",
-      `  ${reproduce}`,
-    );
-  }
   return lines;
 }
 
@@ -133,32 +175,38 @@ export async function auditCommand(
   const session = await openSession(options, context);
   const { project } = session;
   const lock = await readLock(project.lockPath);
+  const moved = options.repair === true ? repair(project.store, lock) : [];
   const stored = audit(project.store, lock);
   const repeated = options.repeat === undefined
     ? { runs: 0, findings: [], interrupted: false }
     : await repeat(session, names, options, context);
   if (repeated.interrupted) {
-    terminal.err("Stopped; nothing was changed");
+    terminal.err("Stopped; the repetitions are dropped");
     return exitCodes.interrupted;
   }
   const report: AuditReport = {
     checked: stored.checked,
     findings: [...stored.findings, ...repeated.findings],
   };
-  const clean = report.findings.every(({ severity }) => severity !== "damage");
+  const clean = !report.findings.some(isDamage);
   if (options.json) {
     printJson(terminal, {
       version: 1,
       clean,
       checked: { ...report.checked, repeats: repeated.runs },
       findings: report.findings,
+      moved,
     });
   } else {
     const { columns, style } = terminal;
-    const reproduce = session.command("reproduce");
-    terminal.out(
-      renderAudit(report, repeated.runs, reproduce, columns, style).join("\n"),
-    );
+    const lines = [
+      ...(options.repair === true
+        ? renderMoved(moved, project.store.root, columns)
+        : []),
+      ...renderAudit(report, repeated.runs, columns, style),
+      ...advice(stored.findings.some(isDamage), moved, session),
+    ];
+    terminal.out(lines.join("\n"));
   }
   return clean ? exitCodes.ok : exitCodes.failure;
 }

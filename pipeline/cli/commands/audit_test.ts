@@ -81,3 +81,28 @@ Deno.test("repetitions compare bytes and leave the store as it was", async () =>
     [],
   );
 });
+
+Deno.test("what no run heals is moved aside by --repair", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--update-lock");
+  const { value } = await project.json("lineage", "comparison.results");
+  project.write("stages/letters.ts", "export const weight = 2;");
+  await project.run("reproduce", "--update-lock");
+  // Only a record of the code before needs this object.
+  const path = objectPath(project, value.artifact.digest);
+  Deno.removeSync(path);
+  Deno.writeTextFileSync(path, "{}");
+  assert.equal((await project.run("audit")).code, 1);
+  assert.equal((await project.run("reproduce")).code, 0);
+  assert.equal((await project.run("audit")).code, 1);
+  await check(
+    import.meta,
+    project,
+    "audit-repair",
+    await project.run("audit", "--repair"),
+  );
+  assert.equal((await project.run("reproduce")).code, 0);
+  const again = await project.json("audit", "--repair");
+  assert.equal(again.code, 0);
+  assert.deepEqual(again.value.moved, []);
+});

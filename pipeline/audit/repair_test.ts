@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Lock } from "../lock.ts";
+import { experimentOf } from "../identity/key.ts";
+import { names } from "../store/objects.ts";
+import type { Store } from "../store/mod.ts";
+import type { ExecutionRecord } from "../store/record.ts";
+import { makeRecord, makeTempStore } from "../testing/store.ts";
+import { audit } from "./audit.ts";
+import { repair } from "./repair.ts";
+
+/** Writes a record whose output `x` is a text, and gives it back. */
+function add(store: Store, seed: number, text: string, startedAt = "0") {
+  const stored = store.putBytes(new TextEncoder().encode(text));
+  const outputs = { x: { ...stored, type: "json", form: "file" as const } };
+  const record = makeRecord({ params: { seed } }, { outputs, startedAt });
+  store.writeRecord(record);
+  return record;
+}
+
+function lockOf(record: ExecutionRecord): Lock {
+  const { key, preimage, determinism } = record;
+  const entry = {
+    key,
+    experiment: experimentOf(preimage),
+    kind: preimage.kind,
+    determinism,
+    outputs: { x: record.outputs.x!.digest },
+    metrics: {},
+  };
+  return { version: 1, profiles: { smoke: { "a/stage": entry } } };
+}
+
+const why = (store: Store, lock: Lock | null = null) =>
+  repair(store, lock).map(({ subject, why }) =>
+    `${subject.split(" ")[0]}: ${why}`
+  );
+
+Deno.test("damage is moved aside with the records that need it, and kept", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const good = add(store, 1, "good");
+  const spoilt = add(store, 2, "spoilt");
+  const folder = add(store, 3, "a folder in its place");
+  const torn = add(store, 4, "torn");
+  for (const { outputs } of [spoilt, folder]) {
+    Deno.removeSync(store.pathOf(outputs.x!.digest));
+  }
+  Deno.writeTextFileSync(store.pathOf(spoilt.outputs.x!.digest), "other");
+  Deno.mkdirSync(store.pathOf(folder.outputs.x!.digest));
+  Deno.truncateSync(store.recordPath(torn.key, 1), 10);
+  assert.equal(audit(store, null).findings.length > 0, true);
+
+  assert.deepEqual(
+    why(store).sort(),
+    [
+      "object: its bytes are other ones than its name says",
+      "object: its bytes are other ones than its name says",
+      "record: it is damaged",
+      `record: output x: object ${
+        folder.outputs.x!.digest.slice(0, 8)
+      } is missing`,
+      `record: output x: object ${
+        spoilt.outputs.x!.digest.slice(0, 8)
+      } is missing`,
+    ].sort(),
+  );
+  assert.deepEqual(audit(store, null).findings, []);
+  assert.deepEqual(store.allRecords(), [good]);
+  assert.deepEqual(store.recordsOfStage("a/stage"), [good]);
+  assert.equal(names(join(store.root, "quarantine/objects")).length, 2);
+  assert.equal(names(join(store.root, "quarantine/records")).length, 3);
+  assert.deepEqual(why(store), []);
+});
+
+Deno.test("of records that disagree the lock's is kept", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const right = add(store, 1, "right", "1");
+  add(store, 1, "wrong", "2");
+  const lock = lockOf(right);
+  assert.equal(audit(store, lock).findings.length, 1);
+  assert.deepEqual(why(store, lock), [
+    "record: its outputs are not those that the lock has for its key",
+  ]);
+  assert.deepEqual(audit(store, lock).findings, []);
+  assert.deepEqual(store.allRecords(), [right]);
+});
+
+Deno.test("without a lock the newest record is kept", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  add(store, 1, "before", "1");
+  const now = add(store, 1, "now", "2");
+  assert.deepEqual(why(store), [
+    "record: a later run of its key gave other bytes",
+  ]);
+  assert.deepEqual(audit(store, null).findings, []);
+  assert.deepEqual(store.allRecords(), [now]);
+});
+
+Deno.test("a damaged record is a note once a newer one is there", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const record = add(store, 1, "x");
+  Deno.truncateSync(store.recordPath(record.key, 1), 10);
+  const found = () => audit(store, null).findings.map((f) => f.severity);
+  assert.deepEqual(found(), ["damage"]);
+  store.writeRecord(record);
+  assert.deepEqual(found(), ["note"]);
+});
