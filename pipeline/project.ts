@@ -45,6 +45,13 @@ function exists(path: string): boolean {
   }
 }
 
+/** What a folder needs to be a project: the packages, in our versions. */
+function smallestConfig(): string {
+  const own = new URL("../deno.json", import.meta.url);
+  const { imports } = JSON.parse(Deno.readTextFileSync(own));
+  return `{ "imports": { "zod": ${JSON.stringify(imports.zod)} } }`;
+}
+
 function findRoot(from: string): string {
   for (let folder = from;;) {
     if (exists(join(folder, "deno.json"))) return folder;
@@ -52,7 +59,8 @@ function findRoot(from: string): string {
     if (parent === folder) {
       throw new ProjectError(
         `Cannot find the project: neither "${from}" nor a folder above it ` +
-          'holds a "deno.json"',
+          'holds a "deno.json"\nWrite one beside the recipe, with the ' +
+          `packages that it imports:\n  ${smallestConfig()}`,
       );
     }
     folder = parent;

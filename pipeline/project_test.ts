@@ -64,7 +64,12 @@ Deno.test("a recipe that cannot be used is refused in plain words", async () => 
         (error) => error instanceof ProjectError && message.test(error.message),
       );
     await refuses(/Cannot find the project: .*"deno\.json"/);
-    Deno.writeTextFileSync(join(folder, "deno.json"), "{}");
+    // What it says to write is enough.
+    const config = await openProject({ recipe }).catch(({ message }) =>
+      message.split("\n").at(-1).trim()
+    );
+    assert.match(JSON.parse(config).imports.zod, /^npm:zod@\d/);
+    Deno.writeTextFileSync(join(folder, "deno.json"), config);
     await refuses(/^There is no recipe at ".*recipe\.ts"$/);
     Deno.writeTextFileSync(recipe, "export default 1;");
     await refuses(/its default export is not one; write "export default/);
