@@ -7,8 +7,8 @@
 
 import { JuiceError } from "../errors.ts";
 import { exitCodes, printJson } from "./context.ts";
-import { wrap } from "./format.ts";
 import { invocation } from "./invocation.ts";
+import { printError } from "./print_error.ts";
 import { runProgram } from "./program.ts";
 import { systemTerminal, type Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
@@ -33,13 +33,7 @@ export async function main(
       ? error.message
       : `${error instanceof Error ? error.message : String(error)}\n` +
         "This is a defect in Juice; JUICE_TRACE=1 shows where it arose";
-    const [first = "", ...rest] = `Error: ${message}`.split("\n")
-      // An indented line is a command or a list, to be copied as it stands.
-      .flatMap((line) =>
-        line.startsWith("  ") ? [line] : wrap(line, terminal.columns)
-      );
-    const head = first.replace(/^Error:/, terminal.errStyle.red("Error:"));
-    terminal.err([head, ...rest].join("\n"));
+    printError(terminal, message);
     if (Deno.env.get("JUICE_TRACE") === "1" && error instanceof Error) {
       terminal.err(terminal.errStyle.dim(error.stack ?? ""));
     }

@@ -36,12 +36,14 @@ export function checkReport(store: Store, digest: Digest, ref: Ref): void {
 /**
  * Replaces `folder` by the report of that digest. The new one is complete
  * before the old one goes, so that a crash never leaves a half.
+ *
+ * @returns The page that a person opens.
  */
 export async function placeReport(
   store: Store,
   digest: Digest,
   folder: string,
-): Promise<void> {
+): Promise<string> {
   const fresh = await Deno.makeTempDir({
     dir: join(folder, ".."),
     prefix: ".report-",
@@ -52,6 +54,7 @@ export async function placeReport(
     store.materialize(digest, "folder", complete, { copy: true });
     await removeFolder(folder);
     await Deno.rename(complete, folder);
+    return join(folder, page);
   } finally {
     await removeFolder(fresh);
   }

@@ -41,6 +41,18 @@ const document = z.object({
 /** The result document, as {@linkcode parseResults} gives it. */
 export type Results = z.output<typeof document>;
 
+/** The shape in short, for who wrote another one. */
+const expected = [
+  "Expected is JSON of this shape:",
+  "  { version: 1,",
+  "    results: [{ method: string, ratio: number, seed: integer,",
+  "                metrics: { [name]: number or null } }],",
+  "    table: { title: string, notes?: [string],",
+  '             columns: [{ name: string, align: "left" or "right",',
+  "                         digits?: integer }],",
+  "             rows: [[string, number or null; one for each column]] } }",
+].join("\n");
+
 /**
  * Reads a result document.
  *
@@ -54,7 +66,7 @@ export function parseResults(text: string, from: string): Results {
   } catch (error) {
     throw new JuiceError(
       `Cannot show the results from ${from}: not JSON: ` +
-        (error as Error).message,
+        `${(error as Error).message}\n${expected}`,
     );
   }
   const parsed = document.safeParse(value);
@@ -63,7 +75,8 @@ export function parseResults(text: string, from: string): Results {
   const where = issue.path.map((p) => typeof p === "number" ? `[${p}]` : p)
     .join(".").replaceAll(".[", "[");
   throw new JuiceError(
-    `Cannot show the results from ${from}: at "${where}": ${issue.message}`,
+    `Cannot show the results from ${from}: at "${where}": ${issue.message}\n` +
+      expected,
   );
 }
 

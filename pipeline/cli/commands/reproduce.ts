@@ -5,7 +5,6 @@
  * @module
  */
 
-import { join } from "node:path";
 import { JuiceError } from "../../errors.ts";
 import type { Lock } from "../../lock.ts";
 import { readLock, updateLock, writeLock } from "../../lock.ts";
@@ -17,6 +16,7 @@ import { deviceName } from "../device.ts";
 import { duration } from "../format.ts";
 import type { RunOptions } from "../options.ts";
 import { outcomeJson } from "../outcome.ts";
+import { printError } from "../print_error.ts";
 import { checkReport, checkReportFolder, placeReport } from "../report.ts";
 import { parseResults, renderResults, type Results } from "../results.ts";
 import { execute, reportRun, type RunResult, tally } from "../run.ts";
@@ -58,6 +58,13 @@ function requireFrozen(plan: Plan, lock: Lock | null, profile: string): void {
   }
 }
 
+/** A run's results, or why they cannot be shown. */
+interface Shown {
+  /** Null where there are none, or none that can be shown. */
+  readonly results: Results | null;
+  readonly fault: string | null;
+}
+
 /** The digest of an output of a run, where the stage came to its end. */
 function outputDigest(outcomes: readonly StageOutcome[], ref: Ref | undefined) {
   const record = outcomes.find((o) => o.name === ref?.stage)?.record;
@@ -67,23 +74,33 @@ function outputDigest(outcomes: readonly StageOutcome[], ref: Ref | undefined) {
 async function loadResults(
   session: Session,
   outcomes: readonly StageOutcome[],
-): Promise<Results | null> {
+): Promise<Shown> {
   const ref = session.built.result.results;
   const digest = outputDigest(outcomes, ref);
-  if (ref === undefined || digest === undefined) return null;
+  if (ref === undefined || digest === undefined) {
+    return { results: null, fault: null };
+  }
+  const from = `"${ref.stage}.${ref.output}"`;
+  if (ref.type.form === "folder") {
+    const fault = `Cannot show the results from ${from}: it is a folder`;
+    return { results: null, fault };
+  }
   const text = await Deno.readTextFile(session.project.store.pathOf(digest));
-  return parseResults(text, `"${ref.stage}.${ref.output}"`);
+  try {
+    return { results: parseResults(text, from), fault: null };
+  } catch (error) {
+    if (!(error instanceof JuiceError)) throw error;
+    return { results: null, fault: error.message };
+  }
 }
 
 /** All that a reproduction came to. */
-export interface Reproduction {
+export interface Reproduction extends Shown {
   readonly profile: string;
   readonly device: string;
   readonly run: RunResult;
   readonly comparison: LockComparison;
-  /** Null where the run did not come to its end, or the recipe shows none. */
-  readonly results: Results | null;
-  /** The folder of the report. */
+  /** The page of the report. */
   readonly report: string | null;
 }
 
@@ -93,7 +110,8 @@ function isComplete(outcomes: readonly StageOutcome[]): boolean {
 
 /** The JSON of `reproduce --json`. */
 export function reproduceJson(reproduction: Reproduction): unknown {
-  const { profile, device, run, comparison, results, report } = reproduction;
+  const { profile, device, run, comparison, results } = reproduction;
+  const { report, fault } = reproduction;
   return {
     version: 1,
     profile,
@@ -102,6 +120,7 @@ export function reproduceJson(reproduction: Reproduction): unknown {
     lock: comparison.state,
     results: results?.results ?? [],
     report,
+    ...(fault === null ? {} : { error: { message: fault } }),
   };
 }
 
@@ -121,14 +140,14 @@ export function renderReproduction(
     const stages = outcomes.length;
     lines.push(...renderLock(comparison, stages, command, columns, style));
   }
-  if (report !== null) lines.push(`Report: ${join(report, "index.html")}`);
+  if (report !== null) lines.push(`Report: ${report}`);
   return lines;
 }
 
-function exitCode({ run, comparison }: Reproduction): number {
+function exitCode({ run, comparison, fault }: Reproduction): number {
   const { state, drifted } = comparison;
   if (run.interrupted) return exitCodes.interrupted;
-  if (!isComplete(run.outcomes) || state === "differs") {
+  if (!isComplete(run.outcomes) || fault !== null || state === "differs") {
     return exitCodes.failure;
   }
   return drifted.length > 0 && state !== "updated"
@@ -149,10 +168,9 @@ async function conclude(
   let comparison = compareWithLock(lock, profile, outcomes);
   const base = { profile, device: deviceName(device), run };
   if (!isComplete(outcomes)) {
-    return { ...base, comparison, results: null, report: null };
+    return { ...base, comparison, results: null, fault: null, report: null };
   }
-  // What cannot be shown must not get into the lock.
-  const results = await loadResults(session, outcomes);
+  // A report that cannot be shown must not get into the lock.
   const digest = outputDigest(outcomes, result.report);
   if (digest !== undefined) {
     checkReport(project.store, digest, result.report!);
@@ -161,12 +179,12 @@ async function conclude(
     writeLock(project.lockPath, updateLock(lock, profile, outcomes));
     comparison = { ...comparison, state: "updated" };
   }
+  const shown = await loadResults(session, outcomes);
   if (digest === undefined) {
-    return { ...base, comparison, results, report: null };
+    return { ...base, comparison, ...shown, report: null };
   }
-  const report = project.reportPath;
-  await placeReport(project.store, digest, report);
-  return { ...base, comparison, results, report };
+  const report = await placeReport(project.store, digest, project.reportPath);
+  return { ...base, comparison, ...shown, report };
 }
 
 /** Runs `reproduce`. */
@@ -205,5 +223,6 @@ export async function reproduceCommand(
     terminal.out(lines.join("\n"));
   }
   reportRun(run, session, context);
+  if (reproduction.fault !== null) printError(terminal, reproduction.fault);
   return exitCode(reproduction);
 }

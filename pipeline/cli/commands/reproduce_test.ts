@@ -71,7 +71,7 @@ Deno.test("the JSON of reproduce and plan has the documented shape", async () =>
     { method: "pear", ratio: 0.5, seed: 1, metrics: { letters: 4 } },
     { method: "plum", ratio: 0.5, seed: 1, metrics: { letters: 4 } },
   ]);
-  assert.equal(value.report, join(project.root, "report"));
+  assert.equal(value.report, join(project.root, "report", "index.html"));
 
   const again = await project.json("reproduce");
   for (const { status, seconds } of again.value.stages) {
@@ -178,4 +178,20 @@ Deno.test("another recipe leaves the project's lock and report alone", async () 
   assert.match(read("stages/mine.lock.json"), /"word\/quince"/);
   const again = await project.run(...args);
   assert.match(again.stdout, /Lock: match/);
+});
+
+Deno.test("results of another shape are told last, after the lock is written", async () => {
+  await using project = makeProject();
+  const path = join(project.root, "stages/comparison.ts");
+  const text = Deno.readTextFileSync(path);
+  project.write(
+    "stages/comparison.ts",
+    text.replace("ratio: 0.5", "share: 0.5"),
+  );
+  const first = await project.run("reproduce", "--update-lock", "--jobs", "1");
+  await check(import.meta, project, "reproduce-other-shape", first);
+  const { code, value } = await project.json("reproduce");
+  assert.equal(code, 1);
+  assert.deepEqual([value.lock, value.results], ["match", []]);
+  assert.match(value.error.message, /^Cannot show the results from/);
 });
