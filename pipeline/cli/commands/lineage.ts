@@ -4,6 +4,7 @@
  * @module
  */
 
+import { JuiceError } from "../../errors.ts";
 import { findArtifact, type FoundArtifact } from "../../lineage/resolve.ts";
 import {
   type Connections,
@@ -23,6 +24,8 @@ import type { ExecutionRecord } from "../../store/mod.ts";
 /**
  * Finds an artifact. A stage's name stands for what it puts out in the chosen
  * profile now, and only where that is not there for its newest record.
+ *
+ * @throws JuiceError for a stage that has not run.
  */
 async function find(
   session: Session,
@@ -35,6 +38,7 @@ async function find(
   const meant = names.filter((name) =>
     artifact === name || artifact.startsWith(`${name}.`)
   );
+  const recorded = (name: string) => store.recordsOfStage(name, 1)[0] ?? null;
   const current = new Map<string, ExecutionRecord>();
   if (meant.length > 0) {
     const plan = await planRecipe(project, built, device, { only: meant });
@@ -42,11 +46,19 @@ async function find(
       if (record !== null) current.set(stage.name, record);
     }
   }
+  for (const { name, kind } of built.stages) {
+    const outputs = Object.keys(kind.outputs).map((one) => `${name}.${one}`);
+    if (artifact !== name && !outputs.includes(artifact)) continue;
+    if (current.has(name) || recorded(name) !== null) continue;
+    throw new JuiceError(
+      `Cannot tell where "${artifact}" comes from: it is not computed yet\n` +
+        `To compute it:\n  ${session.command("stage", name)}`,
+    );
+  }
   return findArtifact(artifact, {
     store,
     producers,
-    recordOfStage: (name) =>
-      current.get(name) ?? store.recordsOfStage(name, 1)[0] ?? null,
+    recordOfStage: (name) => current.get(name) ?? recorded(name),
     stages: names,
   });
 }

@@ -23,3 +23,21 @@ Deno.test("lineage --json gives nodes, edges and the packages' integrity", async
   const source = value.nodes.at(-1);
   assert.match(source.packages["zod@4.6.7"], /^sha512-/);
 });
+
+Deno.test("an artifact that is not computed yet is told with its command", async () => {
+  await using project = makeProject();
+  const profile = ["--profile", "smoke"];
+  for (const name of ["page.report", "page"]) {
+    const { code, stdout, stderr } = await project.run(
+      "lineage",
+      name,
+      ...profile,
+    );
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, /"page.*" comes from: it is not computed yet\nTo com/);
+    assert.match(stderr, /^ {2}deno task stage page --profile smoke/m);
+  }
+  await project.run("stage", "page", ...profile);
+  const { code } = await project.run("lineage", "page.report", ...profile);
+  assert.equal(code, 0);
+});
