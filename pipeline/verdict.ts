@@ -87,11 +87,9 @@ function whatChanged(
   if (entry.kind !== record.preimage.kind) {
     return `kind: ${entry.kind} -> ${record.preimage.kind}`;
   }
-  const same = firstDrift(entry.outputs, outputDigests(record)) === null;
-  return (sameExperiment(entry, record)
+  return sameExperiment(entry, record)
     ? "inputs or device differ from the lock's"
-    : "code or parameters differ from the lock's") +
-    (same ? ", with the same outputs" : "");
+    : "code or parameters differ from the lock's";
 }
 
 /**
@@ -134,5 +132,9 @@ export function verdictOf(
       ? { type: "within tolerance" }
       : { type: "changed", what: `${outside}, outside the tolerance` };
   }
-  return { type: "changed", what: whatChanged(entry, record, store) };
+  const what = whatChanged(entry, record, store);
+  return {
+    type: "changed",
+    what: drift === null ? `${what}; same bytes` : what,
+  };
 }

@@ -7,6 +7,7 @@
 import { compareCodePoints } from "../identity/order.ts";
 import type { Lock, LockEntry } from "../lock.ts";
 import type { StageOutcome, Verdict } from "../run/event.ts";
+import { firstDrift, outputDigests } from "../verdict.ts";
 import { count, wrap } from "./format.ts";
 import type { Style } from "./terminal.ts";
 
@@ -20,6 +21,8 @@ export interface LockComparison {
   readonly differences: readonly string[];
   /** The stages whose key gave other bytes than before. */
   readonly drifted: readonly string[];
+  /** Whether only keys differ: every stage has the bytes of the lock. */
+  readonly sameBytes: boolean;
 }
 
 /** A verdict in words, as tables and `--json` show it. */
@@ -38,6 +41,14 @@ function arrived(
   if (entry === undefined || record === null) return false;
   return verdict?.type === "within tolerance" ||
     (verdict?.type === "identical" && record.key === entry.key);
+}
+
+function hasBytesOf(
+  entry: LockEntry | undefined,
+  { record }: StageOutcome,
+): boolean {
+  return entry !== undefined && record !== null &&
+    firstDrift(entry.outputs, outputDigests(record)) === null;
 }
 
 /** The lock's entries that belong to no stage of the recipe any more. */
@@ -69,21 +80,24 @@ export function compareWithLock(
       state: "absent",
       differences: drifted.map(line),
       drifted: driftedNames,
+      sameBytes: false,
     };
   }
   const others = outcomes.filter((o) =>
     o.verdict?.type !== "drifted" && !arrived(o, entries[o.name])
   );
   const names = outcomes.map(({ name }) => name);
+  const gone = goneFromRecipe(lock, profile, names);
   const differences = [
     ...[...drifted, ...others].map(line),
-    ...goneFromRecipe(lock, profile, names)
-      .map((name) => `${name}: in the lock, but not in the recipe`),
+    ...gone.map((name) => `${name}: in the lock, but not in the recipe`),
   ];
   return {
     state: differences.length === 0 ? "match" : "differs",
     differences,
     drifted: driftedNames,
+    sameBytes: drifted.length === 0 && gone.length === 0 &&
+      others.every((o) => hasBytesOf(entries[o.name], o)),
   };
 }
 
@@ -128,7 +142,7 @@ const maxShown = 12;
  * @param command Makes the commands that it advises.
  */
 export function renderLock(
-  { state, differences, drifted }: LockComparison,
+  { state, differences, drifted, sameBytes }: LockComparison,
   stages: number,
   command: MakeCommand,
   columns: number,
@@ -138,7 +152,12 @@ export function renderLock(
     match: `${style.green("match")}, ${count(stages, "stage")}`,
     updated: style.green("updated"),
     absent: "absent for this profile",
-    differs: style.red("differs"),
+    differs: style.red("differs") +
+      (sameBytes
+        ? `, ${count(differences.length, "stage")}: other ${
+          differences.length === 1 ? "key" : "keys"
+        }, same bytes`
+        : ""),
   }[state];
   const lines = [`Lock: ${head}`];
   if (state === "match" || state === "updated") return lines;

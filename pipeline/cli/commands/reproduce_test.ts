@@ -195,3 +195,15 @@ Deno.test("results of another shape are told last, after the lock is written", a
   assert.deepEqual([value.lock, value.results], ["match", []]);
   assert.match(value.error.message, /^Cannot show the results from/);
 });
+
+Deno.test("other keys with the lock's bytes are told as that", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--update-lock");
+  project.write("stages/letters.ts", "export const weight = 2 - 1;");
+  const { code, stdout } = await project.run("reproduce");
+  assert.equal(code, 1);
+  assert.match(
+    stdout,
+    /^Lock: differs, 2 stages: other keys, same bytes\n {2}count\/pear: changed: code: stages\/letters.ts changed; same bytes$/m,
+  );
+});
