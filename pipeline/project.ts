@@ -67,6 +67,23 @@ function findRoot(from: string): string {
   }
 }
 
+/**
+ * Refuses a store below /dev, also by way of a link: Deno gives no process
+ * access to a part of it only, so no stage could read its inputs there.
+ */
+function checkStore(path: string): void {
+  const isDevice = (folder: string) => `${folder}/`.startsWith("/dev/");
+  let real = resolve(path);
+  // The store itself need not exist yet.
+  while (!exists(real) && dirname(real) !== real) real = dirname(real);
+  if (!isDevice(resolve(path)) && !isDevice(Deno.realPathSync(real))) return;
+  throw new ProjectError(
+    `Cannot use "${path}" as the store: it is below "/dev", and a stage's ` +
+      "process cannot be given access to single folders there\n" +
+      "Give a folder elsewhere with --store, or JUICE_STORE",
+  );
+}
+
 function isRecipe(value: unknown): value is Recipe {
   if (typeof value !== "object" || value === null) return false;
   const { profiles, build } = value as Partial<Recipe>;
@@ -130,16 +147,17 @@ export async function openProject(
         : `There is no recipe at "${path}"`,
     );
   }
+  // An empty variable is one that a shell could not take away.
+  const storePath = options.store ??
+    (Deno.env.get("JUICE_STORE") || join(root, ".juice"));
+  checkStore(storePath);
   const recipeUrl = pathToFileURL(path).href;
   // The graph is found out by another process while this one loads the recipe.
   const graph = loadGraph(recipeUrl, root);
   // A failure is told when the graph is asked for, not before.
   graph.catch(() => {});
   const recipe = await importRecipe(recipeUrl, path);
-  const store = openStore(
-    // An empty variable is one that a shell could not take away.
-    options.store ?? (Deno.env.get("JUICE_STORE") || join(root, ".juice")),
-  );
+  const store = openStore(storePath);
   return {
     root,
     recipeUrl,

@@ -84,3 +84,22 @@ Deno.test("a recipe that cannot be used is refused in plain words", async () => 
     removeIfThere(folder);
   }
 });
+
+Deno.test({
+  name: "a store below /dev is refused, also by a link to it",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    using test = makeProject();
+    const link = join(test.root, "memory");
+    Deno.symlinkSync("/dev/shm", link);
+    for (const store of ["/dev/shm/juice", `${link}/juice`, "/dev"]) {
+      await assert.rejects(
+        openProject({ root: test.root, store }),
+        (error) =>
+          error instanceof ProjectError &&
+          /^Cannot use ".*" as the store: it is below "\/dev"/
+            .test(error.message),
+      );
+    }
+  },
+});

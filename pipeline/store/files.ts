@@ -8,11 +8,13 @@
 import { dirname } from "node:path";
 import { JuiceError, messageOf, StoreError } from "../errors.ts";
 
+const another = "give another store with --store, or JUICE_STORE";
+
 /** What the system's error codes mean to the person. */
 const causes: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full; free some space and run again",
-  EDQUOT: "the disk quota is used up; free some space and run again",
-  EROFS: "the file system is read-only; choose another store with JUICE_STORE",
+  ENOSPC: `the disk is full; free some room, or ${another}`,
+  EDQUOT: `the disk quota is used up; free some room, or ${another}`,
+  EROFS: `the file system is read-only; ${another}`,
   EACCES: "permission is denied; check who owns the folder",
   EPERM: "permission is denied; check who owns the folder",
   EMFILE: "too many files are open; raise the limit with ulimit -n",

@@ -137,6 +137,7 @@ export class Objects {
       return;
     }
     const target = this.pathOf(digest);
+    refuseFolder(target, digest);
     Deno.mkdirSync(dirname(target), { recursive: true });
     const file = Deno.openSync(path, { read: true });
     try {
@@ -284,6 +285,21 @@ export class Objects {
     }
     return { objects, bytes };
   }
+}
+
+/** A rename replaces a damaged file, but not a folder in an object's place. */
+function refuseFolder(path: string, digest: Digest): void {
+  let info: Deno.FileInfo;
+  try {
+    info = Deno.lstatSync(path);
+  } catch {
+    return;
+  }
+  if (!info.isDirectory) return;
+  throw new StoreError(
+    `Cannot store the object ${short(digest)}: a folder is in its place; ` +
+      `remove "${path}"`,
+  );
 }
 
 /** The names in a folder, sorted; none where there is no folder. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { StoreError } from "../errors.ts";
 import type { Digest } from "../identity/digest.ts";
 import { sha256 } from "../identity/hash.ts";
+import { storeError } from "./files.ts";
 import { makeTempStore } from "../testing/store.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -188,6 +189,28 @@ Deno.test("a store that cannot be written says so", () => {
     (error) =>
       error instanceof StoreError &&
       error.message.startsWith("Cannot store an object: "),
+  );
+});
+
+Deno.test("a folder in an object's place is named, to be removed", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const path = store.pathOf(sha256("x"));
+  Deno.mkdirSync(path, { recursive: true });
+  assert.throws(() => store.putBytes(bytes("x")), (error) => {
+    assert(error instanceof StoreError);
+    assert.match(error.message, /a folder is in its place; remove ".*"$/);
+    return error.message.includes(path);
+  });
+  Deno.removeSync(path);
+  store.putBytes(bytes("x"));
+});
+
+Deno.test("a full disk says what can be done", () => {
+  const full = Object.assign(new Error("No space left"), { code: "ENOSPC" });
+  assert.match(
+    storeError("store an object", full).message,
+    /the disk is full; free some room, or give another store with --store/,
   );
 });
 
