@@ -37,7 +37,8 @@ export async function main(
     if (Deno.env.get("JUICE_TRACE") === "1" && error instanceof Error) {
       terminal.err(terminal.errStyle.dim(error.stack ?? ""));
     }
-    if (args.includes("--json")) {
+    const unwritable = expected && error.code === "output";
+    if (args.includes("--json") && !unwritable) {
       printJson(terminal, { version: 1, error: { message } });
     }
     return isUsage(error) ? exitCodes.usage : exitCodes.failure;

@@ -7,14 +7,18 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type DeviceChoice, deviceChoices } from "./device.ts";
 
-/** Which recipe, profile, store and device a command works on. */
-export interface TargetOptions {
-  readonly profile: string;
+/** Which recipe and store a command works on, and how it prints. */
+export interface PlaceOptions {
   readonly recipe?: string | undefined;
   readonly store?: string | undefined;
-  readonly device: DeviceChoice;
   /** Print one JSON object and nothing else on standard output. */
   readonly json?: boolean | undefined;
+}
+
+/** Which profile and device beside it. */
+export interface TargetOptions extends PlaceOptions {
+  readonly profile: string;
+  readonly device: DeviceChoice;
 }
 
 /** What a command that runs stages may use. */
@@ -33,17 +37,22 @@ export function positive(text: string): number {
   return Number(text);
 }
 
-/** Adds the options of {@linkcode TargetOptions}. */
-export function addTarget(command: Command): Command {
+/** Adds the options of {@linkcode PlaceOptions}. */
+export function addPlace(command: Command): Command {
   return command
-    .option("--profile <name>", "the recipe's profile", "default")
     .option("--recipe <file>", "another recipe than the project's own")
     .option("--store <folder>", "where objects and records are kept")
+    .option("--json", "print one JSON object");
+}
+
+/** Adds the options of {@linkcode TargetOptions}. */
+export function addTarget(command: Command): Command {
+  command.option("--profile <name>", "the recipe's profile", "default");
+  return addPlace(command)
     .addOption(
       new Option("--device <device>", "what to compute on")
         .choices([...deviceChoices]).default("auto"),
-    )
-    .option("--json", "print one JSON object");
+    );
 }
 
 /** Adds the options of {@linkcode RunOptions}. */

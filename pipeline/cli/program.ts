@@ -6,8 +6,10 @@
  */
 
 import { Command, CommanderError } from "commander";
+import { JuiceError } from "../errors.ts";
 import { type CommandContext, exitCodes } from "./context.ts";
-import { addRun, addTarget, positive } from "./options.ts";
+import { followUp, type Target } from "./invocation.ts";
+import { addPlace, addRun, addTarget, positive } from "./options.ts";
 import { maxColumns } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
@@ -26,6 +28,18 @@ function wording({ message }: CommanderError): string {
       (_, names: string) => `; did you mean "${names}"?`,
     );
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Adds to an error about an unknown stage where all of them are listed. */
+function withList(error: unknown, prefix: string, target: Target): unknown {
+  if (!(error instanceof JuiceError)) return error;
+  const { code, message } = error;
+  if (code !== "unknown-stage" && code !== "unknown-artifact") return error;
+  const plan = followUp(prefix, ["plan"], target);
+  return new JuiceError(`${message}\nTo list all stages:\n  ${plan}`, {
+    code,
+    cause: error,
+  });
 }
 
 /**
@@ -63,7 +77,12 @@ export async function runProgram(
   const does = (run: (...values: any[]) => Promise<number>) => {
     // deno-lint-ignore no-explicit-any
     return async (...values: any[]) => {
-      code = await run(...values);
+      try {
+        code = await run(...values);
+      } catch (error) {
+        // The options stand before the command itself, which is last.
+        throw withList(error, prefix, values.at(-2) ?? {});
+      }
     };
   };
   const declare = (name: string, summary: string) => {
@@ -111,7 +130,7 @@ export async function runProgram(
     "explain",
     "Says what differs from the nearest earlier run, field by field.",
   ))
-    .argument("<stage>", "the name of a stage")
+    .argument("<stage>", "the name of a stage, or a pattern such as 'sft/*'")
     .action(does(async (name, options) => {
       const { explainCommand } = await import("./commands/explain.ts");
       return await explainCommand(name, options, context);
@@ -150,7 +169,7 @@ export async function runProgram(
     }));
   examples(audit, prefix, "audit", "audit 'sft/*' --repeat 2");
 
-  const doctor = addTarget(declare(
+  const doctor = addPlace(declare(
     "doctor",
     "Says what this machine can do.",
   ))
@@ -168,6 +187,14 @@ export async function runProgram(
     if (error.exitCode === 0) return exitCodes.ok;
     const known = program.commands.some((c) => c.name() === args[0]);
     const of = asked || (known ? `${args[0]} ` : "");
+    if (of === "") {
+      const names = program.commands.map((c) => c.name()).join(", ");
+      throw new UsageError(
+        // Deno would answer "deno task --help" itself.
+        `${wording(error)}\nCommands: ${names}\n` +
+          `See: ${prefix} reproduce --help`,
+      );
+    }
     throw new UsageError(
       `${wording(error)}\nSee: ${prefix} ${of}--help`,
     );

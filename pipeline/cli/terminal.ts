@@ -6,6 +6,8 @@
  * @module
  */
 
+import { JuiceError, messageOf } from "../errors.ts";
+
 /** The widest line that is printed on purpose. */
 export const maxColumns = 80;
 
@@ -60,8 +62,39 @@ function columnsOf(): number {
 
 const encoder = new TextEncoder();
 
-/** Writes all of a text; a single write may stop early on a pipe. */
-function writeAll(stream: typeof Deno.stdout, text: string): void {
+/** What a text can be written to. */
+export type Stream = Pick<typeof Deno.stdout, "writeSync">;
+
+/**
+ * Writes all of a text; a single write may stop early on a pipe.
+ *
+ * @throws JuiceError where standard output cannot be written.
+ */
+export function writeOut(stream: Stream, text: string): void {
+  try {
+    writeAll(stream, text);
+  } catch (error) {
+    const full = (error as { code?: unknown }).code === "ENOSPC";
+    throw new JuiceError(
+      "Cannot write to standard output: " +
+        (full
+          ? "there is no room left where it goes"
+          : `${messageOf(error)}; look where it goes`),
+      { cause: error, code: "output" },
+    );
+  }
+}
+
+/** Writes what only accompanies the results: without it, the work goes on. */
+export function writeErr(stream: Stream, text: string): void {
+  try {
+    writeAll(stream, text);
+  } catch {
+    // There is nowhere left to say it.
+  }
+}
+
+function writeAll(stream: Stream, text: string): void {
   let bytes = encoder.encode(text);
   while (bytes.length > 0) {
     try {
@@ -85,8 +118,8 @@ export function systemTerminal(): Terminal {
     columns: columnsOf(),
     style: makeStyle(coloured && Deno.stdout.isTerminal()),
     errStyle: makeStyle(coloured && Deno.stderr.isTerminal()),
-    out: (text) => writeAll(Deno.stdout, text + "\n"),
-    err: (text) => writeAll(Deno.stderr, text + "\n"),
-    raw: (text) => writeAll(Deno.stderr, text),
+    out: (text) => writeOut(Deno.stdout, text + "\n"),
+    err: (text) => writeErr(Deno.stderr, text + "\n"),
+    raw: (text) => writeErr(Deno.stderr, text),
   };
 }

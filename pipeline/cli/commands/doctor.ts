@@ -23,7 +23,7 @@ import {
   type Memory,
   memory,
 } from "../machine.ts";
-import type { TargetOptions } from "../options.ts";
+import type { PlaceOptions } from "../options.ts";
 import type { Style } from "../terminal.ts";
 
 /** The version that results are pinned to: it is part of every key. */
@@ -76,7 +76,7 @@ function optionalPrograms(): OptionalProgram[] {
   ];
 }
 
-async function examine(options: TargetOptions): Promise<Examination> {
+async function examine(options: PlaceOptions): Promise<Examination> {
   const problems: string[] = [];
   const deno = Deno.version.deno;
   if (deno !== pinnedDeno) {
@@ -185,7 +185,7 @@ export function renderExamination(
 
 /** Runs `doctor`. */
 export async function doctorCommand(
-  options: TargetOptions,
+  options: PlaceOptions,
   { terminal }: CommandContext,
 ): Promise<number> {
   const found = await examine(options);

@@ -171,8 +171,9 @@ export function makeProject(): CommandProject {
   const run = async (...args: string[]) => {
     const terminal = captureTerminal();
     const own = args.includes("--recipe") ? [] : ["--recipe", recipe];
+    const device = args[0] === "doctor" ? [] : ["--device", "wasm"];
     const code = await main(
-      [...args, ...own, "--store", store, "--device", "wasm"],
+      [...args, ...own, "--store", store, ...device],
       terminal,
       "deno task",
     );
