@@ -5,7 +5,7 @@
  */
 
 import type { Plan } from "../plan/plan.ts";
-import type { RunEvent, StageOutcome } from "../run/event.ts";
+import type { Failure, RunEvent, StageOutcome } from "../run/event.ts";
 import { runPlan } from "../run/mod.ts";
 import type { CommandContext } from "./context.ts";
 import { count, wrap } from "./format.ts";
@@ -60,6 +60,18 @@ export async function execute(
   }
 }
 
+/** The last lines of a log that say more than the failure's message does. */
+function newLines({ message, tail }: Failure): string[] {
+  const said = message.split("\n").map((line) => line.trim());
+  return tail.filter((line) => {
+    const bare = line.trim()
+      .replace(/^(?:error: )?(?:Uncaught )?(?:\(in promise\) )?/i, "")
+      .replace(/^\w+: /, "").replace(/^Requires /, "")
+      .replace(/, run again with.*$/, "");
+    return !said.some((one) => one === bare || one.endsWith(`: ${bare}`));
+  });
+}
+
 /** What a person needs to know about one failed stage. */
 export function renderFailure(
   outcome: StageOutcome,
@@ -70,8 +82,9 @@ export function renderFailure(
   const failure = outcome.failure!;
   const lines = [`${style.red("Failed:")} ${style.bold(outcome.name)}`];
   lines.push(...wrap(failure.message, columns, "  "));
-  if (failure.tail.length > 0) lines.push(style.dim("  Last log lines:"));
-  for (const line of failure.tail) lines.push(style.dim(`  | ${line}`));
+  const tail = newLines(failure);
+  if (tail.length > 0) lines.push(style.dim("  Last log lines:"));
+  for (const line of tail) lines.push(style.dim(`  | ${line}`));
   if (failure.log !== null) lines.push(`  Log: ${failure.log}`);
   lines.push(`  Rerun it alone: ${rerun}`);
   return lines;

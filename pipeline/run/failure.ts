@@ -19,24 +19,32 @@ type Told = Pick<Failure, "reason" | "message">;
 const exhausted =
   /out of memory|allocation failed|could not allocate memory|invalid array buffer length/i;
 
-/** What to add to a kind so that an access is allowed, by Deno's words. */
+/** What to do instead, or how to allow an access, by Deno's words. */
 function remedy(message: string): string {
   const [, permission = "", value = ""] =
     /Requires (\w+) access(?: to "?([^",]*)"?)?/.exec(message) ?? [];
   switch (permission) {
     case "read":
-      return "declare the artifact as an input of the kind, and connect it in " +
-        "the recipe";
+      return "To allow it, declare the artifact as an input of the kind, and " +
+        "connect it in the recipe";
     case "write":
-      return "write into the stage's outputs or its scratch folder";
+      return "Write into the stage's outputs or its scratch folder instead";
     case "env":
-      return `if a library needs it, add this to the kind: ` +
+      return `If a library needs it, add this to the kind: ` +
         `access: { env: ["${value}"] }`;
     case "sys":
-      return `if a library needs it, add this to the kind: ` +
+      return `If a library needs it, add this to the kind: ` +
         `access: { sys: ["${value}"] }`;
+    case "run":
+      return "A stage cannot start processes; do the work in its own, or " +
+        "before the pipeline, and bring the result in as data";
+    case "net":
+      return "A stage has no network; bring what it needs in as data, or as " +
+        "a package";
+    case "ffi":
+      return "A stage cannot load native code; use JavaScript or WebAssembly";
     default:
-      return "a stage has no network, no subprocesses and no native code";
+      return "A stage has no network, no processes and no native code";
   }
 }
 
@@ -46,8 +54,16 @@ function refused(who: string, message: string): Told {
   return {
     reason: "access-refused",
     message: `${who} was refused what it did not declare: ${what}\n` +
-      `To allow it, ${remedy(message)}`,
+      remedy(message),
   };
+}
+
+/** Errors that the language itself throws, whose class says what is wrong. */
+const telling = /^(?:TypeError|ReferenceError|SyntaxError)$/;
+
+/** What an error says, without the name of a class that says no more. */
+function words(name: string, message: string): string {
+  return telling.test(name) ? `${name}: ${message}` : message;
 }
 
 function outOfMemory(stage: Stage, who: string): Told {
@@ -75,10 +91,9 @@ export function explainEnding(
     if (memory && exhausted.test(reported.message)) {
       return outOfMemory(stage, who);
     }
-    const name = reported.name === "Error" ? "" : `${reported.name}: `;
     return {
       reason: "threw",
-      message: `${who} failed: ${name}${reported.message}`,
+      message: `${who} failed: ${words(reported.name, reported.message)}`,
     };
   }
   if (ending.tail.some((line) => exhausted.test(line))) {
@@ -100,6 +115,9 @@ export function explainEnding(
     reason: "threw",
     message: said === undefined
       ? `${who} ended with exit code ${ending.code} before it was done`
-      : `${who} failed: ${said}`,
+      : `${who} failed: ${
+        said.replace(/^(\w+): (.*)$/s, (_, name, rest) =>
+          /Error$/.test(name) ? words(name, rest) : `${name}: ${rest}`)
+      }`,
   };
 }

@@ -61,5 +61,19 @@ Deno.test("a refused access says what to add to the kind", () => {
   assert.equal(sys.reason, "access-refused");
   assert.match(sys.message, /was refused .*: sys access to "hostname"\n/);
   assert.match(sys.message, /access: \{ sys: \["hostname"\] \}$/);
-  assert.match(refused("Requires ffi access").message, /no native code$/);
+  assert.match(refused("Requires ffi access").message, /^A stage cannot load/m);
+  const run = refused('Requires run access to "/bin/ls", run again with it');
+  assert.match(
+    run.message,
+    /: run access to "\/bin\/ls"\nA stage cannot start processes; /,
+  );
+});
+
+Deno.test("the class of an error is left out unless it is the language's", () => {
+  const message = (name: string) =>
+    told({}, { name, message: "line 3 has no word" }).message;
+  assert.equal(message("DataError"), 'Stage "a/b" failed: line 3 has no word');
+  assert.match(message("TypeError"), /failed: TypeError: line 3/);
+  const tail = ["error: Uncaught (in promise) DataError: line 3 has no word"];
+  assert.equal(told({ tail }).message, message("DataError"));
 });

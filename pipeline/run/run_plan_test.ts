@@ -149,7 +149,7 @@ Deno.test("what a stage did not declare is refused", async () => {
     ["write", /write access to "\/tmp\/juice-must-not-be"/, /stage's outputs/],
     ["env", /env access to "SECRET"/, /access: \{ env: \["SECRET"\] \}/],
     ["net", /net access to "127\.0\.0\.1:7777"/, /has no network/],
-    ["run", /run access to "\/bin\/ls"/, /no subprocesses/],
+    ["run", /run access to "\/bin\/ls"/, /cannot start processes/],
   ];
   for (const [how, what, remedy] of cases) {
     const run = await runProfile(await test.open(), how, { only: ["after"] });
