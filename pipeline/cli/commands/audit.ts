@@ -181,7 +181,9 @@ export async function auditCommand(
     ? { runs: 0, findings: [], interrupted: false }
     : await repeat(session, names, options, context);
   if (repeated.interrupted) {
-    terminal.err("Stopped; the repetitions are dropped");
+    const message = "Stopped; the repetitions are dropped";
+    if (options.json) printJson(terminal, { version: 1, error: { message } });
+    terminal.err(message);
     return exitCodes.interrupted;
   }
   const report: AuditReport = {
