@@ -166,7 +166,11 @@ Deno.test("the experiment, from an empty store", async (t) => {
       // Nothing else runs for a reason of its own.
       for (const { status, reasons, kind } of value.stages) {
         if (status === "cached" || kind === "self_play") continue;
-        assert.ok(reasons.every((line) => /waits for stage/.test(line)));
+        assert.ok(
+          reasons.every((line) =>
+            /waits for stage|inputs that wait$/.test(line)
+          ),
+        );
       }
       const spin = holding.find(({ name }) => name.includes("spin"))!.name;
       const { stdout } = await juice(["explain", spin, ...smoke], {
