@@ -8,6 +8,7 @@
 
 import { basename, dirname, join } from "node:path";
 import type { Digest, Key } from "../identity/digest.ts";
+import { isDigest } from "../identity/hash.ts";
 import type { Lock, LockEntry } from "../lock.ts";
 import { removeIfThere, withDisk } from "../store/files.ts";
 import { names } from "../store/objects.ts";
@@ -33,13 +34,18 @@ interface Placed {
   readonly n: number;
 }
 
-/** Moves damaged objects and records aside, and what contradicts the lock. */
-export function repair(store: Store, lock: Lock | null): Moved[] {
+/**
+ * Moves damaged objects and records aside, and what contradicts a lock.
+ *
+ * @param locks The locks of all recipes that are known to use the store: what
+ * one of them vouches for stays.
+ */
+export function repair(store: Store, locks: readonly Lock[]): Moved[] {
   return withDisk(`repair the store "${store.root}"`, () => {
     const moved = [
       ...moveObjects(store),
       ...keysOf(store).flatMap((key) =>
-        moveRecords(store, key, entriesOf(lock, key))
+        moveRecords(store, key, entriesOf(locks, key))
       ),
     ];
     // It is derived from the records, and is made anew from what is left.
@@ -49,11 +55,12 @@ export function repair(store: Store, lock: Lock | null): Moved[] {
 }
 
 function keysOf(store: Store): Key[] {
-  return names(join(store.root, "records")) as string[] as Key[];
+  return names(join(store.root, "records"))
+    .filter(isDigest) as string[] as Key[];
 }
 
-function entriesOf(lock: Lock | null, key: Key): LockEntry[] {
-  return Object.values(lock?.profiles ?? {})
+function entriesOf(locks: readonly Lock[], key: Key): LockEntry[] {
+  return locks.flatMap(({ profiles }) => Object.values(profiles))
     .flatMap((stages) => Object.values(stages))
     .filter((entry) => entry.key === key);
 }

@@ -32,7 +32,7 @@ function lockOf(record: ExecutionRecord): Lock {
 }
 
 const why = (store: Store, lock: Lock | null = null) =>
-  repair(store, lock).map(({ subject, why }) =>
+  repair(store, lock === null ? [] : [lock]).map(({ subject, why }) =>
     `${subject.split(" ")[0]}: ${why}`
   );
 
@@ -108,4 +108,27 @@ Deno.test("a damaged record is a note once a newer one is there", () => {
   assert.deepEqual(found(), ["damage"]);
   store.writeRecord(record);
   assert.deepEqual(found(), ["note"]);
+});
+
+Deno.test("what any recipe's lock vouches for stays", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const before = add(store, 1, "before", "1");
+  add(store, 1, "now", "2");
+  const other: Lock = { version: 1, profiles: {} };
+  const moved = repair(store, [other, lockOf(before)]);
+  assert.equal(moved.length, 1);
+  assert.deepEqual(store.allRecords(), [before]);
+});
+
+Deno.test("files that others leave in the store are passed over", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const record = add(store, 1, "x");
+  for (const folder of ["objects", "records"]) {
+    Deno.writeTextFileSync(join(store.root, folder, ".DS_Store"), "");
+  }
+  assert.deepEqual(audit(store, null).findings, []);
+  assert.deepEqual(why(store), []);
+  assert.deepEqual(store.allRecords(), [record]);
 });

@@ -179,3 +179,24 @@ export function renderLock(
   );
   return lines;
 }
+
+/** What is printed about keys whose bytes are not the lock's or the last run's. */
+export function renderDrift(
+  outcomes: readonly StageOutcome[],
+  command: MakeCommand,
+  columns: number,
+  style: Style,
+): string[] {
+  const lines = outcomes.filter(drifted).flatMap(({ name, verdict }) => [
+    `${style.red("Drifted:")} ${style.bold(name)}`,
+    ...wrap("what" in verdict! ? verdict.what : "", columns, "  "),
+  ]);
+  if (lines.length === 0) return lines;
+  const names = outcomes.filter(drifted).map(({ name }) => name);
+  return [...lines, ...driftAdvice(names, command, columns)];
+}
+
+/** Whether a stage gave other bytes than the lock has for its key. */
+export function drifted({ verdict }: StageOutcome): boolean {
+  return verdict?.type === "drifted";
+}

@@ -269,6 +269,8 @@ export class Objects {
   /** All objects' names, in order. */
   *list(): Generator<Digest> {
     for (const folder of names(this.#folder)) {
+      // A file manager leaves files of its own wherever it looks.
+      if (!/^[0-9a-f]{2}$/.test(folder)) continue;
       for (const rest of names(join(this.#folder, folder))) {
         const digest = folder + rest;
         if (isDigest(digest)) yield digest;

@@ -17,8 +17,9 @@ import {
   repair,
   scratchStore,
 } from "../../audit/mod.ts";
-import { readLock } from "../../lock.ts";
+import { type Lock, readLock } from "../../lock.ts";
 import { planRecipe, selectStages } from "../../plan/mod.ts";
+import type { Project } from "../../project.ts";
 import { sweep } from "../../run/sweep.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { bytes, count, wrap } from "../format.ts";
@@ -159,6 +160,16 @@ async function repeat(
   return { runs, findings, interrupted: false };
 }
 
+/** Repairs a store that the project's own recipe and others share. */
+async function repairStore(
+  { root, lockPath, store }: Project,
+  lock: Lock | null,
+): Promise<Moved[]> {
+  const own = join(root, "lock.json");
+  const locks = [lock, own === lockPath ? null : await readLock(own)];
+  return repair(store, locks.filter((lock) => lock !== null));
+}
+
 /** Runs `audit`. */
 export async function auditCommand(
   names: readonly string[],
@@ -172,10 +183,16 @@ export async function auditCommand(
         "names of stages go with --repeat",
     );
   }
+  if (options.repair === true && options.repeat !== undefined) {
+    throw new UsageError(
+      "Cannot repair and repeat at once: what is moved aside has to be made " +
+        "again first; run audit --repair, then reproduce, then audit --repeat",
+    );
+  }
   const session = await openSession(options, context);
   const { project } = session;
   const lock = await readLock(project.lockPath);
-  const moved = options.repair === true ? repair(project.store, lock) : [];
+  const moved = options.repair === true ? await repairStore(project, lock) : [];
   const stored = audit(project.store, lock);
   const repeated = options.repeat === undefined
     ? { runs: 0, findings: [], interrupted: false }

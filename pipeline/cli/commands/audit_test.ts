@@ -106,3 +106,16 @@ Deno.test("what no run heals is moved aside by --repair", async () => {
   assert.equal(again.code, 0);
   assert.deepEqual(again.value.moved, []);
 });
+
+Deno.test("repairing and repeating at once is refused before anything moves", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--update-lock");
+  const { code, stderr } = await project.run(
+    "audit",
+    "--repair",
+    "--repeat",
+    "1",
+  );
+  assert.equal(code, 2);
+  assert.match(stderr, /Cannot repair and repeat at once/);
+});

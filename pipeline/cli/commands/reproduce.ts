@@ -27,6 +27,7 @@ import {
   compareWithLock,
   type LockComparison,
   type MakeCommand,
+  renderDrift,
   renderLock,
 } from "../verdict.ts";
 
@@ -139,7 +140,7 @@ export function renderReproduction(
   if (isComplete(outcomes)) {
     const stages = outcomes.length;
     lines.push(...renderLock(comparison, stages, command, columns, style));
-  }
+  } else lines.push(...renderDrift(outcomes, command, columns, style));
   if (report !== null) lines.push(`Report: ${report}`);
   return lines;
 }

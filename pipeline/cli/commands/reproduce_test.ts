@@ -207,3 +207,19 @@ Deno.test("other keys with the lock's bytes are told as that", async () => {
     /^Lock: differs, 2 stages: other keys, same bytes\n {2}count\/pear: changed: code: stages\/letters.ts changed; same bytes$/m,
   );
 });
+
+Deno.test("a drift is named even where a later stage fails", async () => {
+  await using project = makeProject();
+  const restless = ["reproduce", "--profile", "restless"];
+  assert.equal((await project.run(...restless, "--update-lock")).code, 0);
+  Deno.removeSync(join(project.root, ".juice"), { recursive: true });
+  project.write(
+    "stages/letters.ts",
+    'export const weight = { valueOf() { throw new Error("no weight"); } };',
+  );
+  const { code, stdout, stderr } = await project.run(...restless);
+  assert.equal(code, 1);
+  assert.match(stderr, /no weight/);
+  assert.match(stdout, /Drifted: word\/pear/);
+  assert.match(stdout, /stage word\/pear --force/);
+});

@@ -10,13 +10,13 @@ import type { StageOutcome } from "../../run/event.ts";
 import { type ExecutionRecord, short, type Store } from "../../store/mod.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { deviceName } from "../device.ts";
-import { duration, wrap } from "../format.ts";
+import { duration } from "../format.ts";
 import type { RunOptions } from "../options.ts";
 import { outcomeJson } from "../outcome.ts";
 import { execute, failures, reportRun, tally } from "../run.ts";
 import { openSession } from "../session.ts";
 import type { Style } from "../terminal.ts";
-import { driftAdvice, type MakeCommand } from "../verdict.ts";
+import { drifted, renderDrift } from "../verdict.ts";
 
 /** The options of `stage`. */
 export interface StageOptions extends RunOptions {
@@ -102,26 +102,6 @@ export function renderOutputs(
       }),
     ];
   });
-}
-
-/** What is printed about keys whose bytes are not the lock's or the last run's. */
-export function renderDrift(
-  outcomes: readonly StageOutcome[],
-  command: MakeCommand,
-  columns: number,
-  style: Style,
-): string[] {
-  const lines = outcomes.filter(drifted).flatMap(({ name, verdict }) => [
-    `${style.red("Drifted:")} ${style.bold(name)}`,
-    ...wrap("what" in verdict! ? verdict.what : "", columns, "  "),
-  ]);
-  if (lines.length === 0) return lines;
-  const names = outcomes.filter(drifted).map(({ name }) => name);
-  return [...lines, ...driftAdvice(names, command, columns)];
-}
-
-function drifted({ verdict }: StageOutcome): boolean {
-  return verdict?.type === "drifted";
 }
 
 /** Whether a stage that promises the same bytes gave others. */
