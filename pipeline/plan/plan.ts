@@ -12,6 +12,7 @@
 
 import type { Key } from "../identity/digest.ts";
 import type { Preimage } from "../identity/preimage.ts";
+import type { Lock } from "../lock.ts";
 import type { Stage } from "../recipe.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 
@@ -33,5 +34,7 @@ export interface PlannedStage {
 /** A plan: stages in an order in which each comes after its inputs. */
 export interface Plan {
   readonly profile: string;
+  /** The lock that it was made against, and that its run is compared with. */
+  readonly lock: Lock | null;
   readonly stages: readonly PlannedStage[];
 }

@@ -179,5 +179,5 @@ export async function planRecipe(
     );
     planned.set(stage.name, one);
   }
-  return { profile: built.profile, stages: [...planned.values()] };
+  return { profile: built.profile, lock, stages: [...planned.values()] };
 }

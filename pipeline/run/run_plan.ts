@@ -9,7 +9,6 @@ import type { Digest } from "../identity/digest.ts";
 import type { ModuleGraph } from "../identity/graph.ts";
 import { keyOf } from "../identity/key.ts";
 import type { DeviceClass } from "../identity/preimage.ts";
-import { type Lock, readLock } from "../lock.ts";
 import type { Plan } from "../plan/plan.ts";
 import { reasonsFor, usableRecord } from "../plan/plan_recipe.ts";
 import { isComplete, partialPreimage } from "../plan/preimage.ts";
@@ -46,7 +45,6 @@ class Run {
   readonly #project: Project;
   readonly #graph: ModuleGraph;
   readonly #plan: Plan;
-  readonly #lock: Lock | null;
   readonly #options: RunOptions;
   readonly #signal: AbortSignal;
   readonly #capacity: Capacity;
@@ -58,13 +56,11 @@ class Run {
     project: Project,
     graph: ModuleGraph,
     plan: Plan,
-    lock: Lock | null,
     options: RunOptions,
   ) {
     this.#project = project;
     this.#graph = graph;
     this.#plan = plan;
-    this.#lock = lock;
     this.#options = options;
     this.#signal = options.signal ?? new AbortController().signal;
     const jobs = Math.max(1, options.jobs ?? navigator.hardwareConcurrency);
@@ -167,7 +163,7 @@ class Run {
 
   /** The record of a stage's key that can be used; null without one. */
   #earlier({ stage, key }: Task): ExecutionRecord | null {
-    const entry = this.#lock?.profiles[this.#plan.profile]?.[stage.name];
+    const entry = this.#plan.lock?.profiles[this.#plan.profile]?.[stage.name];
     return usableRecord(this.#project.store, key!, entry).record;
   }
 
@@ -280,7 +276,7 @@ class Run {
     earlier: ExecutionRecord | null,
   ): Verdict {
     const { stage, onAdapter } = task;
-    const verdict = verdictOf(this.#lock, this.#plan.profile, {
+    const verdict = verdictOf(this.#plan.lock, this.#plan.profile, {
       name: stage.name,
       kind: stage.kind,
       record,
@@ -328,17 +324,15 @@ class Run {
  * others go on.
  *
  * @returns One outcome for each stage, in the plan's order.
- * @throws LockError for a damaged lock.
  */
 export async function runPlan(
   project: Project,
   plan: Plan,
   options: RunOptions,
 ): Promise<StageOutcome[]> {
-  const lock = await readLock(project.lockPath);
   const graph = await project.graph;
   if (plan.stages.some(({ status }) => status === "run")) {
     sweep(project.store, Date.now());
   }
-  return await new Run(project, graph, plan, lock, options).all();
+  return await new Run(project, graph, plan, options).all();
 }

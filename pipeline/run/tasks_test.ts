@@ -44,7 +44,7 @@ function planOf(): Plan {
     record: null,
     forced: false,
   }));
-  return { profile: "one", stages };
+  return { profile: "one", lock: null, stages };
 }
 
 function tasksOn(device: DeviceClass, threads = Infinity) {

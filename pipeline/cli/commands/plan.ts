@@ -4,7 +4,6 @@
  * @module
  */
 
-import { readLock } from "../../lock.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { planRecipe } from "../../plan/mod.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
@@ -102,10 +101,9 @@ export async function planCommand(
   const { terminal } = context;
   const session = await openSession(options, context);
   const { project, built, device: deviceClass } = session;
-  const lock = await readLock(project.lockPath);
   const plan = await planRecipe(project, built, deviceClass);
   const names = plan.stages.map(({ stage }) => stage.name);
-  const gone = goneFromRecipe(lock, plan.profile, names);
+  const gone = goneFromRecipe(plan.lock, plan.profile, names);
   if (options.json) printJson(terminal, planJson(plan, gone));
   else {
     const { columns, style } = terminal;

@@ -7,7 +7,7 @@
 
 import { JuiceError } from "../../errors.ts";
 import type { Lock } from "../../lock.ts";
-import { readLock, updateLock, writeLock } from "../../lock.ts";
+import { updateLock, writeLock } from "../../lock.ts";
 import { type Plan, planRecipe } from "../../plan/mod.ts";
 import type { Ref } from "../../recipe.ts";
 import type { StageOutcome } from "../../run/event.ts";
@@ -38,7 +38,7 @@ export interface ReproduceOptions extends RunOptions {
 }
 
 /** With `--frozen`, refuses a plan that cannot arrive at the lock. */
-function requireFrozen(plan: Plan, lock: Lock | null, profile: string): void {
+function requireFrozen({ profile, lock, stages }: Plan): void {
   const entries = lock?.profiles[profile];
   if (entries === undefined) {
     throw new JuiceError(
@@ -46,7 +46,7 @@ function requireFrozen(plan: Plan, lock: Lock | null, profile: string): void {
         "for this profile\nLeave out --frozen, or add it with --update-lock",
     );
   }
-  for (const { stage, key } of plan.stages) {
+  for (const { stage, key } of stages) {
     const entry = entries[stage.name];
     if (entry !== undefined && (key === null || entry.key === key)) continue;
     throw new JuiceError(
@@ -202,17 +202,16 @@ export async function reproduceCommand(
   }
   const session = await openSession(options, context);
   const { project, built, device } = session;
-  // A damaged lock is told before an hour of computing, not after.
-  const lock = await readLock(project.lockPath);
+  // It reads the lock: a damaged one is told before an hour of computing.
   const plan = await planRecipe(project, built, device);
-  if (options.frozen) requireFrozen(plan, lock, built.profile);
+  if (options.frozen) requireFrozen(plan);
   if (built.result.report !== undefined) {
     await checkReportFolder(project.reportPath);
   }
   const run = await execute(session, plan, options, context);
   const reproduction = await conclude(
     session,
-    lock,
+    plan.lock,
     run,
     options.updateLock === true,
   );
