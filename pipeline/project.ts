@@ -9,6 +9,7 @@ import { pathToFileURL } from "node:url";
 import { messageOf, ProjectError } from "./errors.ts";
 import { loadGraph, type ModuleGraph } from "./identity/graph.ts";
 import type { Recipe } from "./recipe.ts";
+import { exists } from "./store/files.ts";
 import { openStore, type Store } from "./store/mod.ts";
 
 /** A project that is open. */
@@ -34,15 +35,6 @@ export interface ProjectOptions {
   readonly store?: string;
   /** The folder with deno.json; by default the nearest above the recipe. */
   readonly root?: string;
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What a folder needs to be a project: the packages, in our versions. */

@@ -73,6 +73,17 @@ Deno.test("layOut() reuses memory of temporaries that are dead", () => {
   assert.equal(layOut(chain).length, 1280);
 });
 
+/** Three tensors in a device's memory, of five random numbers each. */
+function randomLeaves(
+  device: ReturnType<typeof createReferenceDevice>,
+  graph: Graph,
+  seed: number,
+): Tensor[] {
+  const rng = lcg(seed + 1);
+  const five = () => Array.from({ length: 5 }, () => rng.uniform());
+  return Array.from({ length: 3 }, () => memory(device, graph, five()));
+}
+
 /** A random expression over a few leaves, recorded step by step. */
 function expression(graph: Graph, leaves: Tensor[], seed: number): Tensor {
   const rng = lcg(seed);
@@ -97,13 +108,8 @@ Deno.test("a plan computes what step by step evaluation does", () => {
   fc.assert(
     fc.property(fc.nat(10_000), (seed) => {
       const device = createReferenceDevice();
-      const rng = lcg(seed + 1);
       const graph = new Graph();
-      const leaves = Array.from(
-        { length: 3 },
-        () =>
-          memory(device, graph, Array.from({ length: 5 }, () => rng.uniform())),
-      );
+      const leaves = randomLeaves(device, graph, seed);
       const value = expression(graph, leaves, seed);
       const read = stored(device, graph, value);
       // Every tensor in memory of its own: nothing shared, nothing dropped.
@@ -144,13 +150,8 @@ Deno.test("differentiate() agrees with central differences", () => {
   fc.assert(
     fc.property(fc.nat(10_000), (seed) => {
       const device = createReferenceDevice();
-      const rng = lcg(seed + 1);
       const graph = new Graph();
-      const leaves = Array.from(
-        { length: 3 },
-        () =>
-          memory(device, graph, Array.from({ length: 5 }, () => rng.uniform())),
-      );
+      const leaves = randomLeaves(device, graph, seed);
       // Every leaf takes part, whatever the random expression uses.
       const rest = dot(leaves[0]!, add(leaves[1]!, leaves[2]!));
       const loss = add(expression(graph, leaves, seed), rest);

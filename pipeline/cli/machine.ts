@@ -7,6 +7,7 @@
 
 import { statfsSync } from "node:fs";
 import { join } from "node:path";
+import { exists } from "../store/files.ts";
 
 /** Memory in bytes. */
 export interface Memory {
@@ -59,15 +60,6 @@ export function inspectFolder(path: string): Folder {
     // Some file systems do not tell.
   }
   return { path, free, writable: takesFiles(existing) };
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function takesFiles(folder: string): boolean {

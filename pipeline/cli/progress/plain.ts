@@ -18,9 +18,6 @@ export interface Progress {
   stop(): void;
 }
 
-/** Says nothing, as with `--quiet` output in tests. */
-export const silent: Progress = { event() {}, stop() {} };
-
 /** Plain lines. */
 export class PlainProgress implements Progress {
   readonly #state: RunState;
