@@ -11,6 +11,7 @@ export * from "./artifact.ts";
 export * from "./build_recipe.ts";
 export * from "./errors.ts";
 export * from "./identity/mod.ts";
+export * from "./kinds/mod.ts";
 export * from "./lock.ts";
 export * from "./plan/mod.ts";
 export * from "./project.ts";

@@ -7,6 +7,7 @@
 
 import type { z } from "zod";
 import type { ArtifactType, InputSlot } from "./artifact.ts";
+import type { Program } from "./kinds/command.ts";
 import type { Rng } from "./rng.ts";
 
 /**
@@ -36,8 +37,13 @@ export interface Access {
 export interface Resources {
   /** The most threads that the stage can use; `"all"` for every core. */
   readonly threads?: number | "all";
-  /** Memory limit in MiB. */
+  /**
+   * Memory limit in MiB, of the stage's process and all that it starts: above
+   * it the stage is killed and fails. Deno itself takes some 40 MiB of it.
+   */
   readonly memory?: number;
+  /** Time limit in seconds, after which the stage is killed and fails. */
+  readonly time?: number;
 }
 
 /** The declared inputs of a kind: an artifact type alone means exactly one. */
@@ -130,6 +136,8 @@ export interface StageKind<
   readonly name: string;
   /** The module's URL, from which its closure is computed. */
   readonly module: string;
+  /** The program of a kind that is declared by `command`. */
+  readonly command?: Program;
 }
 
 /**

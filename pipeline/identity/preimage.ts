@@ -43,6 +43,8 @@ export interface Preimage {
   readonly params: Json;
   /** Inputs by name (`name` or `name/label`), with content digest. */
   readonly inputs: Readonly<Record<string, Digest>>;
+  /** Of a stage that is a program, the tools it may start, by their bytes. */
+  readonly tools?: Readonly<Record<string, Digest>>;
   /** `none`, `wasm`, or `webgpu:` with the adapter's description. */
   readonly device: "none" | "wasm" | `webgpu:${string}`;
 }

@@ -48,4 +48,11 @@ export interface ExecutionRecord {
     readonly cores: number;
   };
   readonly threads: number;
+  /**
+   * How a stage that is a program was kept to what it declared: `none` where
+   * this system does not permit namespaces. Absent where Deno saw to it.
+   */
+  readonly isolation?: "namespaces" | "none";
+  /** The most memory in use that was seen, in MiB; absent in short runs. */
+  readonly peakMemory?: number;
 }

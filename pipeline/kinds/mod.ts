@@ -1,0 +1,7 @@
+/**
+ * Ways of declaring a stage kind beside `stage`.
+ *
+ * @module
+ */
+
+export * from "./command.ts";
