@@ -12,17 +12,22 @@ import type { Recipe } from "./recipe.ts";
 import { exists } from "./store/files.ts";
 import { openStore, type Store } from "./store/mod.ts";
 
-/** A project that is open. */
-export interface Project {
+/** Where a project's things are. */
+export interface ProjectPlaces {
   /** The folder that holds deno.json. */
   readonly root: string;
-  readonly recipeUrl: string;
-  readonly recipe: Recipe;
+  readonly recipePath: string;
   readonly store: Store;
   /** `<root>/lock.json`; of another recipe, `<recipe>.lock.json` beside it. */
   readonly lockPath: string;
   /** `<root>/report`; of another recipe, `<recipe>.report` beside it. */
   readonly reportPath: string;
+}
+
+/** A project that is open. */
+export interface Project extends ProjectPlaces {
+  readonly recipeUrl: string;
+  readonly recipe: Recipe;
   /** The module graph of the recipe and of what runs beside every stage. */
   readonly graph: Promise<ModuleGraph>;
 }
@@ -118,13 +123,12 @@ function placesOf(root: string, path: string) {
 }
 
 /**
- * Opens a project.
+ * Finds a project without loading its recipe, for commands that work on the
+ * store or the lock alone and must do so even where the recipe is broken.
  *
- * @throws ProjectError where there is no project or no usable recipe.
+ * @throws ProjectError where there is no project or no recipe.
  */
-export async function openProject(
-  options: ProjectOptions = {},
-): Promise<Project> {
+export function findProject(options: ProjectOptions = {}): ProjectPlaces {
   const given = options.recipe === undefined
     ? undefined
     : resolve(options.recipe);
@@ -143,19 +147,29 @@ export async function openProject(
   const storePath = options.store ??
     (Deno.env.get("JUICE_STORE") || join(root, ".juice"));
   checkStore(storePath);
-  const recipeUrl = pathToFileURL(path).href;
+  return {
+    root,
+    recipePath: path,
+    store: openStore(storePath),
+    ...placesOf(root, path),
+  };
+}
+
+/**
+ * Opens a project.
+ *
+ * @throws ProjectError where there is no project or no usable recipe.
+ */
+export async function openProject(
+  options: ProjectOptions = {},
+): Promise<Project> {
+  const places = findProject(options);
+  const { root, recipePath } = places;
+  const recipeUrl = pathToFileURL(recipePath).href;
   // The graph is found out by another process while this one loads the recipe.
   const graph = loadGraph(recipeUrl, root);
   // A failure is told when the graph is asked for, not before.
   graph.catch(() => {});
-  const recipe = await importRecipe(recipeUrl, path);
-  const store = openStore(storePath);
-  return {
-    root,
-    recipeUrl,
-    recipe,
-    store,
-    ...placesOf(root, path),
-    graph,
-  };
+  const recipe = await importRecipe(recipeUrl, recipePath);
+  return { ...places, recipeUrl, recipe, graph };
 }

@@ -11,6 +11,10 @@ export interface CommandContext {
   readonly terminal: Terminal;
   /** The words before a command's name, for commands that are printed. */
   readonly invocation: string;
+  /** The command's name. */
+  readonly command: string;
+  /** What is undone when the command has ended, however it ends. */
+  readonly stack: DisposableStack;
 }
 
 /** Exit codes. */

@@ -26,7 +26,8 @@ export async function main(
   prefix: string = invocation(),
 ): Promise<number> {
   try {
-    return await runProgram(args, { terminal, invocation: prefix });
+    using stack = new DisposableStack();
+    return await runProgram(args, { terminal, invocation: prefix, stack });
   } catch (error) {
     const expected = error instanceof JuiceError;
     const message = expected

@@ -50,11 +50,17 @@ function withList(error: unknown, prefix: string, target: Target): unknown {
  */
 export async function runProgram(
   args: readonly string[],
-  context: CommandContext,
+  given: Omit<CommandContext, "command">,
 ): Promise<number> {
-  const prefix = context.invocation;
+  const prefix = given.invocation;
   let code: number = exitCodes.ok;
   let asked = "";
+  const context: CommandContext = {
+    ...given,
+    get command() {
+      return asked;
+    },
+  };
   const program = new Command();
 
   program.name(prefix)

@@ -6,7 +6,7 @@
  */
 
 import type { DeviceClass } from "../identity/preimage.ts";
-import { openProject, type Project } from "../project.ts";
+import { openProject, type Project, type ProjectPlaces } from "../project.ts";
 import { buildRecipe } from "../build_recipe.ts";
 import type { BuiltRecipe } from "../recipe.ts";
 import type { CommandContext } from "./context.ts";
@@ -23,6 +23,25 @@ export interface Session {
   command(...words: string[]): string;
 }
 
+/** What a command does to the store. */
+export interface StoreUse {
+  /** It makes results: the store is made, and knows the project from then on. */
+  readonly makes?: boolean;
+}
+
+/** Holds the store's gate until the command has ended. */
+async function enterStore(
+  { store }: ProjectPlaces,
+  { command, stack, terminal }: CommandContext,
+  { makes = false }: StoreUse,
+): Promise<void> {
+  const held = await store.enter(command, {
+    create: makes,
+    onWait: (holder) => terminal.err(`${command} waits for ${holder}`),
+  });
+  stack.defer(() => held.release());
+}
+
 /**
  * Opens the project, builds the recipe and picks the device.
  *
@@ -31,12 +50,14 @@ export interface Session {
 export async function openSession(
   options: TargetOptions,
   context: CommandContext,
+  use: StoreUse = {},
 ): Promise<Session> {
   const project = await openProject({
     ...(options.recipe === undefined ? {} : { recipe: options.recipe }),
     ...(options.store === undefined ? {} : { store: options.store }),
   });
   const built = buildRecipe(project.recipe, options.profile);
+  await enterStore(project, context, use);
   const doctor = followUp(context.invocation, ["doctor"], {});
   const device = await resolveDevice(options.device, doctor);
   return {

@@ -5,6 +5,7 @@
  */
 
 export { StoreError } from "../errors.ts";
+export { type GateHolder, holderText } from "./gate.ts";
 export type { HeldLock } from "./lock_file.ts";
 export { type Fault, type Form, short, type Stored } from "./objects.ts";
 export type * from "./record.ts";

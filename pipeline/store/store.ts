@@ -7,6 +7,7 @@
 import { join, resolve } from "node:path";
 import type { Digest, Key } from "../identity/digest.ts";
 import { withDisk } from "./files.ts";
+import { type EnterOptions, Gate, type GateHolder } from "./gate.ts";
 import { type HeldLock, holderOf, tryLock } from "./lock_file.ts";
 import { type Fault, type Form, Objects, type Stored } from "./objects.ts";
 import type { ExecutionRecord } from "./record.ts";
@@ -17,11 +18,13 @@ import type { TreeEntry } from "./tree.ts";
 export class Store {
   readonly #objects: Objects;
   readonly #records: Records;
+  readonly #gate: Gate;
 
   /** @param root The store's folder, which need not exist yet. */
   constructor(readonly root: string) {
     this.#objects = new Objects(root);
     this.#records = new Records(root);
+    this.#gate = new Gate(root);
   }
 
   // Objects. Each is documented where it is done, in objects.ts.
@@ -141,6 +144,18 @@ export class Store {
 
   #lockPath(name: string): string {
     return join(this.root, "locks", name);
+  }
+
+  // The gate. Documented in gate.ts.
+
+  enter(command: string, options: EnterOptions = {}): Promise<HeldLock> {
+    return this.#gate.enter(command, options);
+  }
+  holders(): GateHolder[] {
+    return this.#gate.holders();
+  }
+  clearGate(): void {
+    this.#gate.clear();
   }
 
   /** The folder of what runs now. */

@@ -200,7 +200,7 @@ export async function reproduceCommand(
         "the other holds it fixed",
     );
   }
-  const session = await openSession(options, context);
+  const session = await openSession(options, context, { makes: true });
   const { project, built, device } = session;
   // It reads the lock: a damaged one is told before an hour of computing.
   const plan = await planRecipe(project, built, device);

@@ -122,7 +122,7 @@ export async function stageCommand(
   context: CommandContext,
 ): Promise<number> {
   const { terminal } = context;
-  const session = await openSession(options, context);
+  const session = await openSession(options, context, { makes: true });
   const { project, built, device } = session;
   const wanted = new Set(selectStages(built, names).map(({ name }) => name));
   const plan = await planRecipe(project, built, device, {
