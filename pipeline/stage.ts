@@ -39,7 +39,7 @@ export interface Resources {
   readonly threads?: number | "all";
   /**
    * Memory limit in MiB, of the stage's process and all that it starts: above
-   * it the stage is killed and fails. Deno itself takes some 40 MiB of it.
+   * it the stage is killed and fails. Deno itself takes some 20 MiB of it.
    */
   readonly memory?: number;
   /** Time limit in seconds, after which the stage is killed and fails. */

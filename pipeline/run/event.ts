@@ -21,6 +21,7 @@ export interface Failure {
     | "threw"
     | "killed"
     | "out-of-memory"
+    | "out-of-time"
     | "access-refused"
     | "missing-output"
     | "input-failed"

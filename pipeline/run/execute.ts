@@ -14,11 +14,14 @@ import type { DeviceClass, Preimage } from "../identity/preimage.ts";
 import { determinismOf } from "../plan/preimage.ts";
 import type { Project } from "../project.ts";
 import type { Stage } from "../recipe.ts";
+import type { StageKind } from "../stage.ts";
 import type { ExecutionRecord, OutputEntry } from "../store/record.ts";
 import type { Failure, RunEvent } from "./event.ts";
 import { explainEnding, type Reported } from "./failure.ts";
-import { type Ending, launchStage, type Running } from "./launch.ts";
+import { launchStage } from "./launch.ts";
+import type { Limits } from "./limits.ts";
 import { observeReads } from "./observe.ts";
+import type { Ending, Running } from "./process.ts";
 import {
   keepLog,
   prepareWork,
@@ -73,6 +76,10 @@ interface Told {
   readonly done: boolean;
 }
 
+function limitsOf({ resources = {} }: StageKind): Limits {
+  return { memory: resources.memory ?? null, time: resources.time ?? null };
+}
+
 async function runProcess(execution: Execution, work: Work): Promise<Told> {
   const { project, graph, stage, device, threads, signal, onEvent } = execution;
   const { name, kind } = stage;
@@ -92,7 +99,7 @@ async function runProcess(execution: Execution, work: Work): Promise<Told> {
     ],
     write: [work.outputsFolder, work.scratch],
     access: kind.access ?? {},
-    memory: kind.resources?.memory ?? null,
+    limits: limitsOf(kind),
     graphics: kind.accelerated === true && device.kind === "webgpu",
     threads,
     audit: work.audit,
@@ -218,6 +225,9 @@ export async function executeStage(execution: Execution): Promise<Executed> {
       cores: navigator.hardwareConcurrency,
     },
     threads,
+    ...(told.ending.peak === null
+      ? {}
+      : { peakMemory: Math.round(told.ending.peak) }),
   };
   project.store.writeRecord(record);
   removeWork(work);

@@ -6,7 +6,8 @@
 
 import type { Stage } from "../recipe.ts";
 import type { Failure } from "./event.ts";
-import type { Ending } from "./launch.ts";
+import type { Exceeded } from "./limits.ts";
+import type { Ending } from "./process.ts";
 
 /** What the process itself said went wrong. */
 export interface Reported {
@@ -66,15 +67,26 @@ function words(name: string, message: string): string {
   return telling.test(name) ? `${name}: ${message}` : message;
 }
 
-function outOfMemory(stage: Stage, who: string): Told {
+/** @param used What was in use when it was killed, in MiB, where known. */
+function outOfMemory(stage: Stage, who: string, used?: number): Told {
   const limit = stage.kind.resources?.memory;
+  const found = used === undefined ? "" : `: it used ${Math.round(used)} MiB`;
   return {
     reason: "out-of-memory",
     message: limit === undefined
       ? `${who} ran out of memory\nGive it less to hold at once, or a limit ` +
         "above Deno's own with resources: { memory: MiB }"
-      : `${who} ran out of its ${limit} MiB of memory\nRaise ` +
+      : `${who} ran out of its ${limit} MiB of memory${found}\nRaise ` +
         `resources: { memory: ${limit} } in the kind, or give it less to hold`,
+  };
+}
+
+function outOfTime(who: string, { limit, used }: Exceeded): Told {
+  return {
+    reason: "out-of-time",
+    message: `${who} was stopped after ${used.toFixed(1)} s: it may take ` +
+      `${limit} s\nRaise resources: { time: ${limit} } in the kind, or give ` +
+      "it less to do",
   };
 }
 
@@ -85,6 +97,11 @@ export function explainEnding(
   reported: Reported | null,
 ): Told {
   const who = `Stage "${stage.name}"`;
+  if (ending.exceeded !== null) {
+    return ending.exceeded.what === "time"
+      ? outOfTime(who, ending.exceeded)
+      : outOfMemory(stage, who, ending.exceeded.used);
+  }
   if (reported !== null) {
     if (reported.name === "NotCapable") return refused(who, reported.message);
     const memory = reported.name === "RangeError" || reported.name === "Error";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { stage } from "../stage.ts";
 import { explainEnding } from "./failure.ts";
-import type { Ending } from "./launch.ts";
+import type { Ending } from "./process.ts";
 
 const kind = stage({ url: "file:///p/stages/kind.ts" }, {
   doc: "",
@@ -17,6 +17,8 @@ const ending = (fields: Partial<Ending>): Ending => ({
   code: 1,
   signal: null,
   tail: [],
+  exceeded: null,
+  peak: null,
   ...fields,
 });
 const told = (
@@ -42,6 +44,31 @@ Deno.test("memory that ran out in a buffer is told as in the heap", () => {
   assert.equal(told({ signal: "SIGTRAP", tail }).reason, "out-of-memory");
   const other = { name: "RangeError", message: "Metric is NaN" };
   assert.equal(told({}, other).reason, "threw");
+});
+
+Deno.test("a limit is told with what was used and the line to change", () => {
+  const time = told({
+    signal: "SIGTERM",
+    exceeded: { what: "time", limit: 2, used: 2.04 },
+  });
+  assert.deepEqual(time, {
+    reason: "out-of-time",
+    message: 'Stage "a/b" was stopped after 2.0 s: it may take 2 s\n' +
+      "Raise resources: { time: 2 } in the kind, or give it less to do",
+  });
+  const limited = {
+    ...one,
+    kind: { ...kind, resources: { memory: 64 } },
+  };
+  const exceeded = { what: "memory" as const, limit: 64, used: 70.7 };
+  assert.deepEqual(
+    explainEnding(limited, ending({ signal: "SIGKILL", exceeded }), null),
+    {
+      reason: "out-of-memory",
+      message: 'Stage "a/b" ran out of its 64 MiB of memory: it used 71 MiB\n' +
+        "Raise resources: { memory: 64 } in the kind, or give it less to hold",
+    },
+  );
 });
 
 Deno.test("a module that does not load is told by what Deno says", () => {

@@ -1,13 +1,13 @@
 /**
- * Starting a stage's process with exactly its permissions, and listening to it.
+ * Starting a stage's process with exactly its permissions.
  *
  * @module
  */
 
 import type { Access } from "../stage.ts";
 import { denoFolder } from "../deno_folder.ts";
-import { messageOf } from "../errors.ts";
-import { marker, type Message } from "./protocol.ts";
+import type { Limits } from "./limits.ts";
+import { type Listener, type Running, startProcess } from "./process.ts";
 import { environment, flags } from "./sandbox.ts";
 
 /** What to start. */
@@ -20,34 +20,13 @@ export interface Launch {
   readonly read: readonly string[];
   readonly write: readonly string[];
   readonly access: Access;
-  /** MiB for the heap of JavaScript; null for Deno's own limit. */
-  readonly memory: number | null;
+  readonly limits: Limits;
   /** True where the process needs a graphics driver. */
   readonly graphics: boolean;
   readonly threads: number;
   /** Where Deno writes which permissions were used. */
   readonly audit: string;
   readonly log: string;
-}
-
-/** What is heard while a stage's process runs. */
-export interface Listener {
-  message(message: Message): void;
-  line(line: string): void;
-}
-
-/** How a stage's process ended. */
-export interface Ending {
-  readonly code: number;
-  readonly signal: string | null;
-  readonly tail: readonly string[];
-}
-
-/** A stage's process that runs. */
-export interface Running {
-  readonly ended: Promise<Ending>;
-  /** Ends the process and all that it started. */
-  kill(): void;
 }
 
 /** Where Deno keeps its caches; it needs them to start. */
@@ -109,98 +88,22 @@ export function argumentsOf(launch: Launch): string[] {
     ...list("--allow-write", launch.write),
     ...list("--allow-env", launch.access.env ?? []),
     ...list("--allow-sys", launch.access.sys ?? []),
-    ...(launch.memory === null
+    ...(launch.limits.memory === null
       ? []
-      : [`--v8-flags=--max-old-space-size=${launch.memory}`]),
+      : [`--v8-flags=--max-old-space-size=${launch.limits.memory}`]),
     launch.main,
   ];
 }
 
-/** How many of the log's last lines are kept for a failure's message. */
-const tailLength = 12;
-/**
- * Lines that say nothing to who only wants to know what went wrong: stack
- * frames and the collector's trace. They are in the log.
- */
-const noise = /^\s*$|^\s+at |^\[\d+:0x|^#$|^<--- |^=====|^\s+\/.*\[0x/;
-/** How long a process may take to end when it is asked to, in milliseconds. */
-const patience = 2000;
-
-async function eachLine(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  take: (line: string) => void,
-): Promise<void> {
-  let rest = "";
-  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + chunk).split("\n");
-    rest = lines.pop()!;
-    for (const line of lines) take(line);
-  }
-  if (rest !== "") take(rest);
-}
-
 /** Starts a stage's process. */
 export function launchStage(launch: Launch, listener: Listener): Running {
-  const child = new Deno.Command(Deno.execPath(), {
+  return startProcess({
+    command: Deno.execPath(),
     args: argumentsOf(launch),
     cwd: launch.cwd,
-    clearEnv: true,
     env: environmentOf(launch),
-    // The process ends when this pipe closes, which the kernel sees to.
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-    detached: Deno.build.os !== "windows",
-  }).spawn();
-  const log = Deno.openSync(launch.log, { write: true, create: true });
-  const encoder = new TextEncoder();
-  const tail: string[] = [];
-  const logLine = (line: string) => {
-    try {
-      log.writeSync(encoder.encode(line + "\n"));
-    } catch {
-      // A full disk must not hide what the stage itself has to say.
-    }
-    if (!noise.test(line)) tail.push(line);
-    if (tail.length > tailLength) tail.shift();
-    listener.line(line);
-  };
-  const outputLine = (line: string) => {
-    const at = line.indexOf(marker);
-    if (at < 0) return logLine(line);
-    // What a stage printed without a line's end stands before the marker.
-    if (at > 0) logLine(line.slice(0, at));
-    try {
-      listener.message(JSON.parse(line.slice(at + 1)));
-    } catch (error) {
-      logLine(`A message that cannot be read: ${messageOf(error)}`);
-    }
-  };
-  const signalGroup = (signal: Deno.Signal) => {
-    try {
-      if (Deno.build.os === "windows") child.kill(signal);
-      else Deno.kill(-child.pid, signal);
-    } catch {
-      // It has ended already.
-    }
-  };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const ended = (async () => {
-    const [status] = await Promise.all([
-      child.status,
-      eachLine(child.stdout, outputLine),
-      eachLine(child.stderr, logLine),
-    ]);
-    clearTimeout(timer);
-    await child.stdin.close().catch(() => {});
-    log.close();
-    return { code: status.code, signal: status.signal, tail };
-  })();
-  return {
-    ended,
-    kill: () => {
-      signalGroup("SIGTERM");
-      timer = setTimeout(() => signalGroup("SIGKILL"), patience);
-    },
-  };
+    log: launch.log,
+    limits: launch.limits,
+    kind: "deno",
+  }, listener);
 }

@@ -19,6 +19,7 @@ Deno.test("a stage's process gets no more of the environment than it needs", () 
     })).sort();
   const always = [
     "DENO_AUDIT_PERMISSIONS",
+    "DENO_CACHE_LSC_ENDPOINT",
     "DENO_NO_UPDATE_CHECK",
     "HOME",
     "LANG",

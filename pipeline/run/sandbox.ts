@@ -7,6 +7,9 @@
 
 /** The environment of a stage's process. It can read none of it. */
 export const environment: Readonly<Record<string, string>> = {
+  // A Worker has `caches`, too, which would keep bytes from one run to another.
+  // Here they are of a server that cannot be there: they open for nobody.
+  DENO_CACHE_LSC_ENDPOINT: "http://[::]:0,none",
   LANG: "C.UTF-8",
   NO_COLOR: "1",
   TZ: "UTC",

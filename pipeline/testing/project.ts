@@ -5,7 +5,7 @@
  * @module
  */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { DeviceClass } from "../identity/preimage.ts";
 import { type PlanOptions, planRecipe } from "../plan/mod.ts";
 import { openProject, type Project } from "../project.ts";
@@ -16,8 +16,8 @@ import { removeIfThere } from "../store/files.ts";
 
 const engine = new URL("../", import.meta.url);
 
-/** The engine's modules as the fixture imports them. */
-const header = `
+/** The engine's modules as a fixture's module imports them. */
+export const header = `
 import { z } from "npm:zod@4.6.7";
 import { file, folder, json, many, optional } from "${engine}artifact.ts";
 import { stage } from "${engine}stage.ts";
@@ -153,11 +153,18 @@ export interface TestProject extends Disposable {
   edit(path: string, from: string, to: string): void;
 }
 
-/** Makes the project. */
-export function makeProject(): TestProject {
+/**
+ * Makes the project.
+ *
+ * @param own Files beside its own, or in their place, by path.
+ */
+export function makeProject(
+  own: Readonly<Record<string, string>> = {},
+): TestProject {
   const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "juice-" }));
   Deno.mkdirSync(join(root, "stages"));
-  for (const [path, text] of Object.entries(files)) {
+  for (const [path, text] of Object.entries({ ...files, ...own })) {
+    Deno.mkdirSync(dirname(join(root, path)), { recursive: true });
     Deno.writeTextFileSync(join(root, path), text);
   }
   for (const name of ["deno.json", "deno.lock"]) {

@@ -5,6 +5,7 @@
  */
 
 import { JuiceError } from "../../errors.ts";
+import { findProgram } from "../../find_program.ts";
 import { openProject } from "../../project.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import {
@@ -16,7 +17,6 @@ import {
 } from "../device.ts";
 import { bytes, count, wrap } from "../format.ts";
 import {
-  findProgram,
   findVulkanDriver,
   type Folder,
   inspectFolder,

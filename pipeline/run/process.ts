@@ -1,0 +1,181 @@
+/**
+ * Starting a process of a stage, listening to it, and ending it with all that
+ * it has started.
+ *
+ * @module
+ */
+
+import { messageOf } from "../errors.ts";
+import { findProgram } from "../find_program.ts";
+import { type Exceeded, type Limits, watch } from "./limits.ts";
+import { marker, type Message } from "./protocol.ts";
+
+/** What to start. */
+export interface Start {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** All of its environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly log: string;
+  readonly limits: Limits;
+  /**
+   * A stage's Deno, which sends messages, ends with its standard input and
+   * cannot start processes; or any other program.
+   */
+  readonly kind: "deno" | "program";
+}
+
+/** What is heard while a stage's process runs. */
+export interface Listener {
+  message(message: Message): void;
+  line(line: string): void;
+}
+
+/** How a stage's process ended. */
+export interface Ending {
+  readonly code: number;
+  readonly signal: string | null;
+  readonly tail: readonly string[];
+  /** The limit for which it was killed. */
+  readonly exceeded: Exceeded | null;
+  /** The most memory that was seen in use, in MiB. */
+  readonly peak: number | null;
+}
+
+/** A stage's process that runs. */
+export interface Running {
+  readonly ended: Promise<Ending>;
+  /** Ends the process and all that it started. */
+  kill(): void;
+}
+
+/** How many of the log's last lines are kept for a failure's message. */
+const tailLength = 12;
+/**
+ * Lines that say nothing to who only wants to know what went wrong: stack
+ * frames and the collector's trace. They are in the log.
+ */
+const noise = /^\s*$|^\s+at |^\[\d+:0x|^#$|^<--- |^=====|^\s+\/.*\[0x/;
+/** How long a process may take to end when it is asked to, in milliseconds. */
+const patience = 2000;
+
+async function eachLine(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  take: (line: string) => void,
+): Promise<void> {
+  let rest = "";
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) take(line);
+  }
+  if (rest !== "") take(rest);
+}
+
+let prefix: readonly string[] | undefined;
+
+/**
+ * What stands before a command so that the kernel kills it when the engine
+ * ends, however that happens; nothing where the system has no such thing.
+ */
+function tied(): readonly string[] {
+  if (prefix !== undefined) return prefix;
+  prefix = [];
+  const setpriv = Deno.build.os === "linux" ? findProgram(["setpriv"]) : null;
+  if (setpriv !== null) {
+    const tie = [setpriv, "--pdeathsig", "KILL", "--"];
+    // Other makers' programs of this name cannot do it.
+    const { success } = new Deno.Command(tie[0]!, {
+      args: [...tie.slice(1), setpriv, "--version"],
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).outputSync();
+    if (success) prefix = tie;
+  }
+  return prefix;
+}
+
+/** Sends a signal to a process and to its group. */
+function signalGroup(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    if (Deno.build.os === "windows") child.kill(signal);
+    else Deno.kill(-child.pid, signal);
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** Starts a process of a stage. */
+export function startProcess(start: Start, listener: Listener): Running {
+  const [command, ...args] = [...tied(), start.command, ...start.args];
+  const child = new Deno.Command(command!, {
+    args,
+    cwd: start.cwd,
+    clearEnv: true,
+    env: start.env,
+    // A stage's Deno ends when this pipe closes, which the kernel sees to.
+    stdin: start.kind === "deno" ? "piped" : "null",
+    stdout: "piped",
+    stderr: "piped",
+    detached: Deno.build.os !== "windows",
+  }).spawn();
+  const log = Deno.openSync(start.log, {
+    write: true,
+    append: true,
+    create: true,
+  });
+  const encoder = new TextEncoder();
+  const tail: string[] = [];
+  const logLine = (line: string) => {
+    try {
+      log.writeSync(encoder.encode(line + "\n"));
+    } catch {
+      // A full disk must not hide what the stage itself has to say.
+    }
+    if (!noise.test(line)) tail.push(line);
+    if (tail.length > tailLength) tail.shift();
+    listener.line(line);
+  };
+  const outputLine = (line: string) => {
+    const at = start.kind === "deno" ? line.indexOf(marker) : -1;
+    if (at < 0) return logLine(line);
+    // What a stage printed without a line's end stands before the marker.
+    if (at > 0) logLine(line.slice(0, at));
+    try {
+      listener.message(JSON.parse(line.slice(at + 1)));
+    } catch (error) {
+      logLine(`A message that cannot be read: ${messageOf(error)}`);
+    }
+  };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const kill = () => {
+    signalGroup(child, "SIGTERM");
+    timer ??= setTimeout(() => signalGroup(child, "SIGKILL"), patience);
+  };
+  const alone = start.kind === "deno";
+  const watching = watch(child.pid, alone, start.limits, ({ what }) => {
+    if (what === "memory") signalGroup(child, "SIGKILL");
+    else kill();
+  });
+  const ended = (async () => {
+    const gone = child.status.then((status) => {
+      clearTimeout(timer);
+      watching.stop();
+      // What it leaves behind would hold its output open, and go on.
+      signalGroup(child, "SIGKILL");
+      return status;
+    });
+    const [status] = await Promise.all([
+      gone,
+      eachLine(child.stdout, outputLine),
+      eachLine(child.stderr, logLine),
+    ]);
+    if (start.kind === "deno") await child.stdin.close().catch(() => {});
+    log.close();
+    const { exceeded, peak } = watching;
+    return { code: status.code, signal: status.signal, tail, exceeded, peak };
+  })();
+  return { ended, kill };
+}
