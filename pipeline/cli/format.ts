@@ -4,6 +4,8 @@
  * @module
  */
 
+import stringWidth from "string-width";
+
 /** A duration: `0.4 s`, `12 s`, `2 min 05 s`, `1 h 03 min`. */
 export function duration(seconds: number): string {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
@@ -32,16 +34,35 @@ export function count(n: number, one: string, more = one + "s"): string {
   return `${n} ${n === 1 ? one : more}`;
 }
 
-/** The number of columns that a text takes, one a code point. */
+/** What takes one column a character; the rest is looked at closely. */
+const plain = /^[\x20-\x7e]*$/;
+
+/** The number of columns that a text takes on a terminal. */
 export function width(text: string): number {
-  return [...text].length;
+  return plain.test(text) ? text.length : stringWidth(text);
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/**
+ * The longest beginning of a text that takes at most `columns`, without
+ * tearing a character apart.
+ */
+export function head(text: string, columns: number): string {
+  if (plain.test(text)) return text.slice(0, Math.max(0, columns));
+  let taken = 0, end = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
+    taken += width(segment);
+    if (taken > columns) break;
+    end = index + segment.length;
+  }
+  return text.slice(0, end);
 }
 
 /** Cuts a text to a number of columns, with `…` where something is missing. */
 export function clip(text: string, columns: number): string {
-  const points = [...text];
-  if (points.length <= columns) return text;
-  return columns < 1 ? "" : points.slice(0, columns - 1).join("") + "…";
+  if (width(text) <= columns) return text;
+  return columns < 1 ? "" : head(text, columns - 1) + "…";
 }
 
 /**

@@ -47,3 +47,17 @@ Deno.test("clipping says that something is missing", () => {
   assert.equal(clip("abcd", 3), "ab…");
   assert.equal(clip("abcd", 0), "");
 });
+
+Deno.test("widths and cuts are those of a terminal's columns", () => {
+  assert.equal(width("日本"), 4);
+  assert.equal(width("e\u0301"), 1);
+  assert.equal(width("👩‍👩‍👧"), 2);
+  assert.equal(clip("日本語", 5), "日本…");
+  assert.equal(clip("日本語", 4), "日…");
+  assert.equal(clip("👩‍👩‍👧👩‍👩‍👧", 3), "👩‍👩‍👧…");
+  fc.assert(fc.property(
+    fc.string({ unit: "grapheme" }),
+    fc.integer({ min: 1, max: 30 }),
+    (text, columns) => assert.ok(width(clip(text, columns)) <= columns),
+  ));
+});

@@ -10,11 +10,13 @@ import { runPlan } from "../run/mod.ts";
 import type { CommandContext } from "./context.ts";
 import { count, wrap } from "./format.ts";
 import type { RunOptions } from "./options.ts";
+import { estimateOf } from "./progress/estimate.ts";
 import { LiveProgress } from "./progress/live.ts";
 import { PlainProgress, type Progress } from "./progress/plain.ts";
 import type { Session } from "./session.ts";
 import { withInterrupts } from "./signals.ts";
 import type { Style, Terminal } from "./terminal.ts";
+import { countTexts, countWords, outcomeWord } from "./words.ts";
 
 /** How a run ended. */
 export interface RunResult {
@@ -28,10 +30,20 @@ export function totalThreads(options: RunOptions): number {
   return options.jobs ?? navigator.hardwareConcurrency;
 }
 
-function progressFor(terminal: Terminal, plan: Plan): Progress {
-  return terminal.live
-    ? new LiveProgress(terminal, plan.stages.length)
-    : new PlainProgress(terminal, plan.stages.length);
+function progressFor(
+  terminal: Terminal,
+  plan: Plan,
+  { project, device }: Session,
+  options: RunOptions,
+): Progress {
+  if (!terminal.live) return new PlainProgress(terminal, plan.stages.length);
+  const known = plan.stages.map(({ stage }) => ({
+    name: stage.name,
+    needs: Object.values(stage.inputs).map((ref) => ref.stage),
+  }));
+  const jobs = totalThreads(options);
+  const estimate = estimateOf(plan, project.store, device, jobs);
+  return new LiveProgress(terminal, known, estimate);
 }
 
 /** Runs a plan with progress on standard error. */
@@ -42,7 +54,7 @@ export async function execute(
   context: CommandContext,
 ): Promise<RunResult> {
   const started = performance.now();
-  const progress = progressFor(context.terminal, plan);
+  const progress = progressFor(context.terminal, plan, session, options);
   try {
     return await withInterrupts(async (signal) => {
       const outcomes = await runPlan(session.project, plan, {
@@ -124,15 +136,7 @@ export function reportRun(
   }
 }
 
-/** `3 ran, 38 cached, 1 failed in 12 s`, leaving out what there is none of. */
+/** `3 done, 38 cached, 1 failed`, leaving out what there is none of. */
 export function tally(outcomes: readonly StageOutcome[]): string {
-  const words = outcomes.map(({ status, failure }) =>
-    status === "failed" && failure?.reason === "interrupted"
-      ? "stopped"
-      : status
-  );
-  const parts = ["ran", "cached", "failed", "stopped", "skipped"]
-    .map((word) => [word, words.filter((w) => w === word).length] as const)
-    .filter(([, n]) => n > 0).map(([word, n]) => `${n} ${word}`);
-  return parts.join(", ") || "none";
+  return countTexts(countWords(outcomes.map(outcomeWord))).join(", ") || "none";
 }

@@ -24,7 +24,10 @@ export interface Style {
 export interface Terminal {
   /** Whether standard error is a terminal, so that it can be redrawn. */
   readonly live: boolean;
+  /** How wide lines may be that stay. */
   readonly columns: number;
+  /** The size of the window now, for what is redrawn. */
+  size(): { readonly columns: number; readonly rows: number };
   /** Styles for standard output. */
   readonly style: Style;
   /** Styles for standard error. */
@@ -50,14 +53,21 @@ export function makeStyle(colours: boolean): Style {
   };
 }
 
-function columnsOf(): number {
+/** The window's size; the usual one where neither stream is a terminal. */
+function windowSize(): { columns: number; rows: number } {
   try {
-    const { columns } = Deno.consoleSize();
-    return columns > 20 ? Math.min(columns, maxColumns) : maxColumns;
+    const { columns, rows } = Deno.consoleSize();
+    // A terminal that does not know its size says zero.
+    if (columns > 0 && rows > 0) return { columns, rows };
   } catch {
     // Neither stream is a terminal.
-    return maxColumns;
   }
+  return { columns: maxColumns, rows: 24 };
+}
+
+function columnsOf(): number {
+  const { columns } = windowSize();
+  return columns > 20 ? Math.min(columns, maxColumns) : maxColumns;
 }
 
 const encoder = new TextEncoder();
@@ -116,6 +126,7 @@ export function systemTerminal(): Terminal {
   return {
     live,
     columns: columnsOf(),
+    size: windowSize,
     style: makeStyle(coloured && Deno.stdout.isTerminal()),
     errStyle: makeStyle(coloured && Deno.stderr.isTerminal()),
     out: (text) => writeOut(Deno.stdout, text + "\n"),

@@ -17,6 +17,7 @@ import { execute, failures, reportRun, tally } from "../run.ts";
 import { openSession } from "../session.ts";
 import type { Style } from "../terminal.ts";
 import { drifted, renderDrift } from "../verdict.ts";
+import { outcomeWord } from "../words.ts";
 
 /** The options of `stage`. */
 export interface StageOptions extends RunOptions {
@@ -93,7 +94,7 @@ export function renderOutputs(
     const compared = previous.get(outcome.name) ?? {};
     const outputs = Object.entries(outcome.record!.outputs);
     return [
-      `${style.bold(outcome.name)}: ${outcome.status}`,
+      `${style.bold(outcome.name)}: ${outcomeWord(outcome)}`,
       ...outputs.map(([name, { digest }]) => {
         const comparison = compared[name];
         const text = comparison === undefined ? "" : `  ${words[comparison]}`;

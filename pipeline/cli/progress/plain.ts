@@ -6,10 +6,11 @@
  * @module
  */
 
-import type { RunEvent } from "../../run/event.ts";
-import { duration } from "../format.ts";
+import type { RunEvent, StageOutcome } from "../../run/event.ts";
+import { clip, duration } from "../format.ts";
+import { harmless } from "../harmless.ts";
 import type { Terminal } from "../terminal.ts";
-import { RunState } from "./state.ts";
+import { outcomeWord, waits } from "../words.ts";
 
 /** What a command feeds a run's events to. */
 export interface Progress {
@@ -20,21 +21,21 @@ export interface Progress {
 
 /** Plain lines. */
 export class PlainProgress implements Progress {
-  readonly #state: RunState;
+  readonly #total: number;
   readonly #terminal: Terminal;
+  #ended = 0;
 
   constructor(terminal: Terminal, total: number) {
     this.#terminal = terminal;
-    this.#state = new RunState(total, 0);
+    this.#total = total;
   }
 
   event(event: RunEvent): void {
-    this.#state.take(event, 0);
+    if (event.type === "stage-ended") this.#ended++;
     const line = describe(event);
     if (line === null) return;
-    const digits = String(this.#state.total).length;
-    const ended = String(this.#state.ended).padStart(digits);
-    this.#terminal.err(`[${ended}/${this.#state.total}] ${line}`);
+    const ended = String(this.#ended).padStart(String(this.#total).length);
+    this.#terminal.err(`[${ended}/${this.#total}] ${harmless(line)}`);
   }
 
   stop(): void {}
@@ -47,22 +48,36 @@ function reasonText([first, ...rest]: readonly string[]): string {
 }
 
 /** An event's line, or null for one that makes none. */
-export function describe(event: RunEvent): string | null {
+function describe(event: RunEvent): string | null {
   switch (event.type) {
     case "stage-started":
-      return `${event.name}: started` +
-        reasonText(event.why);
+      return `${event.name}: started` + reasonText(event.why);
     case "stage-waiting":
-      return `${event.name}: waits for ${event.holder}`;
-    case "stage-ended": {
-      const { name, status, seconds, failure } = event.outcome;
-      // One failure can skip a hundred stages: the summary counts them.
-      if (status === "cached" || status === "skipped") return null;
-      if (status === "ran") return `${name}: done in ${duration(seconds)}`;
-      if (failure?.reason === "interrupted") return `${name}: stopped`;
-      return `${name}: failed after ${duration(seconds)}`;
-    }
+      return `${event.name}: ${waits.forHolder(event.holder)}`;
+    case "stage-ended":
+      return endedLine(event.outcome);
     default:
       return null;
   }
+}
+
+/**
+ * The line of a stage that has ended; null for one that makes none.
+ *
+ * @param columns How long it may be; where it is longer, the name is cut.
+ */
+export function endedLine(
+  outcome: StageOutcome,
+  columns = Infinity,
+): string | null {
+  const word = outcomeWord(outcome);
+  // One failure can skip a hundred stages: the summary counts them.
+  if (word === "cached" || word === "skipped") return null;
+  const took = duration(outcome.seconds);
+  const text = word === "done"
+    ? `done in ${took}`
+    : word === "failed"
+    ? `failed after ${took}`
+    : word;
+  return `${clip(outcome.name, columns - text.length - 2)}: ${text}`;
 }

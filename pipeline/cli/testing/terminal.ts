@@ -18,6 +18,7 @@ export function captureTerminal(live = false): CapturedTerminal {
   return {
     live,
     columns: 80,
+    size: () => ({ columns: 80, rows: 24 }),
     style: makeStyle(false),
     errStyle: makeStyle(false),
     out: (text) => void (stdout += text + "\n"),
