@@ -5,10 +5,12 @@
  * @module
  */
 
+import { StoreError } from "../errors.ts";
 import type { DeviceClass } from "../identity/preimage.ts";
 import { openProject, type Project, type ProjectPlaces } from "../project.ts";
 import { buildRecipe } from "../build_recipe.ts";
 import type { BuiltRecipe } from "../recipe.ts";
+import type { StageOutcome } from "../run/event.ts";
 import type { CommandContext } from "./context.ts";
 import { resolveDevice } from "./device.ts";
 import { followUp } from "./invocation.ts";
@@ -30,8 +32,8 @@ export interface StoreUse {
 }
 
 /** Holds the store's gate until the command has ended. */
-async function enterStore(
-  { store }: ProjectPlaces,
+export async function enterStore(
+  { root, store }: ProjectPlaces,
   { command, stack, terminal }: CommandContext,
   { makes = false }: StoreUse,
 ): Promise<void> {
@@ -40,6 +42,28 @@ async function enterStore(
     onWait: (holder) => terminal.err(`${command} waits for ${holder}`),
   });
   stack.defer(() => held.release());
+  if (makes) unlessReadOnly(() => store.projects.register(root));
+}
+
+/** A store that cannot be written still has results to show. */
+function unlessReadOnly(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    const code = error instanceof StoreError ? error.code : undefined;
+    if (!["EROFS", "EACCES", "EPERM"].includes(code ?? "")) throw error;
+  }
+}
+
+/** Notes which records a run has used or made, for `gc`. */
+export function noteUse(
+  { root, store }: ProjectPlaces,
+  outcomes: readonly StageOutcome[],
+): void {
+  const keys = outcomes.flatMap(({ record }) =>
+    record === null ? [] : [record.key]
+  );
+  unlessReadOnly(() => store.projects.noteUse(root, keys, Date.now()));
 }
 
 /**

@@ -10,6 +10,7 @@ import { withDisk } from "./files.ts";
 import { type EnterOptions, Gate, type GateHolder } from "./gate.ts";
 import { type HeldLock, holderOf, tryLock } from "./lock_file.ts";
 import { type Fault, type Form, Objects, type Stored } from "./objects.ts";
+import { Projects } from "./projects.ts";
 import type { ExecutionRecord } from "./record.ts";
 import { type RecordFault, Records } from "./records.ts";
 import type { TreeEntry } from "./tree.ts";
@@ -19,12 +20,15 @@ export class Store {
   readonly #objects: Objects;
   readonly #records: Records;
   readonly #gate: Gate;
+  /** Who uses the store, and what of it. */
+  readonly projects: Projects;
 
   /** @param root The store's folder, which need not exist yet. */
   constructor(readonly root: string) {
     this.#objects = new Objects(root);
     this.#records = new Records(root);
     this.#gate = new Gate(root);
+    this.projects = new Projects(root);
   }
 
   // Objects. Each is documented where it is done, in objects.ts.

@@ -14,7 +14,7 @@ import { duration } from "../format.ts";
 import type { RunOptions } from "../options.ts";
 import { outcomeJson } from "../outcome.ts";
 import { execute, failures, reportRun, tally } from "../run.ts";
-import { openSession } from "../session.ts";
+import { noteUse, openSession } from "../session.ts";
 import type { Style } from "../terminal.ts";
 import { drifted, renderDrift } from "../verdict.ts";
 import { outcomeWord } from "../words.ts";
@@ -133,6 +133,7 @@ export async function stageCommand(
   if (options.only === true) requireOnly(plan, wanted);
 
   const result = await execute(session, plan, options, context);
+  noteUse(project, result.outcomes);
   const named = result.outcomes.filter(({ name }) => wanted.has(name));
   const previous = new Map(
     result.outcomes.map((o) => [o.name, compareWithPrevious(project.store, o)]),

@@ -1,0 +1,167 @@
+/**
+ * The projects that use a store, and which records each of them has used.
+ *
+ * Several checkouts can share one store. What one of them needs cannot be told
+ * from another, so each that makes results is written down here. A use is
+ * stamped with the day, once a day for a set of keys and not once a key, so
+ * that it costs next to nothing where nothing has changed.
+ *
+ * @module
+ */
+
+import { basename, dirname, join, relative } from "node:path";
+import { StoreError } from "../errors.ts";
+import type { Key } from "../identity/digest.ts";
+import { isDigest, sha256 } from "../identity/hash.ts";
+import { exists, removeIfThere, replaceFile, withDisk } from "./files.ts";
+import { names } from "./objects.ts";
+
+/** A project that has made results in a store. */
+export interface RegisteredProject {
+  readonly id: string;
+  /** The folder that holds its deno.json, or held it. */
+  readonly root: string;
+}
+
+/** Keys that one run of a project has used. */
+interface UseSet {
+  readonly path: string;
+  /** When they were last used, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** The projects of one store. */
+export class Projects {
+  readonly #store: string;
+  readonly #folder: string;
+
+  constructor(store: string) {
+    this.#store = store;
+    this.#folder = join(store, "projects");
+  }
+
+  /**
+   * A store inside of its project is found by the way to it, so that both can
+   * be moved together.
+   */
+  #place(root: string): { readonly inside: boolean; readonly root: string } {
+    const way = relative(real(this.#store), real(root)).replaceAll("\\", "/");
+    const inside = way === "" || /^(\.\.\/)*\.\.$/.test(way);
+    return { inside, root: inside ? way : real(root) };
+  }
+
+  #id(root: string): string {
+    return sha256(this.#place(root).root).slice(0, 16);
+  }
+
+  /** Writes down that a project makes results in this store. */
+  register(root: string): void {
+    const path = join(this.#folder, this.#id(root), "project.json");
+    if (exists(path)) return;
+    withDisk(`register the project "${root}"`, () => {
+      Deno.mkdirSync(dirname(path), { recursive: true });
+      const text = JSON.stringify({ version: 1, ...this.#place(root) });
+      replaceFile(path, text + "\n");
+    });
+  }
+
+  /**
+   * All registered projects.
+   *
+   * @throws StoreError for a registration that cannot be read: what its project
+   * needs is not known.
+   */
+  list(): RegisteredProject[] {
+    return names(this.#folder).flatMap((id) => {
+      const path = join(this.#folder, id, "project.json");
+      // A crash between the folder and the file: nothing was made by then.
+      if (!exists(path)) return [];
+      try {
+        const { inside, root } = JSON.parse(Deno.readTextFileSync(path));
+        if (typeof root !== "string") throw new Error("it names no folder");
+        return { id, root: inside ? join(real(this.#store), root) : root };
+      } catch (error) {
+        throw new StoreError(
+          `Cannot tell which project uses the store: "${path}" cannot be ` +
+            "read; remove the folder that it is in if you know that project " +
+            "to be gone",
+          { cause: error },
+        );
+      }
+    });
+  }
+
+  /** Forgets a project, and what it has used. */
+  forget(id: string): void {
+    removeIfThere(join(this.#folder, id));
+  }
+
+  #sets(id: string): UseSet[] {
+    const folder = join(this.#folder, id, "uses");
+    return names(folder).filter(isDigest).map((name) => {
+      const path = join(folder, name);
+      return { path, at: Deno.statSync(path).mtime?.getTime() ?? Infinity };
+    });
+  }
+
+  /**
+   * Stamps keys as used now. A stamp is never older than the one before it,
+   * whatever the clock says: a clock that was set back must not make what was
+   * used last look as if it were used long ago.
+   */
+  noteUse(root: string, keys: Iterable<Key>, now: number): void {
+    this.register(root);
+    const id = this.#id(root);
+    const text = [...new Set(keys)].sort().map((key) => `${key}\n`).join("");
+    if (text === "") return;
+    const path = join(this.#folder, id, "uses", sha256(text));
+    withDisk("note which records were used", () => {
+      const sets = this.#sets(id);
+      const known = sets.find((set) => set.path === path);
+      if (known !== undefined && known.at > now - day) return;
+      const at = Math.max(now, ...sets.map((set) => set.at));
+      if (known === undefined) {
+        Deno.mkdirSync(dirname(path), { recursive: true });
+        replaceFile(path, text);
+      }
+      Deno.utimeSync(path, new Date(at), new Date(at));
+    });
+  }
+
+  /** When each key was last used by a project. */
+  uses(id: string): Map<Key, number> {
+    const found = new Map<Key, number>();
+    for (const { path, at } of this.#sets(id)) {
+      for (const key of keysIn(path)) {
+        found.set(key, Math.max(at, found.get(key) ?? 0));
+      }
+    }
+    return found;
+  }
+
+  /** Removes the uses of keys of which none is left. */
+  clearUses(isLeft: (key: Key) => boolean): void {
+    for (const id of names(this.#folder)) {
+      for (const { path } of this.#sets(id)) {
+        if (!keysIn(path).some(isLeft)) removeIfThere(path);
+      }
+    }
+  }
+}
+
+function keysIn(path: string): Key[] {
+  return Deno.readTextFileSync(path).split("\n")
+    .filter(isDigest) as string[] as Key[];
+}
+
+/** A path without links in it, also of a folder that is not there yet. */
+function real(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(real(parent), basename(path));
+  }
+}

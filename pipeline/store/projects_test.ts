@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { StoreError } from "../errors.ts";
+import type { Key } from "../identity/digest.ts";
+import { sha256 } from "../identity/hash.ts";
+import { makeTempStore } from "../testing/store.ts";
+import { openStore } from "./store.ts";
+
+const day = 24 * 60 * 60 * 1000;
+const now = Date.UTC(2026, 0, 31);
+const a = sha256("a") as string as Key, b = sha256("b") as string as Key;
+
+Deno.test("each project is registered once, and found by its folder", () => {
+  using temp = makeTempStore();
+  const { projects } = temp.store;
+  const roots = ["one", "two"].map((name) => join(temp.folder, name));
+  for (const root of [...roots, ...roots]) {
+    Deno.mkdirSync(root, { recursive: true });
+    projects.register(root);
+  }
+  const found = projects.list().map(({ root }) => root).sort();
+  assert.deepEqual(found, roots.map((root) => Deno.realPathSync(root)));
+  projects.forget(projects.list().find(({ root }) => root === found[0])!.id);
+  assert.deepEqual(projects.list().map(({ root }) => root), [found[1]]);
+});
+
+Deno.test("a project that is moved with the store in it stays known", () => {
+  using temp = makeTempStore();
+  const root = join(temp.folder, "project");
+  Deno.mkdirSync(join(root, ".juice"), { recursive: true });
+  openStore(join(root, ".juice")).projects.register(root);
+  const moved = join(temp.folder, "moved");
+  Deno.renameSync(root, moved);
+  const { projects } = openStore(join(moved, ".juice"));
+  projects.register(moved);
+  assert.deepEqual(projects.list().map(({ root }) => root), [
+    Deno.realPathSync(moved),
+  ]);
+});
+
+Deno.test("a registration that cannot be read is not passed over", () => {
+  using temp = makeTempStore();
+  const { store, folder } = temp;
+  store.projects.register(folder);
+  const { id } = store.projects.list()[0]!;
+  const path = join(store.root, "projects", id, "project.json");
+  Deno.writeTextFileSync(path, "{");
+  assert.throws(() => store.projects.list(), StoreError);
+});
+
+Deno.test("a use is stamped, and again only on another day", () => {
+  using temp = makeTempStore();
+  const { folder, store: { projects } } = temp;
+  projects.register(folder);
+  const { id } = projects.list()[0]!;
+  projects.noteUse(folder, [b, a, a], now);
+  projects.noteUse(folder, [a, b], now + day / 2);
+  assert.deepEqual([...projects.uses(id)].sort(), [[a, now], [b, now]].sort());
+  projects.noteUse(folder, [a], now + day / 2);
+  assert.equal(projects.uses(id).get(a), now + day / 2);
+  projects.noteUse(folder, [a, b], now + 2 * day);
+  assert.equal(projects.uses(id).get(b), now + 2 * day);
+});
+
+Deno.test("a clock that was set back does not make a use look old", () => {
+  using temp = makeTempStore();
+  const { folder, store: { projects } } = temp;
+  projects.register(folder);
+  const { id } = projects.list()[0]!;
+  projects.noteUse(folder, [a], now);
+  projects.noteUse(folder, [b], now - 400 * day);
+  assert.equal(projects.uses(id).get(b), now);
+  projects.noteUse(folder, [a], now - 400 * day);
+  assert.equal(projects.uses(id).get(a), now);
+});
+
+Deno.test("uses of keys that are gone are cleared", () => {
+  using temp = makeTempStore();
+  const { folder, store: { projects } } = temp;
+  projects.register(folder);
+  const { id } = projects.list()[0]!;
+  projects.noteUse(folder, [a], now);
+  projects.noteUse(folder, [a, b], now);
+  projects.clearUses((key) => key === b);
+  assert.deepEqual([...projects.uses(id).keys()].sort(), [a, b].sort());
+  projects.clearUses(() => false);
+  assert.deepEqual([...projects.uses(id).keys()], []);
+});
