@@ -11,13 +11,10 @@ import type { Digest, Key } from "../identity/digest.ts";
 import { isDigest } from "../identity/hash.ts";
 import type { Lock, LockEntry } from "../lock.ts";
 import { removeIfThere, withDisk } from "../store/files.ts";
-import { names } from "../store/objects.ts";
+import { names, quarantine } from "../store/objects.ts";
 import { short, type Store } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import { firstDrift, outputDigests } from "../verdict.ts";
-
-/** The folder of a store that holds what was moved aside. */
-export const quarantine = "quarantine";
 
 /** One thing that was moved aside. */
 export interface Moved {

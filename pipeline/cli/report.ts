@@ -8,10 +8,16 @@ import { join } from "node:path";
 import { JuiceError } from "../errors.ts";
 import type { Digest } from "../identity/digest.ts";
 import type { Ref } from "../recipe.ts";
+import { storeError } from "../store/files.ts";
+import { lockFolder } from "../store/lock_file.ts";
+import { names } from "../store/objects.ts";
 import type { Store } from "../store/mod.ts";
 
 /** The file of a report that a person opens. */
 const page = "index.html";
+
+/** How the names of reports begin that are being put together. */
+const unfinished = ".report-";
 
 /**
  * Refuses a report that has no page to begin with: the next one could not be
@@ -35,7 +41,8 @@ export function checkReport(store: Store, digest: Digest, ref: Ref): void {
 
 /**
  * Replaces `folder` by the report of that digest. The new one is complete
- * before the old one goes, so that a crash never leaves a half.
+ * before the old one goes, so that a crash never leaves a half. One at a time:
+ * runs of two profiles may end together.
  *
  * @returns The page that a person opens.
  */
@@ -44,19 +51,28 @@ export async function placeReport(
   digest: Digest,
   folder: string,
 ): Promise<string> {
-  const fresh = await Deno.makeTempDir({
-    dir: join(folder, ".."),
-    prefix: ".report-",
-  });
+  const parent = join(folder, "..");
+  const lock = await lockFolder(parent);
   try {
-    const complete = join(fresh, "report");
-    // A copy: a person may edit it, and the store's objects stay as they are.
-    store.materialize(digest, "folder", complete, { copy: true });
-    await removeFolder(folder);
-    await Deno.rename(complete, folder);
-    return join(folder, page);
+    // Whoever makes one holds the lock: these are of runs that were killed.
+    for (const name of names(parent)) {
+      if (name.startsWith(unfinished)) await removeFolder(join(parent, name));
+    }
+    const fresh = await Deno.makeTempDir({ dir: parent, prefix: unfinished });
+    try {
+      const complete = join(fresh, "report");
+      // A copy: a person may edit it, and the store's objects stay as they are.
+      store.materialize(digest, "folder", complete, { copy: true });
+      await removeFolder(folder);
+      await Deno.rename(complete, folder);
+      return join(folder, page);
+    } finally {
+      await removeFolder(fresh);
+    }
+  } catch (error) {
+    throw storeError(`put the report into "${folder}"`, error);
   } finally {
-    await removeFolder(fresh);
+    lock.release();
   }
 }
 

@@ -8,7 +8,7 @@
 import { join } from "node:path";
 import type { Key } from "../identity/digest.ts";
 import { isDigest } from "../identity/hash.ts";
-import { removeIfThere } from "../store/files.ts";
+import { clearAside, exists, removeIfThere } from "../store/files.ts";
 import type { HeldLock } from "../store/lock_file.ts";
 import { names } from "../store/objects.ts";
 import type { Store } from "../store/store.ts";
@@ -69,10 +69,6 @@ export function sweep(store: Store, now: number): void {
       else if (olderThan(path, scratchAge, now)) removeIfThere(path);
     });
   }
-  // Files on their way into the store take seconds, and have no lock.
-  const incoming = names(place("incoming"))
-    .map((name) => join(place("incoming"), name));
-  for (const path of [...incoming, ...store.recordLeftovers()]) {
-    if (olderThan(path, day, now)) removeIfThere(path);
-  }
+  if (exists(place("incoming"))) clearAside(place("incoming"));
+  for (const name of names(place("locks"))) store.tryLockWork(name)?.release();
 }

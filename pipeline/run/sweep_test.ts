@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Key } from "../identity/digest.ts";
 import { sha256 } from "../identity/hash.ts";
+import { writeAside } from "../store/files.ts";
 import { names } from "../store/objects.ts";
 import { makeTempStore } from "../testing/store.ts";
 import { sweep } from "./sweep.ts";
@@ -26,8 +27,8 @@ Deno.test("what is left of dead runs goes, what is in use stays", () => {
   make("work", "audit-1-0", "objects", "x");
   make("work", "audit-2-0", "objects", "x");
   make("incoming", "half.tmp");
-  make("records", dead, "1.json.1-0.tmp");
-  make("records", dead, "1.json");
+  make("locks", "of-a-dead-process");
+  const writing = writeAside(join(store.root, "incoming/whole"), "x");
   const left = (key: Key) => names(join(store.workFolder, `${key}.1.0`));
   const held = store.tryLockKey(live)!;
   const audit = store.tryLockWork("audit-1-0")!;
@@ -42,14 +43,17 @@ Deno.test("what is left of dead runs goes, what is in use stays", () => {
   );
   audit.release();
   assert.equal(names(join(store.root, "scratch")).length, 2);
-  assert.equal(names(join(store.root, "incoming")).length, 1);
-  assert.equal(names(join(store.root, "records", dead)).length, 2);
+  assert.deepEqual(
+    names(join(store.root, "incoming")),
+    [basename(writing.path)],
+  );
+  assert.deepEqual(names(join(store.root, "locks")), [live]);
 
   sweep(store, now + 8 * day);
   assert.deepEqual(names(store.workFolder), [`${live}.1.0`]);
   assert.equal(names(join(store.root, "scratch")).length, 2);
+  writing.discard();
   assert.equal(names(join(store.root, "incoming")).length, 0);
-  assert.deepEqual(names(join(store.root, "records", dead)), ["1.json"]);
 
   sweep(store, now + 31 * day);
   assert.deepEqual(names(join(store.root, "scratch")), [live]);

@@ -5,8 +5,9 @@
  * @module
  */
 
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { JuiceError, messageOf, StoreError } from "../errors.ts";
+import { syncFolder } from "./sync.ts";
 
 const another = "give another store with --store, or JUICE_STORE";
 
@@ -18,8 +19,16 @@ const causes: Readonly<Record<string, string>> = {
   EACCES: "permission is denied; check who owns the folder",
   EPERM: "permission is denied; check who owns the folder",
   EMFILE: "too many files are open; raise the limit with ulimit -n",
-  ENOTDIR: "a file stands where a folder should be",
-  EIO: "the disk reports an error",
+  ENOTDIR: "a file stands where a folder should be; move it away",
+  EISDIR: "a folder stands where a file should be; move it away",
+  ENAMETOOLONG: "a name in this path is too long for the file system; " +
+    "choose a shorter one",
+  EXDEV: "a folder of the store lies on another file system; a store must " +
+    "be on one, so replace the link or mount in it by a folder",
+  ENOLCK: `the file system has no locks; ${another}`,
+  ENOTSUP: `the file system cannot do this; ${another}`,
+  EIO: "the disk reports an error; look at the system's log, and copy what " +
+    "matters to another disk",
 };
 
 /** Turns what the system threw into an error for the person. */
@@ -44,57 +53,95 @@ export function withDisk<T>(action: string, run: () => T): T {
   }
 }
 
-/** Makes sure that a folder's entries have reached the disk. */
-export function syncFolder(path: string): void {
-  let folder: Deno.FsFile;
-  try {
-    folder = Deno.openSync(path, { read: true });
-  } catch {
-    // Some systems do not open folders; there a rename is already durable.
-    return;
-  }
-  try {
-    folder.syncSync();
-  } catch {
-    // As above: not every file system can do it, and none needs it to be right.
-  } finally {
-    folder.close();
-  }
-}
-
 let counter = 0;
 
-/** A name that nobody else uses, for a file beside its final place. */
-export function temporaryName(path: string): string {
-  return `${path}.${Deno.pid}-${counter++}.tmp`;
+/** Ends the names of files that are not yet what they will be. */
+const ending = ".tmp";
+
+/** A file that is being written beside its final place. */
+export interface Aside {
+  readonly path: string;
+  /** Removes it, unless it was renamed. */
+  discard(): void;
 }
 
-/** Writes a new file and makes sure that its bytes have reached the disk. */
-export function writeSynced(path: string, data: Uint8Array | string): void {
+/**
+ * Writes a new file under a name that nobody else uses and, unless told
+ * otherwise, makes sure that its bytes have reached the disk. It is locked
+ * until it is discarded: without a lock it is what a killed process has left.
+ *
+ * @param path What its name begins with.
+ */
+export function writeAside(
+  path: string,
+  data: Uint8Array | string,
+  options: { readonly sync?: boolean } = {},
+): Aside {
   const bytes = typeof data === "string"
     ? new TextEncoder().encode(data)
     : data;
-  const file = Deno.openSync(path, { write: true, createNew: true });
+  const [temporary, file] = createLocked(path);
+  const discard = () => {
+    removeIfThere(temporary);
+    file.close();
+  };
   try {
     for (let at = 0; at < bytes.length;) {
       at += file.writeSync(bytes.subarray(at));
     }
-    file.syncSync();
-  } finally {
+    if (options.sync !== false) file.syncSync();
+  } catch (error) {
+    discard();
+    throw error;
+  }
+  return { path: temporary, discard };
+}
+
+function createLocked(path: string): [string, Deno.FsFile] {
+  for (;;) {
+    const temporary = `${path}.${Deno.pid}-${counter++}${ending}`;
+    let file: Deno.FsFile;
+    try {
+      file = Deno.openSync(temporary, { write: true, createNew: true });
+    } catch (error) {
+      // A process of the same number, now dead or in another container.
+      if (error instanceof Deno.errors.AlreadyExists) continue;
+      throw error;
+    }
+    try {
+      if (file.tryLockSync(true)) return [temporary, file];
+    } catch {
+      // A file system without locks: what is left there is not cleared away.
+      return [temporary, file];
+    }
+    // Somebody clears away, and took it for a leftover.
     file.close();
+  }
+}
+
+/** Removes the files that killed processes have left while writing aside. */
+export function clearAside(folder: string, prefix = ""): void {
+  for (const { name } of Deno.readDirSync(folder)) {
+    if (!name.startsWith(prefix) || !name.endsWith(ending)) continue;
+    const path = join(folder, name);
+    try {
+      using file = Deno.openSync(path, { read: true });
+      if (file.tryLockSync(true)) Deno.removeSync(path);
+    } catch {
+      // Its writer has just finished, or this is a store to read only.
+    }
   }
 }
 
 /** Replaces or creates a file in one step. */
 export function replaceFile(path: string, data: Uint8Array | string): void {
-  const temporary = temporaryName(path);
   withDisk(`write "${path}"`, () => {
+    clearAside(dirname(path), `${basename(path)}.`);
+    const aside = writeAside(path, data);
     try {
-      writeSynced(temporary, data);
-      Deno.renameSync(temporary, path);
-    } catch (error) {
-      removeIfThere(temporary);
-      throw error;
+      Deno.renameSync(aside.path, path);
+    } finally {
+      aside.discard();
     }
     syncFolder(dirname(path));
   });

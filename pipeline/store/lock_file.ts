@@ -55,6 +55,26 @@ export function tryLock(path: string): HeldLock | null {
   });
 }
 
+/**
+ * Waits for the lock on a folder, which takes no file. It is for work of
+ * moments: nothing is said while it waits. Where folders cannot be locked,
+ * nobody is kept out.
+ */
+export async function lockFolder(path: string): Promise<HeldLock> {
+  let folder: Deno.FsFile;
+  try {
+    folder = await Deno.open(path, { read: true });
+  } catch {
+    return { release: () => {} };
+  }
+  try {
+    await folder.lock(true);
+  } catch {
+    // Some file systems lock only what is open for writing.
+  }
+  return { release: () => folder.close() };
+}
+
 function isCurrent(file: Deno.FsFile, path: string): boolean {
   try {
     const there = Deno.statSync(path);

@@ -17,12 +17,13 @@ import type { ArtifactType } from "../artifact.ts";
 import type { Digest } from "../identity/digest.ts";
 import { hashFile, isDigest, sha256 } from "../identity/hash.ts";
 import {
+  type Aside,
+  exists,
   removeIfThere,
-  syncFolder,
-  temporaryName,
   withDisk,
-  writeSynced,
+  writeAside,
 } from "./files.ts";
+import { makeFolders, syncAll } from "./sync.ts";
 import { decodeTree, encodeTree, listFiles, type TreeEntry } from "./tree.ts";
 
 /** 2000-01-01T00:00:00Z: no write of ours or of anyone else sets it. */
@@ -40,6 +41,16 @@ export interface Fault {
   readonly what: "missing" | "damaged";
   /** Such as `object a1b2c3d4 is damaged`. */
   readonly message: string;
+}
+
+/** The folder of a store that holds what was moved aside. */
+export const quarantine = "quarantine";
+
+/** A file on its way into the store. */
+interface Arrival {
+  readonly path: string;
+  readonly digest: Digest;
+  readonly size: number;
 }
 
 /** What was put into the store. */
@@ -60,10 +71,12 @@ function fault(digest: Digest, what: Fault["what"]): Fault {
 
 /** The objects of a store. */
 export class Objects {
+  readonly #root: string;
   readonly #folder: string;
   readonly #incoming: string;
 
   constructor(root: string) {
+    this.#root = root;
     this.#folder = join(root, "objects");
     this.#incoming = join(root, "incoming");
   }
@@ -85,21 +98,20 @@ export class Objects {
   /** Moves a file into the store. It must be on the same file system. */
   putFile(path: string): Stored {
     return withDisk(`store "${path}"`, () => {
-      if (!Deno.lstatSync(path).isFile) {
-        throw new StoreError(`Cannot store "${path}": it is not a plain file`);
-      }
-      const { digest, size } = hashFile(path);
-      this.#settle(path, digest, size);
-      return { digest, size };
+      const one = this.#arrival(path);
+      this.#settle([one]);
+      return { digest: one.digest, size: one.size };
     });
   }
 
   /** Moves a folder's files into the store and adds their tree object. */
   putFolder(path: string): Stored {
     return withDisk(`store "${path}"`, () => {
-      const entries = listFiles(path).map((file): TreeEntry => {
-        const { digest, size } = this.putFile(join(path, file));
-        return { path: file, digest, size };
+      const files = listFiles(path);
+      const arrivals = files.map((file) => this.#arrival(join(path, file)));
+      this.#settle(arrivals);
+      const entries = arrivals.map(({ digest, size }, i): TreeEntry => {
+        return { path: files[i]!, digest, size };
       });
       const { digest } = this.putBytes(encodeTree(entries));
       removeIfThere(path);
@@ -112,43 +124,94 @@ export class Objects {
   putBytes(bytes: Uint8Array): Stored {
     return withDisk("store an object", () => {
       const digest = sha256(bytes);
-      if (this.#check(digest, bytes.length, true) === null) {
-        return { digest, size: bytes.length };
-      }
-      Deno.mkdirSync(this.#incoming, { recursive: true });
-      const temporary = temporaryName(join(this.#incoming, digest));
+      const size = bytes.length;
+      if (this.#check(digest, size, true) === null) return { digest, size };
+      const aside = this.#aside(digest, bytes);
       try {
-        writeSynced(temporary, bytes);
-        this.#settle(temporary, digest, bytes.length);
+        this.#settle([{ path: aside.path, digest, size }]);
       } finally {
-        removeIfThere(temporary);
+        aside.discard();
       }
-      return { digest, size: bytes.length };
+      return { digest, size };
     });
   }
 
+  #aside(name: string, bytes: Uint8Array): Aside {
+    Deno.mkdirSync(this.#incoming, { recursive: true });
+    return writeAside(join(this.#incoming, name), bytes, { sync: false });
+  }
+
   /**
-   * Renames a file whose digest is known to its place, over a damaged one. A
-   * seal is not enough here: good bytes would go, and the damaged ones stay.
+   * Gives a file bytes of its own: whoever holds another name of it could
+   * change the object under that name.
    */
-  #settle(path: string, digest: Digest, size: number): void {
-    if (this.#check(digest, size, true) === null) {
-      Deno.removeSync(path);
+  #unlinkOthers(path: string): void {
+    const aside = this.#aside("copy", new Uint8Array());
+    try {
+      Deno.copyFileSync(path, aside.path);
+      Deno.renameSync(aside.path, path);
+    } finally {
+      aside.discard();
+    }
+  }
+
+  #arrival(path: string): Arrival {
+    const info = Deno.lstatSync(path);
+    if (!info.isFile) {
+      throw new StoreError(`Cannot store "${path}": it is not a plain file`);
+    }
+    if (info.nlink !== null && info.nlink > 1) this.#unlinkOthers(path);
+    return { path, ...hashFile(path) };
+  }
+
+  /**
+   * Renames files whose digests are known to their places, over damaged ones.
+   * They are on the disk before they have their names, and so are the names
+   * before this returns.
+   */
+  #settle(arrivals: readonly Arrival[]): void {
+    const fresh = new Map<Digest, Arrival>();
+    for (const arrival of arrivals) {
+      const { path, digest, size } = arrival;
+      // A seal is not enough here: good bytes would go, damaged ones stay.
+      const known = fresh.has(digest) ||
+        this.#check(digest, size, true) === null;
+      if (known) Deno.removeSync(path);
+      else fresh.set(digest, arrival);
+    }
+    if (fresh.size === 0) return;
+    const files = [...fresh.values()].map(({ path }) => path);
+    for (const path of files) {
+      Deno.chmodSync(path, 0o444);
+      Deno.utimeSync(path, seal, seal);
+    }
+    syncAll({ files }, this.#root);
+    const folders = new Set<string>();
+    for (const { path, digest } of fresh.values()) {
+      const target = this.pathOf(digest);
+      const folder = dirname(target);
+      for (const one of makeFolders(folder, this.#root)) folders.add(one);
+      folders.add(folder);
+      this.#clearPlace(target, digest);
+      Deno.renameSync(path, target);
+    }
+    syncAll({ folders: [...folders] }, this.#root);
+  }
+
+  /** A rename replaces a damaged file, but not a folder in its place. */
+  #clearPlace(target: string, digest: Digest): void {
+    try {
+      if (!Deno.lstatSync(target).isDirectory) return;
+    } catch {
       return;
     }
-    const target = this.pathOf(digest);
-    refuseFolder(target, digest);
-    Deno.mkdirSync(dirname(target), { recursive: true });
-    const file = Deno.openSync(path, { read: true });
-    try {
-      file.syncSync();
-    } finally {
-      file.close();
+    const folder = join(this.#root, quarantine, "objects");
+    Deno.mkdirSync(folder, { recursive: true });
+    for (let i = 1;; i++) {
+      const aside = join(folder, i === 1 ? digest : `${digest}.${i}`);
+      if (exists(aside)) continue;
+      return Deno.renameSync(target, aside);
     }
-    Deno.chmodSync(path, 0o444);
-    Deno.utimeSync(path, seal, seal);
-    Deno.renameSync(path, target);
-    syncFolder(dirname(target));
   }
 
   #check(digest: Digest, size: number | undefined, deep: boolean) {
@@ -225,7 +288,10 @@ export class Objects {
 
   /**
    * Puts an artifact at a path where nothing is yet: hard links to the objects,
-   * or copies where links do not work or a `copy` is asked for.
+   * or copies where links do not work or a `copy` is asked for. What was put
+   * there is what was checked: an object whose seal is broken is hashed.
+   *
+   * @throws StoreError naming an object that is missing or damaged.
    */
   materialize(
     digest: Digest,
@@ -233,24 +299,38 @@ export class Objects {
     to: string,
     options: { readonly copy?: boolean } = {},
   ): void {
+    const copy = options.copy ?? false;
     withDisk(`put ${short(digest)} at "${to}"`, () => {
-      if (form === "file") {
-        return this.#place(digest, to, options.copy ?? false);
-      }
+      if (form === "file") return this.#place(digest, undefined, to, copy);
+      this.#require(this.#check(digest, undefined, true));
       Deno.mkdirSync(to, { recursive: true });
       const made = new Set([""]);
-      for (const entry of this.readTree(digest)) {
-        const parent = entry.path.slice(0, entry.path.lastIndexOf("/") + 1);
+      for (const { path, digest: file, size } of this.readTree(digest)) {
+        const parent = path.slice(0, path.lastIndexOf("/") + 1);
         if (!made.has(parent)) {
           Deno.mkdirSync(join(to, parent), { recursive: true });
           made.add(parent);
         }
-        this.#place(entry.digest, join(to, entry.path), options.copy ?? false);
+        this.#place(file, size, join(to, path), copy);
       }
     });
   }
 
-  #place(digest: Digest, to: string, copy: boolean): void {
+  #require(fault: Fault | null): void {
+    if (fault === null) return;
+    throw new StoreError(
+      `Cannot use the object ${short(fault.digest)}: it is ${fault.what}; ` +
+        "run the same command again, which makes it anew",
+    );
+  }
+
+  #place(
+    digest: Digest,
+    size: number | undefined,
+    to: string,
+    copy: boolean,
+  ): void {
+    this.#require(this.#check(digest, size, false));
     const from = this.pathOf(digest);
     if (!copy) {
       try {
@@ -287,21 +367,6 @@ export class Objects {
     }
     return { objects, bytes };
   }
-}
-
-/** A rename replaces a damaged file, but not a folder in an object's place. */
-function refuseFolder(path: string, digest: Digest): void {
-  let info: Deno.FileInfo;
-  try {
-    info = Deno.lstatSync(path);
-  } catch {
-    return;
-  }
-  if (!info.isDirectory) return;
-  throw new StoreError(
-    `Cannot store the object ${short(digest)}: a folder is in its place; ` +
-      `remove "${path}"`,
-  );
 }
 
 /** The names in a folder, sorted; none where there is no folder. */

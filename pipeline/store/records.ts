@@ -12,16 +12,11 @@ import { encode } from "../identity/canonical.ts";
 import type { Key } from "../identity/digest.ts";
 import { isDigest, sha256 } from "../identity/hash.ts";
 import { keyOf } from "../identity/key.ts";
-import {
-  removeIfThere,
-  syncFolder,
-  temporaryName,
-  withDisk,
-  writeSynced,
-} from "./files.ts";
+import { exists, withDisk, writeAside } from "./files.ts";
 import { History, type Place } from "./history.ts";
 import { names } from "./objects.ts";
 import type { ExecutionRecord } from "./record.ts";
+import { makeFolders, syncAll } from "./sync.ts";
 
 /** A record on disk that cannot be believed. */
 export interface RecordFault {
@@ -52,10 +47,12 @@ function parse(text: string, key: Key): ExecutionRecord | null {
 
 /** The records of a store. */
 export class Records {
+  readonly #root: string;
   readonly #folder: string;
   readonly #history: History;
 
   constructor(root: string) {
+    this.#root = root;
     this.#folder = join(root, "records");
     this.#history = new History(root, () => this.#scan());
   }
@@ -121,16 +118,6 @@ export class Records {
     );
   }
 
-  /** What crashes have left beside records: files that got no number. */
-  *leftovers(): Generator<string> {
-    for (const key of this.keys()) {
-      const folder = join(this.#folder, key);
-      for (const name of names(folder)) {
-        if (name.endsWith(".tmp")) yield join(folder, name);
-      }
-    }
-  }
-
   /** All keys that have records, in order. */
   keys(): Key[] {
     return names(this.#folder).filter(isDigest) as string[] as Key[];
@@ -167,29 +154,40 @@ export class Records {
       );
     }
     return withDisk(`write a record of "${stage}"`, () => {
-      const numbers = this.#numbers(key);
-      const first = this.recordPath(key, (numbers.at(-1) ?? 0) + 1);
-      Deno.mkdirSync(dirname(first), { recursive: true });
-      const temporary = temporaryName(first);
-      writeSynced(temporary, render(record));
+      const last = this.#numbers(key).at(-1) ?? 0;
+      const folder = join(this.#folder, key);
+      const incoming = join(this.#root, "incoming");
+      Deno.mkdirSync(incoming, { recursive: true });
+      const aside = writeAside(join(incoming, `record-${key}`), render(record));
       try {
-        for (let n = (numbers.at(-1) ?? 0) + 1;; n++) {
-          try {
-            // A link, unlike a rename, refuses to replace what is there.
-            Deno.linkSync(temporary, this.recordPath(key, n));
-          } catch (error) {
-            if (error instanceof Deno.errors.AlreadyExists) continue;
-            throw error;
-          }
-          syncFolder(dirname(first));
-          syncFolder(this.#folder);
-          this.#history.append({ key, n, stage });
-          return n;
-        }
+        const folders = [folder, ...makeFolders(folder, this.#root)];
+        const n = this.#number(aside.path, key, last + 1);
+        syncAll({ folders }, this.#root);
+        this.#history.append({ key, n, stage });
+        return n;
       } finally {
-        removeIfThere(temporary);
+        aside.discard();
       }
     });
+  }
+
+  /** Gives a record the first number that is free. */
+  #number(path: string, key: Key, from: number): number {
+    for (let n = from;; n++) {
+      const place = this.recordPath(key, n);
+      try {
+        // A link, unlike a rename, refuses to replace what is there.
+        Deno.linkSync(path, place);
+        return n;
+      } catch (error) {
+        if (error instanceof Deno.errors.AlreadyExists) continue;
+        if (error instanceof Deno.errors.NotFound) throw error;
+        // A file system without links. Who writes holds the key's lock.
+        if (exists(place)) continue;
+        Deno.renameSync(path, place);
+        return n;
+      }
+    }
   }
 
   /** Every record's place, for a history that has to be made anew. */

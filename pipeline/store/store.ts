@@ -99,9 +99,6 @@ export class Store {
   allRecordFaults(): RecordFault[] {
     return this.#records.allRecordFaults();
   }
-  recordLeftovers(): Generator<string> {
-    return this.#records.leftovers();
-  }
   writeRecord(record: ExecutionRecord): number {
     return this.#records.writeRecord(record);
   }

@@ -192,18 +192,76 @@ Deno.test("a store that cannot be written says so", () => {
   );
 });
 
-Deno.test("a folder in an object's place is named, to be removed", () => {
+Deno.test("a folder in an object's place is moved aside", () => {
   using temp = makeTempStore();
   const { store } = temp;
-  const path = store.pathOf(sha256("x"));
-  Deno.mkdirSync(path, { recursive: true });
-  assert.throws(() => store.putBytes(bytes("x")), (error) => {
-    assert(error instanceof StoreError);
-    assert.match(error.message, /a folder is in its place; remove ".*"$/);
-    return error.message.includes(path);
-  });
-  Deno.removeSync(path);
-  store.putBytes(bytes("x"));
+  const digest = sha256("x");
+  for (const name of [digest, `${digest}.2`]) {
+    const path = store.pathOf(digest);
+    Deno.removeSync(write(path, "x"));
+    write(join(path, "inside"), "of a person");
+    store.putBytes(bytes("x"));
+    assert.equal(store.verify(digest, "file", { deep: true }), null);
+    const aside = join(store.root, "quarantine/objects", name, "inside");
+    assert.equal(Deno.readTextFileSync(aside), "of a person");
+    Deno.removeSync(path);
+  }
+});
+
+Deno.test("a file enters the store without a copy", () => {
+  using temp = makeTempStore();
+  const { store, folder } = temp;
+  const path = join(folder, "large");
+  const block = new Uint8Array(1 << 20);
+  using file = Deno.openSync(path, { write: true, create: true });
+  for (let i = 0; i < 64; i++) file.writeSync(block.fill(i));
+  const { ino } = Deno.statSync(path);
+  const { digest } = store.putFile(path);
+  assert.equal(Deno.statSync(store.pathOf(digest)).ino, ino);
+  store.materialize(digest, "file", join(folder, "input"));
+  assert.equal(Deno.statSync(join(folder, "input")).ino, ino);
+  store.materialize(digest, "file", join(folder, "copy"), { copy: true });
+  assert.notEqual(Deno.statSync(join(folder, "copy")).ino, ino);
+});
+
+Deno.test("a file that has another name enters the store as a copy", () => {
+  using temp = makeTempStore();
+  const { store, folder } = temp;
+  const path = write(join(folder, "a"), "hello");
+  Deno.linkSync(path, join(folder, "kept"));
+  const { digest } = store.putFile(path);
+  Deno.writeTextFileSync(join(folder, "kept"), "jello");
+  assert.equal(store.verify(digest, "file", { deep: true }), null);
+});
+
+Deno.test("what is damaged is not put anywhere", () => {
+  using temp = makeTempStore();
+  const { store, folder } = temp;
+  write(join(folder, "in/deep/y"), "22");
+  const tree = store.putFolder(join(folder, "in")).digest;
+  const file = sha256("22");
+  flip(store.pathOf(file));
+  const expected =
+    /^Cannot use the object \w{8}: it is damaged; run the same command again/;
+  for (const copy of [false, true]) {
+    const to = join(folder, `out-${copy}`);
+    assert.throws(
+      () => store.materialize(tree, "folder", to, { copy }),
+      (error) => error instanceof StoreError && expected.test(error.message),
+    );
+  }
+});
+
+Deno.test("a folder of many files is in the store with each of them", () => {
+  using temp = makeTempStore();
+  const { store, folder } = temp;
+  for (let i = 0; i < 200; i++) {
+    write(join(folder, "in", `${i % 7}/${i}`), String(i % 150));
+  }
+  const { digest } = store.putFolder(join(folder, "in"));
+  assert.equal(store.verify(digest, "folder", { deep: true }), null);
+  assert.equal(store.readTree(digest).length, 200);
+  assert.equal([...store.listObjects()].length, 151);
 });
 
 Deno.test("a full disk says what can be done", () => {

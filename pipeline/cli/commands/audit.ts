@@ -12,7 +12,6 @@ import {
   compareRepetition,
   type Finding,
   type Moved,
-  quarantine,
   recordsToRepeat,
   repair,
   scratchStore,
@@ -20,6 +19,7 @@ import {
 import { type Lock, readLock } from "../../lock.ts";
 import { planRecipe, selectStages } from "../../plan/mod.ts";
 import type { Project } from "../../project.ts";
+import { quarantine } from "../../store/mod.ts";
 import { sweep } from "../../run/sweep.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { bytes, count, wrap } from "../format.ts";

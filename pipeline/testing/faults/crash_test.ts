@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { audit } from "../../audit/mod.ts";
+import { readLock } from "../../lock.ts";
+import { sweep } from "../../run/sweep.ts";
+import { openStore } from "../../store/mod.ts";
+import { names } from "../../store/objects.ts";
+import { violations } from "./order.ts";
+import {
+  type FaultProject,
+  makeFaultProject,
+  readOperations,
+} from "./project.ts";
+import { random } from "./random.ts";
+import { killRandomly } from "./kill.ts";
+
+/** Set to crash at every single operation, which takes some minutes. */
+const everyPoint = "JUICE_TEST_EVERY_CRASH";
+
+const reproduce = ["reproduce", "--update-lock", "--jobs", "1"];
+
+/** Runs the rest of an interrupted run and checks that nothing is amiss. */
+async function recover(
+  project: FaultProject,
+  expected: string,
+  what: string,
+): Promise<void> {
+  const { code, stderr } = await project.run(reproduce);
+  assert.equal(code, 0, `${what}: ${stderr}`);
+  assert.equal(Deno.readTextFileSync(project.lock), expected, what);
+  const store = openStore(project.store);
+  const { findings } = audit(store, await readLock(project.lock));
+  assert.deepEqual(findings.filter((f) => f.severity === "damage"), [], what);
+  // The next run that has work to do clears away what was left.
+  sweep(store, Date.now() + 40 * 24 * 3600 * 1000);
+  for (const folder of ["incoming", "work", "scratch", "locks"]) {
+    assert.deepEqual(
+      names(join(project.store, folder)),
+      [],
+      `${what} ${folder}`,
+    );
+  }
+  assert.deepEqual(
+    names(project.root).filter((name) => /\.tmp$|^\.report/.test(name)),
+    [],
+    what,
+  );
+}
+
+Deno.test("a crash at any disk operation is mended by running again", async (t) => {
+  using first = makeFaultProject();
+  using second = makeFaultProject();
+  const log = join(first.root, "operations");
+  const whole = await first.run(reproduce, { faults: { log } });
+  assert.equal(whole.code, 0, whole.stderr);
+  const expected = Deno.readTextFileSync(first.lock);
+  const operations = readOperations(log);
+
+  await t.step("what is referred to is on the disk before", () => {
+    const store = openStore(first.store);
+    const trees = new Set(
+      store.allRecords().flatMap(({ outputs }) => Object.values(outputs))
+        .filter(({ form }) => form === "folder").map(({ digest }) => digest),
+    );
+    const holds = (digest: string) =>
+      [...trees].filter((tree) => tree === digest)
+        .flatMap((tree) => store.readTree(tree)).map((entry) => entry.digest);
+    assert.deepEqual(violations(operations, first, holds), []);
+  });
+
+  await t.step("each crash ends with the same lock", async () => {
+    // Every operation of the first stage's commit, which has a file and a
+    // folder, and of the end; of the others what the seed draws.
+    const all = Deno.env.get(everyPoint) === "1";
+    const records = operations.findIndex(({ path }) =>
+      path.endsWith("/history")
+    );
+    const lock = operations.findIndex(({ path }) => path.includes("lock.json"));
+    const draw = random(1);
+    const points = operations.flatMap(({ site }, i) => {
+      const commit = /^store\/(objects|records|sync|files)/.test(site) &&
+        (i <= records || i >= lock);
+      return all || commit || draw() < 0.12 ? [i + 1] : [];
+    });
+    assert(points.length >= 60, `only ${points.length} points`);
+    const queue = points.values();
+    await Promise.all([first, second].map(async (project) => {
+      for (const kill of queue) {
+        project.reset();
+        const { name, site } = operations[kill - 1]!;
+        const what = `killed at ${kill}, ${name} of ${site}`;
+        const { signal, stderr } = await project.run(reproduce, {
+          faults: { kill },
+        });
+        assert.equal(signal, "SIGKILL", `${what}: ${stderr}`);
+        await recover(project, expected, what);
+      }
+    }));
+  });
+
+  await t.step("and so does each kill at some time", async () => {
+    const draw = random(2);
+    const killed = { engine: 0, stage: 0 };
+    while (killed.engine + killed.stage < 30 || killed.stage < 5) {
+      first.reset();
+      const target = draw() < 0.4 ? "stage" : "engine";
+      if (await killRandomly(first, reproduce, target, draw)) killed[target]++;
+      await recover(first, expected, `a killed ${target}`);
+    }
+  });
+});
