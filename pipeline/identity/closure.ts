@@ -5,162 +5,79 @@
  * @module
  */
 
-import { relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
-import { ClosureError, messageOf } from "../errors.ts";
+import { ClosureError } from "../errors.ts";
 import type { StageKind } from "../stage.ts";
-import {
-  engineUrl,
-  loadGraph,
-  type ModuleGraph,
-  runtimeModules,
-} from "./graph.ts";
+import { emitOptionsOf } from "./config.ts";
 import type { Digest } from "./digest.ts";
-import { sha256 } from "./hash.ts";
+import { loadGraph, type ModuleGraph, runtimeModules } from "./graph.ts";
+import { entryFor } from "./import_map.ts";
 import { sortedEntries } from "./order.ts";
+import { Packages } from "./packages.ts";
 import type { Code } from "./preimage.ts";
-import { findHidden } from "./scan.ts";
+import { type Source, Sources } from "./source.ts";
 
-/** A closure: what of it is in the key, and where its packages lie. */
+/** A closure: what of it is in the key, and where it lies. */
 export interface Closure {
   readonly code: Code;
+  /** Where each of the code's files is. */
+  readonly paths: Readonly<Record<string, string>>;
   /** Folders of the npm packages, which the stage's process may read. */
   readonly packageFolders: readonly string[];
-}
-
-/** The compiler options that change what code a module becomes. */
-const emitOptions = [
-  "emitDecoratorMetadata",
-  "experimentalDecorators",
-  "jsx",
-  "jsxFactory",
-  "jsxFragmentFactory",
-  "jsxImportSource",
-  "jsxPrecompilePropTypes",
-  "jsxPrecompileSkipElements",
-  "verbatimModuleSyntax",
-];
-
-/** Files that are read and scanned once for all closures of a graph. */
-type FileDigests = Map<string, { name: string; digest: Digest }>;
-
-const engineFolder = fileURLToPath(engineUrl);
-
-/**
- * A file's name in keys: its path from the project's root. The engine's own
- * files are `pipeline/...` wherever the engine is, so that a recipe elsewhere
- * has the same keys as one beside it.
- */
-function nameOf(path: string, root: string): string | null {
-  const inside = (folder: string) => {
-    const name = relative(folder, path);
-    return name === ".." || name.startsWith(".." + sep) || name === ""
-      ? null
-      : name.split(sep).join("/");
-  };
-  const engine = inside(engineFolder);
-  return engine === null ? inside(root) : `pipeline/${engine}`;
-}
-
-function readModule(
-  specifier: string,
-  scanned: boolean,
-  root: string,
-  from: string,
-  files: FileDigests,
-): { name: string; digest: Digest } {
-  const known = files.get(specifier);
-  if (known !== undefined) return known;
-  const path = fileURLToPath(specifier);
-  const name = nameOf(path, root);
-  if (name === null) {
-    throw new ClosureError(
-      `${from} imports "${path}", which is outside the project "${root}"; ` +
-        "a key can only hold files of the project: move it inside",
-    );
-  }
-  let bytes: Uint8Array;
-  try {
-    bytes = Deno.readFileSync(path);
-  } catch (error) {
-    throw new ClosureError(`${from} imports "${name}": ${messageOf(error)}`);
-  }
-  if (scanned) {
-    const hidden = findHidden(new TextDecoder().decode(bytes))[0];
-    if (hidden !== undefined) {
-      throw new ClosureError(
-        `${name}:${hidden.line} holds ${hidden.what}, which the stage's key ` +
-          "could not see; use a literal import",
-      );
-    }
-  }
-  const file = { name, digest: sha256(bytes) };
-  files.set(specifier, file);
-  return file;
-}
-
-/** The import map's entry that a specifier goes through, if any. */
-function mapEntry(
-  specifier: string,
-  imports: Readonly<Record<string, string>>,
-): string | undefined {
-  if (Object.hasOwn(imports, specifier)) return specifier;
-  return Object.keys(imports)
-    .filter((key) => specifier.startsWith(key.endsWith("/") ? key : `${key}/`))
-    .sort((a, b) => b.length - a.length)[0];
-}
-
-function addPackage(
-  id: string,
-  graph: ModuleGraph,
-  packages: Record<string, string>,
-  folders: Set<string>,
-  seen: Set<string>,
-): void {
-  if (seen.has(id)) return;
-  seen.add(id);
-  const found = graph.packages[id];
-  const integrity = graph.integrity[id];
-  if (found === undefined || integrity === undefined) {
-    throw new ClosureError(
-      `The npm package "${id}" has no integrity in "deno.lock"; ` +
-        'run "deno install" and commit the lock',
-    );
-  }
-  packages[`${found.name}@${found.version}`] = integrity;
-  if (found.localPath !== undefined) folders.add(found.localPath);
-  for (const next of found.dependencies) {
-    addPackage(next, graph, packages, folders, seen);
-  }
 }
 
 function record<T>(object: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(sortedEntries(object));
 }
 
-function computeClosure(
-  entry: string,
-  graph: ModuleGraph,
-  files: FileDigests,
-): Closure {
-  const { imports = {}, compilerOptions = {}, unstable = [] } = graph.config;
-  const own: Record<string, Digest> = {};
-  const used: Record<string, string> = {};
-  const packages: Record<string, string> = {};
-  const folders = new Set<string>(), seenPackages = new Set<string>();
-  const queue = [entry, ...runtimeModules].map((specifier) => ({
-    specifier,
-    from: "The recipe",
-  }));
-  const seen = new Set(queue.map(({ specifier }) => specifier));
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const { from } = next;
-    const specifier = graph.redirects[next.specifier] ?? next.specifier;
-    if (specifier.startsWith("node:")) continue;
-    const module = graph.modules.get(specifier);
+/** A field that is only there where there is something in it. */
+function unlessEmpty<T extends object>(name: string, value: T): object {
+  return Object.keys(value).length === 0 ? {} : { [name]: value };
+}
+
+/** One closure while it is walked. */
+class Walk {
+  readonly #graph: ModuleGraph;
+  readonly #sources: Sources;
+  readonly #files: Record<string, Digest> = {};
+  readonly #paths: Record<string, string> = {};
+  readonly #imports: Record<string, string> = {};
+  readonly #scopes: Record<string, Record<string, string>> = {};
+  readonly #packages: Packages;
+
+  constructor(graph: ModuleGraph, sources: Sources) {
+    this.#graph = graph;
+    this.#sources = sources;
+    this.#packages = new Packages(graph);
+  }
+
+  #addFile({ name, path, digest }: Source): void {
+    const other = this.#paths[name];
+    if (other !== undefined && other !== path) {
+      throw new ClosureError(
+        `Two files are "${name}" in one key: "${other}" and "${path}"; ` +
+          "the engine's are named \"pipeline/...\", rename the project's",
+      );
+    }
+    this.#files[name] = digest;
+    this.#paths[name] = path;
+  }
+
+  #addEntry(specifier: string, referrer: string): void {
+    const entry = entryFor(this.#graph.importMap, specifier, referrer);
+    if (entry === null) return;
+    const { scope, key, target } = entry;
+    if (scope === null) this.#imports[key] = target;
+    else (this.#scopes[scope] ??= {})[key] = target;
+  }
+
+  /** Adds a module, and returns what its code imports and where. */
+  visit(wanted: string, from: string): { specifier: string; from: string }[] {
+    const specifier = this.#graph.redirects[wanted] ?? wanted;
+    if (specifier.startsWith("node:")) return [];
+    const module = this.#graph.modules.get(specifier);
     if (module?.npmPackage !== undefined) {
-      addPackage(module.npmPackage, graph, packages, folders, seenPackages);
-      continue;
+      this.#packages.add(wanted, module.npmPackage);
+      return [];
     }
     if (module === undefined || module.error !== undefined) {
       const why = module?.error ?? "it is not in the module graph";
@@ -172,45 +89,73 @@ function computeClosure(
           "the project and npm packages, which deno.lock pins",
       );
     }
-    const scanned = module.kind === "esm" || module.kind === undefined;
-    const file = readModule(specifier, scanned, graph.root, from, files);
-    own[file.name] = file.digest;
+    const source = this.#sources.read(module, from);
+    this.#addFile(source);
+    for (const config of this.#sources.configsFor(source)) {
+      this.#addFile(config);
+    }
+    for (const head of source.resolved) this.#addEntry(head, specifier);
+    const next: { specifier: string; from: string }[] = [];
     for (const { specifier: written, code } of module.dependencies ?? []) {
       if (code === undefined) continue;
       const where = code.span === undefined
-        ? file.name
-        : `${file.name}:${code.span.start.line + 1}`;
+        ? source.name
+        : `${source.name}:${code.span.start.line + 1}`;
       if (code.specifier === undefined) {
         throw new ClosureError(
           `${where} imports "${written}": ${code.error ?? "not resolved"}`,
         );
       }
-      const key = mapEntry(written, imports);
-      if (key !== undefined) used[key] = imports[key]!;
-      if (seen.has(code.specifier)) continue;
-      seen.add(code.specifier);
-      queue.push({ specifier: code.specifier, from: where });
+      this.#addEntry(written, specifier);
+      next.push({ specifier: code.specifier, from: where });
     }
+    return next;
   }
-  return {
-    code: {
-      files: record(own),
-      packages: record(packages),
-      compilerOptions: Object.fromEntries(
-        emitOptions.filter((option) => option in compilerOptions)
-          .map((option) => [option, compilerOptions[option]]),
-      ),
-      imports: record(used),
-      ...(unstable.length === 0 ? {} : { unstable: [...unstable].sort() }),
-    },
-    packageFolders: [...folders].sort(),
-  };
+
+  end(): Closure {
+    const { config } = this.#graph;
+    const { unstable = [] } = config;
+    const scopes = sortedEntries(this.#scopes)
+      .map(([scope, entries]) => [scope, record(entries)]);
+    return {
+      code: {
+        files: record(this.#files),
+        packages: record(this.#packages.integrity()),
+        compilerOptions: emitOptionsOf(config),
+        imports: record(this.#imports),
+        ...unlessEmpty("scopes", Object.fromEntries(scopes)),
+        ...unlessEmpty("versions", record(this.#packages.versions())),
+        ...(unstable.length === 0 ? {} : { unstable: [...unstable].sort() }),
+      },
+      paths: record(this.#paths),
+      packageFolders: this.#packages.folders(),
+    };
+  }
+}
+
+function computeClosure(
+  entry: string,
+  graph: ModuleGraph,
+  sources: Sources,
+): Closure {
+  const walk = new Walk(graph, sources);
+  const queue = [entry, ...runtimeModules].map((specifier) => ({
+    specifier,
+    from: "The recipe",
+  }));
+  const seen = new Set<string>();
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    if (seen.has(next.specifier)) continue;
+    seen.add(next.specifier);
+    queue.push(...walk.visit(next.specifier, next.from));
+  }
+  return walk.end();
 }
 
 /** The closures of a graph's modules so far, and the files that they share. */
 const known = new WeakMap<
   ModuleGraph,
-  { files: FileDigests; closures: Map<string, Closure> }
+  { sources: Sources; closures: Map<string, Closure> }
 >();
 
 /**
@@ -221,12 +166,12 @@ const known = new WeakMap<
 export function closureOf(graph: ModuleGraph, kind: StageKind): Closure {
   let cache = known.get(graph);
   if (cache === undefined) {
-    cache = { files: new Map(), closures: new Map() };
+    cache = { sources: new Sources(graph), closures: new Map() };
     known.set(graph, cache);
   }
   let closure = cache.closures.get(kind.module);
   if (closure === undefined) {
-    closure = computeClosure(kind.module, graph, cache.files);
+    closure = computeClosure(kind.module, graph, cache.sources);
     cache.closures.set(kind.module, closure);
   }
   return closure;

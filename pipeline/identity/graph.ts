@@ -6,7 +6,14 @@
 
 import { join } from "node:path";
 import { denoFolder } from "../deno_folder.ts";
-import { ClosureError, messageOf } from "../errors.ts";
+import { ClosureError } from "../errors.ts";
+import {
+  importMapOf,
+  type ProjectConfig,
+  readConfig,
+  readIntegrity,
+} from "./config.ts";
+import type { ImportMap } from "./import_map.ts";
 
 /** A module as `deno info --json` describes it. */
 export interface GraphModule {
@@ -14,6 +21,8 @@ export interface GraphModule {
   /** `esm`, `asserted` (JSON), `external` (text, bytes, Wasm), `npm`, `node`. */
   readonly kind?: string;
   readonly mediaType?: string;
+  /** Bytes, of modules that Deno read. */
+  readonly size?: number;
   readonly npmPackage?: string;
   readonly error?: string;
   readonly dependencies?: readonly GraphDependency[];
@@ -37,13 +46,6 @@ export interface GraphPackage {
   readonly localPath?: string;
 }
 
-/** What of deno.json reaches into how modules are loaded. */
-export interface ProjectConfig {
-  readonly imports?: Readonly<Record<string, string>>;
-  readonly compilerOptions?: Readonly<Record<string, unknown>>;
-  readonly unstable?: readonly string[];
-}
-
 /** The module graph, the project's configuration and its packages' integrity. */
 export interface ModuleGraph {
   readonly root: string;
@@ -51,6 +53,7 @@ export interface ModuleGraph {
   readonly redirects: Readonly<Record<string, string>>;
   readonly packages: Readonly<Record<string, GraphPackage>>;
   readonly config: ProjectConfig;
+  readonly importMap: ImportMap;
   /** Integrity by package, from deno.lock. */
   readonly integrity: Readonly<Record<string, string>>;
 }
@@ -64,13 +67,18 @@ export const runtimeModules: readonly string[] = [
   new URL("run/sandbox.ts", engineUrl).href,
 ];
 
-async function readJson<T>(path: string): Promise<T | null> {
-  try {
-    return JSON.parse(await Deno.readTextFile(path));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw new ClosureError(`Cannot read "${path}": ${messageOf(error)}`);
+/**
+ * The environment in which Deno is asked: a stage's process has none of these
+ * variables, and resolves without them.
+ */
+function environment(): Record<string, string> {
+  const env = { ...Deno.env.toObject(), ...denoFolder() };
+  for (const name of Object.keys(env)) {
+    const resolves = /^(DENO_|NODE_)/.test(name) &&
+      !/^DENO_(DIR|CERT|TLS_CA_STORE|AUTH_TOKENS)$/.test(name);
+    if (resolves) delete env[name];
   }
+  return { ...env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
 }
 
 /**
@@ -83,16 +91,18 @@ export async function loadGraph(
   recipeUrl: string,
   root: string,
 ): Promise<ModuleGraph> {
-  const config = join(root, "deno.json");
+  const configPath = join(root, "deno.json");
+  const config = readConfig(configPath);
   const roots = [recipeUrl, ...runtimeModules];
   const entry = "data:application/javascript," +
     encodeURIComponent(
       roots.map((url) => `import ${JSON.stringify(url)};`).join(""),
     );
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", "--no-remote", "--config", config, entry],
+    args: ["info", "--json", "--no-remote", "--config", configPath, entry],
     cwd: root,
-    env: { ...denoFolder(), NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    clearEnv: true,
+    env: environment(),
     stdin: "null",
   });
   const { success, stdout, stderr } = await command.output();
@@ -106,19 +116,13 @@ export async function loadGraph(
     redirects: Record<string, string>;
     npmPackages?: Record<string, GraphPackage>;
   };
-  const lock = await readJson<
-    { npm?: Record<string, { integrity?: string }> }
-  >(join(root, "deno.lock"));
-  const integrity: Record<string, string> = {};
-  for (const [name, entry] of Object.entries(lock?.npm ?? {})) {
-    if (entry.integrity !== undefined) integrity[name] = entry.integrity;
-  }
   return {
     root,
     modules: new Map(info.modules.map((module) => [module.specifier, module])),
     redirects: info.redirects,
     packages: info.npmPackages ?? {},
-    config: await readJson<ProjectConfig>(config) ?? {},
-    integrity,
+    config,
+    importMap: importMapOf(config, configPath),
+    integrity: readIntegrity(config, root),
   };
 }

@@ -21,6 +21,13 @@ export interface Code {
   readonly compilerOptions: Readonly<Record<string, unknown>>;
   /** Import map entries that the closure uses. */
   readonly imports: Readonly<Record<string, string>>;
+  /** Entries of the map's scopes that the closure uses, where there are. */
+  readonly scopes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /**
+   * Which version an import or a package gets of a package that the closure
+   * holds in several, where there are such.
+   */
+  readonly versions?: Readonly<Record<string, readonly string[]>>;
   /** Unstable features of Deno that the project turns on, where there are. */
   readonly unstable?: readonly string[];
 }

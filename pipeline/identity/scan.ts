@@ -1,10 +1,21 @@
 /**
  * Finds code that a module graph does not show: computed imports, Workers that
- * load modules of their own, and native libraries. The sandbox would stop most
- * of it at run time; finding it here gives the line before anything runs.
+ * load modules of their own, code made from text, native libraries. Deno's
+ * permissions stop most of it at run time; finding it here names the line
+ * before anything runs, and stops the rest: npm packages need no permission.
  *
  * @module
  */
+
+import { messageOf } from "../errors.ts";
+import {
+  children,
+  headOf,
+  isNameOnly,
+  type Node,
+  parseModule,
+  propertyName,
+} from "./syntax.ts";
 
 /** Something that the graph does not show. */
 export interface Hidden {
@@ -13,145 +24,212 @@ export interface Hidden {
   readonly what: string;
 }
 
-/** Words after which a slash begins a regular expression, not a division. */
-const beforeRegex =
-  /(?:^|[^\w$.])(?:return|typeof|case|in|of|do|else|void|delete|throw|new|await|yield|instanceof)$/;
-
-function startsRegex(code: string): boolean {
-  const before = code.trimEnd();
-  if (before === "") return true;
-  const last = before.at(-1)!;
-  if (/[\w$]/.test(last)) return beforeRegex.test(before.slice(-16));
-  return !")]}\"'`".includes(last);
+/** What is found in a module's source. */
+export interface Scan {
+  readonly hidden: readonly Hidden[];
+  /**
+   * What `import.meta.resolve` is called with, as far as it is literal. The
+   * graph does not show that these go through the import map.
+   */
+  readonly resolved: readonly string[];
 }
 
-function regexEnd(source: string, start: number): number {
-  let inClass = false;
-  for (let i = start + 1; i < source.length; i++) {
-    const c = source[i];
-    if (c === "\n") return start;
-    if (c === "\\") i++;
-    else if (c === "[") inClass = true;
-    else if (c === "]") inClass = false;
-    else if (c === "/" && !inClass) return i;
+const nothing: Scan = { hidden: [], resolved: [] };
+
+/** Sources without any of these words need not be parsed. */
+const suspicious = new RegExp(
+  String.raw`\bimport\s*[(/]|\bimport\s*\.\s*meta\s*\.\s*resolve\b|` +
+    String.raw`\b(Worker|dlopen|eval|Function|createRequire|require|` +
+    String.raw`registerHooks|getBuiltinModule)\b`,
+);
+
+/** Objects whose properties are as good as global names. */
+const globals = new Set(["globalThis", "self", "window", "Deno", "process"]);
+
+const refusals: Readonly<Record<string, string>> = {
+  Worker: "a Worker that is not given as a data: literal",
+  eval: "code made from text, by eval",
+  Function: "code made from text, by Function",
+  dlopen: "a native library, by dlopen",
+  createRequire: "createRequire(), whose require() is not in the module graph",
+  registerHooks: "registerHooks(), which changes what imports load",
+  getBuiltinModule: "getBuiltinModule(), which is no import",
+  require: "a computed require()",
+};
+
+class Scanner {
+  readonly hidden: Hidden[] = [];
+  readonly resolved: string[] = [];
+  /** Names that the module declares itself, which are not the global ones. */
+  readonly #own = new Set<string>();
+
+  #report(node: Node, what: string): void {
+    const line = node.loc?.start.line ?? 1;
+    // `const { dlopen } = Deno` is both a property and a name.
+    if (this.hidden.some((one) => one.line === line && one.what === what)) {
+      return;
+    }
+    this.hidden.push({ line, what });
   }
-  return start;
+
+  /** Gathers names that the module declares, also within functions. */
+  declare(node: Node): void {
+    if (/^(Class|Function)(Declaration|Expression)$/.test(node.type)) {
+      if (node.id) this.#own.add(node.id.name);
+      for (const param of node.params ?? []) this.#bind(param);
+    } else if (node.type === "ArrowFunctionExpression") {
+      for (const param of node.params) this.#bind(param);
+    } else if (node.type === "VariableDeclarator") this.#bind(node.id);
+    else if (node.type === "ImportDeclaration") {
+      // What a built-in module exports is not the module's own.
+      if (/^(node:)?(worker_threads|module|process)$/.test(node.source.value)) {
+        return;
+      }
+      for (const { local } of node.specifiers) this.#own.add(local.name);
+    }
+    for (const [, child] of children(node)) this.declare(child);
+  }
+
+  #bind(pattern: Node | null): void {
+    if (pattern?.type === "Identifier") this.#own.add(pattern.name);
+    else if (pattern?.type === "AssignmentPattern") this.#bind(pattern.left);
+    else if (pattern?.type === "RestElement") this.#bind(pattern.argument);
+    else if (pattern?.type === "ArrayPattern") {
+      for (const element of pattern.elements) this.#bind(element);
+    }
+    // A name taken out of an object may well be the global one, so it is not
+    // counted as the module's own.
+  }
+
+  visit(node: Node, parent: Node, field: string): void {
+    switch (node.type) {
+      case "ImportExpression":
+        if (node.source.type !== "StringLiteral") {
+          this.#report(node, "a computed import()");
+        }
+        break;
+      case "CallExpression":
+        this.#call(node);
+        break;
+      case "Identifier":
+        if (!isNameOnly(node, parent, field)) {
+          this.#name(node.name, node, parent, field);
+        }
+        break;
+      case "MemberExpression":
+      case "OptionalMemberExpression":
+        this.#member(node, parent, field);
+        break;
+      case "ObjectPattern":
+        this.#pattern(node, parent);
+        break;
+      case "ImportDeclaration":
+        this.#import(node);
+        return;
+    }
+    for (const [name, child] of children(node)) this.visit(child, node, name);
+  }
+
+  #call(node: Node): void {
+    const { callee, arguments: [argument] } = node;
+    const onMeta = callee.type === "MemberExpression" &&
+      callee.object.type === "MetaProperty" &&
+      propertyName(callee) === "resolve";
+    if (onMeta) {
+      const head = headOf(argument);
+      if (head) this.resolved.push(head);
+      else this.#report(node, "a computed import.meta.resolve()");
+    }
+  }
+
+  /** A use of a global name, or of a property that is one. */
+  #name(name: string, node: Node, parent: Node, field: string): void {
+    const what = Object.hasOwn(refusals, name) ? refusals[name] : undefined;
+    if (what === undefined) return;
+    if (node.type === "Identifier" && this.#own.has(name)) return;
+    if (
+      parent.type === "BinaryExpression" && parent.operator === "instanceof"
+    ) {
+      return;
+    }
+    if (parent.type === "UnaryExpression" && parent.operator === "typeof") {
+      return;
+    }
+    const isCallee = field === "callee";
+    if (name === "Worker" && isCallee) {
+      const head = headOf(parent.arguments[0]);
+      if (head?.startsWith("data:")) return;
+    }
+    if (name === "require" && isCallee) {
+      if (parent.arguments[0]?.type === "StringLiteral") return;
+    }
+    // Function.prototype is a value like any other.
+    if (name === "Function" && /MemberExpression$/.test(parent.type)) return;
+    this.#report(node, what);
+  }
+
+  #member(node: Node, parent: Node, field: string): void {
+    const name = propertyName(node);
+    if (name === null) return;
+    const ofGlobal = node.object.type === "Identifier" &&
+      globals.has(node.object.name);
+    const hides = /^(createRequire|dlopen|registerHooks|getBuiltinModule)$/
+      .test(
+        name,
+      );
+    const starts = name === "Worker" && parent.type === "NewExpression";
+    if (ofGlobal || hides || starts) this.#name(name, node, parent, field);
+  }
+
+  /** `const { Worker: Other } = globalThis` */
+  #pattern(node: Node, parent: Node): void {
+    if (parent.type !== "VariableDeclarator") return;
+    const from = parent.init;
+    if (from?.type !== "Identifier" || !globals.has(from.name)) return;
+    for (const property of node.properties) {
+      if (property.type !== "ObjectProperty") continue;
+      const name = propertyName(property) ?? "";
+      if (Object.hasOwn(refusals, name)) {
+        this.#report(property, refusals[name]!);
+      }
+    }
+  }
+
+  /** `import { Worker as Other } from "node:worker_threads"` */
+  #import(node: Node): void {
+    if (node.importKind === "type") return;
+    if (!/^(node:)?(worker_threads|module|process)$/.test(node.source.value)) {
+      return;
+    }
+    for (const { type, imported, local, importKind } of node.specifiers) {
+      if (type !== "ImportSpecifier" || importKind === "type") continue;
+      const name = imported.name ?? imported.value;
+      // Under its own name its uses are looked at, one by one.
+      if (name === local.name && name === "Worker") continue;
+      if (Object.hasOwn(refusals, name)) this.#report(local, refusals[name]!);
+    }
+  }
 }
 
 /**
- * The source with comments and the insides of literals blanked out, so that
- * what is left can be searched as code. Offsets and lines stay the same.
+ * Everything in a module's source that its graph does not show.
+ *
+ * @param name The file's name, whose extension tells the language.
  */
-export function blank(source: string): string {
-  let out = "";
-  /** Depths of braces at which a template's expression ends. */
-  const templates: number[] = [];
-  let depth = 0, i = 0;
-  const skip = (end: number) => {
-    out += source.slice(i, end).replace(/[^\n]/g, " ");
-    i = end;
-  };
-  const templateText = () => {
-    let end = i;
-    while (end < source.length && source[end] !== "`") {
-      if (source[end] === "\\") end++;
-      else if (source.startsWith("${", end)) break;
-      end++;
-    }
-    skip(Math.min(end, source.length));
-    if (source[i] === "`") {
-      out += "`";
-      i++;
-    } else if (i < source.length) {
-      out += "${";
-      i += 2;
-      templates.push(depth++);
-    }
-  };
-  while (i < source.length) {
-    const c = source[i]!;
-    if (source.startsWith("//", i)) {
-      const end = source.indexOf("\n", i);
-      skip(end < 0 ? source.length : end);
-    } else if (source.startsWith("/*", i)) {
-      const end = source.indexOf("*/", i + 2);
-      skip(end < 0 ? source.length : end + 2);
-    } else if (c === '"' || c === "'") {
-      let end = i + 1;
-      while (end < source.length && source[end] !== c && source[end] !== "\n") {
-        end += source[end] === "\\" ? 2 : 1;
-      }
-      out += c;
-      i++;
-      skip(Math.min(end, source.length));
-      if (source[i] === c) {
-        out += c;
-        i++;
-      }
-    } else if (c === "`") {
-      out += c;
-      i++;
-      templateText();
-    } else if (c === "/" && startsRegex(out.slice(-200))) {
-      const end = regexEnd(source, i);
-      if (end === i) {
-        out += c;
-        i++;
-      } else {
-        // A blanked regular expression leaves quotes, so that a slash after
-        // it is read as a division.
-        out += '"';
-        i++;
-        skip(end);
-        out += '"';
-        i++;
-      }
-    } else {
-      if (c === "{") depth++;
-      if (c === "}") {
-        depth--;
-        if (templates.at(-1) === depth) {
-          templates.pop();
-          out += c;
-          i++;
-          templateText();
-          continue;
-        }
-      }
-      out += c;
-      i++;
-    }
+export function scan(source: string, name: string): Scan {
+  if (!suspicious.test(source)) return nothing;
+  let program: Node;
+  try {
+    program = parseModule(source, name);
+  } catch (error) {
+    const line = (error as { loc?: { line?: number } }).loc?.line ?? 1;
+    const what = `something that cannot be searched for hidden imports ` +
+      `(${messageOf(error)})`;
+    return { hidden: [{ line, what }], resolved: [] };
   }
-  return out;
-}
-
-const suspicious = /\bimport\s*[(/]|\bWorker\b|\bdlopen\b/;
-
-/** Everything in a module's source that its graph does not show. */
-export function findHidden(source: string): Hidden[] {
-  if (!suspicious.test(source)) return [];
-  const code = blank(source);
-  const found: Hidden[] = [];
-  const report = (index: number, what: string) => {
-    const line = source.slice(0, index).split("\n").length;
-    found.push({ line, what });
-  };
-  for (const match of code.matchAll(/(?<![.\w$])import\s*\(\s*/g)) {
-    const rest = code.slice(match.index + match[0].length);
-    if (!/^(?:"[^"]*"|'[^']*')\s*[,)]/.test(rest)) {
-      report(match.index, "a computed import()");
-    }
-  }
-  for (
-    const match of code.matchAll(/\bnew\s+(?:\w+\s*\.\s*)?Worker\s*\(\s*/g)
-  ) {
-    const start = match.index + match[0].length;
-    if (!/^["'`]data:/.test(source.slice(start, start + 6))) {
-      report(match.index, "a Worker that is not given as a data: literal");
-    }
-  }
-  for (const match of code.matchAll(/\bDeno\s*\.\s*dlopen\b/g)) {
-    report(match.index, "a native library, by Deno.dlopen");
-  }
-  return found.sort((a, b) => a.line - b.line);
+  const scanner = new Scanner();
+  scanner.declare(program);
+  scanner.visit(program, program, "");
+  const hidden = scanner.hidden.sort((a, b) => a.line - b.line);
+  return { hidden, resolved: [...new Set(scanner.resolved)] };
 }

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { blank, findHidden } from "./scan.ts";
+import { scan } from "./scan.ts";
 
-const whats = (source: string) => findHidden(source).map(({ what }) => what);
+const find = (source: string, name = "a.ts") => scan(source, name).hidden;
+const whats = (source: string, name?: string) =>
+  find(source, name).map(({ what }) => what);
 
 Deno.test("literal imports and data: Workers are not hidden", () => {
   assert.deepEqual(
-    findHidden(`
+    find(`
       const a = await import("./a.ts");
       const b = await import('./b.json', { with: { type: "json" } });
       type C = import("./c.ts").C;
@@ -13,36 +15,125 @@ Deno.test("literal imports and data: Workers are not hidden", () => {
       new Worker("data:text/javascript,postMessage(1)", { type: "module" });
       new Worker(\`data:text/javascript,\${source}\`, { type: "module" });
       loader.import(name);
+      import source module from "./kernels.wasm";
+    `),
+    [],
+  );
+});
+
+Deno.test("types, and names of a module's own, are not hidden", () => {
+  assert.deepEqual(
+    find(`
+      import type { Worker as Thread } from "node:worker_threads";
+      import { type Worker as Other } from "node:worker_threads";
+      const workers: Worker[] = [], all = new Map<string, Worker>();
+      export type Make = (f: Function) => Promise<Worker>;
+      export interface Pool { Worker: number; readonly eval: Worker }
+      const one = first as unknown as Worker satisfies Worker;
+      if (one instanceof Worker || typeof Worker === "undefined") one.Worker;
+      const call = Function.prototype.call;
+      const pool = { Worker: 1, eval() {}, Function: "text" };
+      class Mine implements Worker { require() {} eval = 1; }
+    `),
+    [],
+  );
+  assert.deepEqual(
+    find(`
+      import { Worker } from "./pool.ts";
+      function require(name) { return name; }
+      new Worker(name); require(name);
     `),
     [],
   );
 });
 
 Deno.test("computed imports are found with their line", () => {
-  assert.deepEqual(findHidden('a;\n\nawait import("./" + name);'), [
+  assert.deepEqual(find('a;\n\nawait import("./" + name);'), [
     { line: 3, what: "a computed import()" },
   ]);
   assert.equal(whats("import(name)").length, 1);
   assert.equal(whats("import(`./${name}.ts`)").length, 1);
   assert.equal(whats("import /* why */ (\n name)").length, 1);
+  assert.equal(whats("const f = <T,>(x: T) => import(x as string)").length, 1);
+  assert.equal(whats("enum E { A = import(x) }").length, 1);
+  assert.equal(whats("<a b={import(x)} />", "a.tsx").length, 1);
 });
 
 Deno.test("Workers with modules of their own are found", () => {
-  assert.equal(
-    whats('new Worker(new URL("./w.ts", import.meta.url))').length,
-    1,
-  );
-  assert.equal(whats('new Worker("./w.ts")').length, 1);
-  assert.equal(whats("new globalThis.Worker(url)").length, 1);
+  for (
+    const source of [
+      'new Worker(new URL("./w.ts", import.meta.url))',
+      'new Worker("./w.ts")',
+      "new globalThis.Worker(url)",
+      'new globalThis["Worker"](url)',
+      "const W = Worker; new W(url)",
+      "const { Worker: W } = globalThis; new W(url)",
+      "const W = globalThis.Worker",
+      "start(Worker)",
+      'import { Worker } from "node:worker_threads"; new Worker(url)',
+      'import { Worker as W } from "node:worker_threads"; new W(url)',
+      'import * as threads from "node:worker_threads"; new threads.Worker(url)',
+      "class Mine extends Worker {}",
+    ]
+  ) assert.equal(whats(source).length, 1, source);
 });
 
 Deno.test("native libraries are found", () => {
-  assert.equal(whats('Deno.dlopen("./x.so", {})').length, 1);
+  for (
+    const source of [
+      'Deno.dlopen("./x.so", {})',
+      'Deno["dlopen"]("./x.so", {})',
+      "const { dlopen } = Deno",
+      'process.dlopen(module, "./x.node")',
+      'import p from "node:process"; p.dlopen(module, "./x.node")',
+      'import { dlopen } from "node:process"',
+    ]
+  ) assert.equal(whats(source).length, 1, source);
+});
+
+Deno.test("require() by another way than a literal is found", () => {
+  for (
+    const source of [
+      'import { createRequire } from "node:module"',
+      'import { createRequire as make } from "node:module"',
+      'import module from "node:module"; module.createRequire(import.meta.url)',
+      'import { registerHooks } from "node:module"',
+      'process.getBuiltinModule("node:module")',
+    ]
+  ) assert(whats(source).length > 0, source);
+  assert.equal(whats("require(name)", "a.cjs").length, 1);
+  assert.deepEqual(whats('require("./b.cjs")', "a.cjs"), []);
+});
+
+Deno.test("code made from text is found", () => {
+  for (
+    const source of [
+      "eval(text)",
+      "(0, eval)(text)",
+      "globalThis.eval(text)",
+      'new Function("return import(name)")',
+      "Function(text)",
+      "const F = Function; new F(text)",
+    ]
+  ) assert.equal(whats(source).length, 1, source);
+});
+
+Deno.test("what import.meta.resolve is called with is told", () => {
+  const source = `
+    import.meta.resolve("vega");
+    import.meta.resolve(\`duckdb/dist/\${name}.wasm\`);
+    import.meta.resolve("./dist/" + name);
+  `;
+  assert.deepEqual(scan(source, "a.ts"), {
+    hidden: [],
+    resolved: ["vega", "duckdb/dist/", "./dist/"],
+  });
+  assert.equal(whats("import.meta.resolve(name)").length, 1);
 });
 
 Deno.test("comments, texts and regular expressions are not code", () => {
   assert.deepEqual(
-    findHidden(`
+    find(`
       // import(name)
       /* new Worker(url) */
       const a = "import(name)", b = 'new Worker(x)', c = \`import(\\\`x\`;
@@ -57,16 +148,8 @@ Deno.test("code inside a template is code", () => {
   assert.equal(whats("`a${ { b: `${c}` } }` + import(d)").length, 1);
 });
 
-Deno.test("a division is not taken for a regular expression", () => {
-  assert.equal(whats("x = (a + b) / 2; import(y); z = 1 / 3").length, 1);
-  assert.equal(whats('x = a[0] / b; "/"; import(y)').length, 1);
-});
-
-Deno.test("blanking keeps offsets and lines", () => {
-  const source = 'a("x\\"y"); // z\n`p${q}r`; /s/g';
-  const code = blank(source);
-  assert.equal(code.length, source.length);
-  assert.equal(code.indexOf("\n"), source.indexOf("\n"));
-  assert.equal(code.indexOf("q"), source.indexOf("q"));
-  assert(!/[xyzprs]/.test(code));
+Deno.test("what cannot be parsed is said to be, with its line", () => {
+  const [found] = find("a;\nimport(name) = = 1;");
+  assert.equal(found!.line, 2);
+  assert.match(found!.what, /cannot be searched/);
 });

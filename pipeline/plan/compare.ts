@@ -4,9 +4,11 @@
  * @module
  */
 
+import { encode } from "../identity/canonical.ts";
 import type { Digest } from "../identity/digest.ts";
+import { isDigest, sha256 } from "../identity/hash.ts";
 import { compareCodePoints } from "../identity/order.ts";
-import type { Json, Preimage } from "../identity/preimage.ts";
+import type { Code, Json, Preimage } from "../identity/preimage.ts";
 import { short } from "../store/objects.ts";
 
 /** A preimage of which some inputs may not be known yet. */
@@ -33,46 +35,85 @@ function isObject(value: unknown): value is Readonly<Record<string, Json>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Parameters by their path, so that a nested one is named on its own. */
+/**
+ * Values by their path, so that a nested one is named on its own. A name that
+ * could be taken for a path is quoted.
+ */
 function flatten(value: Json, path: string, into: Record<string, Json>): void {
-  if (isObject(value) && Object.keys(value).length > 0) {
+  if (!isObject(value)) into[path] = value;
+  else if (Object.keys(value).length === 0) {
+    if (path !== "") into[path] = value;
+  } else {
     for (const [key, inner] of Object.entries(value)) {
-      flatten(inner, path === "" ? key : `${path}.${key}`, into);
+      const name = /^[\w@-]+$/.test(key) ? key : JSON.stringify(key);
+      flatten(inner, path === "" ? name : `${path}.${name}`, into);
     }
-  } else if (path !== "") into[path] = value;
+  }
 }
 
-/** All that is compared of a preimage: fields by group. */
+function scopedImports(code: Code): Fields {
+  return Object.fromEntries(
+    Object.entries(code.scopes ?? {}).flatMap(([scope, entries]) =>
+      Object.entries(entries).map((
+        [key, target],
+      ) => [`${key} in ${scope}`, target])
+    ),
+  );
+}
+
+/** A single value as a group of its own; absent where it is. */
+function single(value: Json | undefined): Fields {
+  return value === undefined ? {} : { "": value };
+}
+
+/**
+ * All that is compared of a preimage: fields by group. What a preimage holds
+ * beyond the fields that are named here is compared as a whole, so that no
+ * difference goes unsaid.
+ */
 function fieldsOf(preimage: PartialPreimage): Record<string, Fields> {
-  const params: Record<string, Json> = {};
-  flatten(preimage.params, "", params);
-  const { code } = preimage;
+  const { version, kind, code, deno, params, inputs, device, ...rest } =
+    preimage;
+  const { files, packages, compilerOptions, imports, ...restOfCode } = code;
+  const { scopes: _, versions = {}, unstable = [], ...otherCode } = restOfCode;
+  const { tools = {}, ...others } = rest;
+  const flat: Record<string, Json> = {};
+  flatten(params, "", flat);
   return {
-    version: { "": preimage.version },
-    kind: { "": preimage.kind },
-    code: code.files,
-    package: code.packages,
-    "compiler option": code.compilerOptions as Fields,
-    import: code.imports,
-    unstable: { "": (code.unstable ?? []).join(",") },
-    deno: { "": preimage.deno },
-    param: params,
-    input: preimage.inputs,
-    device: { "": preimage.device },
+    version: single(version),
+    kind: single(kind),
+    code: files,
+    package: packages,
+    "compiler option": compilerOptions as Fields,
+    import: { ...imports, ...scopedImports(code) },
+    "versions for": versions,
+    unstable: single(unstable.join(",")),
+    deno: single(deno),
+    tool: tools,
+    param: flat,
+    input: inputs,
+    device: single(device),
+    ...Object.fromEntries(
+      Object.entries({ ...otherCode, ...others })
+        .map(([name, value]) => [name, single(value as Json | undefined)]),
+    ),
   };
 }
 
-function show(value: Json): string {
+const isHash = (value: unknown): value is string =>
+  typeof value === "string" && isDigest(value);
+
+function show(value: Json | undefined): string {
+  if (value === undefined) return "none";
+  if (isHash(value)) return short(value);
   const text = JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }
 
-function describe(
-  field: string,
-  name: string,
-  before: Json | undefined,
-  after: Json | undefined,
-): string {
+type Values = readonly [before: Json | undefined, after: Json | undefined];
+
+function describe(field: string, name: string, values: Values): string {
+  const [before, after] = values;
   const change = before === undefined
     ? "added"
     : after === undefined
@@ -89,20 +130,59 @@ function describe(
       return `${field}: ${before} -> ${after}`;
     case "unstable":
       return `unstable features: ${before || "none"} -> ${after || "none"}`;
-    case "input": {
-      if (change !== "changed") return `input ${name}: ${change}`;
-      return `input ${name}: ${short(String(before))} -> ` +
-        short(String(after));
-    }
     case "package":
       return `package ${name}: ${
         change === "changed" ? "integrity changed" : change
       }`;
-    default:
-      return `${field} ${name}: ${
-        before === undefined ? "none" : show(before)
-      } -> ${after === undefined ? "none" : show(after)}`;
+    case "input":
+    case "tool":
+      if (change !== "changed") return `${field} ${name}: ${change}`;
   }
+  const what = name === "" ? field : `${field} ${name}`;
+  return `${what}: ${show(before)} -> ${show(after)}`;
+}
+
+function nameOfPackage(id: string): string {
+  return id.slice(0, id.lastIndexOf("@"));
+}
+
+/** A package that went and came in another version is one that changed. */
+function joinVersions(differences: readonly Difference[]): Difference[] {
+  const byName = new Map<string, Difference[]>();
+  for (const one of differences) {
+    const name = nameOfPackage(one.name);
+    byName.set(name, [...byName.get(name) ?? [], one]);
+  }
+  return [...byName].flatMap(([name, found]) => {
+    const gone = found.filter((one) => one.after === null);
+    const come = found.filter((one) => one.before === null);
+    if (found.length !== 2 || gone.length !== 1 || come.length !== 1) {
+      return found;
+    }
+    const before = gone[0]!.name.slice(name.length + 1);
+    const after = come[0]!.name.slice(name.length + 1);
+    const line = `package ${name}: ${before} -> ${after}`;
+    return [{ field: "package", name, before, after, line }];
+  });
+}
+
+function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  if (typeof a !== "object" || typeof b !== "object") return false;
+  // The order in which an object's fields were written is no difference.
+  return sha256(encode(a, "value/1")) === sha256(encode(b, "value/1"));
+}
+
+function compareGroup(field: string, x: Fields, y: Fields): Difference[] {
+  const names = new Set([...Object.keys(x), ...Object.keys(y)]);
+  return [...names].sort(compareCodePoints).flatMap((name) => {
+    const from = x[name], to = y[name];
+    if (field === "input" && (from === null || to === null)) return [];
+    if (isSame(from, to)) return [];
+    const line = describe(field, name, [from, to]);
+    return [{ field, name, before: from ?? null, after: to ?? null, line }];
+  });
 }
 
 /**
@@ -113,23 +193,10 @@ export function comparePreimages(
   before: PartialPreimage,
   after: PartialPreimage,
 ): Difference[] {
-  const differences: Difference[] = [];
   const a = fieldsOf(before), b = fieldsOf(after);
-  for (const field of Object.keys(b)) {
-    const x = a[field]!, y = b[field]!;
-    const names = new Set([...Object.keys(x), ...Object.keys(y)]);
-    for (const name of [...names].sort(compareCodePoints)) {
-      const from = x[name], to = y[name];
-      if (field === "input" && (from === null || to === null)) continue;
-      if (JSON.stringify(from) === JSON.stringify(to)) continue;
-      differences.push({
-        field,
-        name,
-        before: from ?? null,
-        after: to ?? null,
-        line: describe(field, name, from, to),
-      });
-    }
-  }
-  return differences;
+  const fields = new Set([...Object.keys(b), ...Object.keys(a)]);
+  return [...fields].flatMap((field) => {
+    const found = compareGroup(field, a[field] ?? {}, b[field] ?? {});
+    return field === "package" ? joinVersions(found) : found;
+  });
 }
