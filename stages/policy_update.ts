@@ -64,7 +64,7 @@ export const policyUpdate = stage(import.meta, {
       likelihood(model, batch, time),
       params,
       async (step, book) => {
-        const drawn = order.next().value.flatMap((i) =>
+        const drawn = order(step).flatMap((i) =>
           Array.from({ length: each }, () => prompts[i]!)
         );
         const responses = await generator.generate(drawn, {

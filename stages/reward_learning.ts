@@ -87,8 +87,8 @@ export const rewardLearning = stage(import.meta, {
       model,
       bradleyTerry(model, count, time),
       params,
-      () => {
-        const chosen = order.next().value.map((i) => pairs[i]!);
+      (step) => {
+        const chosen = order(step).map((i) => pairs[i]!);
         const { tokens, last } = pack(alternate(chosen), 2 * count, time);
         return { ...fixed, tokens, last };
       },

@@ -69,8 +69,8 @@ export const selfPlay = stage(import.meta, {
       model,
       contrast(model, count, time, { link, beta }),
       params,
-      () => {
-        const indices = order.next().value;
+      (step) => {
+        const indices = order(step);
         const rows = alternate(indices.map((i) => pairs[i]!));
         const packed = pack(rows, 2 * count, time);
         return {

@@ -57,10 +57,26 @@ export class AdamW {
     device.write(this.#decay, decayMask(layout, settings.decay));
   }
 
-  /** Sets what changes from step to step. */
-  begin(rate: number): void {
+  /** What later steps depend on, beside the number of those before. */
+  get moments(): { readonly first: Allocation; readonly second: Allocation } {
+    return { first: this.#first, second: this.#second };
+  }
+
+  /** Goes on as if `steps` steps had gone before; moments must be theirs. */
+  resume(steps: number): void {
+    this.#power1 = 1;
+    this.#power2 = 1;
+    for (let i = 0; i < steps; i++) this.#raise();
+  }
+
+  #raise(): void {
     this.#power1 *= this.settings.beta1;
     this.#power2 *= this.settings.beta2;
+  }
+
+  /** Sets what changes from step to step. */
+  begin(rate: number): void {
+    this.#raise();
     this.device.write(
       this.#schedule,
       Float32Array.of(

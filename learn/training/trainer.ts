@@ -45,6 +45,13 @@ export interface StepReport {
   readonly watched: Readonly<Record<string, number>>;
 }
 
+/** Where a trainer stands after some steps; its memory is beside this. */
+export interface Standing {
+  readonly steps: number;
+  /** What the last step reported; null before the first one. */
+  readonly last: Pick<StepReport, "loss" | "gradientNorm"> | null;
+}
+
 /** A loss or gradient that is no number any more. */
 export class DivergedError extends Error {
   override name = "DivergedError";
@@ -69,7 +76,7 @@ export class Trainer {
   readonly #program: Executable;
   #steps = 0;
   #unread = 0;
-  #last: StepReport | null = null;
+  #last: Standing["last"] = null;
 
   constructor(
     readonly model: Model,
@@ -156,6 +163,31 @@ export class Trainer {
     this.#unread++;
   }
 
+  /**
+   * Where it stands. With {@linkcode memory} and the data of later steps it
+   * determines everything that is still to come.
+   *
+   * @throws {Error} Where steps have not been read: their losses are not known.
+   */
+  get standing(): Standing {
+    if (this.#unread > 0) {
+      throw new Error("Losses must be read before training is kept");
+    }
+    return { steps: this.#steps, last: this.#last };
+  }
+
+  /** Memory that later steps depend on, by name. */
+  get memory(): Readonly<Record<string, Allocation>> {
+    return { values: this.model.values, ...this.#optimiser.moments };
+  }
+
+  /** Goes on from where a trainer stood whose memory has been written here. */
+  resume({ steps, last }: Standing): void {
+    this.#optimiser.resume(steps);
+    this.#steps = steps;
+    this.#last = last;
+  }
+
   /** Whether {@linkcode read} must be called before the next step. */
   get full(): boolean {
     return this.#unread === capacity;
@@ -195,7 +227,7 @@ export class Trainer {
           `the last loss was ${loss}, gradient norm ${gradientNorm}`,
         );
       }
-      this.#last = report;
+      this.#last = { loss: report.loss, gradientNorm: report.gradientNorm };
       reports.push(report);
     }
     this.#unread = 0;

@@ -45,8 +45,8 @@ export async function imitate(
     model,
     likelihood(model, batch, time),
     settings,
-    () => {
-      const indices = order.next().value;
+    (step) => {
+      const indices = order(step);
       const packed = pack(indices.map((i) => sequences[i]!), batch, time);
       return { ...sequenceData(packed), weights: crossEntropyWeights(packed) };
     },

@@ -1,0 +1,73 @@
+/**
+ * Keeping the state of training in a file and continuing from it, so that the
+ * rest gives the same bytes as if nothing had come between. What is kept is
+ * what a step depends on and cannot compute: parameters, AdamW's moments, how
+ * many steps there were. The learning rate and the order of the examples follow
+ * from the number of steps, random numbers from counters.
+ *
+ * @module
+ */
+
+import {
+  readStateFile,
+  StateFileError,
+  writeStateFile,
+} from "../checkpoint/state_file.ts";
+import type { Standing, Trainer } from "./trainer.ts";
+
+/** What a file of a training's state says of itself. */
+interface About {
+  readonly standing: Standing;
+  /** What the caller keeps with it, such as curves. */
+  readonly beside: unknown;
+}
+
+/**
+ * Writes the state of training, all or nothing. Steps must have been read.
+ *
+ * @param beside What to keep with it: JSON.
+ * @throws {NotFiniteError} Where the state holds a NaN or an infinity.
+ */
+export async function saveTraining(
+  path: string,
+  trainer: Trainer,
+  beside: unknown,
+): Promise<void> {
+  const { device } = trainer.model;
+  const about: About = { standing: trainer.standing, beside };
+  await writeStateFile(
+    path,
+    about,
+    Object.entries(trainer.memory).map(([name, allocation]) => ({
+      name,
+      length: allocation.length,
+      read: async () => await device.read(allocation) as Float32Array,
+    })),
+  );
+}
+
+/**
+ * Continues training from a file: the next step is the one that would have
+ * come next.
+ *
+ * @returns What was kept beside the state.
+ * @throws {StateFileError} Where the file is damaged or of another model; the
+ * trainer is as it was then.
+ */
+export function resumeTraining(path: string, trainer: Trainer): unknown {
+  const { about, arrays } = readStateFile(path);
+  const memory = Object.entries(trainer.memory);
+  for (const [name, { length }] of memory) {
+    const found = arrays.get(name)?.length;
+    if (found === length) continue;
+    throw new StateFileError(
+      `its "${name}" has ${found ?? "no"} elements, the model ${length}`,
+    );
+  }
+  for (const [name, allocation] of memory) {
+    trainer.model.device.write(allocation, arrays.get(name)!);
+  }
+  const { standing, beside } = about as About;
+  trainer.resume(standing);
+  return beside;
+}
