@@ -76,8 +76,14 @@ export interface StageContext<P, I extends Inputs, O extends Outputs> {
    * exists and is empty.
    */
   readonly outputs: { readonly [K in keyof O]: string };
-  /** A folder of the stage's own that outlives a killed run. */
+  /**
+   * A folder of the stage's own that outlives a killed run: the next run of the
+   * same key finds there what this one has left, such as checkpoints. Empty
+   * where a result must not rest on an earlier run, as for `--force`.
+   */
   readonly scratch: string;
+  /** The least seconds between two checkpoints. Never changes a byte. */
+  readonly checkpointEvery: number;
   /** Counter-based randomness, seeded by the parameter `seed` (0 without one). */
   readonly rng: Rng;
   /** Which device to compute on. */

@@ -39,6 +39,10 @@ export interface Execution {
   readonly preimage: Preimage;
   readonly device: DeviceClass;
   readonly threads: number;
+  /** The least seconds between two checkpoints of the stage. */
+  readonly checkpointEvery: number;
+  /** Whether nothing of an earlier run may be continued. */
+  readonly fresh: boolean;
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
 }
@@ -82,11 +86,13 @@ function limitsOf({ resources = {} }: StageKind): Limits {
 
 async function runProcess(execution: Execution, work: Work): Promise<Told> {
   const { project, graph, stage, device, threads, signal, onEvent } = execution;
+  const { checkpointEvery } = execution;
   const { name, kind } = stage;
   const metrics: Record<string, number> = {};
   let reported: Reported | null = null;
   let done = false;
-  writeMain(work, stage, execution.preimage.inputs, device, threads);
+  const manner = { device, threads, checkpointEvery };
+  writeMain(work, stage, execution.preimage.inputs, manner);
   const running: Running = launchStage({
     main: work.main,
     config: join(project.root, "deno.json"),
@@ -185,7 +191,8 @@ export async function executeStage(execution: Execution): Promise<Executed> {
   const { project, stage, key, preimage, device, threads, signal } = execution;
   const startedAt = new Date().toISOString();
   const start = performance.now();
-  const work = prepareWork(project.store, stage, key, preimage.inputs);
+  const { fresh } = execution;
+  const work = prepareWork(project.store, stage, key, preimage.inputs, fresh);
   const told = await runProcess(execution, work);
   const fail = (failure: Pick<Failure, "reason" | "message">): Executed => {
     keepLog(work);

@@ -23,6 +23,8 @@ export interface Request {
   readonly digests: RequestInputs;
   readonly outputs: Readonly<Record<string, string>>;
   readonly scratch: string;
+  /** In seconds. */
+  readonly checkpointEvery: number;
   readonly device: DeviceKind;
   /** The adapter in the stage's key, for a stage that computes on WebGPU. */
   readonly adapter?: string;

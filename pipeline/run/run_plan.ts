@@ -32,6 +32,8 @@ export interface RunOptions {
   /** The most threads for one stage. */
   readonly threads?: number;
   readonly device: DeviceClass;
+  /** The least seconds between two checkpoints of a stage; by default 10. */
+  readonly checkpointEvery?: number;
   readonly onEvent?: (event: RunEvent) => void;
   /** Stops the run; what has finished is kept. */
   readonly signal?: AbortSignal;
@@ -258,6 +260,8 @@ class Run {
         preimage: preimage!,
         device: this.#options.device,
         threads,
+        checkpointEvery: this.#options.checkpointEvery ?? 10,
+        fresh: task.planned.forced,
         signal: this.#signal,
         onEvent: (event) => this.#emit(event),
       });

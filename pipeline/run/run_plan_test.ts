@@ -328,7 +328,9 @@ Deno.test("an interrupted run ends its processes and keeps the rest", async () =
   assert.equal(b!.status, "ran");
   assert.deepEqual(processesOf(test.root), []);
   const [key] = names(join(test.root, ".juice/scratch"));
-  const checkpoint = join(test.root, ".juice/scratch", key!, "checkpoint");
+  const ofKey = join(test.root, ".juice/scratch", key!);
+  const [ofRun] = names(ofKey);
+  const checkpoint = join(ofKey, ofRun!, "checkpoint");
   assert.equal(Deno.readTextFileSync(checkpoint), "half");
 });
 

@@ -12,6 +12,7 @@ import { clearAside, exists, removeIfThere } from "../store/files.ts";
 import type { HeldLock } from "../store/lock_file.ts";
 import { names } from "../store/objects.ts";
 import type { Store } from "../store/store.ts";
+import { lastUse } from "./scratch.ts";
 
 const day = 24 * 60 * 60 * 1000;
 /** How long the log of a failed stage is kept, in milliseconds. */
@@ -66,7 +67,7 @@ export function sweep(store: Store, now: number): void {
     if (!isDigest(key)) continue;
     unlessHeld(store.tryLockKey(key as string as Key), () => {
       if (parent === "work") clearWork(path, now);
-      else if (olderThan(path, scratchAge, now)) removeIfThere(path);
+      else if (now - lastUse(path) > scratchAge) removeIfThere(path);
     });
   }
   if (exists(place("incoming"))) clearAside(place("incoming"));

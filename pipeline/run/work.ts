@@ -17,6 +17,7 @@ import { removeIfThere, withDisk } from "../store/files.ts";
 import type { Store } from "../store/store.ts";
 import type { InputPathMap } from "./observe.ts";
 import type { Request, RequestInputs } from "./protocol.ts";
+import { leaveScratch, removeScratch, takeScratch } from "./scratch.ts";
 
 /** A stage's folder, ready to run in. */
 export interface Work {
@@ -81,21 +82,25 @@ function shape(
   return shaped;
 }
 
-/** Makes a stage's folder and puts its inputs into it. */
+/**
+ * Makes a stage's folder and puts its inputs into it.
+ *
+ * @param fresh Whether it may find nothing of an earlier run.
+ */
 export function prepareWork(
   store: Store,
   stage: Stage,
   key: Key,
   digests: Readonly<Record<string, Digest>>,
+  fresh: boolean,
 ): Work {
   return withDisk(`prepare the stage "${stage.name}"`, () => {
     const folder = makeFolder(store, key);
     const inputsFolder = join(folder, "inputs");
     const outputsFolder = join(folder, "outputs");
-    const scratch = store.scratchFolder(key);
+    const scratch = takeScratch(store, key, fresh);
     Deno.mkdirSync(inputsFolder);
     Deno.mkdirSync(outputsFolder);
-    Deno.mkdirSync(scratch, { recursive: true });
 
     const inputs: Record<string, string> = {};
     for (const [input, declared] of Object.entries(stage.kind.inputs)) {
@@ -137,13 +142,20 @@ export function prepareWork(
   });
 }
 
+/** How a stage's process is to run. None of it but the device is in the key. */
+export interface Manner {
+  readonly device: DeviceClass;
+  readonly threads: number;
+  /** The least seconds between two checkpoints. */
+  readonly checkpointEvery: number;
+}
+
 /** Writes the main module of a stage's process. */
 export function writeMain(
   work: Work,
   stage: Stage,
   digests: Readonly<Record<string, Digest>>,
-  device: DeviceClass,
-  threads: number,
+  { device, threads, checkpointEvery }: Manner,
 ): void {
   const onAdapter = stage.kind.accelerated === true &&
     device.kind === "webgpu";
@@ -153,6 +165,7 @@ export function writeMain(
     digests: shape(stage, digests),
     outputs: work.outputs,
     scratch: work.scratch,
+    checkpointEvery,
     device: device.kind,
     ...(onAdapter ? { adapter: device.adapter } : {}),
     threads,
@@ -172,17 +185,18 @@ export function writeMain(
   );
 }
 
-/** Leaves only the log of a failed run. */
+/** Leaves only the log of a failed run, and what the next one continues from. */
 export function keepLog(work: Work): void {
   for (const path of [work.inputsFolder, work.outputsFolder]) {
     removeIfThere(path);
   }
   removeIfThere(work.main);
   removeIfThere(work.audit);
+  leaveScratch(work.scratch);
 }
 
 /** Removes all of a run that ended well. */
 export function removeWork(work: Work): void {
   removeIfThere(work.folder);
-  removeIfThere(work.scratch);
+  removeScratch(work.scratch);
 }

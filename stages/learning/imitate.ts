@@ -20,7 +20,7 @@ import { DataError } from "../data/error.ts";
 import { readRows } from "../data/parquet.ts";
 import type { Training } from "./settings.ts";
 import type { Speller } from "./spelling.ts";
-import { train, type Watcher } from "./train.ts";
+import { train, type TrainingContext } from "./train.ts";
 
 /** Trains a policy to imitate the demonstrations in a file. */
 export async function imitate(
@@ -29,7 +29,7 @@ export async function imitate(
   path: string,
   settings: Training & { readonly batch: number },
   rng: Rng,
-  watcher: Watcher,
+  context: TrainingContext,
 ): Promise<Curves> {
   const rows = await readRows(path, datasetColumns);
   if (rows.length === 0) {
@@ -50,7 +50,7 @@ export async function imitate(
       const packed = pack(indices.map((i) => sequences[i]!), batch, time);
       return { ...sequenceData(packed), weights: crossEntropyWeights(packed) };
     },
-    watcher,
+    context,
     { loss: "nats per token" },
   );
 }

@@ -8,18 +8,16 @@
 import type { Model } from "../../learn/models/model.ts";
 import { adamWDefaults } from "../../learn/training/optimiser.ts";
 import { rateAt } from "../../learn/training/schedule.ts";
-import {
-  type BuildObjective,
-  type StepReport,
-  Trainer,
-} from "../../learn/training/trainer.ts";
+import { resumeTraining, saveTraining } from "../../learn/training/state.ts";
+import { type BuildObjective, Trainer } from "../../learn/training/trainer.ts";
 import type { Curves } from "../curves.ts";
+import { type CheckpointContext, Checkpoints } from "./checkpoints.ts";
 import type { Training } from "./settings.ts";
 
 type Data = Readonly<Record<string, Float32Array | Uint32Array>>;
 
-/** What the loop reports to: the part of a stage's context that it uses. */
-export interface Watcher {
+/** The part of a stage's context that the loop uses. */
+export interface TrainingContext extends CheckpointContext {
   progress(done: number, total: number, unit?: string): void;
   metric(name: string, value: number): void;
 }
@@ -27,11 +25,27 @@ export interface Watcher {
 /** A watched number's name in curves, and its unit. */
 export type Units = Readonly<Record<string, string>>;
 
+/** Pairs of step and value, by series. */
+type Points = Readonly<Record<string, readonly [number, number][]>>;
+
 /** Learning curves while they grow. */
 export class CurveBook {
   readonly #points = new Map<string, [number, number][]>();
 
   constructor(readonly units: Units) {}
+
+  /** All points so far, in a form that JSON can hold. */
+  get points(): Points {
+    return Object.fromEntries(this.#points);
+  }
+
+  /** Takes over the points of an earlier book, and forgets its own. */
+  resume(points: Points): void {
+    this.#points.clear();
+    for (const [name, values] of Object.entries(points)) {
+      this.#points.set(name, [...values]);
+    }
+  }
 
   /** Adds a point; only series with a unit are kept. */
   add(name: string, step: number, value: number): void {
@@ -73,9 +87,10 @@ export function writeCurves(path: string, curves: Curves): void {
 }
 
 /**
- * Trains a model.
+ * Trains a model, from the last checkpoint where there is one.
  *
  * @param next Gives a step's data, in order of steps; it may look at the model.
+ * Data and model must be all that it depends on beside the step's number.
  * @param units What to keep as curves, beside the loss and the gradient norm.
  * @throws {DivergedError} Where the loss or the gradient is no finite number.
  */
@@ -84,30 +99,40 @@ export async function train(
   build: BuildObjective,
   settings: Training,
   next: (step: number, book: CurveBook) => Data | Promise<Data>,
-  watcher: Watcher,
+  context: TrainingContext,
   units: Units,
 ): Promise<Curves> {
   const { decay, clip, steps } = settings;
   const trainer = new Trainer(model, build, { ...adamWDefaults, decay, clip });
   const book = new CurveBook({ ...units, "gradient norm": "before clipping" });
-  let last: StepReport | undefined;
   const read = async () => {
     for (const report of await trainer.read()) {
-      last = report;
       book.add("loss", report.step, report.loss);
       book.add("gradient norm", report.step, report.gradientNorm);
       for (const [name, value] of Object.entries(report.watched)) {
         book.add(name, report.step, value);
       }
     }
-    watcher.progress(trainer.steps, steps, "steps");
+    context.progress(trainer.steps, steps, "steps");
   };
-  for (let step = 0; step < steps; step++) {
+  const checkpoints = new Checkpoints(context, steps, "step");
+  checkpoints.resume((path) =>
+    book.resume(resumeTraining(path, trainer) as Points)
+  );
+  context.progress(trainer.steps, steps, "steps");
+  for (let step = trainer.steps; step < steps; step++) {
     trainer.step(await next(step, book), rateAt(settings, step));
-    if (trainer.full) await read();
+    if (!trainer.full && !checkpoints.due) continue;
+    await read();
+    if (!checkpoints.due) continue;
+    await checkpoints.save(
+      trainer.steps,
+      (path) => saveTraining(path, trainer, book.points),
+    );
   }
   await read();
-  if (last) watcher.metric("final_loss", last.loss);
+  const { last } = trainer.standing;
+  if (last) context.metric("final_loss", last.loss);
   trainer.free();
   return book.curves();
 }

@@ -28,6 +28,12 @@ export interface Given<Schema extends z.ZodType, I extends Inputs> {
   readonly device?: DeviceKind;
   /** 1 unless told. */
   readonly threads?: number;
+  /** A folder that exists, with what an earlier run has left; else a new one. */
+  readonly scratch?: string;
+  /** Seconds between two checkpoints; there are none unless told. */
+  readonly checkpointEvery?: number;
+  /** Is told of progress, and may throw: the run is cut there. */
+  readonly onProgress?: (done: number) => void;
 }
 
 /** What one execution left. Removes its folders when it is disposed of. */
@@ -82,11 +88,15 @@ export async function execute<
       inputs: given.inputs,
       digests: digestsOf(given.inputs),
       outputs,
-      scratch: `${folder.path}/scratch`,
+      scratch: given.scratch ?? `${folder.path}/scratch`,
+      checkpointEvery: given.checkpointEvery ?? Infinity,
       rng: new Rng(seedOf(params)),
       device: given.device ?? "wasm",
       threads: given.threads ?? 1,
-      progress: (done, total) => void (progress = [done, total]),
+      progress: (done, total) => {
+        progress = [done, total];
+        given.onProgress?.(done);
+      },
       metric: (name, value) => void (metrics[name] = value),
       log: (line) => void log.push(line),
     };

@@ -17,6 +17,7 @@ await report.run({
   digests,
   outputs: { page },
   scratch: page,
+  checkpointEvery: Infinity,
   rng: new Rng(0),
   device: "wasm",
   threads: 1,
