@@ -5,15 +5,26 @@
  */
 
 import { z } from "zod";
+import {
+  readStateFile,
+  writeStateFile,
+} from "../learn/checkpoint/state_file.ts";
 import { Generator } from "../learn/generation/generator.ts";
 import { stage } from "../pipeline/stage.ts";
 import { dataset, policy, samples } from "./artifacts.ts";
 import { datasetColumns, samplesColumns } from "./data/columns.ts";
 import { readRows, writeRows } from "./data/parquet.ts";
+import { Checkpoints } from "./learning/checkpoints.ts";
 import { openDevice } from "./learning/device.ts";
 import { part, takePart } from "./learning/part.ts";
 import { loadPolicy } from "./learning/policy_folder.ts";
 import { positive, seed } from "./learning/settings.ts";
+
+interface Sample {
+  readonly prompt: string;
+  readonly response: string;
+  readonly log_probability: number;
+}
 
 /** Samples one response to each prompt. */
 export const generation = stage(import.meta, {
@@ -37,8 +48,13 @@ export const generation = stage(import.meta, {
     const rows = takePart(all, params.part);
     const { batch, temperature, seed } = params;
     const generator = new Generator(model, batch, speller.context);
-    const written = [];
-    for (let first = 0; first < rows.length; first += batch) {
+    let written: Sample[] = [];
+    const checkpoints = new Checkpoints(context, rows.length, "prompt");
+    checkpoints.resume((path) =>
+      written = readStateFile(path).about as Sample[]
+    );
+    context.progress(written.length, rows.length, "prompts");
+    for (let first = written.length; first < rows.length; first += batch) {
       const now = rows.slice(first, first + batch);
       const responses = await generator.generate(
         now.map(({ prompt }) => speller.prompt(prompt)),
@@ -50,6 +66,11 @@ export const generation = stage(import.meta, {
         log_probability: logProbability,
       })));
       context.progress(written.length, rows.length, "prompts");
+      if (!checkpoints.due) continue;
+      await checkpoints.save(
+        written.length,
+        (path) => writeStateFile(path, written, []),
+      );
     }
     await writeRows(outputs.samples, samplesColumns, written);
   },
