@@ -132,7 +132,9 @@ Deno.test({
     const scratch = join(test.root, ".juice/scratch");
     await until(() =>
       names(scratch).some((key) =>
-        names(join(scratch, key)).includes("spinning")
+        names(join(scratch, key)).some((run) =>
+          names(join(scratch, key, run)).includes("spinning")
+        )
       )
     );
     const pids = processesOf(test.root);

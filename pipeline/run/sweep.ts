@@ -40,6 +40,15 @@ function clearWork(folder: string, now: number): void {
   }
 }
 
+/**
+ * Whether a key's checkpoints are of no more use: its stage has come to its end
+ * since, or they are old.
+ */
+function isSpent(store: Store, key: Key, scratch: string, now: number) {
+  return now - lastUse(scratch) > scratchAge ||
+    store.latestRecord(key) !== null;
+}
+
 /** Runs something on folders unless a live process holds their lock. */
 function unlessHeld(lock: HeldLock | null, run: () => void): void {
   if (lock === null) return;
@@ -63,11 +72,12 @@ export function sweep(store: Store, now: number): void {
       unlessHeld(store.tryLockWork(name), () => removeIfThere(path));
       continue;
     }
-    const key = name.slice(0, 64);
-    if (!isDigest(key)) continue;
-    unlessHeld(store.tryLockKey(key as string as Key), () => {
+    const digest = name.slice(0, 64);
+    if (!isDigest(digest)) continue;
+    const key = digest as string as Key;
+    unlessHeld(store.tryLockKey(key), () => {
       if (parent === "work") clearWork(path, now);
-      else if (now - lastUse(path) > scratchAge) removeIfThere(path);
+      else if (isSpent(store, key, path, now)) removeIfThere(path);
     });
   }
   if (exists(place("incoming"))) clearAside(place("incoming"));
