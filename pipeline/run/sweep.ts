@@ -45,8 +45,11 @@ function clearWork(folder: string, now: number): void {
  * since, or they are old.
  */
 function isSpent(store: Store, key: Key, scratch: string, now: number) {
-  return now - lastUse(scratch) > scratchAge ||
-    store.latestRecord(key) !== null;
+  const used = lastUse(scratch);
+  if (now - used > scratchAge) return true;
+  const record = store.latestRecord(key);
+  if (record === null) return false;
+  return Date.parse(record.startedAt) + 1000 * record.seconds >= used;
 }
 
 /** Runs something on folders unless a live process holds their lock. */

@@ -3,8 +3,9 @@ import { basename, join } from "node:path";
 import type { Key } from "../identity/digest.ts";
 import { sha256 } from "../identity/hash.ts";
 import { writeAside } from "../store/files.ts";
+import { exists } from "../store/files.ts";
 import { names } from "../store/objects.ts";
-import { makeTempStore } from "../testing/store.ts";
+import { makeRecord, makeTempStore } from "../testing/store.ts";
 import { sweep } from "./sweep.ts";
 
 const day = 24 * 60 * 60 * 1000;
@@ -22,7 +23,7 @@ Deno.test("what is left of dead runs goes, what is in use stays", () => {
   for (const key of [live, dead]) {
     make("work", `${key}.1.0`, "outputs", "half");
     make("work", `${key}.1.0`, "log.txt");
-    make("scratch", key, "checkpoint");
+    make("scratch", key, "run", "checkpoint");
   }
   make("work", "audit-1-0", "objects", "x");
   make("work", "audit-2-0", "objects", "x");
@@ -58,4 +59,35 @@ Deno.test("what is left of dead runs goes, what is in use stays", () => {
   sweep(store, now + 31 * day);
   assert.deepEqual(names(join(store.root, "scratch")), [live]);
   held.release();
+});
+
+Deno.test("checkpoints go when their stage has ended, or when nobody wants them", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const now = Date.UTC(2026, 1, 1);
+  const checkpoint = (params: number, written: number) => {
+    const record = makeRecord({ params }, {
+      startedAt: new Date(now).toISOString(),
+      seconds: 60,
+    });
+    const folder = store.scratchFolder(record.key);
+    const run = join(folder, "run");
+    Deno.mkdirSync(run, { recursive: true });
+    Deno.writeTextFileSync(join(run, "1.state"), "x");
+    // What is written into a run's folder changes that folder's time alone.
+    Deno.utimeSync(run, written / 1000, written / 1000);
+    Deno.utimeSync(folder, now / 1000, now / 1000);
+    return { record, kept: () => exists(folder) };
+  };
+  const ended = checkpoint(1, now + 59_000);
+  store.writeRecord(ended.record);
+  // A run that makes a damaged output again, and was killed itself.
+  const again = checkpoint(2, now + 61_000);
+  store.writeRecord(again.record);
+  const running = checkpoint(3, now + 59_000);
+  const all = () => [ended, again, running].map(({ kept }) => kept());
+  sweep(store, now + day);
+  assert.deepEqual(all(), [false, true, true]);
+  sweep(store, now + 31 * day);
+  assert.deepEqual(all(), [false, false, false]);
 });
