@@ -204,7 +204,7 @@ class Run {
     if (task.lock !== null) return true;
     const { store } = this.#project;
     try {
-      task.lock = store.tryLockKey(task.key!);
+      task.lock = store.tryLockKey(task.key!, task.stage.name);
       if (task.lock === null) {
         task.state = "blocked";
         this.#await(task);
@@ -232,7 +232,10 @@ class Run {
     this.#emit({ type: "stage-waiting", name, holder });
     while (task.lock === null && !this.#signal.aborted) {
       await new Promise((resolve) => setTimeout(resolve, pollInterval));
-      this.#guard(task, () => task.lock = store.tryLockKey(task.key!));
+      this.#guard(
+        task,
+        () => task.lock = store.tryLockKey(task.key!, task.stage.name),
+      );
       if (task.state === "ended") return this.#wake();
     }
     this.#guard(task, () => {

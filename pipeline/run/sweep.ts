@@ -84,5 +84,9 @@ export function sweep(store: Store, now: number): void {
     });
   }
   if (exists(place("incoming"))) clearAside(place("incoming"));
-  for (const name of names(place("locks"))) store.tryLockWork(name)?.release();
+  for (const name of names(place("locks"))) {
+    const isOurs = isDigest(name) || name.startsWith(scratchStorePrefix);
+    if (isOurs) store.tryLockWork(name)?.release();
+  }
+  store.clearGate();
 }

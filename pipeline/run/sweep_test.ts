@@ -28,7 +28,7 @@ Deno.test("what is left of dead runs goes, what is in use stays", () => {
   make("work", "audit-1-0", "objects", "x");
   make("work", "audit-2-0", "objects", "x");
   make("incoming", "half.tmp");
-  make("locks", "of-a-dead-process");
+  make("locks", sha256("of a dead process"));
   const writing = writeAside(join(store.root, "incoming/whole"), "x");
   const left = (key: Key) => names(join(store.workFolder, `${key}.1.0`));
   const held = store.tryLockKey(live)!;

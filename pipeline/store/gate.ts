@@ -9,8 +9,8 @@
 
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { exists, removeIfThere, storeError } from "./files.ts";
-import type { HeldLock } from "./lock_file.ts";
+import { exists, storeError } from "./files.ts";
+import { type HeldLock, tryLock } from "./lock_file.ts";
 import { names } from "./objects.ts";
 
 /** A command that holds the gate. */
@@ -113,35 +113,13 @@ export class Gate {
   #note(command: string): HeldLock | null {
     const path = join(this.#holders, `${Deno.pid}-${counter++}`);
     try {
-      Deno.mkdirSync(this.#holders, { recursive: true });
-      const file = Deno.openSync(path, {
-        read: true,
-        write: true,
-        create: true,
-      });
-      if (!file.tryLockSync(true)) {
-        // A process of the same number, in another container.
-        file.close();
-        return null;
-      }
       const holder: GateHolder = {
         command,
         pid: Deno.pid,
         host: hostname(),
         since: new Date().toISOString(),
       };
-      file.truncateSync(0);
-      file.writeSync(new TextEncoder().encode(JSON.stringify(holder)));
-      return {
-        release: () => {
-          try {
-            removeIfThere(path);
-          } catch {
-            // Closing frees the lock; the file is only kept tidy.
-          }
-          file.close();
-        },
-      };
+      return tryLock(path, JSON.stringify(holder));
     } catch {
       return null;
     }
@@ -168,11 +146,10 @@ export class Gate {
     }
   }
 
-  /** Removes what holders that were killed have left. Needs the gate alone. */
+  /** Removes what holders that were killed have left. */
   clear(): void {
     for (const name of names(this.#holders)) {
-      if (this.#holder(name) !== null) continue;
-      removeIfThere(join(this.#holders, name));
+      tryLock(join(this.#holders, name))?.release();
     }
   }
 }

@@ -14,11 +14,21 @@ export interface HeldLock {
   release(): void;
 }
 
+/** How a holder is named to others: `process 123 on host`. */
+export function thisProcess(): string {
+  return `process ${Deno.pid} on ${hostname()}`;
+}
+
 /**
  * Takes a lock if nobody holds it; null otherwise. Two locks of one process on
  * one path exclude each other as those of two processes do.
+ *
+ * @param note What {@linkcode holderOf} says of the holder.
  */
-export function tryLock(path: string): HeldLock | null {
+export function tryLock(
+  path: string,
+  note: string = thisProcess(),
+): HeldLock | null {
   return withDisk(`lock "${path}"`, () => {
     Deno.mkdirSync(dirname(path), { recursive: true });
     for (;;) {
@@ -38,9 +48,7 @@ export function tryLock(path: string): HeldLock | null {
         continue;
       }
       file.truncateSync(0);
-      file.writeSync(
-        new TextEncoder().encode(`process ${Deno.pid} on ${hostname()}`),
-      );
+      file.writeSync(new TextEncoder().encode(note));
       return {
         release: () => {
           try {

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { messageOf, StoreError } from "../errors.ts";
 import { encode } from "../identity/canonical.ts";
 import type { Key } from "../identity/digest.ts";

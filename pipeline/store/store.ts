@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import type { Digest, Key } from "../identity/digest.ts";
 import { withDisk } from "./files.ts";
 import { type EnterOptions, Gate, type GateHolder } from "./gate.ts";
-import { type HeldLock, holderOf, tryLock } from "./lock_file.ts";
+import { type HeldLock, holderOf, thisProcess, tryLock } from "./lock_file.ts";
 import { type Fault, type Form, Objects, type Stored } from "./objects.ts";
 import { Projects } from "./projects.ts";
 import type { ExecutionRecord } from "./record.ts";
@@ -128,9 +128,14 @@ export class Store {
     return null;
   }
 
-  /** Takes the lock on computing a key; null while somebody else holds it. */
-  tryLockKey(key: Key): HeldLock | null {
-    return tryLock(this.#lockPath(key));
+  /**
+   * Takes the lock on computing a key; null while somebody else holds it.
+   *
+   * @param stage What others are told that is computed.
+   */
+  tryLockKey(key: Key, stage?: string): HeldLock | null {
+    const computes = stage === undefined ? "" : `, which computes "${stage}"`;
+    return tryLock(this.#lockPath(key), thisProcess() + computes);
   }
 
   /** Takes the lock on a folder in {@linkcode workFolder}, by its name. */

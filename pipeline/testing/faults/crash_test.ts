@@ -33,13 +33,15 @@ async function recover(
   assert.deepEqual(findings.filter((f) => f.severity === "damage"), [], what);
   // The next run that has work to do clears away what was left.
   sweep(store, Date.now() + 40 * 24 * 3600 * 1000);
-  for (const folder of ["incoming", "work", "scratch", "locks"]) {
+  const folders = ["incoming", "work", "scratch", "locks/commands"];
+  for (const folder of folders) {
     assert.deepEqual(
       names(join(project.store, folder)),
       [],
       `${what} ${folder}`,
     );
   }
+  assert.deepEqual(names(join(project.store, "locks")), ["commands", "store"]);
   assert.deepEqual(
     names(project.root).filter((name) => /\.tmp$|^\.report/.test(name)),
     [],

@@ -240,13 +240,16 @@ export function breakDisk(faults: Faults): void {
 function setClock(to: number): void {
   const shift = to - Date.now();
   const Real = Date;
-  globalThis.Date = class extends Real {
-    constructor(...args: Any[]) {
-      if (args.length === 0) super(Real.now() + shift);
-      else super(...(args as [number]));
-    }
-    static override now() {
-      return Real.now() + shift;
-    }
-  } as DateConstructor;
+  globalThis.Date = new Proxy(Real, {
+    construct: (target, args, as) =>
+      Reflect.construct(
+        target,
+        args.length === 0 ? [Real.now() + shift] : args,
+        as,
+      ),
+    get: (target, name, receiver) =>
+      name === "now"
+        ? () => Real.now() + shift
+        : Reflect.get(target, name, receiver),
+  });
 }
