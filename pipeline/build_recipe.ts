@@ -11,6 +11,7 @@ import { encode } from "./identity/canonical.ts";
 import type { Json } from "./identity/preimage.ts";
 import type { Add, BuiltRecipe, Recipe, Ref, Stage } from "./recipe.ts";
 import { isStageKind, type StageKind } from "./stage.ts";
+import { schemaFault } from "./schema_fault.ts";
 import { suggest } from "./suggest.ts";
 
 /** A name reads as a path: `policy/rft/ratio=0.5/seed=1/round=2`. */
@@ -157,7 +158,9 @@ function checkParams(name: string, kind: StageKind, given: unknown): Json {
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => {
       const path = pathText(issue.path) || "parameters";
-      return `"${path}" = ${show(at(given, issue.path))}: ${issue.message}`;
+      return `"${path}" = ${show(at(given, issue.path))}: ${
+        schemaFault(issue)
+      }`;
     });
     throw new RecipeError(`${who} refuses ${faults.join("; ")}`, {
       code: "refused-parameter",

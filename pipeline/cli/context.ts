@@ -11,6 +11,8 @@ export interface CommandContext {
   readonly terminal: Terminal;
   /** The words before a command's name, for commands that are printed. */
   readonly invocation: string;
+  /** The command line as it was typed, to be typed again. */
+  readonly typed: string;
   /** The command's name. */
   readonly command: string;
   /** What is undone when the command has ended, however it ends. */

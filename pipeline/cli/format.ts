@@ -66,6 +66,22 @@ export function clip(text: string, columns: number): string {
 }
 
 /**
+ * Breaks a line wherever it is full into at most so many, with `…` at the end
+ * where more would be needed.
+ */
+export function fold(line: string, columns: number, most: number): string[] {
+  const lines: string[] = [];
+  let rest = line;
+  while (width(rest) > columns && lines.length < most - 1) {
+    // A character that is wider than a line must not hold it up.
+    const part = head(rest, columns) || rest.slice(0, 1);
+    lines.push(part);
+    rest = rest.slice(part.length);
+  }
+  return [...lines, clip(rest, columns)];
+}
+
+/**
  * Breaks a text at spaces into lines of at most `columns`, each behind
  * `indent`. A word that is longer than a line stays whole, so that digests and
  * paths can be copied.

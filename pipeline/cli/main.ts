@@ -7,7 +7,7 @@
 
 import { JuiceError } from "../errors.ts";
 import { exitCodes, printJson } from "./context.ts";
-import { invocation } from "./invocation.ts";
+import { invocation, quote } from "./invocation.ts";
 import { printError } from "./print_error.ts";
 import { runProgram } from "./program.ts";
 import { systemTerminal, type Terminal } from "./terminal.ts";
@@ -27,7 +27,13 @@ export async function main(
 ): Promise<number> {
   try {
     using stack = new DisposableStack();
-    return await runProgram(args, { terminal, invocation: prefix, stack });
+    const typed = [prefix, ...args.map(quote)].join(" ");
+    return await runProgram(args, {
+      terminal,
+      invocation: prefix,
+      typed,
+      stack,
+    });
   } catch (error) {
     const expected = error instanceof JuiceError;
     const message = expected

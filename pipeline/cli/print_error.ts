@@ -5,11 +5,12 @@
  */
 
 import { wrap } from "./format.ts";
+import { harmless } from "./harmless.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Prints the message of an error to standard error. */
 export function printError(terminal: Terminal, message: string): void {
-  const [first = "", ...rest] = `Error: ${message}`.split("\n")
+  const [first = "", ...rest] = `Error: ${harmless(message)}`.split("\n")
     // An indented line is a command or a list, to be copied as it stands.
     .flatMap((line) =>
       line.startsWith("  ") ? [line] : wrap(line, terminal.columns)

@@ -8,6 +8,7 @@
 
 import { z } from "zod";
 import { JuiceError } from "../errors.ts";
+import { schemaFault } from "../schema_fault.ts";
 import { wrap } from "./format.ts";
 import { renderTable } from "./table.ts";
 import type { Style } from "./terminal.ts";
@@ -34,7 +35,7 @@ const document = z.object({
     notes: z.array(z.string()).default([]),
   }).refine(
     ({ columns, rows }) => rows.every((row) => row.length === columns.length),
-    { message: "Every row needs one cell for each column", path: ["rows"] },
+    { message: "every row needs one cell for each column", path: ["rows"] },
   ),
 });
 
@@ -75,7 +76,9 @@ export function parseResults(text: string, from: string): Results {
   const where = issue.path.map((p) => typeof p === "number" ? `[${p}]` : p)
     .join(".").replaceAll(".[", "[");
   throw new JuiceError(
-    `Cannot show the results from ${from}: at "${where}": ${issue.message}\n` +
+    `Cannot show the results from ${from}: at "${where}": ${
+      schemaFault(issue)
+    }\n` +
       expected,
   );
 }

@@ -38,7 +38,7 @@ Deno.test("a result document of another shape is refused by its place", () => {
   );
   refused(
     { ...good, table: { ...good.table, rows: [["SFT"]] } },
-    /at "table.rows": Every row needs one cell/,
+    /at "table.rows": every row needs one cell/,
   );
   assert.throws(() => parseResults("{", "x"), /not JSON/);
 });

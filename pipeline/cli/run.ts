@@ -5,17 +5,18 @@
  */
 
 import type { Plan } from "../plan/plan.ts";
-import type { Failure, RunEvent, StageOutcome } from "../run/event.ts";
+import type { RunEvent, StageOutcome } from "../run/event.ts";
 import { runPlan } from "../run/mod.ts";
 import type { CommandContext } from "./context.ts";
-import { count, wrap } from "./format.ts";
+import { renderFailures } from "./failures.ts";
+import { count } from "./format.ts";
 import type { RunOptions } from "./options.ts";
 import { estimateOf } from "./progress/estimate.ts";
 import { LiveProgress } from "./progress/live.ts";
 import { PlainProgress, type Progress } from "./progress/plain.ts";
 import type { Session } from "./session.ts";
 import { withInterrupts } from "./signals.ts";
-import type { Style, Terminal } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
 import { countTexts, countWords, outcomeWord } from "./words.ts";
 
 /** How a run ended. */
@@ -72,44 +73,6 @@ export async function execute(
   }
 }
 
-/** The last lines of a log that say more than the failure's message does. */
-function newLines({ message, tail }: Failure): string[] {
-  const said = message.split("\n").map((line) => line.trim());
-  return tail.filter((line) => {
-    const bare = line.trim()
-      .replace(/^(?:error: )?(?:Uncaught )?(?:\(in promise\) )?/i, "")
-      .replace(/^\w+: /, "").replace(/^Requires /, "")
-      .replace(/, run again with.*$/, "");
-    return !said.some((one) => one === bare || one.endsWith(`: ${bare}`));
-  });
-}
-
-/** What a person needs to know about one failed stage. */
-export function renderFailure(
-  outcome: StageOutcome,
-  rerun: string,
-  columns: number,
-  style: Style,
-): string[] {
-  const failure = outcome.failure!;
-  const lines = [`${style.red("Failed:")} ${style.bold(outcome.name)}`];
-  lines.push(...wrap(failure.message, columns, "  "));
-  const tail = newLines(failure);
-  if (tail.length > 0) lines.push(style.dim("  Last log lines:"));
-  for (const line of tail) lines.push(style.dim(`  | ${line}`));
-  if (failure.log !== null) lines.push(`  Log: ${failure.log}`);
-  lines.push(`  Rerun it alone: ${rerun}`);
-  return lines;
-}
-
-/** Failures of the stages themselves, not of those that needed them. */
-export function failures(outcomes: readonly StageOutcome[]): StageOutcome[] {
-  return outcomes.filter((o) =>
-    o.status === "failed" && o.failure !== null &&
-    o.failure.reason !== "interrupted" && o.failure.reason !== "input-failed"
-  );
-}
-
 /** Prints failures, or the line that says how to go on after Ctrl-C. */
 export function reportRun(
   result: RunResult,
@@ -117,23 +80,20 @@ export function reportRun(
   context: CommandContext,
 ): void {
   const { terminal } = context;
-  for (const outcome of failures(result.outcomes)) {
-    const rerun = session.command("stage", outcome.name);
-    const lines = renderFailure(
-      outcome,
-      rerun,
-      terminal.columns,
-      terminal.errStyle,
-    );
-    terminal.err(lines.join("\n"));
-  }
-  if (result.interrupted) {
-    const kept = result.outcomes.filter((o) => o.status === "ran").length;
-    terminal.err(
-      `Stopped; ${count(kept, "stage")} finished ` +
-        `${kept === 1 ? "is" : "are"} kept; run the same command to go on`,
-    );
-  }
+  const failed = renderFailures(
+    result.outcomes,
+    session.built,
+    session.command,
+    terminal.columns,
+    terminal.errStyle,
+  );
+  if (failed.length > 0) terminal.err(failed.join("\n"));
+  if (!result.interrupted) return;
+  const done = result.outcomes.filter((o) => outcomeWord(o) === "done").length;
+  terminal.err(
+    `Stopped; what is done is kept: ${count(done, "stage")}\n` +
+      `To go on:\n  ${context.typed}`,
+  );
 }
 
 /** `3 done, 38 cached, 1 failed`, leaving out what there is none of. */

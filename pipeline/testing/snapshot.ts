@@ -7,6 +7,7 @@
  */
 
 import assert from "node:assert/strict";
+import { width } from "../cli/format.ts";
 
 function updating(): boolean {
   return Deno.env.get("JUICE_UPDATE") === "1" || Deno.args.includes("--update");
@@ -49,7 +50,7 @@ export function assertFits(text: string, columns = 80): void {
   for (const line of text.split("\n")) {
     const oneWord = !line.trim().includes(" ");
     assert.ok(
-      oneWord || [...line].length <= columns,
+      oneWord || width(line) <= columns,
       `Wider than ${columns}: ${line}`,
     );
   }
