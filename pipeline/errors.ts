@@ -30,6 +30,9 @@ export class EncodingError extends JuiceError {}
 /** The code of a stage reaches something that its key could not hold. */
 export class ClosureError extends JuiceError {}
 
+/** A program that a stage needs is not to be had. */
+export class ToolError extends JuiceError {}
+
 /** The store cannot be read or written, or holds something damaged. */
 export class StoreError extends JuiceError {}
 

@@ -14,6 +14,7 @@ import { entryFor } from "./import_map.ts";
 import { sortedEntries } from "./order.ts";
 import { Packages } from "./packages.ts";
 import type { Code } from "./preimage.ts";
+import { programFiles } from "./program_files.ts";
 import { type Source, Sources } from "./source.ts";
 
 /** A closure: what of it is in the key, and where it lies. */
@@ -152,6 +153,21 @@ function computeClosure(
   return walk.end();
 }
 
+/** Adds what a kind that is a program has beside its modules. */
+function withProgramFiles(
+  closure: Closure,
+  kind: StageKind,
+  root: string,
+): Closure {
+  const files = { ...closure.code.files }, paths = { ...closure.paths };
+  for (const { name, path, digest } of programFiles(kind, root)) {
+    files[name] = digest;
+    paths[name] = path;
+  }
+  const code = { ...closure.code, files: record(files) };
+  return { ...closure, code, paths: record(paths) };
+}
+
 /** The closures of a graph's modules so far, and the files that they share. */
 const known = new WeakMap<
   ModuleGraph,
@@ -171,7 +187,11 @@ export function closureOf(graph: ModuleGraph, kind: StageKind): Closure {
   }
   let closure = cache.closures.get(kind.module);
   if (closure === undefined) {
-    closure = computeClosure(kind.module, graph, cache.sources);
+    closure = withProgramFiles(
+      computeClosure(kind.module, graph, cache.sources),
+      kind,
+      graph.root,
+    );
     cache.closures.set(kind.module, closure);
   }
   return closure;

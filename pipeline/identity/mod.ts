@@ -11,3 +11,5 @@ export * from "./hash.ts";
 export * from "./key.ts";
 export * from "./order.ts";
 export * from "./preimage.ts";
+export * from "./program_files.ts";
+export * from "./tools.ts";

@@ -13,6 +13,7 @@ import {
   keyVersion,
   type Preimage,
 } from "../identity/preimage.ts";
+import { toolDigests } from "../identity/tools.ts";
 import type { Stage } from "../recipe.ts";
 import type { Determinism, StageKind } from "../stage.ts";
 import type { PartialPreimage } from "./compare.ts";
@@ -52,6 +53,9 @@ export function partialPreimage(
     params: stage.params as Json,
     inputs,
     device: deviceField(stage.kind, device),
+    ...(stage.kind.command === undefined
+      ? {}
+      : { tools: toolDigests(stage.kind) }),
   };
 }
 

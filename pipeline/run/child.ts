@@ -118,7 +118,14 @@ export async function execute(
           "declares one, give the other a file of its own",
       );
     }
-    await kind.run(makeContext(request));
+    if (kind.command === undefined) await kind.run(makeContext(request));
+    else {
+      const { files = {}, ...context } = makeContext(request) as
+        & StageContext<unknown, Inputs, Outputs>
+        & Pick<Request, "files">;
+      const values = kind.command.arguments({ ...context, files });
+      send({ type: "arguments", values });
+    }
   } catch (error) {
     fail(error);
   }

@@ -29,6 +29,8 @@ export interface Request {
   /** The adapter in the stage's key, for a stage that computes on WebGPU. */
   readonly adapter?: string;
   readonly threads: number;
+  /** Where a program's files are, by their names in its declaration. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** What a stage's process says. */
@@ -39,6 +41,8 @@ export type Message =
     readonly total: number;
     readonly unit: string;
   }
+  /** How the program of a kind that is one is to be started. */
+  | { readonly type: "arguments"; readonly values: readonly string[] }
   | { readonly type: "metric"; readonly name: string; readonly value: number }
   | { readonly type: "error"; readonly name: string; readonly message: string }
   | { readonly type: "done" };
