@@ -4,48 +4,18 @@
  * @module
  */
 
-import { join } from "node:path";
 import { messageOf } from "../errors.ts";
-import { closureOf } from "../identity/closure.ts";
-import type { Key } from "../identity/digest.ts";
-import type { ModuleGraph } from "../identity/graph.ts";
 import { sortedEntries } from "../identity/order.ts";
-import type { DeviceClass, Preimage } from "../identity/preimage.ts";
 import { determinismOf } from "../plan/preimage.ts";
-import type { Project } from "../project.ts";
 import type { Stage } from "../recipe.ts";
-import type { StageKind } from "../stage.ts";
 import type { ExecutionRecord, OutputEntry } from "../store/record.ts";
-import type { Failure, RunEvent } from "./event.ts";
-import { explainEnding, type Reported } from "./failure.ts";
-import { launchStage } from "./launch.ts";
-import type { Limits } from "./limits.ts";
+import type { Failure } from "./event.ts";
+import type { Execution } from "./execution.ts";
+import { explainEnding } from "./failure.ts";
 import { observeReads } from "./observe.ts";
-import type { Ending, Running } from "./process.ts";
-import {
-  keepLog,
-  prepareWork,
-  removeWork,
-  type Work,
-  writeMain,
-} from "./work.ts";
-
-/** What is executed, and on what. */
-export interface Execution {
-  readonly project: Project;
-  readonly graph: ModuleGraph;
-  readonly stage: Stage;
-  readonly key: Key;
-  readonly preimage: Preimage;
-  readonly device: DeviceClass;
-  readonly threads: number;
-  /** The least seconds between two checkpoints of the stage. */
-  readonly checkpointEvery: number;
-  /** Whether nothing of an earlier run may be continued. */
-  readonly fresh: boolean;
-  readonly signal: AbortSignal;
-  readonly onEvent: (event: RunEvent) => void;
-}
+import { runDeno } from "./run_deno.ts";
+import { runProgram } from "./run_program.ts";
+import { keepLog, prepareWork, removeWork, type Work } from "./work.ts";
 
 /** How an execution ended: with a record or with a failure. */
 export type Executed =
@@ -70,70 +40,6 @@ export function interruptedFailure(stage: string): Failure {
     tail: [],
     log: null,
   };
-}
-
-/** A stage's process as told by its messages. */
-interface Told {
-  readonly ending: Ending;
-  readonly metrics: Readonly<Record<string, number>>;
-  readonly reported: Reported | null;
-  readonly done: boolean;
-}
-
-function limitsOf({ resources = {} }: StageKind): Limits {
-  return { memory: resources.memory ?? null, time: resources.time ?? null };
-}
-
-async function runProcess(execution: Execution, work: Work): Promise<Told> {
-  const { project, graph, stage, device, threads, signal, onEvent } = execution;
-  const { checkpointEvery } = execution;
-  const { name, kind } = stage;
-  const metrics: Record<string, number> = {};
-  let reported: Reported | null = null;
-  let done = false;
-  const manner = { device, threads, checkpointEvery };
-  writeMain(work, stage, execution.preimage.inputs, manner);
-  const running: Running = launchStage({
-    main: work.main,
-    config: join(project.root, "deno.json"),
-    cwd: work.scratch,
-    read: [
-      work.inputsFolder,
-      work.outputsFolder,
-      work.scratch,
-      ...closureOf(graph, kind).packageFolders,
-    ],
-    write: [work.outputsFolder, work.scratch],
-    access: kind.access ?? {},
-    limits: limitsOf(kind),
-    graphics: kind.accelerated === true && device.kind === "webgpu",
-    threads,
-    audit: work.audit,
-    log: work.log,
-  }, {
-    line: (line) => onEvent({ type: "stage-log", name, line }),
-    message: (message) => {
-      if (message.type === "progress") {
-        const { done, total, unit } = message;
-        onEvent({ type: "stage-progress", name, done, total, unit });
-      } else if (message.type === "metric") {
-        const { name: metric, value } = message;
-        metrics[metric] = value;
-        onEvent({ type: "stage-metric", name, metric, value });
-      } else if (message.type === "error") {
-        reported ??= { name: message.name, message: message.message };
-      } else done = true;
-    },
-  });
-  const kill = () => running.kill();
-  signal.addEventListener("abort", kill, { once: true });
-  if (signal.aborted) kill();
-  try {
-    const ending = await running.ended;
-    return { ending, metrics, reported, done };
-  } finally {
-    signal.removeEventListener("abort", kill);
-  }
 }
 
 /** Why an output cannot be taken; null if it can. */
@@ -193,7 +99,8 @@ export async function executeStage(execution: Execution): Promise<Executed> {
   const start = performance.now();
   const { fresh } = execution;
   const work = prepareWork(project.store, stage, key, preimage.inputs, fresh);
-  const told = await runProcess(execution, work);
+  const isProgram = stage.kind.command !== undefined;
+  const told = await (isProgram ? runProgram : runDeno)(execution, work);
   const fail = (failure: Pick<Failure, "reason" | "message">): Executed => {
     keepLog(work);
     const tail = told.ending.tail;
@@ -203,7 +110,7 @@ export async function executeStage(execution: Execution): Promise<Executed> {
     // What it left in its scratch folder stays, so that it can go on from it.
     return signal.aborted
       ? fail(interruptedFailure(stage.name))
-      : fail(explainEnding(stage, told.ending, told.reported));
+      : fail(told.failure ?? explainEnding(stage, told.ending, told.reported));
   }
   const missing = missingOutput(stage, work);
   if (missing !== null) {
@@ -218,7 +125,10 @@ export async function executeStage(execution: Execution): Promise<Executed> {
     outputs: takeOutputs(execution, work),
     determinism: determinismOf(stage.kind, device),
     metrics: Object.fromEntries(sortedEntries(told.metrics)),
-    observed: observeReads(readAudit(work.audit), cwd, inputs),
+    // Deno tells what was asked for. Of a program nobody does.
+    observed: isProgram
+      ? { read: [], unread: [] }
+      : observeReads(readAudit(work.audit), cwd, inputs),
     startedAt,
     seconds: Math.round(performance.now() - start) / 1000,
     runtime: {
@@ -232,6 +142,7 @@ export async function executeStage(execution: Execution): Promise<Executed> {
       cores: navigator.hardwareConcurrency,
     },
     threads,
+    ...(told.isolation === undefined ? {} : { isolation: told.isolation }),
     ...(told.ending.peak === null
       ? {}
       : { peakMemory: Math.round(told.ending.peak) }),

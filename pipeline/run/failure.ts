@@ -90,6 +90,36 @@ function outOfTime(who: string, { limit, used }: Exceeded): Told {
   };
 }
 
+/** The end of a stage's processes for a limit that they exceeded. */
+function limited(stage: Stage, exceeded: Exceeded): Told {
+  const who = `Stage "${stage.name}"`;
+  return exceeded.what === "time"
+    ? outOfTime(who, exceeded)
+    : outOfMemory(stage, who, exceeded.used);
+}
+
+/** Why a stage failed whose program did not end well. */
+export function explainProgram(
+  stage: Stage,
+  program: string,
+  ending: Ending,
+): Told {
+  if (ending.exceeded !== null) return limited(stage, ending.exceeded);
+  const who = `Stage "${stage.name}" failed: "${program.replace(/^.*\//, "")}"`;
+  if (ending.signal !== null) {
+    return {
+      reason: "killed",
+      message: `${who} was ended by ${ending.signal}`,
+    };
+  }
+  const last = ending.tail.at(-1);
+  return {
+    reason: "threw",
+    message: `${who} ended with exit code ${ending.code}` +
+      (last === undefined ? "" : `: ${last.trim()}`),
+  };
+}
+
 /** Why a stage failed whose process ended without saying that it was done. */
 export function explainEnding(
   stage: Stage,
@@ -97,11 +127,7 @@ export function explainEnding(
   reported: Reported | null,
 ): Told {
   const who = `Stage "${stage.name}"`;
-  if (ending.exceeded !== null) {
-    return ending.exceeded.what === "time"
-      ? outOfTime(who, ending.exceeded)
-      : outOfMemory(stage, who, ending.exceeded.used);
-  }
+  if (ending.exceeded !== null) return limited(stage, ending.exceeded);
   if (reported !== null) {
     if (reported.name === "NotCapable") return refused(who, reported.message);
     const memory = reported.name === "RangeError" || reported.name === "Error";

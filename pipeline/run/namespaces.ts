@@ -135,8 +135,8 @@ function script(view: View, command: readonly string[]): string {
     Object.entries(places).flatMap(([name, path]) =>
       bind(path, `${inside}/${name}`)
     );
+  // Not /proc: it holds the kernel's own settings, which root could write.
   const kept = [
-    "/proc",
     "/dev",
     "/tmp",
     ...Object.keys(writable).map((name) => `${inside}/${name}`),
@@ -249,7 +249,9 @@ function probe(): Isolation {
   const { PATH } = outerEnvironment;
   for (const name of ["unshare", "mount", "pivot_root"]) {
     if (findProgram([name], PATH) === null) {
-      return none(`"${name}" is not installed; it is in the package util-linux`);
+      return none(
+        `"${name}" is not installed; it is in the package util-linux`,
+      );
     }
   }
   const folder = Deno.makeTempDirSync({ prefix: "juice-" });
@@ -269,14 +271,17 @@ function probe(): Isolation {
       ["/bin/sh", "-c", ":"],
       {},
     );
-    const { success, stderr } = new Deno.Command(findProgram([command!], PATH)!, {
-      args,
-      clearEnv: true,
-      env: { ...outerEnvironment },
-      stdin: "null",
-      stdout: "null",
-      stderr: "piped",
-    }).outputSync();
+    const { success, stderr } = new Deno.Command(
+      findProgram([command!], PATH)!,
+      {
+        args,
+        clearEnv: true,
+        env: { ...outerEnvironment },
+        stdin: "null",
+        stdout: "null",
+        stderr: "piped",
+      },
+    ).outputSync();
     if (success) return { kind: "namespaces" };
     const said = new TextDecoder().decode(stderr).trim().split("\n").at(-1);
     return none(`this system does not permit it: ${said || "unshare failed"}`);

@@ -24,6 +24,11 @@ export interface Start {
    * cannot start processes; or any other program.
    */
   readonly kind: "deno" | "program";
+  /**
+   * A variable with its value that is in the environment of this process and
+   * of all that it starts, and of nothing else.
+   */
+  readonly mark?: string;
 }
 
 /** What is heard while a stage's process runs. */
@@ -107,16 +112,32 @@ function signalGroup(child: Deno.ChildProcess, signal: Deno.Signal): void {
   }
 }
 
+/** Kills the processes that have a variable, on Linux; elsewhere none. */
+function killMarked(mark: string): void {
+  if (Deno.build.os !== "linux") return;
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const variables = Deno.readTextFileSync(`/proc/${name}/environ`);
+      if (!variables.split("\0").includes(mark)) continue;
+      Deno.kill(Number(name), "SIGKILL");
+    } catch {
+      // It is not ours, or has ended.
+    }
+  }
+}
+
 /** Starts a process of a stage. */
 export function startProcess(start: Start, listener: Listener): Running {
+  const listens = start.kind === "deno" || start.mark !== undefined;
   const [command, ...args] = [...tied(), start.command, ...start.args];
   const child = new Deno.Command(command!, {
     args,
     cwd: start.cwd,
     clearEnv: true,
     env: start.env,
-    // A stage's Deno ends when this pipe closes, which the kernel sees to.
-    stdin: start.kind === "deno" ? "piped" : "null",
+    // What listens to this pipe ends when the engine does, which closes it.
+    stdin: listens ? "piped" : "null",
     stdout: "piped",
     stderr: "piped",
     detached: Deno.build.os !== "windows",
@@ -165,6 +186,7 @@ export function startProcess(start: Start, listener: Listener): Running {
       watching.stop();
       // What it leaves behind would hold its output open, and go on.
       signalGroup(child, "SIGKILL");
+      if (start.mark !== undefined) killMarked(start.mark);
       return status;
     });
     const [status] = await Promise.all([
@@ -172,7 +194,7 @@ export function startProcess(start: Start, listener: Listener): Running {
       eachLine(child.stdout, outputLine),
       eachLine(child.stderr, logLine),
     ]);
-    if (start.kind === "deno") await child.stdin.close().catch(() => {});
+    if (listens) await child.stdin.close().catch(() => {});
     log.close();
     const { exceeded, peak } = watching;
     return { code: status.code, signal: status.signal, tail, exceeded, peak };

@@ -14,6 +14,7 @@ import { compareCodePoints } from "../identity/order.ts";
 import type { DeviceClass } from "../identity/preimage.ts";
 import type { Stage } from "../recipe.ts";
 import { removeIfThere, withDisk } from "../store/files.ts";
+import { names } from "../store/objects.ts";
 import type { Store } from "../store/store.ts";
 import type { InputPathMap } from "./observe.ts";
 import type { Request, RequestInputs } from "./protocol.ts";
@@ -150,12 +151,17 @@ export interface Manner {
   readonly checkpointEvery: number;
 }
 
-/** Writes the main module of a stage's process. */
+/**
+ * Writes the main module of a stage's process.
+ *
+ * @param files Where the files of a kind that is a program are.
+ */
 export function writeMain(
   work: Work,
   stage: Stage,
   digests: Readonly<Record<string, Digest>>,
   { device, threads, checkpointEvery }: Manner,
+  files?: Readonly<Record<string, string>>,
 ): void {
   const onAdapter = stage.kind.accelerated === true &&
     device.kind === "webgpu";
@@ -169,6 +175,7 @@ export function writeMain(
     device: device.kind,
     ...(onAdapter ? { adapter: device.adapter } : {}),
     threads,
+    ...(files === undefined ? {} : { files }),
   };
   const child = new URL("run/child.ts", engineUrl).href;
   // The kind is imported by its literal URL, after the module that takes away
@@ -187,11 +194,10 @@ export function writeMain(
 
 /** Leaves only the log of a failed run, and what the next one continues from. */
 export function keepLog(work: Work): void {
-  for (const path of [work.inputsFolder, work.outputsFolder]) {
-    removeIfThere(path);
+  for (const name of names(work.folder)) {
+    const path = join(work.folder, name);
+    if (path !== work.log) removeIfThere(path);
   }
-  removeIfThere(work.main);
-  removeIfThere(work.audit);
   leaveScratch(work.scratch);
 }
 

@@ -1,0 +1,79 @@
+/**
+ * Running a stage's function in a Deno of its own.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { closureOf } from "../identity/closure.ts";
+import { endOf, type Execution, limitsOf, type Told } from "./execution.ts";
+import type { Reported } from "./failure.ts";
+import { launchStage } from "./launch.ts";
+import { type Work, writeMain } from "./work.ts";
+
+/** What is asked of a kind that is a program: how to start it. */
+export interface Question {
+  /** The stage's folders as the program will see them. */
+  readonly seen: Work;
+  /** Where the files of its declaration will be. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/**
+ * Runs a stage's function, and listens to what it reports.
+ *
+ * @param question Asks for a program's arguments instead. The function that
+ * makes them may read and write nothing, so that nothing but what it is given
+ * can matter.
+ */
+export async function runDeno(
+  execution: Execution,
+  work: Work,
+  question: Question | null = null,
+): Promise<Told & { readonly values: unknown }> {
+  const { project, graph, stage, device, threads, onEvent } = execution;
+  const { checkpointEvery } = execution;
+  const { name, kind } = stage;
+  const metrics: Record<string, number> = {};
+  let reported: Reported | null = null;
+  let values: unknown = null;
+  let done = false;
+  const manner = { device, threads, checkpointEvery };
+  const { seen, files } = question ?? { seen: work };
+  writeMain(seen, stage, execution.preimage.inputs, manner, files);
+  const own = question === null ? [work.outputsFolder, work.scratch] : [];
+  const running = launchStage({
+    main: work.main,
+    config: join(project.root, "deno.json"),
+    cwd: work.scratch,
+    read: [
+      ...(question === null ? [work.inputsFolder] : []),
+      ...own,
+      ...closureOf(graph, kind).packageFolders,
+    ],
+    write: own,
+    access: kind.access ?? {},
+    limits: limitsOf(kind),
+    graphics: kind.accelerated === true && device.kind === "webgpu",
+    threads,
+    audit: work.audit,
+    log: work.log,
+  }, {
+    line: (line) => onEvent({ type: "stage-log", name, line }),
+    message: (message) => {
+      if (message.type === "progress") {
+        const { done, total, unit } = message;
+        onEvent({ type: "stage-progress", name, done, total, unit });
+      } else if (message.type === "metric") {
+        const { name: metric, value } = message;
+        metrics[metric] = value;
+        onEvent({ type: "stage-metric", name, metric, value });
+      } else if (message.type === "error") {
+        reported ??= { name: message.name, message: message.message };
+      } else if (message.type === "arguments") values = message.values;
+      else done = true;
+    },
+  });
+  const ending = await endOf(running, execution.signal);
+  return { ending, metrics, reported, done, values };
+}

@@ -1,0 +1,186 @@
+/**
+ * A project with stages that are programs, and tests of both ways to run them.
+ *
+ * @module
+ */
+
+import { isolation } from "../run/namespaces.ts";
+import { header, makeProject, type TestProject } from "./project.ts";
+
+const engine = new URL("../", import.meta.url);
+
+/** What the shell script of the fixture does, by its third argument. */
+const script = `
+set -u
+input=$1 output=$2 how=$3 secret=$4
+echo "about to $how"
+try() { name=$1; shift; if said=$("$@" 2>&1); then echo "$name: got $said";
+  else echo "$name: refused"; fi; }
+case $how in
+plain) wc -c < "$input" > "$output"; echo '{ "inputs": 1 }' > "$JUICE_METRICS" ;;
+fail) echo "the table is empty" >&2; exit 3 ;;
+crash) kill -SEGV $$ ;;
+silent) ;;
+metrics) echo '{ "loss": "low" }' > "$JUICE_METRICS"; echo 1 > "$output" ;;
+scratch) echo half > checkpoint; echo 1 > "$output" ;;
+daemons)
+  setsid sleep "$secret" & nohup sleep "$secret" & (sleep "$secret" &)
+  echo 1 > "$output" ;;
+spin) setsid sleep "$secret" & sleep "$secret" & echo spinning
+  while :; do :; done ;;
+hog) head -c 2000000000 /dev/zero | tail -c 1999999999 | wc -c > "$output" ;;
+look)
+  {
+    echo "input $input"; echo "output $output"; echo "script $0"
+    echo "folder $(pwd)"; echo "names $HOME $TMPDIR"
+    echo "user $(id -u):$(id -g)"; echo "host $(cat /proc/sys/kernel/hostname)"
+    env | sort
+    command -v rm || echo "no rm on the path"
+  } > "$output" ;;
+escape)
+  {
+    try secret cat "$secret"
+    try home ls -A /root /home
+    try shadow cat /etc/shadow
+    try engine cat /proc/1/environ
+    try parent ls /proc/1/root/
+    echo "processes $(ls /proc | grep -c '^[0-9]')"
+    echo "interfaces $(grep -c : /proc/net/dev)"
+    try address grep . /proc/net/route
+    try overwrite sh -c "echo 5 > $input"
+    try append sh -c "echo 5 >> $input"
+    try chmod /bin/chmod 666 "$input"
+    try touch /bin/touch -d 2001-01-01 "$input"
+    try remove /bin/rm -f "$input"
+    try rename /bin/mv "$input" "$input.old"
+    try link /bin/ln "$input" ./linked
+    try remount /bin/mount -o remount,bind,rw /stage/inputs
+    try nested unshare --user --map-root-user --mount \\
+      /bin/mount -o remount,bind,rw /stage/inputs
+    try outside sh -c "echo x > /usr/juice-must-not-be"
+    try root sh -c "echo x > /juice-must-not-be"
+    try script sh -c "echo x >> $0"
+    try devices ls /dev/mem /dev/kmsg /dev/sda /dev/vda
+    try hostname sh -c "echo x > /proc/sys/kernel/hostname"
+    try kernel sh -c "echo x > /proc/sys/kernel/core_pattern"
+    try memory sh -c "echo 1 > /proc/self/oom_score_adj"
+  } > "$output" ;;
+esac
+`;
+
+const kind = `${header}
+import { command } from "${engine}kinds/command.ts";
+export const look = command(import.meta, {
+  doc: "Looks around, as it is told to.",
+  params: z.object({ how: z.string(), secret: z.string() }),
+  inputs: { number: json },
+  outputs: { report: file("report", ".txt", "text/plain") },
+  determinism: "bitwise", resources: { memory: 200, time: 60 },
+  tools: ["sh", "cat", "env", "grep", "head", "id", "ls", "nohup", "setsid",
+    "sleep", "sort", "tail", "unshare", "wc"],
+  files: ["./lib/look.sh"],
+  environment: { GREETING: "it's me" },
+  arguments: ({ params, inputs, outputs, files }) => {
+    if (params.how === "undeclared") return ["perl", "-v"];
+    if (params.how === "nothing") return [];
+    if (params.how === "env") Deno.env.get("HOME");
+    if (params.how === "read") Deno.readTextFileSync(params.secret);
+    return ["sh", files["./lib/look.sh"], inputs.number, outputs.report,
+      params.how, params.secret];
+  },
+});`;
+
+const recipe = `
+import { recipe } from "${engine}recipe.ts";
+import { number } from "./number.ts";
+import { parity } from "./parity.ts";
+import { look } from "./look.ts";
+export default recipe({
+  doc: "A program between two stages.",
+  profiles: JSON.parse(Deno.readTextFileSync(
+    new URL("./profiles.json", import.meta.url))),
+  build(params, add) {
+    const { number: three } = add("number", number, { value: 3 }, {});
+    add("look", look, params, { number: three });
+    return {};
+  },
+});`;
+
+/** A text that no other process on this machine has in its arguments. */
+export function uniqueSeconds(): string {
+  return `9${Deno.pid}${Date.now() % 1e6}.5`;
+}
+
+/** A project whose profiles are what the script may be told to do. */
+export function makeProgramProject(
+  secret: string,
+  own: Readonly<Record<string, string>> = {},
+): TestProject {
+  const hows = [...`${script}${kind}`.matchAll(/^(\w+)\)|how === "(\w+)"/gm)]
+    .map(([, a, b]) => a ?? b!);
+  const profiles = Object.fromEntries(
+    hows.map((how) => [how, { how, secret }]),
+  );
+  return makeProject({
+    "stages/look.ts": kind,
+    "stages/lib/look.sh": script,
+    "stages/profiles.json": JSON.stringify(profiles),
+    "stages/recipe.ts": recipe,
+    ...own,
+  });
+}
+
+/** Processes with a text in their arguments. */
+export function processesWith(text: string): number[] {
+  return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name))
+    .filter((pid) => {
+      try {
+        return Deno.readTextFileSync(`/proc/${pid}/cmdline`).split("\0")
+          .includes(text);
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** Sets a variable of the environment until it is disposed of. */
+export function withVariable(name: string, value: string): Disposable {
+  const before = Deno.env.get(name);
+  Deno.env.set(name, value);
+  return {
+    [Symbol.dispose]: () =>
+      before === undefined ? Deno.env.delete(name) : Deno.env.set(name, before),
+  };
+}
+
+const possible = isolation();
+
+/**
+ * Registers a test for each way in which programs are run. Namespaces are left
+ * out where the system does not permit them.
+ */
+export function programTest(
+  name: string,
+  ways: readonly ("namespaces" | "none")[],
+  run: (way: "namespaces" | "none") => Promise<void>,
+): void {
+  for (const way of ways) {
+    const why = way === "namespaces" && possible.kind === "none"
+      ? possible.why
+      : null;
+    // What is only not installed can be, and CI installs it.
+    const must = Deno.env.get("JUICE_TEST_REQUIRE_ALL") === "1" &&
+      /not installed/.test(why ?? "");
+    const ignore = Deno.build.os === "windows" || (why !== null && !must);
+    Deno.test({
+      name: `${name}, ${way === "none" ? "without" : "with"} namespaces` +
+        (ignore ? ` (${why})` : ""),
+      ignore,
+      async fn() {
+        if (why !== null) throw new Error(why);
+        using _ = withVariable("JUICE_ISOLATION", way === "none" ? "none" : "");
+        await run(way);
+      },
+    });
+  }
+}
