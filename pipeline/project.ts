@@ -35,11 +35,11 @@ export interface Project extends ProjectPlaces {
 /** Where things are, if not at their usual places. */
 export interface ProjectOptions {
   /** The recipe's module; `<root>/stages/recipe.ts` by default. */
-  readonly recipe?: string;
+  readonly recipe?: string | undefined;
   /** The store; by default `JUICE_STORE`, else `<root>/.juice`. */
-  readonly store?: string;
+  readonly store?: string | undefined;
   /** The folder with deno.json; by default the nearest above the recipe. */
-  readonly root?: string;
+  readonly root?: string | undefined;
 }
 
 /** What a folder needs to be a project: the packages, in our versions. */

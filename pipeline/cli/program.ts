@@ -5,12 +5,13 @@
  * @module
  */
 
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { JuiceError } from "../errors.ts";
 import { type CommandContext, exitCodes } from "./context.ts";
 import { followUp, type Target } from "./invocation.ts";
 import { addPlace, addRun, addTarget, positive } from "./options.ts";
 import { maxColumns } from "./terminal.ts";
+import { age, size } from "./units.ts";
 import { UsageError } from "./usage.ts";
 
 /** Adds examples below a command's help, as they can be typed. */
@@ -174,6 +175,27 @@ export async function runProgram(
       return await auditCommand(names, options, context);
     }));
   examples(audit, prefix, "audit", "audit 'sft/*' --repeat 2");
+
+  const gc = addPlace(declare(
+    "gc",
+    "Says what of the store nobody needs, and removes it with --delete.",
+  ))
+    .option("--delete", "remove it")
+    .addOption(
+      new Option("--older-than <age>", "keep what was used since: 12h, 14d, 2w")
+        .argParser(age).default(age("14d"), "14d"),
+    )
+    .option("--max-size <size>", "the most that the store may hold: 20GB", size)
+    .option(
+      "--forget <name>",
+      "go on without this project or lock (repeatable)",
+      (name: string, before: readonly string[] = []) => [...before, name],
+    )
+    .action(does(async (options) => {
+      const { gcCommand } = await import("./commands/gc.ts");
+      return await gcCommand(options, context);
+    }));
+  examples(gc, prefix, "gc", "gc --older-than 2d --max-size 20GB --delete");
 
   const doctor = addPlace(declare(
     "doctor",

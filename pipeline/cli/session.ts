@@ -8,6 +8,7 @@
 import { StoreError } from "../errors.ts";
 import type { DeviceClass } from "../identity/preimage.ts";
 import { openProject, type Project, type ProjectPlaces } from "../project.ts";
+import type { Lock } from "../lock.ts";
 import { buildRecipe } from "../build_recipe.ts";
 import type { BuiltRecipe } from "../recipe.ts";
 import type { StageOutcome } from "../run/event.ts";
@@ -29,16 +30,19 @@ export interface Session {
 export interface StoreUse {
   /** It makes results: the store is made, and knows the project from then on. */
   readonly makes?: boolean;
+  /** It removes something, and so must not run beside another command. */
+  readonly alone?: boolean;
 }
 
 /** Holds the store's gate until the command has ended. */
 export async function enterStore(
   { root, store }: ProjectPlaces,
   { command, stack, terminal }: CommandContext,
-  { makes = false }: StoreUse,
+  { makes = false, alone = false }: StoreUse,
 ): Promise<void> {
   const held = await store.enter(command, {
     create: makes,
+    exclusive: alone,
     onWait: (holder) => terminal.err(`${command} waits for ${holder}`),
   });
   stack.defer(() => held.release());
@@ -55,14 +59,22 @@ function unlessReadOnly(write: () => void): void {
   }
 }
 
-/** Notes which records a run has used or made, for `gc`. */
+/**
+ * Notes which records a run has used or made, for `gc`, and which the lock
+ * names: should the project's folder be out of reach, that is what is known of
+ * its needs.
+ */
 export function noteUse(
   { root, store }: ProjectPlaces,
+  lock: Lock | null,
   outcomes: readonly StageOutcome[],
 ): void {
-  const keys = outcomes.flatMap(({ record }) =>
+  const locked = Object.values(lock?.profiles ?? {})
+    .flatMap((stages) => Object.values(stages)).map(({ key }) => key);
+  const used = outcomes.flatMap(({ record }) =>
     record === null ? [] : [record.key]
   );
+  const keys = [...locked, ...used];
   unlessReadOnly(() => store.projects.noteUse(root, keys, Date.now()));
 }
 

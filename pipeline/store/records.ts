@@ -94,6 +94,11 @@ export class Records {
     for (const n of numbers.reverse()) yield this.#read(key, n);
   }
 
+  /** A key's records by their numbers, those that cannot be believed, too. */
+  *numbered(key: Key): Generator<[number, ExecutionRecord | RecordFault]> {
+    for (const n of this.#numbers(key)) yield [n, this.#read(key, n)];
+  }
+
   #all(key: Key): (ExecutionRecord | RecordFault)[] {
     return [...this.newestFirst(key)].reverse();
   }

@@ -10,6 +10,7 @@ import { withDisk } from "./files.ts";
 import { type EnterOptions, Gate, type GateHolder } from "./gate.ts";
 import { type HeldLock, holderOf, thisProcess, tryLock } from "./lock_file.ts";
 import { type Fault, type Form, Objects, type Stored } from "./objects.ts";
+import { Pins } from "./pins.ts";
 import { Projects } from "./projects.ts";
 import type { ExecutionRecord } from "./record.ts";
 import { type RecordFault, Records } from "./records.ts";
@@ -22,6 +23,8 @@ export class Store {
   readonly #gate: Gate;
   /** Who uses the store, and what of it. */
   readonly projects: Projects;
+  /** What is kept although no lock names it. */
+  readonly pins: Pins;
 
   /** @param root The store's folder, which need not exist yet. */
   constructor(readonly root: string) {
@@ -29,6 +32,7 @@ export class Store {
     this.#records = new Records(root);
     this.#gate = new Gate(root);
     this.projects = new Projects(root);
+    this.pins = new Pins(root);
   }
 
   // Objects. Each is documented where it is done, in objects.ts.
@@ -83,6 +87,14 @@ export class Store {
   }
   newestFirst(key: Key): Generator<ExecutionRecord | RecordFault> {
     return this.#records.newestFirst(key);
+  }
+  recordKeys(): Key[] {
+    return this.#records.keys();
+  }
+  numberedRecords(
+    key: Key,
+  ): Generator<[number, ExecutionRecord | RecordFault]> {
+    return this.#records.numbered(key);
   }
   latestRecord(key: Key): ExecutionRecord | null {
     return this.#records.latestRecord(key);

@@ -209,7 +209,7 @@ export async function reproduceCommand(
     await checkReportFolder(project.reportPath);
   }
   const run = await execute(session, plan, options, context);
-  noteUse(project, run.outcomes);
+  noteUse(project, plan.lock, run.outcomes);
   const reproduction = await conclude(
     session,
     plan.lock,

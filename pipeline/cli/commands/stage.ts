@@ -134,7 +134,7 @@ export async function stageCommand(
   if (options.only === true) requireOnly(plan, wanted);
 
   const result = await execute(session, plan, options, context);
-  noteUse(project, result.outcomes);
+  noteUse(project, plan.lock, result.outcomes);
   const named = result.outcomes.filter(({ name }) => wanted.has(name));
   const previous = new Map(
     result.outcomes.map((o) => [o.name, compareWithPrevious(project.store, o)]),

@@ -156,6 +156,9 @@ async function removeFolder(path: string): Promise<void> {
   }
 }
 
+/** Commands that compute nothing, and so take no device. */
+const deviceless = new Set(["doctor", "gc", "pin", "lock merge"]);
+
 /** Makes the project. */
 export function makeProject(): CommandProject {
   const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "juice-" }));
@@ -171,7 +174,7 @@ export function makeProject(): CommandProject {
   const run = async (...args: string[]) => {
     const terminal = captureTerminal();
     const own = args.includes("--recipe") ? [] : ["--recipe", recipe];
-    const device = args[0] === "doctor" ? [] : ["--device", "wasm"];
+    const device = deviceless.has(args[0] ?? "") ? [] : ["--device", "wasm"];
     const code = await main(
       [...args, ...own, "--store", store, ...device],
       terminal,

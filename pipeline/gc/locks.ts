@@ -1,0 +1,149 @@
+/**
+ * Finding every lock that may name something in the store: of a project's
+ * working tree, and of all that its Git repository names.
+ *
+ * @module
+ */
+
+import { join, relative } from "node:path";
+import { LockError, messageOf } from "../errors.ts";
+import { readLockText } from "../lock_format.ts";
+import type { Lock } from "../lock.ts";
+import { findInRepository, type GitFiles, repositoryOf } from "./git.ts";
+
+/** A lock with where it was found. */
+export interface FoundLock {
+  readonly name: string;
+  readonly lock: Lock;
+}
+
+/** Something without which it is not known what is needed. */
+export interface Fault {
+  /** What cannot be read: a lock, a repository or a project. */
+  readonly name: string;
+  readonly message: string;
+}
+
+/** What was found. */
+export interface FoundLocks {
+  readonly locks: readonly FoundLock[];
+  readonly faults: readonly Fault[];
+  /** How many branches, tags, heads, indexes and stashes were looked into. */
+  readonly places: number;
+  /** Whether there is a repository. */
+  readonly repository: boolean;
+}
+
+/** Whether a file may be a lock, by its name. */
+export function isLockName(name: string): boolean {
+  return name === "lock.json" || name.endsWith(".lock.json");
+}
+
+/** Folders that hold no project's files and may be large. */
+function isSkipped(path: string, name: string): boolean {
+  if (name === ".git" || name === "node_modules") return true;
+  // A store has objects of any content and as many as there are.
+  return isFolder(join(path, "objects")) && isFolder(join(path, "records"));
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+/** The paths of all files below a folder that may be locks. */
+function* lockPaths(folder: string): Generator<string> {
+  for (const entry of Deno.readDirSync(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory && !isSkipped(path, entry.name)) {
+      yield* lockPaths(path);
+    } else if (entry.isFile && isLockName(entry.name)) yield path;
+  }
+}
+
+/**
+ * The lock in a text; null for a file of the same name that some other tool
+ * wrote.
+ *
+ * @throws LockError for a damaged one.
+ */
+function lockIn(text: string, name: string): Lock | null {
+  try {
+    const value = JSON.parse(text);
+    const own = typeof value === "object" && value !== null &&
+      "profiles" in value;
+    if (!own) return null;
+  } catch {
+    // Whose it was cannot be told any more.
+  }
+  return readLockText(text, name);
+}
+
+/** Reads files that may be locks. */
+function readAll(files: Iterable<{ name: string; text: string }>) {
+  const locks: FoundLock[] = [];
+  const faults: Fault[] = [];
+  for (const { name, text } of files) {
+    try {
+      const lock = lockIn(text, name);
+      if (lock !== null) locks.push({ name, lock });
+    } catch (error) {
+      if (!(error instanceof LockError)) throw error;
+      faults.push({ name, message: error.message });
+    }
+  }
+  return { locks, faults };
+}
+
+function* filesOf(folder: string) {
+  for (const path of lockPaths(folder)) {
+    yield { name: path, text: Deno.readTextFileSync(path) };
+  }
+}
+
+async function askGit(root: string): Promise<GitFiles | Fault | null> {
+  const repository = repositoryOf(root);
+  if (repository === null) return null;
+  try {
+    return await findInRepository(repository, isLockName);
+  } catch (error) {
+    const message = `Cannot read the repository "${repository}": ` +
+      messageOf(error);
+    return { name: repository, message };
+  }
+}
+
+/** Finds the locks of a project: those beside its files, and those in Git. */
+export async function findLocks(root: string): Promise<FoundLocks> {
+  const git = await askGit(root);
+  const known = git !== null && "files" in git ? git : null;
+  const way = relative(repositoryOf(root) ?? root, root);
+  const folders = new Set([
+    root,
+    ...(known?.worktrees ?? []).map((worktree) => join(worktree, way))
+      .filter(isFolder),
+  ]);
+  const found = [readAll(known?.files ?? [])];
+  for (const folder of folders) {
+    try {
+      found.push(readAll(filesOf(folder)));
+    } catch (error) {
+      const message = `Cannot read the project "${folder}": ${
+        messageOf(error)
+      }`;
+      found.push({ locks: [], faults: [{ name: folder, message }] });
+    }
+  }
+  return {
+    locks: found.flatMap(({ locks }) => locks),
+    faults: [
+      ...found.flatMap(({ faults }) => faults),
+      ...(git !== null && "message" in git ? [git] : []),
+    ],
+    places: known?.places ?? 0,
+    repository: git !== null,
+  };
+}
