@@ -8,9 +8,10 @@
 
 import { dirname, join } from "node:path";
 import type { Key } from "../identity/digest.ts";
-import { removeIfThere, syncFolder, withDisk } from "../store/files.ts";
+import { removeIfThere, withDisk } from "../store/files.ts";
 import { names } from "../store/objects.ts";
 import type { Store } from "../store/store.ts";
+import { syncFolder } from "../store/sync.ts";
 import type { Choice } from "./choose.ts";
 
 /** Removes records and objects. Needs the store's gate alone. */
