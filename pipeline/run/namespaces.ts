@@ -135,7 +135,6 @@ function script(view: View, command: readonly string[]): string {
     Object.entries(places).flatMap(([name, path]) =>
       bind(path, `${inside}/${name}`)
     );
-  // Not /proc: it holds the kernel's own settings, which root could write.
   const kept = [
     "/dev",
     "/tmp",
@@ -168,6 +167,10 @@ function script(view: View, command: readonly string[]): string {
     "ln -s /proc/self/fd/2 dev/stderr",
     "mount -t tmpfs -o nosuid,nodev none dev/shm",
     "mount -t proc -o nosuid,nodev,noexec none proc",
+    // The kernel's own settings, which root could write without a privilege.
+    "for name in bus fs irq sys sysrq-trigger; do",
+    '  [ ! -e "proc/$name" ] || mount --bind "proc/$name" "proc/$name"',
+    "done",
     ...(shown.length > 0 ? [`cp -a ${words(...shown)} etc/`] : []),
     ...Object.entries(madeUp).map(([name, text]) =>
       `printf ${quote(text + "\\n")} > etc/${name}`
@@ -181,7 +184,7 @@ function script(view: View, command: readonly string[]): string {
     "while read -r _ _ _ _ at flags _; do",
     `  case "$at" in ${
       kept.map((path) => `${quote(path)}|${quote(path)}/*`).join("|")
-    }) ;;`,
+    }|/proc) ;;`,
     '  *) mount -o "remount,bind,ro${flags#r?}" "$(printf %b "$at")" ;;',
     "  esac",
     "done < /proc/self/mountinfo",

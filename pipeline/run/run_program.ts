@@ -228,7 +228,7 @@ export async function runProgram(
 }
 
 async function attempt(execution: Execution, work: Work): Promise<Told> {
-  const { stage, project, threads, onEvent } = execution;
+  const { stage, project, onEvent } = execution;
   const { name, kind } = stage;
   const how = isolation();
   const tools = toolsOf(kind);

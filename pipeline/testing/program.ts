@@ -63,7 +63,7 @@ escape)
     try devices ls /dev/mem /dev/kmsg /dev/sda /dev/vda
     try hostname sh -c "echo x > /proc/sys/kernel/hostname"
     try kernel sh -c "echo x > /proc/sys/kernel/core_pattern"
-    try memory sh -c "echo 1 > /proc/self/oom_score_adj"
+    try trigger sh -c "echo h > /proc/sysrq-trigger"
   } > "$output" ;;
 esac
 `;
