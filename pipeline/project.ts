@@ -93,8 +93,10 @@ async function importRecipe(url: string, path: string): Promise<Recipe> {
   try {
     module = await import(url);
   } catch (error) {
+    // Deno names a place once for each import that leads to it.
+    const said = [...new Set(messageOf(error).split("\n"))].join("\n");
     throw new ProjectError(
-      `Cannot load the recipe "${path}": ${messageOf(error)}`,
+      `Cannot load the recipe "${path}": ${said}`,
       { cause: error },
     );
   }

@@ -73,6 +73,8 @@ export function schemaFault(issue: Issue): string {
   if (!own.test(message)) return message;
   switch (issue.code) {
     case "invalid_type": {
+      // The name of what is missing stands in front.
+      if (issue.expected === "nonoptional") return "must be given";
       const type = types[issue.expected];
       return type === undefined ? message : `must be ${type}`;
     }

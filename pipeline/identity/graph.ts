@@ -108,7 +108,8 @@ export async function loadGraph(
   const { success, stdout, stderr } = await command.output();
   const decoder = new TextDecoder();
   if (!success) {
-    const said = decoder.decode(stderr).trim();
+    const said = decoder.decode(stderr)
+      .replace(/^error: /, "").replace(/\n\s*Stack backtrace:.*/s, "").trim();
     throw new ClosureError(`Cannot find out the module graph: ${said}`);
   }
   const info = JSON.parse(decoder.decode(stdout)) as {

@@ -4,12 +4,21 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { assertFits, assertSnapshot } from "../../testing/snapshot.ts";
 import type { CommandProject, CommandResult } from "./project.ts";
 
+const checkout = fileURLToPath(new URL("../../../", import.meta.url))
+  .replace(/.$/, "");
+
+/** Replaces the path of this checkout. */
+export function elided(text: string): string {
+  return text.replaceAll(checkout, "CHECKOUT");
+}
+
 /** Replaces what is another one in each run. */
 export function stable(project: CommandProject, text: string): string {
-  return text.replaceAll(project.root, "ROOT")
+  return elided(text).replaceAll(project.root, "ROOT")
     .replaceAll(" --recipe ROOT/stages/recipe.ts --store ROOT/.juice", "")
     .replaceAll(" --device wasm", "")
     .replace(/work\/[0-9a-f]{64}\.\d+\.\d+/g, "work/RUN")
