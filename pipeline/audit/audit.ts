@@ -55,7 +55,7 @@ export function audit(
   progress: AuditProgress = () => {},
 ): AuditReport {
   const records = store.allRecords();
-  const hashed = auditObjects(store, progress);
+  const hashed = auditObjects(store, codeOnly(store, records), progress);
   const locked = auditLock(store, lock);
   return {
     checked: {
@@ -75,11 +75,51 @@ export function audit(
   };
 }
 
+/** The objects that are the text of a stage's code, and no artifact. */
+function codeOnly(
+  store: Store,
+  records: readonly ExecutionRecord[],
+): Set<Digest> {
+  const code = new Set(
+    records.flatMap(({ preimage }) => Object.values(preimage.code.files)),
+  );
+  for (const { outputs } of records) {
+    for (const { digest, form } of Object.values(outputs)) {
+      code.delete(digest);
+      if (form === "folder") {
+        for (const one of filesOf(store, digest)) code.delete(one);
+      }
+    }
+  }
+  return code;
+}
+
+function filesOf(store: Store, folder: Digest): Digest[] {
+  try {
+    return store.readTree(folder).map(({ digest }) => digest);
+  } catch {
+    // What is wrong with it is found elsewhere.
+    return [];
+  }
+}
+
+function codeNote(subject: string, message: string): Finding {
+  return {
+    severity: "note",
+    subject,
+    message: `${message}; it is code, which only "explain" reads`,
+  };
+}
+
 /**
  * Hashes every object. A damaged one loses its seal, without which no run uses
  * it unhashed.
  */
-function auditObjects(store: Store, progress: AuditProgress) {
+function auditObjects(
+  store: Store,
+  code: ReadonlySet<Digest>,
+  progress: AuditProgress,
+) {
   const findings: Finding[] = [];
   let objects = 0, bytes = 0;
   for (const digest of store.listObjects()) {
@@ -91,10 +131,15 @@ function auditObjects(store: Store, progress: AuditProgress) {
       bytes += found.size;
       if (found.digest !== digest) {
         store.breakSeal(digest);
-        findings.push(damage(
-          subject,
-          `its bytes are those of ${short(found.digest)}: "${path}"`,
-        ));
+        const message = `its bytes are those of ${
+          short(found.digest)
+        }: "${path}"`;
+        findings.push(
+          code.has(digest) ? codeNote(subject, message) : damage(
+            subject,
+            message,
+          ),
+        );
       }
     } catch (error) {
       findings.push(damage(subject, `cannot be read: ${error}`));

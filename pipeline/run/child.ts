@@ -106,6 +106,7 @@ export async function execute(
     fail(event.error ?? event.message);
   });
   endWithEngine();
+  send({ type: "started" });
   try {
     // A set: one kind may be exported under two names.
     const [kind, other] = new Set(Object.values(module).filter(isStageKind));

@@ -24,6 +24,7 @@ export interface Failure {
     | "out-of-time"
     | "access-refused"
     | "missing-output"
+    | "code-changed"
     | "input-failed"
     | "interrupted"
     | "internal";

@@ -35,6 +35,8 @@ export interface Request {
 
 /** What a stage's process says. */
 export type Message =
+  /** All of its code is loaded; what changes on the disk no longer matters. */
+  | { readonly type: "started" }
   | {
     readonly type: "progress";
     readonly done: number;

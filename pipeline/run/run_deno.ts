@@ -7,6 +7,8 @@
 import { join } from "node:path";
 import { closureOf } from "../identity/closure.ts";
 import { endOf, type Execution, limitsOf, type Told } from "./execution.ts";
+import { keepCode } from "./code.ts";
+import type { Failure } from "./event.ts";
 import type { Reported } from "./failure.ts";
 import { launchStage } from "./launch.ts";
 import { type Work, writeMain } from "./work.ts";
@@ -17,6 +19,18 @@ export interface Question {
   readonly seen: Work;
   /** Where the files of its declaration will be. */
   readonly files: Readonly<Record<string, string>>;
+}
+
+/** What a stage is said to be whose code is not what its key says. */
+function changedFailure(
+  stage: string,
+  file: string,
+): Pick<Failure, "reason" | "message"> {
+  return {
+    reason: "code-changed",
+    message: `Stage "${stage}" was stopped: "${file}" was changed after the ` +
+      "stage was planned, and its key holds what it was\nRun the command again",
+  };
 }
 
 /**
@@ -38,6 +52,8 @@ export async function runDeno(
   let reported: Reported | null = null;
   let values: unknown = null;
   let done = false;
+  let changed: string | null = null;
+  const closure = closureOf(graph, kind);
   const manner = { device, threads, checkpointEvery };
   const { seen, files } = question ?? { seen: work };
   writeMain(seen, stage, execution.preimage.inputs, manner, files);
@@ -49,7 +65,7 @@ export async function runDeno(
     read: [
       ...(question === null ? [work.inputsFolder] : []),
       ...own,
-      ...closureOf(graph, kind).packageFolders,
+      ...closure.packageFolders,
     ],
     write: own,
     access: kind.access ?? {},
@@ -70,10 +86,17 @@ export async function runDeno(
         onEvent({ type: "stage-metric", name, metric, value });
       } else if (message.type === "error") {
         reported ??= { name: message.name, message: message.message };
+      } else if (message.type === "started") {
+        // From here on, an edit of the code is none of this run's.
+        changed = keepCode(project.store, closure);
+        if (changed !== null) running.kill();
       } else if (message.type === "arguments") values = message.values;
       else done = true;
     },
   });
   const ending = await endOf(running, execution.signal);
-  return { ending, metrics, reported, done, values };
+  const told = { ending, metrics, reported, values };
+  return changed !== null
+    ? { ...told, done: false, failure: changedFailure(name, changed) }
+    : { ...told, done };
 }

@@ -1,0 +1,52 @@
+/**
+ * Keeping the code that a stage ran: the bytes of its closure's files become
+ * objects of the store, under the digests that its key holds. `explain` shows
+ * from them what changed in a file, and nothing else reads them.
+ *
+ * @module
+ */
+
+import { StoreError } from "../errors.ts";
+import type { Closure } from "../identity/closure.ts";
+import type { Digest } from "../identity/digest.ts";
+import { sha256 } from "../identity/hash.ts";
+import { sortedEntries } from "../identity/order.ts";
+import type { Store } from "../store/store.ts";
+
+/** Digests that each store is known to hold, so that it is asked once. */
+const held = new WeakMap<Store, Set<Digest>>();
+
+function keep(store: Store, digest: Digest, bytes: Uint8Array): void {
+  let known = held.get(store);
+  if (known === undefined) held.set(store, known = new Set());
+  if (known.has(digest)) return;
+  try {
+    if (store.verify(digest, "file") !== null) store.putBytes(bytes);
+    known.add(digest);
+  } catch (error) {
+    // A record is whole without its code's text: a full disk shows elsewhere.
+    if (!(error instanceof StoreError)) throw error;
+  }
+}
+
+/**
+ * Keeps the files of a closure, and looks whether they still are what its key
+ * says. A file that is not is never kept under the digest of what it was.
+ *
+ * @returns The name of a file that was changed since; null if none was.
+ */
+export function keepCode(store: Store, closure: Closure): string | null {
+  let changed: string | null = null;
+  for (const [name, path] of sortedEntries(closure.paths)) {
+    const digest = closure.code.files[name]!;
+    let bytes: Uint8Array | null = null;
+    try {
+      bytes = Deno.readFileSync(path);
+    } catch {
+      // What is gone, or cannot be read, is not what was hashed either.
+    }
+    if (bytes !== null && sha256(bytes) === digest) keep(store, digest, bytes);
+    else changed ??= name;
+  }
+  return changed;
+}
