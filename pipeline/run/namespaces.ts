@@ -171,11 +171,12 @@ function script(view: View, command: readonly string[]): string {
     "for name in bus fs irq sys sysrq-trigger; do",
     '  [ ! -e "proc/$name" ] || mount --bind "proc/$name" "proc/$name"',
     "done",
-    ...(shown.length > 0 ? [`cp -a ${words(...shown)} etc/`] : []),
+    ...(shown.length > 0 ? [`cp -RP ${words(...shown)} etc/`] : []),
     ...Object.entries(madeUp).map(([name, text]) =>
       `printf ${quote(text + "\\n")} > etc/${name}`
     ),
-    "echo stage > /proc/sys/kernel/hostname",
+    // Without this program, only the machine's name is there to be seen.
+    "hostname stage 2>/dev/null || :",
     'pivot_root "$root" "$root/.old"',
     "cd /",
     "umount -l /.old",
@@ -286,7 +287,8 @@ function probe(): Isolation {
       },
     ).outputSync();
     if (success) return { kind: "namespaces" };
-    const said = new TextDecoder().decode(stderr).trim().split("\n").at(-1);
+    const said = new TextDecoder().decode(stderr).trim().split("\n").at(-1)
+      ?.replace(/^.*\.sh: \d+: /, "");
     return none(`this system does not permit it: ${said || "unshare failed"}`);
   } finally {
     removeIfThere(folder);
