@@ -90,7 +90,9 @@ function links(path: string): string[] {
 export function toolPlaces(tool: Pick<Tool, "path" | "real">): string[] {
   const places = new Set<string>();
   for (const path of [...links(tool.path), tool.real]) {
-    if (systemFolders.some((folder) => isWithin(path, folder))) continue;
+    // A link in /etc/alternatives comes with the settings that are shown.
+    const shown = [...systemFolders, ...settings];
+    if (shown.some((folder) => isWithin(path, folder))) continue;
     const folder = dirname(path);
     if (!/^s?bin$/.test(basename(folder))) {
       places.add(path);
