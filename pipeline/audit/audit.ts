@@ -15,6 +15,7 @@ import { short, type Store } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import type { RecordFault } from "../store/records.ts";
 import { firstDrift, outputDigests } from "../verdict.ts";
+import { auditNotes } from "./notes.ts";
 
 /** One thing that was found. */
 export interface Finding {
@@ -70,7 +71,7 @@ export function audit(
       ...auditRecords(store, records),
       ...auditClaims(records),
       ...locked.findings,
-      ...auditReads(records),
+      ...auditNotes(records),
     ],
   };
 }
@@ -293,24 +294,4 @@ function compareEntry(
         `same key`,
     )];
   });
-}
-
-/** Inputs that the newest execution of a stage did not read. */
-function auditReads(records: readonly ExecutionRecord[]): Finding[] {
-  const newest = new Map<string, ExecutionRecord>();
-  for (const record of records) {
-    const known = newest.get(record.stage);
-    if (known === undefined || known.startedAt < record.startedAt) {
-      newest.set(record.stage, record);
-    }
-  }
-  return [...newest.values()]
-    .filter(({ observed }) => observed.unread.length > 0)
-    .sort((a, b) => a.stage < b.stage ? -1 : a.stage > b.stage ? 1 : 0)
-    .map(({ stage, observed }) => ({
-      severity: "note",
-      subject: `stage ${stage}`,
-      message: "declares an input that it did not read: " +
-        observed.unread.map((name) => `"${name}"`).join(", "),
-    }));
 }

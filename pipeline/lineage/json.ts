@@ -16,6 +16,8 @@ export interface JsonNode {
   readonly device: string;
   readonly deno: string;
   readonly determinism: string;
+  /** How a stage that is a program was isolated; absent for others. */
+  readonly isolation?: "namespaces" | "none";
   readonly startedAt: string;
   readonly seconds: number;
   readonly outputs: Readonly<Record<string, string>>;
@@ -50,6 +52,9 @@ export function lineageJson(
       device: preimage.device,
       deno: preimage.deno,
       determinism: record.determinism,
+      ...(record.isolation === undefined
+        ? {}
+        : { isolation: record.isolation }),
       startedAt: record.startedAt,
       seconds: record.seconds,
       outputs: Object.fromEntries(

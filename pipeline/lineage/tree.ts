@@ -49,7 +49,14 @@ export function paramsText(params: unknown): string {
 function details(record: ExecutionRecord): string {
   const { preimage } = record;
   const device = preimage.device === "none" ? "" : ` · ${preimage.device}`;
-  return `key ${short(record.key)}${device} · ${paramsText(preimage.params)}`;
+  const program = record.isolation === undefined
+    ? ""
+    : record.isolation === "none"
+    ? " · program without isolation"
+    : " · program";
+  return `key ${short(record.key)}${device}${program} · ${
+    paramsText(preimage.params)
+  }`;
 }
 
 /** Renders a lineage into lines of at most `columns` where words allow it. */

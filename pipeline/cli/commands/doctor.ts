@@ -23,6 +23,7 @@ import {
   type Memory,
   memory,
 } from "../machine.ts";
+import { type Isolation, isolation } from "../../run/namespaces.ts";
 import type { PlaceOptions } from "../options.ts";
 import type { Style } from "../terminal.ts";
 
@@ -49,6 +50,8 @@ export interface Examination {
   readonly adapter: Adapter | null;
   readonly selection: Selection;
   readonly store: Folder | null;
+  /** How stages that are programs are run. */
+  readonly isolation: Isolation;
   readonly programs: readonly OptionalProgram[];
   /** What keeps results from being reproduced here, one line each. */
   readonly problems: readonly string[];
@@ -115,6 +118,7 @@ async function examine(options: PlaceOptions): Promise<Examination> {
     adapter,
     selection: chooseDevice(adapter),
     store,
+    isolation: isolation(),
     programs: optionalPrograms(),
     problems,
   };
@@ -166,6 +170,13 @@ export function renderExamination(
         (free === null ? "" : `, ${bytes(free)} free`),
     );
   }
+  row(
+    "Programs",
+    found.isolation.kind === "namespaces"
+      ? "stages that are programs run in namespaces"
+      : `stages that are programs run without isolation: ` +
+        found.isolation.why,
+  );
   lines.push("", "Optional, for tests:");
   for (const { name, purpose, path, install } of found.programs) {
     const where = path === null ? "not found; install it with" : path;

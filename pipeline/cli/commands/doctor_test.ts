@@ -33,6 +33,7 @@ const machine: Examination = {
     why: '"Some GPU" is a hardware adapter',
   },
   store: { path: "/home/a/juice/.juice", free: 84e9, writable: true },
+  isolation: { kind: "namespaces" },
   programs: [
     {
       name: "chromium",
@@ -60,6 +61,11 @@ Deno.test("doctor says what a machine can do and what is missing", async () => {
       why: "there is no WebGPU adapter",
     },
     store: { path: "/mnt/full", free: 1e6, writable: false },
+    isolation: {
+      kind: "none",
+      why: "this system does not permit it: unshare: unshare failed: " +
+        "Operation not permitted",
+    },
     problems: [
       "Deno is 2.8.0, but results are pinned to 2.9.6; use it with\n" +
       "  npx -y deno@2.9.6 task reproduce",
