@@ -7,13 +7,12 @@
  * @module
  */
 
-import { LockError } from "./errors.ts";
 import type { Digest, Key } from "./identity/digest.ts";
 import { experimentOf } from "./identity/key.ts";
 import { sortedEntries } from "./identity/order.ts";
 import type { StageOutcome } from "./run/event.ts";
 import type { Determinism } from "./stage.ts";
-import { replaceFile } from "./store/files.ts";
+import { replaceFile, storeError } from "./store/files.ts";
 import { readLockText } from "./lock_format.ts";
 
 /** What the lock holds of one stage. */
@@ -38,7 +37,8 @@ export interface Lock {
 /**
  * Reads a lock; null where there is none.
  *
- * @throws LockError for a damaged one, naming the line or the field.
+ * @throws LockError for a damaged one, naming the line or the field, and
+ * StoreError for one that cannot be read.
  */
 export async function readLock(path: string): Promise<Lock | null> {
   let text: string;
@@ -46,7 +46,7 @@ export async function readLock(path: string): Promise<Lock | null> {
     text = await Deno.readTextFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
-    throw new LockError(`Cannot read the lock "${path}": ${error}`);
+    throw storeError(`read the lock "${path}"`, error);
   }
   return readLockText(text, path);
 }

@@ -8,6 +8,7 @@
 import { JuiceError } from "../errors.ts";
 import { exitCodes, printJson } from "./context.ts";
 import { invocation, quote } from "./invocation.ts";
+import { isDiskError, storeError } from "../store/files.ts";
 import { printError } from "./print_error.ts";
 import { runProgram } from "./program.ts";
 import { systemTerminal, type Terminal } from "./terminal.ts";
@@ -34,7 +35,8 @@ export async function main(
       typed,
       stack,
     });
-  } catch (error) {
+  } catch (thrown) {
+    const error = isDiskError(thrown) ? storeError("go on", thrown) : thrown;
     const expected = error instanceof JuiceError;
     const message = expected
       ? error.message

@@ -97,7 +97,7 @@ async function holdsOtherThings(folder: string): Promise<boolean> {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     if (error instanceof Deno.errors.NotADirectory) return true;
-    throw error;
+    throw storeError(`look into "${folder}"`, error);
   }
   return names.length > 0 && !names.includes(page);
 }

@@ -116,8 +116,16 @@ export function explainProgram(
   return {
     reason: "threw",
     message: `${who} ended with exit code ${ending.code}` +
-      (last === undefined ? "" : `: ${last.trim()}`),
+      (last === undefined ? "" : `: ${last.trim()}${ofFullDisk(last)}`),
   };
+}
+
+/** What to do where a stage met a full disk. */
+function ofFullDisk(message: string): string {
+  return /no space left on device|disk quota exceeded/i.test(message)
+    ? "\nThe disk is full; free some room, or give another store with " +
+      "--store, or JUICE_STORE"
+    : "";
 }
 
 /** Why a stage failed whose process ended without saying that it was done. */
@@ -136,7 +144,8 @@ export function explainEnding(
     }
     return {
       reason: "threw",
-      message: `${who} failed: ${words(reported.name, reported.message)}`,
+      message: `${who} failed: ${words(reported.name, reported.message)}` +
+        ofFullDisk(reported.message),
     };
   }
   if (ending.tail.some((line) => exhausted.test(line))) {

@@ -8,7 +8,7 @@
 import { join } from "node:path";
 import type { Key } from "../identity/digest.ts";
 import { isDigest } from "../identity/hash.ts";
-import { clearAside, exists, removeIfThere } from "../store/files.ts";
+import { clearAside, exists, removeIfThere, withDisk } from "../store/files.ts";
 import type { HeldLock } from "../store/lock_file.ts";
 import { names } from "../store/objects.ts";
 import type { Store } from "../store/store.ts";
@@ -64,6 +64,10 @@ function unlessHeld(lock: HeldLock | null, run: () => void): void {
 
 /** Clears a store of what nobody uses any more. */
 export function sweep(store: Store, now: number): void {
+  withDisk("clear away what earlier runs have left", () => clear(store, now));
+}
+
+function clear(store: Store, now: number): void {
   const place = (folder: string) => join(store.root, folder);
   const entries = [
     ...names(place("work")).map((name) => ({ in: "work", name })),

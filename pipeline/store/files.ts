@@ -11,37 +11,62 @@ import { syncFolder } from "./sync.ts";
 
 const another = "give another store with --store, or JUICE_STORE";
 
-/** What the system's error codes mean to the person. */
+/**
+ * What the system's error codes mean to the person. `PATH` is what it is about.
+ */
 const causes: Readonly<Record<string, string>> = {
   ENOSPC: `the disk is full; free some room, or ${another}`,
   EDQUOT: `the disk quota is used up; free some room, or ${another}`,
   EROFS: `the file system is read-only; ${another}`,
-  EACCES: "permission is denied; check who owns the folder",
-  EPERM: "permission is denied; check who owns the folder",
+  EACCES: "permission is denied to PATH; check owner and mode, also of " +
+    "the folders above",
+  EPERM: "permission is denied to PATH; check owner and mode, also of " +
+    "the folders above",
   EMFILE: "too many files are open; raise the limit with ulimit -n",
-  ENOTDIR: "a file stands where a folder should be; move it away",
-  EISDIR: "a folder stands where a file should be; move it away",
-  ENAMETOOLONG: "a name in this path is too long for the file system; " +
-    "choose a shorter one",
+  ENOTDIR: "a file is at PATH, where a folder should be; move it away",
+  EISDIR: "a folder is at PATH, where a file should be; move it away",
+  ENAMETOOLONG: "a name is too long for the file system: PATH; choose a " +
+    "shorter one",
   EXDEV: "a folder of the store lies on another file system; a store must " +
     "be on one, so replace the link or mount in it by a folder",
   ENOLCK: `the file system has no locks; ${another}`,
   ENOTSUP: `the file system cannot do this; ${another}`,
-  EIO: "the disk reports an error; look at the system's log, and copy what " +
-    "matters to another disk",
+  EIO: "the disk reports an error at PATH; look at the system's log, and " +
+    "copy what matters to another disk",
 };
+
+/** The path that Deno's message about a failed operation ends with. */
+function culprit(error: unknown, code: string): string {
+  const [, path] = /'([^']+)'$/.exec(messageOf(error)) ?? [];
+  if (path === undefined) return "a file or folder";
+  if (code !== "ENOTDIR") return `"${path}"`;
+  let at = path;
+  // What is in the way may be further up.
+  while (!exists(at) && dirname(at) !== at) at = dirname(at);
+  return `"${at}"`;
+}
+
+function codeOf(error: unknown): string {
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (typeof code === "string") return code;
+  return error instanceof Deno.errors.PermissionDenied ? "EACCES" : "";
+}
 
 /** Turns what the system threw into an error for the person. */
 export function storeError(action: string, error: unknown): JuiceError {
   if (error instanceof JuiceError) return error;
-  const code = (error as { code?: unknown }).code;
-  const denied = error instanceof Deno.errors.PermissionDenied;
-  const known = typeof code === "string" ? code : denied ? "EACCES" : "";
-  const cause = causes[known] ?? messageOf(error);
+  const code = codeOf(error);
+  const cause = causes[code]?.replace("PATH", () => culprit(error, code)) ??
+    messageOf(error);
   return new StoreError(`Cannot ${action}: ${cause}`, {
     cause: error,
-    ...(known === "" ? {} : { code: known }),
+    ...(code === "" ? {} : { code }),
   });
+}
+
+/** Whether something that was thrown is the disk's fault, and not a defect. */
+export function isDiskError(error: unknown): boolean {
+  return codeOf(error) in causes;
 }
 
 /** Runs something that touches the disk; see {@linkcode storeError}. */

@@ -225,7 +225,10 @@ export class Objects {
       }
       throw error;
     }
-    if (!info.isFile || (size !== undefined && info.size !== size)) {
+    // What nobody may read cannot be believed, and is easily made again.
+    const unreadable = info.mode !== null && (info.mode & 0o444) === 0;
+    const otherSize = size !== undefined && info.size !== size;
+    if (!info.isFile || otherSize || unreadable) {
       return fault(digest, "damaged");
     }
     const sealed = info.mtime?.getTime() === seal.getTime();

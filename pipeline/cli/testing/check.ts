@@ -17,7 +17,10 @@ export function elided(text: string): string {
 }
 
 /** Replaces what is another one in each run. */
-export function stable(project: CommandProject, text: string): string {
+export function stable(
+  project: Pick<CommandProject, "root">,
+  text: string,
+): string {
   return elided(text).replaceAll(project.root, "ROOT")
     .replaceAll(" --recipe ROOT/stages/recipe.ts --store ROOT/.juice", "")
     .replaceAll(" --device wasm", "")
@@ -37,7 +40,7 @@ export function stable(project: CommandProject, text: string): string {
  */
 export async function check(
   meta: { readonly url: string },
-  project: CommandProject,
+  project: Pick<CommandProject, "root">,
   name: string,
   { code, stdout, stderr }: CommandResult,
 ): Promise<void> {

@@ -14,12 +14,8 @@ import { fileURLToPath } from "node:url";
 export interface Faults {
   /** Kills the process at this operation; a write is half done by then. */
   readonly kill?: number;
-  /** Refuses this operation, and with `stays` all that follow. */
-  readonly refuse?: {
-    readonly at: number;
-    readonly code: string;
-    readonly stays?: boolean;
-  };
+  /** Refuses this operation and all that follow, if they need room. */
+  readonly full?: number;
   /** Refuses hard links with this code, as some file systems do. */
   readonly links?: string;
   /** Refuses kernel locks with this code. */
@@ -69,6 +65,12 @@ function refusal(code: string): Error {
   return Object.assign(new type(`refused by the test (${code})`), { code });
 }
 
+/** What a full disk refuses; a name in a folder may need a new block. */
+const needRoom = new Set([
+  ...["create", "write", "mkdir", "copyFile", "link", "symlink", "sync"],
+  ...["makeTempDir", "makeTempFile"],
+]);
+
 /** Replaces the functions of `Deno` that change the disk. */
 export function breakDisk(faults: Faults): void {
   const { writeTextFileSync, kill, lstatSync } = Deno;
@@ -87,10 +89,8 @@ export function breakDisk(faults: Faults): void {
       half();
       kill(Deno.pid, "SIGKILL");
     }
-    const { refuse } = faults;
-    if (refuse === undefined) return;
-    if (count === refuse.at || (refuse.stays === true && count > refuse.at)) {
-      throw refusal(refuse.code);
+    if (count >= (faults.full ?? Infinity) && needRoom.has(name)) {
+      throw refusal("ENOSPC");
     }
   };
 

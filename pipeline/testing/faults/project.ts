@@ -139,6 +139,8 @@ export interface FaultProject extends Disposable {
   readonly recipe: string;
   readonly store: string;
   readonly lock: string;
+  /** The command line of a command, the program first. */
+  words(args: readonly string[]): string[];
   /** Starts a command in a process of its own, on wasm. */
   start(args: readonly string[], settings?: CommandSettings): RunningCommand;
   /** Runs a command to its end. */
@@ -172,16 +174,18 @@ export function makeFaultProject(): FaultProject {
   const recipe = join(root, "stages/recipe.ts");
   const store = join(root, ".juice");
   const lock = join(root, "lock.json");
+  const wordsOf = (args: readonly string[], store: string) => [
+    Deno.execPath(),
+    ...["run", "--quiet", "-A", "--unstable-webgpu", entry, ...args],
+    ...["--recipe", recipe, "--store", store, "--device", "wasm"],
+  ];
   const start = (
     args: readonly string[],
     settings: CommandSettings = {},
   ): RunningCommand => {
     const words = [
       ...settings.by ?? [],
-      Deno.execPath(),
-      ...["run", "--quiet", "-A", "--unstable-webgpu", entry, ...args],
-      ...["--recipe", recipe, "--store", settings.store ?? store],
-      ...["--device", "wasm"],
+      ...wordsOf(args, settings.store ?? store),
     ];
     const process = new Deno.Command(words[0]!, {
       args: words.slice(1),
@@ -210,6 +214,7 @@ export function makeFaultProject(): FaultProject {
     recipe,
     store,
     lock,
+    words: (args) => wordsOf(args, store),
     start,
     run: (args, settings) => start(args, settings).ended,
     reset: () => {

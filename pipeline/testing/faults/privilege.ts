@@ -1,0 +1,82 @@
+/**
+ * Tests that need file systems of their own, or a user whom modes bind.
+ *
+ * @module
+ */
+
+/** Set where no test may be ignored, as in CI. */
+const requireAll = "JUICE_TEST_REQUIRE_ALL";
+
+/** Runs a program where it can mount, and where nobody else sees it. */
+export const ownMounts: readonly string[] = ["unshare", "--mount"];
+
+const inUserNamespace = ["unshare", "--map-root-user", "--mount"];
+
+/** Runs a program as a user whom the modes of files bind, root or not. */
+export const boundByModes: readonly string[] = [
+  "setpriv",
+  "--bounding-set=-dac_override,-dac_read_search",
+  "--inh-caps=-all",
+];
+
+type Ability = "can" | "cannot" | "missing";
+
+function tries(words: readonly string[]): Ability {
+  try {
+    const { success } = new Deno.Command(words[0]!, {
+      args: words.slice(1),
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).outputSync();
+    return success ? "can" : "cannot";
+  } catch {
+    return "missing";
+  }
+}
+
+function test(
+  name: string,
+  ability: Ability,
+  reason: string,
+  run: () => Promise<void>,
+): void {
+  // A program can be installed; what a kernel does not permit cannot.
+  const fails = ability === "missing" && Deno.env.get(requireAll) === "1";
+  const ignore = ability !== "can" && !fails;
+  Deno.test({
+    name: ignore ? `${name} (${reason})` : name,
+    ignore,
+    fn: async () => {
+      if (fails) throw new Error(reason);
+      await run();
+    },
+  });
+}
+
+const mount = ["mount", "-t", "tmpfs", "none", "/mnt"];
+
+/**
+ * Registers a test of a program that mounts, and tells it how to begin the
+ * command line; ignored where mounting is not permitted.
+ */
+export function mountTest(
+  name: string,
+  run: (by: readonly string[]) => Promise<void>,
+): void {
+  const ways = [ownMounts, inUserNamespace].map((by) => ({
+    by,
+    ability: Deno.build.os === "linux" ? tries([...by, ...mount]) : "cannot",
+  } as const));
+  const way = ways.find(({ ability }) => ability === "can") ?? ways[0]!;
+  const reason = "needs permission to mount, and util-linux";
+  test(name, way.ability, reason, () => run(way.by));
+}
+
+/** Registers a test that is ignored where modes bind nobody. */
+export function modeTest(name: string, run: () => Promise<void>): void {
+  const ability = Deno.build.os === "linux"
+    ? tries([...boundByModes, "true"])
+    : "cannot";
+  test(name, ability, "needs setpriv of util-linux, as root", run);
+}
