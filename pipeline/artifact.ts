@@ -41,6 +41,16 @@ export const json: ArtifactType<"json"> = file(
   "application/json",
 );
 
+/** Any file, whatever its bytes. */
+export const anyFile: ArtifactType<"file"> = file(
+  "file",
+  "",
+  "application/octet-stream",
+);
+
+/** Any folder of files. */
+export const anyFolder: ArtifactType<"folder"> = folder("folder");
+
 /** How many artifacts an input takes. */
 export type Arity = "one" | "optional" | "many";
 

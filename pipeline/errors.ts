@@ -36,6 +36,9 @@ export class ToolError extends JuiceError {}
 /** The store cannot be read or written, or holds something damaged. */
 export class StoreError extends JuiceError {}
 
+/** Files that a stage takes in from outside the store cannot be read. */
+export class SourceError extends JuiceError {}
+
 /** The lock is damaged. */
 export class LockError extends JuiceError {}
 

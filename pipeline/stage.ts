@@ -144,6 +144,8 @@ export interface StageKind<
   readonly module: string;
   /** The program of a kind that is declared by `command`. */
   readonly command?: Program;
+  /** True where the engine itself brings files in; see kinds/local.ts. */
+  readonly local?: true;
 }
 
 /**

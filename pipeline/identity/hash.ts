@@ -18,12 +18,14 @@ export function sha256(data: Uint8Array | string): Digest {
   return createHash("sha256").update(data).digest("hex") as Digest;
 }
 
+/** Shared, because a new one costs more than to hash a small file. */
+const buffer = new Uint8Array(chunk);
+
 /** SHA-256 and length of a file's bytes, read through to the end. */
 export function hashFile(path: string): { digest: Digest; size: number } {
   const file = Deno.openSync(path, { read: true });
   try {
     const hash = createHash("sha256");
-    const buffer = new Uint8Array(chunk);
     let size = 0;
     for (;;) {
       const read = file.readSync(buffer);

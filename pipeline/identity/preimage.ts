@@ -52,6 +52,8 @@ export interface Preimage {
   readonly inputs: Readonly<Record<string, Digest>>;
   /** Of a stage that is a program, the tools it may start, by their bytes. */
   readonly tools?: Readonly<Record<string, Digest>>;
+  /** Of a stage that brings local files in: the digest of what they hold. */
+  readonly source?: Digest;
   /** `none`, `wasm`, or `webgpu:` with the adapter's description. */
   readonly device: "none" | "wasm" | `webgpu:${string}`;
 }

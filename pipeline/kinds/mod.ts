@@ -5,3 +5,4 @@
  */
 
 export * from "./command.ts";
+export * from "./local.ts";

@@ -130,6 +130,8 @@ function describe(field: string, name: string, values: Values): string {
       return `${field}: ${before} -> ${after}`;
     case "unstable":
       return `unstable features: ${before || "none"} -> ${after || "none"}`;
+    case "source":
+      return `source: ${change}`;
     case "package":
       return `package ${name}: ${
         change === "changed" ? "integrity changed" : change

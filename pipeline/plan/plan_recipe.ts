@@ -17,6 +17,7 @@ import type { RecordFault } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { firstDrift, outputDigests } from "../verdict.ts";
 import { comparePreimages, type PartialPreimage } from "./compare.ts";
+import { describeChange, snapshotOf } from "./local.ts";
 import { nearestRecord } from "./nearest.ts";
 import type { Plan, PlannedStage } from "./plan.ts";
 import { isComplete, partialPreimage } from "./preimage.ts";
@@ -29,6 +30,9 @@ export interface PlanOptions {
   /** Runs the wanted stages even where they are cached. */
   readonly force?: boolean;
 }
+
+/** What a plan needs of a project beside its code. */
+type Places = Pick<Project, "root" | "store">;
 
 /** The most differences, and waiting inputs, that a plan names for a stage. */
 const maxReasons = 6;
@@ -65,17 +69,17 @@ export function usableRecord(
 
 /** Why a stage without a usable record runs, compared with earlier ones. */
 export function reasonsFor(
-  store: Store,
-  stage: string,
+  { root, store }: Places,
+  stage: Stage,
   preimage: PartialPreimage,
 ): string[] {
-  const nearest = nearestRecord(store, stage, preimage);
+  const nearest = nearestRecord(store, stage.name, preimage);
   if (nearest === null) return ["no record"];
-  return atMost(
-    maxReasons,
-    comparePreimages(nearest.preimage, preimage).map(({ line }) => line),
-    "differences",
-  );
+  const lines = comparePreimages(nearest.preimage, preimage)
+    .map(({ field, line }) =>
+      field === "source" ? describeChange(stage, root, store, nearest) : line
+    );
+  return atMost(maxReasons, lines, "differences");
 }
 
 /** The first lines, and how many more of what there are. */
@@ -88,7 +92,7 @@ function atMost(most: number, lines: string[], what: string): string[] {
 function planStage(
   stage: Stage,
   earlier: ReadonlyMap<string, PlannedStage>,
-  store: Store,
+  { root, store }: Places,
   graph: ModuleGraph,
   device: DeviceClass,
   forced: boolean,
@@ -100,12 +104,17 @@ function planStage(
     const upstream = earlier.get(ref.stage)!;
     inputs[name] = upstream.status === "cached"
       ? upstream.record!.outputs[ref.output]!.digest
-      : null;
+      // What brings files in puts out what they hold, which is known by now.
+      : upstream.preimage?.source ?? null;
     if (inputs[name] === null) {
       waits.push(`input ${name}: waits for stage ${ref.stage}`);
     }
   }
-  const partial = partialPreimage(stage, graph, device, inputs);
+  const source = stage.kind.local === true
+    ? snapshotOf(stage, root, store).digest
+    : undefined;
+  const partial = partialPreimage(stage, graph, device, inputs, source);
+  const why = () => reasonsFor({ root, store }, stage, partial);
   const run = (
     reasons: string[],
     key: Key | null,
@@ -121,18 +130,14 @@ function planStage(
   });
   if (!isComplete(partial)) {
     // With inputs open, having no other record says nothing of its own.
-    const known = reasonsFor(store, stage.name, partial);
     const open = atMost(maxReasons, waits, "inputs that wait");
-    return run([...known, ...open], null, null);
+    return run([...why(), ...open], null, null);
   }
   const key = keyOf(partial);
   const { record, faults } = usableRecord(store, key, entry);
   if (forced) return run(faults, key, partial);
   if (record === null) {
-    const reasons = faults.length > 0
-      ? faults
-      : reasonsFor(store, stage.name, partial);
-    return run(reasons, key, partial);
+    return run(faults.length > 0 ? faults : why(), key, partial);
   }
   return {
     stage,
@@ -149,8 +154,8 @@ function planStage(
  * Plans a recipe: what would run, what is cached, and the reasons.
  *
  * @throws RecipeError for a pattern that fits no stage, ClosureError for code
- * that no key can hold, StoreError where the store cannot be read, LockError
- * for a damaged lock.
+ * that no key can hold, SourceError for local files that cannot be read,
+ * StoreError where the store cannot be read, LockError for a damaged lock.
  */
 export async function planRecipe(
   project: Project,
@@ -171,7 +176,7 @@ export async function planRecipe(
     const one = planStage(
       stage,
       planned,
-      project.store,
+      project,
       graph,
       device,
       forced.has(stage),

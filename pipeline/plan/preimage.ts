@@ -8,6 +8,7 @@ import { closureOf } from "../identity/closure.ts";
 import type { Digest } from "../identity/digest.ts";
 import type { ModuleGraph } from "../identity/graph.ts";
 import {
+  type Code,
   type DeviceClass,
   type Json,
   keyVersion,
@@ -44,20 +45,31 @@ export function partialPreimage(
   graph: ModuleGraph,
   device: DeviceClass,
   inputs: Readonly<Record<string, Digest | null>>,
+  source?: Digest,
 ): PartialPreimage {
+  const { kind } = stage;
+  const local = kind.local === true;
   return {
     version: keyVersion,
-    kind: stage.kind.name,
-    code: closureOf(graph, stage.kind).code,
+    kind: kind.name,
+    code: local ? noCode : closureOf(graph, kind).code,
     deno: Deno.version.deno,
-    params: stage.params as Json,
+    // Files that lie elsewhere are the same files: paths are in no key.
+    params: local ? {} : stage.params as Json,
     inputs,
-    device: deviceField(stage.kind, device),
-    ...(stage.kind.command === undefined
-      ? {}
-      : { tools: toolDigests(stage.kind) }),
+    device: deviceField(kind, device),
+    ...(kind.command === undefined ? {} : { tools: toolDigests(kind) }),
+    ...(source === undefined ? {} : { source }),
   };
 }
+
+/** Of a stage that brings local files in: it runs none. */
+const noCode: Code = {
+  files: {},
+  packages: {},
+  compilerOptions: {},
+  imports: {},
+};
 
 /** Whether all inputs are known, which makes a preimage of it. */
 export function isComplete(

@@ -23,6 +23,7 @@ import {
 } from "./execute.ts";
 import { type Capacity, share } from "./slots.ts";
 import { sweep } from "./sweep.ts";
+import { takeIn } from "./take_in.ts";
 import { makeTasks, readyTasks, type Task, usedBy } from "./tasks.ts";
 
 /** How to run a plan. */
@@ -141,13 +142,14 @@ class Run {
     }
     this.#guard(task, () => {
       const { device } = this.#options;
-      const preimage = partialPreimage(stage, this.#graph, device, inputs);
+      const preimage = planned.preimage ??
+        partialPreimage(stage, this.#graph, device, inputs);
       if (!isComplete(preimage)) throw new Error("An input has no digest");
       task.preimage = preimage;
       task.key = keyOf(preimage);
       if (this.#useRecord(task)) return;
       if (planned.preimage === null) {
-        const why = reasonsFor(this.#project.store, stage.name, preimage);
+        const why = reasonsFor(this.#project, stage, preimage);
         task.why = planned.forced ? ["forced", ...why] : why;
       }
       task.state = "ready";
@@ -255,7 +257,8 @@ class Run {
     try {
       const earlier = this.#earlier(task) ??
         this.#project.store.latestRecord(key!);
-      const { record, failure } = await executeStage({
+      const run = stage.kind.local === true ? takeIn : executeStage;
+      const { record, failure } = await run({
         project: this.#project,
         graph: this.#graph,
         stage,

@@ -97,10 +97,15 @@ export class Objects {
 
   /** Moves a file into the store. It must be on the same file system. */
   putFile(path: string): Stored {
-    return withDisk(`store "${path}"`, () => {
-      const one = this.#arrival(path);
-      this.#settle([one]);
-      return { digest: one.digest, size: one.size };
+    return withDisk(`store "${path}"`, () => this.putFiles([path])[0]!);
+  }
+
+  /** Moves files into the store, which together cost little more than one. */
+  putFiles(paths: readonly string[]): Stored[] {
+    return withDisk("store files", () => {
+      const arrivals = paths.map((path) => this.#arrival(path));
+      this.#settle(arrivals);
+      return arrivals.map(({ digest, size }) => ({ digest, size }));
     });
   }
 

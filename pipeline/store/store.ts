@@ -14,6 +14,7 @@ import { Pins } from "./pins.ts";
 import { Projects } from "./projects.ts";
 import type { ExecutionRecord } from "./record.ts";
 import { type RecordFault, Records } from "./records.ts";
+import { StatCache } from "./stat_cache.ts";
 import type { TreeEntry } from "./tree.ts";
 
 /** A store of artifacts and records. */
@@ -25,6 +26,8 @@ export class Store {
   readonly projects: Projects;
   /** What is kept although no lock names it. */
   readonly pins: Pins;
+  /** What files outside the store looked like when they were hashed. */
+  readonly stats: StatCache;
 
   /** @param root The store's folder, which need not exist yet. */
   constructor(readonly root: string) {
@@ -33,6 +36,7 @@ export class Store {
     this.#gate = new Gate(root);
     this.projects = new Projects(root);
     this.pins = new Pins(root);
+    this.stats = new StatCache(root);
   }
 
   // Objects. Each is documented where it is done, in objects.ts.
@@ -45,6 +49,9 @@ export class Store {
   }
   putFile(path: string): Stored {
     return this.#objects.putFile(path);
+  }
+  putFiles(paths: readonly string[]): Stored[] {
+    return this.#objects.putFiles(paths);
   }
   putFolder(path: string): Stored {
     return this.#objects.putFolder(path);

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { buildRecipe } from "../build_recipe.ts";
+import { SourceError } from "../errors.ts";
+import { planRecipe } from "../plan/mod.ts";
+import {
+  makeProject,
+  runProfile,
+  statuses,
+  type TestProject,
+  wasm,
+} from "../testing/project.ts";
+
+const engine = new URL("../", import.meta.url).href;
+
+/** Two stages that bring files in, and one that reads what they brought. */
+const recipeText = `
+import { anyFile, anyFolder } from "${engine}artifact.ts";
+import { local } from "${engine}kinds/local.ts";
+import { recipe } from "${engine}recipe.ts";
+import { join } from "./join.ts";
+export default recipe({
+  doc: "Local files.",
+  profiles: {
+    plain: { path: "data/corpus" },
+    elsewhere: { path: "moved" },
+    pinned: { path: "data/corpus", sha256: "0".repeat(64) },
+    wrong: { path: "data/list.txt" },
+  },
+  build({ path, sha256 }, add) {
+    const corpus = add("corpus", local(anyFolder), { path, sha256 }, {});
+    const list = add("list", local(anyFile), { path: "data/list.txt" }, {});
+    add("join", join, {}, { corpus: corpus.artifact, list: list.artifact });
+    return {};
+  },
+});`;
+
+const joinText = `
+import { z } from "npm:zod@4.6.7";
+import { anyFile, anyFolder, json } from "${engine}artifact.ts";
+import { stage } from "${engine}stage.ts";
+export const join = stage(import.meta, {
+  doc: "Reads the files of a list out of a folder.",
+  params: z.object({}),
+  inputs: { corpus: anyFolder, list: anyFile }, outputs: { out: json },
+  determinism: "bitwise",
+  async run({ inputs, outputs }) {
+    const names = (await Deno.readTextFile(inputs.list)).trim().split("\\n");
+    const texts = names.map((name) =>
+      Deno.readTextFileSync(inputs.corpus + "/" + name));
+    await Deno.writeTextFile(outputs.out, JSON.stringify(texts));
+  },
+});`;
+
+function makeLocalProject(): TestProject {
+  return makeProject({
+    "stages/recipe.ts": recipeText,
+    "stages/join.ts": joinText,
+    "data/corpus/a.txt": "one",
+    "data/corpus/b/c.txt": "two",
+    "data/corpus/b/d.txt": "three",
+    "data/list.txt": "a.txt\nb/c.txt\n",
+  });
+}
+
+async function planOf(test: TestProject, profile = "plain") {
+  const project = await test.open();
+  return await planRecipe(
+    project,
+    buildRecipe(project.recipe, profile),
+    wasm,
+  );
+}
+
+Deno.test("local files are brought in once, and again when they change", async () => {
+  using test = makeLocalProject();
+  const first = await runProfile(await test.open(), "plain");
+  assert.deepEqual(statuses(first), ["corpus: ran", "list: ran", "join: ran"]);
+  const { digest } = first.outcomes.join!.record!.outputs.out!;
+  const project = await test.open();
+  assert.equal(
+    Deno.readTextFileSync(project.store.pathOf(digest)),
+    '["one","two"]',
+  );
+  const again = await runProfile(await test.open(), "plain");
+  assert(Object.values(again.outcomes).every((o) => o.status === "cached"));
+
+  // The stage that reads them is named with its own reason, and does not wait.
+  Deno.writeTextFileSync(join(test.root, "data/corpus/a.txt"), "six");
+  Deno.writeTextFileSync(join(test.root, "data/corpus/e.txt"), "new");
+  Deno.removeSync(join(test.root, "data/corpus/b/d.txt"));
+  const plan = await planOf(test);
+  const [corpus, list, joined] = plan.stages;
+  assert.deepEqual(corpus!.reasons, [
+    "source data/corpus: 1 file changed, 1 added, 1 removed " +
+    "(a.txt, e.txt, b/d.txt)",
+  ]);
+  assert.equal(list!.status, "cached");
+  assert.match(joined!.reasons.join(), /^input corpus: \w{8} -> \w{8}$/);
+  const changed = await runProfile(await test.open(), "plain");
+  assert.deepEqual(
+    statuses(changed),
+    ["corpus: ran", "list: cached", "join: ran"],
+  );
+});
+
+Deno.test("a key holds what local files are, not where they lie", async () => {
+  using test = makeLocalProject();
+  await runProfile(await test.open(), "plain");
+  Deno.renameSync(join(test.root, "data/corpus"), join(test.root, "moved"));
+  const moved = await planOf(test, "elsewhere");
+  assert(moved.stages.every(({ status }) => status === "cached"));
+});
+
+Deno.test("what was brought in is a copy that nobody can reach", async () => {
+  using test = makeLocalProject();
+  const { outcomes } = await runProfile(await test.open(), "plain");
+  const list = outcomes.list!.record!.outputs.artifact!;
+  const { store } = await test.open();
+  const own = join(test.root, "data/list.txt");
+  Deno.writeTextFileSync(own, "other");
+  assert.equal(
+    Deno.readTextFileSync(store.pathOf(list.digest)),
+    "a.txt\nb/c.txt\n",
+  );
+  assert.equal(store.outputFault(outcomes.list!.record!), null);
+  assert.equal(Deno.statSync(own).nlink, 1);
+});
+
+Deno.test("a damaged copy is made again", async () => {
+  using test = makeLocalProject();
+  const { outcomes } = await runProfile(await test.open(), "plain");
+  const { digest } = outcomes.list!.record!.outputs.artifact!;
+  const { store } = await test.open();
+  Deno.chmodSync(store.pathOf(digest), 0o644);
+  Deno.writeTextFileSync(store.pathOf(digest), "a.txt\nb/x.txt\n");
+  const again = await runProfile(await test.open(), "plain");
+  assert.deepEqual(
+    statuses(again),
+    ["corpus: cached", "list: ran", "join: cached"],
+  );
+  assert.equal(store.outputFault(again.outcomes.list!.record!), null);
+});
+
+Deno.test("local files that cannot be brought in are refused clearly", async () => {
+  using test = makeLocalProject();
+  const refused = async (profile: string, message: RegExp) =>
+    await assert.rejects(planOf(test, profile), (error: unknown) => {
+      assert(error instanceof SourceError);
+      assert.match(error.message, message);
+      return true;
+    });
+  await refused("elsewhere", /^Cannot take in "moved": it is not there$/);
+  await refused("wrong", /"data\/list.txt": it is not a folder; name another/);
+  await refused("pinned", /its SHA-256 is \w{64}, but the stage "corpus" exp/);
+  const link = join(test.root, "data/corpus/b/link");
+  Deno.symlinkSync("/etc/passwd", link);
+  await refused("plain", /"b\/link" in it is a link or a device; an artifact/);
+  Deno.removeSync(link);
+  // A link to the folder itself is how data on another disk is named.
+  Deno.symlinkSync(join(test.root, "data/corpus"), join(test.root, "moved"));
+  const plan = await planOf(test, "elsewhere");
+  assert.deepEqual(plan.stages[0]!.reasons, ["no record"]);
+});

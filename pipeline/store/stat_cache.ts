@@ -1,0 +1,191 @@
+/**
+ * What files outside the store looked like when they were hashed: size, times
+ * and inode beside the digest, so that what has not been touched need not be
+ * read again. One file of `stat/` for each source; derived, and deletable at
+ * any time. A damaged one is as good as none.
+ *
+ * It is a fast path, never a verdict. Deno cuts modification times to
+ * milliseconds and change times to seconds, so a file can be written twice
+ * and look the same. An entry is therefore believed only if the file had been
+ * left alone for a while when it was hashed, as git's index does it.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import type { Digest } from "../identity/digest.ts";
+import { sha256 } from "../identity/hash.ts";
+import { writeAside } from "./files.ts";
+
+/** How a file or folder looks without being read. Times in milliseconds. */
+export interface Look {
+  readonly isFolder: boolean;
+  readonly size: number;
+  readonly modified: number;
+  /** Of the inode: no program can set it back. Whole seconds. */
+  readonly changed: number;
+  readonly inode: number;
+  readonly device: number;
+}
+
+/** A file or folder that was read. */
+export interface Seen extends Look {
+  /** From the source, with `/` between names; empty for the source itself. */
+  readonly path: string;
+  /** When its reading began. */
+  readonly at: number;
+  /** Null for a folder, of which the names in it were read. */
+  readonly digest: Digest | null;
+}
+
+/** All that was seen of one source. */
+export interface Snapshot {
+  /** The digest of the source: a file's own, or that of a folder's tree. */
+  readonly digest: Digest;
+  /** Bytes, of all files together. */
+  readonly size: number;
+  readonly seen: readonly Seen[];
+}
+
+/**
+ * How long before it was read something must have been changed last, in
+ * milliseconds: more than any file system's or Deno's steps of time.
+ */
+const settled = 2000;
+
+/** Whether a look tells that nothing has changed since something was seen. */
+export function stillSame(seen: Seen, look: Look, now: number): boolean {
+  return seen.isFolder === look.isFolder && seen.size === look.size &&
+    seen.modified === look.modified && seen.changed === look.changed &&
+    seen.inode === look.inode && seen.device === look.device &&
+    isSettled(seen, now);
+}
+
+/**
+ * Whether what was seen can be told from what a later write would leave. It
+ * cannot if the clock may have shown the same time at that write: it was read
+ * too soon after a change, or the clock has been set back since.
+ */
+export function isSettled(seen: Seen, now: number): boolean {
+  return Math.max(seen.modified, seen.changed) + settled < seen.at &&
+    seen.at <= now;
+}
+
+/** Looks at a path without following a link; null for what is neither. */
+export function lookAt(path: string): Look | null {
+  const info = Deno.lstatSync(path);
+  if (!info.isFile && !info.isDirectory) return null;
+  return {
+    isFolder: info.isDirectory,
+    // A folder's size says nothing that its names do not.
+    size: info.isDirectory ? 0 : info.size,
+    // A system without these times gives none that could be believed.
+    modified: info.mtime?.getTime() ?? Infinity,
+    changed: info.ctime?.getTime() ?? Infinity,
+    inode: info.ino ?? 0,
+    device: info.dev,
+  };
+}
+
+const opening = "juice stat/1 ";
+/** Numbers of an entry: size, modified, changed, inode, device, at. */
+const width = 6;
+
+/** A snapshot as bytes: a checksum, the number of entries, then columns. */
+function render({ digest, size, seen }: Snapshot): Uint8Array<ArrayBuffer> {
+  const numbers = new Float64Array(2 + seen.length * width);
+  numbers[0] = seen.length;
+  numbers[1] = size;
+  for (const [i, one] of seen.entries()) {
+    const { modified, changed, inode, device, at } = one;
+    numbers.set(
+      [one.size, modified, changed, inode, device, at],
+      2 + i * width,
+    );
+  }
+  const texts = new TextEncoder().encode([
+    digest,
+    ...seen.map(({ digest }) => digest ?? ""),
+    // No path holds this character.
+    ...seen.map(({ path }) => path),
+  ].join("\0"));
+  const body = new Uint8Array(numbers.byteLength + texts.length);
+  body.set(new Uint8Array(numbers.buffer));
+  body.set(texts, numbers.byteLength);
+  const head = new TextEncoder().encode(opening + sha256(body));
+  const bytes = new Uint8Array(head.length + body.length);
+  bytes.set(head);
+  bytes.set(body, head.length);
+  return bytes;
+}
+
+/** The snapshot in a file's bytes; null if they are not exactly as written. */
+function parse(bytes: Uint8Array): Snapshot | null {
+  const at = opening.length + 64;
+  const head = new TextDecoder().decode(bytes.subarray(0, at));
+  // A copy, because columns of numbers have to begin at a multiple of eight.
+  const body = bytes.slice(at);
+  if (head !== opening + sha256(body)) return null;
+  const [count = 0, size = 0] = new Float64Array(body.buffer, 0, 2);
+  const numbers = new Float64Array(body.buffer, 16, count * width);
+  const texts = new TextDecoder()
+    .decode(body.subarray(16 + numbers.byteLength)).split("\0");
+  const seen: Seen[] = [];
+  for (let i = 0; i < count; i++) {
+    const column = i * width, digest = texts[1 + i]!;
+    seen.push({
+      path: texts[1 + count + i]!,
+      isFolder: digest === "",
+      size: numbers[column]!,
+      modified: numbers[column + 1]!,
+      changed: numbers[column + 2]!,
+      inode: numbers[column + 3]!,
+      device: numbers[column + 4]!,
+      at: numbers[column + 5]!,
+      digest: digest === "" ? null : digest as Digest,
+    });
+  }
+  return { digest: texts[0] as Digest, size, seen };
+}
+
+/** The snapshots of a store's sources, by the sources' absolute paths. */
+export class StatCache {
+  readonly #folder: string;
+
+  constructor(root: string) {
+    this.#folder = join(root, "stat");
+  }
+
+  #path(source: string): string {
+    return join(this.#folder, sha256(source));
+  }
+
+  /** What was seen of a source last; null if that is not known. */
+  read(source: string): Snapshot | null {
+    try {
+      return parse(Deno.readFileSync(this.#path(source)));
+    } catch {
+      return null;
+    }
+  }
+
+  /**
+   * Keeps what was seen of a source. It is written aside and renamed, but not
+   * synced: what a crash leaves fails its checksum.
+   */
+  write(source: string, snapshot: Snapshot): void {
+    const path = this.#path(source);
+    try {
+      Deno.mkdirSync(this.#folder, { recursive: true });
+      const aside = writeAside(path, render(snapshot), { sync: false });
+      try {
+        Deno.renameSync(aside.path, path);
+      } finally {
+        aside.discard();
+      }
+    } catch {
+      // In a store that cannot be written all is hashed each time, which is
+      // slower and no less right.
+    }
+  }
+}
