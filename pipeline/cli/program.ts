@@ -138,6 +138,7 @@ export async function runProgram(
     "Says what differs from the nearest earlier run, field by field.",
   ))
     .argument("<stage>", "the name of a stage, or a pattern such as 'sft/*'")
+    .option("--full", "print every line of what changed in the code")
     .action(does(async (name, options) => {
       const { explainCommand } = await import("./commands/explain.ts");
       return await explainCommand(name, options, context);

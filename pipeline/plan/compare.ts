@@ -22,6 +22,8 @@ export interface Difference {
   readonly field: string;
   /** The file, the parameter's path, the input; empty for a single value. */
   readonly name: string;
+  /** Whether the field is in both, or only in one of the two. */
+  readonly change: "changed" | "added" | "removed";
   /** Null where the field is only in the other one. */
   readonly before: Json;
   readonly after: Json;
@@ -100,25 +102,20 @@ function fieldsOf(preimage: PartialPreimage): Record<string, Fields> {
   };
 }
 
-const isHash = (value: unknown): value is string =>
-  typeof value === "string" && isDigest(value);
-
 function show(value: Json | undefined): string {
   if (value === undefined) return "none";
-  if (isHash(value)) return short(value);
   const text = JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }
 
-type Values = readonly [before: Json | undefined, after: Json | undefined];
+const isHash = (value: Json | undefined): value is string =>
+  typeof value === "string" && isDigest(value);
 
-function describe(field: string, name: string, values: Values): string {
-  const [before, after] = values;
-  const change = before === undefined
-    ? "added"
-    : after === undefined
-    ? "removed"
-    : "changed";
+function describe(
+  { field, name, change }: Pick<Difference, "field" | "name" | "change">,
+  before: Json | undefined,
+  after: Json | undefined,
+): string {
   switch (field) {
     case "code":
       return `code: ${name} ${change}`;
@@ -141,6 +138,9 @@ function describe(field: string, name: string, values: Values): string {
       if (change !== "changed") return `${field} ${name}: ${change}`;
   }
   const what = name === "" ? field : `${field} ${name}`;
+  if (field !== "param" && isHash(before) && isHash(after)) {
+    return `${what}: ${short(before)} -> ${short(after)}`;
+  }
   return `${what}: ${show(before)} -> ${show(after)}`;
 }
 
@@ -156,15 +156,16 @@ function joinVersions(differences: readonly Difference[]): Difference[] {
     byName.set(name, [...byName.get(name) ?? [], one]);
   }
   return [...byName].flatMap(([name, found]) => {
-    const gone = found.filter((one) => one.after === null);
-    const come = found.filter((one) => one.before === null);
+    const gone = found.filter((one) => one.change === "removed");
+    const come = found.filter((one) => one.change === "added");
     if (found.length !== 2 || gone.length !== 1 || come.length !== 1) {
       return found;
     }
     const before = gone[0]!.name.slice(name.length + 1);
     const after = come[0]!.name.slice(name.length + 1);
     const line = `package ${name}: ${before} -> ${after}`;
-    return [{ field: "package", name, before, after, line }];
+    const what = { field: "package", name, change: "changed" } as const;
+    return [{ ...what, before, after, line }];
   });
 }
 
@@ -182,8 +183,14 @@ function compareGroup(field: string, x: Fields, y: Fields): Difference[] {
     const from = x[name], to = y[name];
     if (field === "input" && (from === null || to === null)) return [];
     if (isSame(from, to)) return [];
-    const line = describe(field, name, [from, to]);
-    return [{ field, name, before: from ?? null, after: to ?? null, line }];
+    const change = from === undefined
+      ? "added"
+      : to === undefined
+      ? "removed"
+      : "changed";
+    const what = { field, name, change } as const;
+    const line = describe(what, from, to);
+    return [{ ...what, before: from ?? null, after: to ?? null, line }];
   });
 }
 

@@ -4,7 +4,9 @@
  * @module
  */
 
+export * from "./code_diff.ts";
 export * from "./compare.ts";
+export * from "./explain.ts";
 export * from "./nearest.ts";
 export type * from "./plan.ts";
 export {

@@ -138,12 +138,22 @@ export class Records {
     return this.keys().flatMap((key) => this.recordFaults(key));
   }
 
-  /** The records of a stage by its name, oldest first, at most `limit`. */
-  recordsOfStage(stage: string, limit = Infinity): ExecutionRecord[] {
+  /**
+   * The newest records of a stage by its name, oldest first.
+   *
+   * @param limit The most that are read.
+   * @param except A key whose records are passed over.
+   */
+  recordsOfStage(
+    stage: string,
+    limit = Infinity,
+    except: Key | null = null,
+  ): ExecutionRecord[] {
     const places = this.#history.places(stage, this.keys().length);
     const found: ExecutionRecord[] = [];
     for (let i = places.length - 1; i >= 0 && found.length < limit; i--) {
       const { key, n } = places[i]!;
+      if (key === except) continue;
       const record = this.#read(key, n);
       if ("preimage" in record && record.stage === stage) found.push(record);
     }

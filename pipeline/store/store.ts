@@ -109,8 +109,12 @@ export class Store {
   recordFaults(key: Key): RecordFault[] {
     return this.#records.recordFaults(key);
   }
-  recordsOfStage(stage: string, limit = Infinity): ExecutionRecord[] {
-    return this.#records.recordsOfStage(stage, limit);
+  recordsOfStage(
+    stage: string,
+    limit = Infinity,
+    except: Key | null = null,
+  ): ExecutionRecord[] {
+    return this.#records.recordsOfStage(stage, limit, except);
   }
   allRecords(): ExecutionRecord[] {
     return this.#records.allRecords();
