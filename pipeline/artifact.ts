@@ -17,7 +17,17 @@ export interface ArtifactType<Name extends string = string> {
   readonly mediaType: string;
 }
 
-/** Declares an artifact type that is one file. */
+/**
+ * Declares an artifact type that is one file.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const csv = file("csv", ".csv", "text/csv");
+ * assert.equal(csv.form, "file");
+ * assert.deepEqual(optional(csv), { type: csv, arity: "optional" });
+ * ```
+ */
 export function file<const Name extends string>(
   name: Name,
   extension: string,

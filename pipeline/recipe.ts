@@ -86,7 +86,39 @@ export interface BuiltRecipe {
   readonly result: RecipeResult;
 }
 
-/** Declares a recipe. A recipe is the default export of its module. */
+/**
+ * Declares a recipe. A recipe is the default export of its module, and its
+ * stages are those that `build` adds.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ * import { json } from "./artifact.ts";
+ * import { buildRecipe } from "./build_recipe.ts";
+ * import { stage } from "./stage.ts";
+ *
+ * const word = stage(import.meta, {
+ *   doc: "Writes a word.",
+ *   params: z.object({ word: z.string() }),
+ *   inputs: {},
+ *   outputs: { word: json },
+ *   determinism: "bitwise",
+ *   run: ({ params, outputs }) =>
+ *     Deno.writeTextFileSync(outputs.word, JSON.stringify(params.word)),
+ * });
+ * const words = recipe({
+ *   doc: "Writes some words.",
+ *   profiles: { default: ["pear", "plum"], smoke: ["fig"] },
+ *   build(all, add) {
+ *     for (const one of all) add(`word/${one}`, word, { word: one }, {});
+ *     return {};
+ *   },
+ * });
+ * const names = buildRecipe(words, "default").stages.map(({ name }) => name);
+ * assert.deepEqual(names, ["word/pear", "word/plum"]);
+ * ```
+ */
 export function recipe<Profile>(definition: Recipe<Profile>): Recipe<Profile> {
   return Object.freeze(definition);
 }

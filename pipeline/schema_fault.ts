@@ -67,6 +67,14 @@ function wanted(issues: readonly Issue[]): string | null {
  * The words for one issue, to stand behind the value: `must be at most 1`. A
  * message that the schema's author wrote stays, and so does one of a kind that
  * is not known here.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ * const { error } = z.number().max(1).safeParse(2);
+ * assert.equal(schemaFault(error!.issues[0]!), "must be at most 1");
+ * ```
  */
 export function schemaFault(issue: Issue): string {
   const { message } = issue;

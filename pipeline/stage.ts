@@ -151,6 +151,24 @@ export interface StageKind<
 /**
  * Declares a stage kind. A module declares one kind and exports it.
  *
+ * @example
+ * ```ts
+ * import { z } from "zod";
+ * import { json } from "./artifact.ts";
+ *
+ * export const draw = stage(import.meta, {
+ *   doc: "Draws numbers between 0 and 1.",
+ *   params: z.object({ count: z.int().min(1), seed: z.int() }),
+ *   inputs: {},
+ *   outputs: { numbers: json },
+ *   determinism: "bitwise",
+ *   async run({ params, outputs, rng }) {
+ *     const numbers = Array.from({ length: params.count }, () => rng.uniform());
+ *     await Deno.writeTextFile(outputs.numbers, JSON.stringify(numbers));
+ *   },
+ * });
+ * ```
+ *
  * @param meta The module's `import.meta`.
  */
 export function stage<

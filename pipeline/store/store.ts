@@ -198,7 +198,20 @@ export class Store {
   }
 }
 
-/** Opens the store in a folder, which is made when something is written. */
+/**
+ * Opens the store in a folder, which is made when something is written.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const folder = Deno.makeTempDirSync();
+ * const store = openStore(folder);
+ * const { digest } = store.putBytes(new TextEncoder().encode("pear"));
+ * assert.equal(Deno.readTextFileSync(store.pathOf(digest)), "pear");
+ * assert.equal(store.verify(digest, "file", { deep: true }), null);
+ * Deno.removeSync(folder, { recursive: true });
+ * ```
+ */
 export function openStore(path: string): Store {
   return new Store(resolve(path));
 }
