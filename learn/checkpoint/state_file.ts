@@ -136,13 +136,23 @@ export async function writeStateFile(
   syncFolder(dirname(path));
 }
 
+function readBytes(path: string): Uint8Array<ArrayBuffer> {
+  try {
+    return Deno.readFileSync(path);
+  } catch (error) {
+    if (!(error instanceof Error) || !("code" in error)) throw error;
+    throw new StateFileError(`it cannot be read: ${error.message}`);
+  }
+}
+
 /**
  * Reads a state.
  *
- * @throws {StateFileError} Where the file is cut short or changed.
+ * @throws {StateFileError} Where the file cannot be read, is cut short or
+ * changed.
  */
 export function readStateFile(path: string): State {
-  const bytes = Deno.readFileSync(path);
+  const bytes = readBytes(path);
   const end = bytes.length - digestBytes;
   if (end < 8) {
     throw new StateFileError(`it has only ${bytes.length} bytes`);

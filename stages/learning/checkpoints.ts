@@ -66,18 +66,20 @@ export class Checkpoints {
     for (const { name } of Deno.readDirSync(context.scratch)) {
       if (name.endsWith(".tmp")) Deno.removeSync(`${context.scratch}/${name}`);
     }
-    for (const done of this.#kept()) {
+    const kept = this.#kept();
+    for (const done of kept) {
       const at = `${unit} ${count(done)} of ${count(total)}`;
       try {
         load(this.#path(done));
       } catch (error) {
         if (!(error instanceof StateFileError)) throw error;
         context.log(`cannot continue from ${at}: ${error.message}`);
-        Deno.removeSync(this.#path(done));
+        Deno.removeSync(this.#path(done), { recursive: true });
         continue;
       }
       return context.log(`continues from ${at}`);
     }
+    if (kept.length > 0) context.log("starts over");
   }
 
   /** Whether it is time for a checkpoint. */

@@ -1,162 +1,117 @@
-/**
- * Learning stages that are cut at a step and run again give the bytes of those
- * that were not, and do only the steps that are left.
- *
- * @module
- */
-
 import assert from "node:assert/strict";
-import type { z } from "zod";
-import type { Inputs, Outputs, StageKind } from "../../pipeline/stage.ts";
-import { datasetColumns } from "../data/columns.ts";
-import { writeRows } from "../data/parquet.ts";
-import { generation } from "../generation.ts";
-import { policyUpdate } from "../policy_update.ts";
-import { pretraining } from "../pretraining.ts";
-import { rewardLearning } from "../reward_learning.ts";
-import { selfPlay } from "../self_play.ts";
-import { sft } from "../sft.ts";
 import {
-  digestOf,
-  execute,
-  type Given,
-  temporaryFolder,
-} from "../testing/context.ts";
+  readStateFile,
+  writeStateFile,
+} from "../../learn/checkpoint/state_file.ts";
+import { temporaryFolder } from "../testing/context.ts";
+import { Checkpoints } from "./checkpoints.ts";
 
-const rows = [
-  ["cat", "K AE T"],
-  ["hat", "HH AE T"],
-  ["dog", "D AO G"],
-  ["fog", "F AO G"],
-  ["bed", "B EH D"],
-  ["red", "R EH D"],
-  ["sun", "S AH N"],
-  ["fun", "F AH N"],
-].map(([prompt, response]) => ({ prompt: prompt!, response: response! }));
-
-const steps = 20;
-const pace = { steps, rate: 1e-2, warmup: 2, seed: 1 };
-const start = { layers: 1, width: 16, heads: 2, context: 9 };
-
-/** Thrown where a run is cut. */
-class Cut extends Error {}
-
-/** What a run gave, and what it reported on the way. */
-interface Outcome {
-  readonly digests: Readonly<Record<string, string>>;
-  readonly metrics: Readonly<Record<string, number>>;
-  readonly log: readonly string[];
-  readonly progress: readonly number[];
-}
-
-/** Runs a kind to its end. */
-async function run<S extends z.ZodType, I extends Inputs, O extends Outputs>(
-  kind: StageKind<S, I, O>,
-  given: Given<S, I>,
-): Promise<Outcome> {
-  const progress: number[] = [];
-  await using done = await execute(kind, {
-    ...given,
-    onProgress: (at) => void progress.push(at),
-  });
-  const { metrics, log } = done;
-  const digests = Object.fromEntries(
-    Object.entries(done.outputs).map(([name, path]) => [name, digestOf(path)]),
-  );
-  return { digests, metrics, log, progress };
-}
-
-/** Cuts a kind at some progress, with checkpoints at every opportunity. */
-async function cut<S extends z.ZodType, I extends Inputs, O extends Outputs>(
-  kind: StageKind<S, I, O>,
-  given: Given<S, I>,
-  at: number,
-  scratch: string,
-): Promise<void> {
-  const attempt = execute(kind, {
-    ...given,
-    scratch,
-    checkpointEvery: 0,
-    onProgress: (done) => {
-      if (done >= at) throw new Cut();
-    },
-  });
-  await assert.rejects(attempt, Cut);
-}
-
-/** Checks that a kind comes to the same end wherever it is cut. */
-async function check<S extends z.ZodType, I extends Inputs, O extends Outputs>(
-  kind: StageKind<S, I, O>,
-  given: Given<S, I>,
-  cuts: readonly number[],
-): Promise<void> {
-  const whole = await run(kind, given);
-  assert.deepEqual(whole.log, []);
-  for (const at of cuts) {
-    await using folder = await temporaryFolder();
-    const scratch = folder.path;
-    await cut(kind, given, at, scratch);
-    const rest = await run(kind, { ...given, scratch, threads: 2 });
-    const label = `${kind.name} cut at ${at}`;
-    assert.deepEqual(rest.digests, whole.digests, label);
-    assert.deepEqual(rest.metrics, whole.metrics, label);
-    const [line = ""] = rest.log;
-    const [, from] = /^continues from (?:step|prompt) (\d+) of \d+$/
-      .exec(line) ?? [];
-    // What was being reported when it was cut had not been kept yet.
-    assert.ok(Number(from) > 0 && Number(from) < at, `${label}: "${line}"`);
-    assert.equal(rest.progress[0], Number(from), label);
-    assert.ok(rest.progress.every((done) => done >= Number(from)), label);
-  }
-}
-
-Deno.test("every learning stage continues where it was cut, to the same bytes", async (t) => {
-  await using folder = await temporaryFolder();
-  const demonstrations = `${folder.path}/demonstrations.parquet`;
-  await writeRows(demonstrations, datasetColumns, rows);
-  const begin = {
-    params: { ...start, ...pace, batch: 4 },
-    inputs: { data: demonstrations },
-  };
-  await using base = await execute(pretraining, begin);
-  const { policy } = base.outputs;
-  const sample = {
-    params: { seed: 1, batch: 2 },
-    inputs: { policy, prompts: demonstrations },
-  };
-  await using own = await execute(generation, sample);
-  const judging = {
-    params: { ...pace, pairs: 2 },
-    inputs: {
-      base: policy,
-      previous: undefined,
-      demonstrations,
-      samples: { one: own.outputs.samples },
-    },
-  };
-  await using judge = await execute(rewardLearning, judging);
-  const cuts = [2, 17, steps];
-  await t.step("pretraining", () => check(pretraining, begin, cuts));
-  await t.step("sft", () =>
-    check(sft, {
-      params: { ...pace, batch: 4 },
-      inputs: { base: policy, demonstrations },
-    }, cuts));
-  await t.step("self_play", () =>
-    check(selfPlay, {
-      params: { ...pace, pairs: 2, beta: 0.3, anchor: 0.1 },
-      inputs: { policy, demonstrations, samples: own.outputs.samples },
-    }, cuts));
-  await t.step("reward_learning", () => check(rewardLearning, judging, cuts));
-  await t.step("policy_update", () =>
-    check(policyUpdate, {
-      params: { ...pace, prompts: 3, samples: 2, beta: 0.3 },
-      inputs: {
-        policy,
-        base: policy,
-        reward: judge.outputs.reward,
-        prompts: demonstrations,
+/** Checkpoints of a stage that counts to 5,000. */
+async function counting() {
+  const folder = await temporaryFolder();
+  const log: string[] = [];
+  const open = (checkpointEvery = 0) =>
+    new Checkpoints(
+      {
+        scratch: folder.path,
+        checkpointEvery,
+        log: (line) => void log.push(line),
       },
-    }, cuts));
-  await t.step("generation", () => check(generation, sample, [4, rows.length]));
+      5000,
+      "step",
+    );
+  const path = (done: number) => `${folder.path}/${done}.state`;
+  return {
+    log,
+    open,
+    path,
+    save: (done: number, about: unknown = done, checkpoints = open()) =>
+      checkpoints.save(done, (to) => writeStateFile(to, about, [])),
+    /** Where the next run continues; null from the beginning. */
+    resume() {
+      let from: unknown = null;
+      open().resume((path) => from = readStateFile(path).about);
+      return from;
+    },
+    names: () => [...Deno.readDirSync(folder.path)].map((e) => e.name).sort(),
+    damage(done: number) {
+      const bytes = Deno.readFileSync(path(done));
+      bytes[9]! ^= 1;
+      Deno.writeFileSync(path(done), bytes);
+    },
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+}
+
+Deno.test("the newest checkpoint is continued, and one more is kept", async () => {
+  await using stage = await counting();
+  assert.equal(stage.resume(), null);
+  assert.deepEqual(stage.log, []);
+  for (const done of [200, 1000, 1200]) await stage.save(done);
+  assert.deepEqual(stage.names(), ["1000.state", "1200.state"]);
+  assert.equal(stage.resume(), 1200);
+  assert.deepEqual(stage.log, ["continues from step 1,200 of 5,000"]);
+});
+
+Deno.test("a damaged checkpoint is not believed, and the one before it is", async () => {
+  await using stage = await counting();
+  for (const done of [1000, 1200]) await stage.save(done);
+  stage.damage(1200);
+  assert.equal(stage.resume(), 1000);
+  assert.deepEqual(stage.log.splice(0), [
+    "cannot continue from step 1,200 of 5,000: its checksum does not match " +
+    "its bytes",
+    "continues from step 1,000 of 5,000",
+  ]);
+  stage.damage(1000);
+  assert.equal(stage.resume(), null);
+  assert.equal(stage.log[1], "starts over");
+  assert.deepEqual(stage.names(), []);
+});
+
+Deno.test("what cannot be read is not believed either", async () => {
+  await using stage = await counting();
+  Deno.mkdirSync(stage.path(7));
+  Deno.writeTextFileSync(`${stage.path(8)}.tmp`, "half of it");
+  assert.equal(stage.resume(), null);
+  assert.match(stage.log[0]!, /from step 7 of 5,000: it cannot be read: /);
+  assert.deepEqual(stage.names(), []);
+});
+
+Deno.test("a state that is not finite leaves the checkpoints as they were", async () => {
+  await using stage = await counting();
+  await stage.save(1000);
+  await stage.save(1200, { loss: NaN });
+  assert.deepEqual(stage.names(), ["1000.state"]);
+  assert.deepEqual(stage.log, []);
+});
+
+Deno.test("a disk that takes no checkpoint does not end the stage", async () => {
+  await using stage = await counting();
+  await stage.save(1000);
+  // A folder in the file's place: what the system says of a full disk has a
+  // code as well.
+  Deno.mkdirSync(`${stage.path(1200)}.tmp`);
+  await stage.save(1200);
+  assert.match(stage.log[0]!, /^goes on without a checkpoint: /);
+  assert.equal(stage.resume(), 1000);
+  const broken = stage.open().save(1, () => {
+    throw new TypeError("A defect");
+  });
+  await assert.rejects(broken, /A defect/);
+});
+
+Deno.test("checkpoints are due by time, and take a share of it", async () => {
+  await using stage = await counting();
+  assert.equal(stage.open(0).due, true);
+  const every = stage.open(1e6);
+  assert.equal(every.due, false);
+  assert.equal(stage.open(Infinity).due, false);
+  // A slow one is followed by a long pause, however often they are asked for.
+  const often = stage.open(1e-3);
+  await often.save(1, async (path) => {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await writeStateFile(path, 1, []);
+  });
+  assert.equal(often.due, false);
 });

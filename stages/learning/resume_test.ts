@@ -1,0 +1,162 @@
+/**
+ * Learning stages that are cut at a step and run again give the bytes of those
+ * that were not, and do only the steps that are left.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import type { z } from "zod";
+import type { Inputs, Outputs, StageKind } from "../../pipeline/stage.ts";
+import { datasetColumns } from "../data/columns.ts";
+import { writeRows } from "../data/parquet.ts";
+import { generation } from "../generation.ts";
+import { policyUpdate } from "../policy_update.ts";
+import { pretraining } from "../pretraining.ts";
+import { rewardLearning } from "../reward_learning.ts";
+import { selfPlay } from "../self_play.ts";
+import { sft } from "../sft.ts";
+import {
+  digestOf,
+  execute,
+  type Given,
+  temporaryFolder,
+} from "../testing/context.ts";
+
+const rows = [
+  ["cat", "K AE T"],
+  ["hat", "HH AE T"],
+  ["dog", "D AO G"],
+  ["fog", "F AO G"],
+  ["bed", "B EH D"],
+  ["red", "R EH D"],
+  ["sun", "S AH N"],
+  ["fun", "F AH N"],
+].map(([prompt, response]) => ({ prompt: prompt!, response: response! }));
+
+const steps = 20;
+const pace = { steps, rate: 1e-2, warmup: 2, seed: 1 };
+const start = { layers: 1, width: 16, heads: 2, context: 9 };
+
+/** Thrown where a run is cut. */
+class Cut extends Error {}
+
+/** What a run gave, and what it reported on the way. */
+interface Outcome {
+  readonly digests: Readonly<Record<string, string>>;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly log: readonly string[];
+  readonly progress: readonly number[];
+}
+
+/** Runs a kind to its end. */
+async function run<S extends z.ZodType, I extends Inputs, O extends Outputs>(
+  kind: StageKind<S, I, O>,
+  given: Given<S, I>,
+): Promise<Outcome> {
+  const progress: number[] = [];
+  await using done = await execute(kind, {
+    ...given,
+    onProgress: (at) => void progress.push(at),
+  });
+  const { metrics, log } = done;
+  const digests = Object.fromEntries(
+    Object.entries(done.outputs).map(([name, path]) => [name, digestOf(path)]),
+  );
+  return { digests, metrics, log, progress };
+}
+
+/** Cuts a kind at some progress, with checkpoints at every opportunity. */
+async function cut<S extends z.ZodType, I extends Inputs, O extends Outputs>(
+  kind: StageKind<S, I, O>,
+  given: Given<S, I>,
+  at: number,
+  scratch: string,
+): Promise<void> {
+  const attempt = execute(kind, {
+    ...given,
+    scratch,
+    checkpointEvery: 0,
+    onProgress: (done) => {
+      if (done >= at) throw new Cut();
+    },
+  });
+  await assert.rejects(attempt, Cut);
+}
+
+/** Checks that a kind comes to the same end wherever it is cut. */
+async function check<S extends z.ZodType, I extends Inputs, O extends Outputs>(
+  kind: StageKind<S, I, O>,
+  given: Given<S, I>,
+  cuts: readonly number[],
+): Promise<void> {
+  const whole = await run(kind, given);
+  assert.deepEqual(whole.log, []);
+  for (const at of cuts) {
+    await using folder = await temporaryFolder();
+    const scratch = folder.path;
+    await cut(kind, given, at, scratch);
+    const rest = await run(kind, { ...given, scratch, threads: 2 });
+    const label = `${kind.name} cut at ${at}`;
+    assert.deepEqual(rest.digests, whole.digests, label);
+    assert.deepEqual(rest.metrics, whole.metrics, label);
+    const [line = ""] = rest.log;
+    const [, from] = /^continues from (?:step|prompt) (\d+) of \d+$/
+      .exec(line) ?? [];
+    // What was being reported when it was cut had not been kept yet.
+    assert.ok(Number(from) > 0 && Number(from) < at, `${label}: "${line}"`);
+    assert.equal(rest.progress[0], Number(from), label);
+    assert.ok(rest.progress.every((done) => done >= Number(from)), label);
+  }
+}
+
+Deno.test("every learning stage continues where it was cut, to the same bytes", async (t) => {
+  await using folder = await temporaryFolder();
+  const demonstrations = `${folder.path}/demonstrations.parquet`;
+  await writeRows(demonstrations, datasetColumns, rows);
+  const begin = {
+    params: { ...start, ...pace, batch: 4 },
+    inputs: { data: demonstrations },
+  };
+  await using base = await execute(pretraining, begin);
+  const { policy } = base.outputs;
+  const sample = {
+    params: { seed: 1, batch: 2 },
+    inputs: { policy, prompts: demonstrations },
+  };
+  await using own = await execute(generation, sample);
+  const judging = {
+    params: { ...pace, pairs: 2 },
+    inputs: {
+      base: policy,
+      previous: undefined,
+      demonstrations,
+      samples: { one: own.outputs.samples },
+    },
+  };
+  await using judge = await execute(rewardLearning, judging);
+  const cuts = [2, 17, steps];
+  await t.step("pretraining", () => check(pretraining, begin, cuts));
+  await t.step("sft", () =>
+    check(sft, {
+      params: { ...pace, batch: 4 },
+      inputs: { base: policy, demonstrations },
+    }, cuts));
+  await t.step("self_play", () =>
+    check(selfPlay, {
+      params: { ...pace, pairs: 2, beta: 0.3, anchor: 0.1 },
+      inputs: { policy, demonstrations, samples: own.outputs.samples },
+    }, cuts));
+  await t.step("reward_learning", () => check(rewardLearning, judging, cuts));
+  await t.step("policy_update", () =>
+    check(policyUpdate, {
+      params: { ...pace, prompts: 3, samples: 2, beta: 0.3 },
+      inputs: {
+        policy,
+        base: policy,
+        reward: judge.outputs.reward,
+        prompts: demonstrations,
+      },
+    }, cuts));
+  await t.step("generation", () => check(generation, sample, [4, rows.length]));
+});
