@@ -21,7 +21,7 @@ import { type Evaluation, evaluationSchema } from "./evaluation_file.ts";
 import { replacementOf } from "./injection/replacement.ts";
 import { openDevice } from "./learning/device.ts";
 import { loadPolicy } from "./learning/policy_folder.ts";
-import { positive, seed } from "./learning/settings.ts";
+import { onDevice, positive, seed } from "./learning/settings.ts";
 import { isLowQuality } from "./metrics/low_quality.ts";
 import { isCorrect, phonemeErrorRate } from "./metrics/phoneme_error_rate.ts";
 
@@ -48,9 +48,7 @@ export const evaluation = stage(import.meta, {
   }),
   inputs: { policy, base: policy, references },
   outputs: { evaluation: evaluationType },
-  determinism: "bitwise",
-  accelerated: true,
-  resources: { threads: "all" },
+  ...onDevice,
   tolerance: {
     per_greedy: { absolute: 0.05 },
     per_sampled: { absolute: 0.05 },

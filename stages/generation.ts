@@ -18,7 +18,7 @@ import { Checkpoints } from "./learning/checkpoints.ts";
 import { openDevice } from "./learning/device.ts";
 import { part, takePart } from "./learning/part.ts";
 import { loadPolicy } from "./learning/policy_folder.ts";
-import { positive, seed } from "./learning/settings.ts";
+import { onDevice, positive, seed } from "./learning/settings.ts";
 
 interface Sample {
   readonly prompt: string;
@@ -37,9 +37,7 @@ export const generation = stage(import.meta, {
   }),
   inputs: { policy, prompts: dataset },
   outputs: { samples },
-  determinism: "bitwise",
-  accelerated: true,
-  resources: { threads: "all" },
+  ...onDevice,
   async run(context) {
     const { params, inputs, outputs } = context;
     using device = await openDevice(context);

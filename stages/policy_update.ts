@@ -19,7 +19,7 @@ import { DataError } from "./data/error.ts";
 import { readRows } from "./data/parquet.ts";
 import { openDevice } from "./learning/device.ts";
 import { loadPolicy, savePolicy } from "./learning/policy_folder.ts";
-import { positive, training } from "./learning/settings.ts";
+import { onDevice, positive, training } from "./learning/settings.ts";
 import { train, writeCurves } from "./learning/train.ts";
 
 /**
@@ -39,9 +39,7 @@ export const policyUpdate = stage(import.meta, {
   }),
   inputs: { policy, base: policy, reward, prompts: dataset },
   outputs: { policy, curves },
-  determinism: "bitwise",
-  accelerated: true,
-  resources: { threads: "all" },
+  ...onDevice,
   async run(context) {
     const { params, inputs, outputs, rng } = context;
     using device = await openDevice(context);

@@ -13,7 +13,7 @@ import { stage } from "../pipeline/stage.ts";
 import { curves, dataset, policy } from "./artifacts.ts";
 import { openDevice } from "./learning/device.ts";
 import { imitate } from "./learning/imitate.ts";
-import { positive, training } from "./learning/settings.ts";
+import { onDevice, positive, training } from "./learning/settings.ts";
 import {
   endId,
   padId,
@@ -43,9 +43,7 @@ export const pretraining = stage(import.meta, {
   }),
   inputs: { data: dataset },
   outputs: { policy, curves },
-  determinism: "bitwise",
-  accelerated: true,
-  resources: { threads: "all" },
+  ...onDevice,
   async run(context) {
     const { params, inputs, outputs, rng } = context;
     using device = await openDevice(context);

@@ -19,7 +19,7 @@ import { DataError } from "./data/error.ts";
 import { openDevice } from "./learning/device.ts";
 import { alternate, type Pair, readPairs } from "./learning/pairs.ts";
 import { loadPolicy, savePolicy } from "./learning/policy_folder.ts";
-import { positive, training } from "./learning/settings.ts";
+import { onDevice, positive, training } from "./learning/settings.ts";
 import { train, writeCurves } from "./learning/train.ts";
 
 /** The share of prompts whose pairs are held out to measure accuracy. */
@@ -41,9 +41,7 @@ export const rewardLearning = stage(import.meta, {
     samples: many(samples),
   },
   outputs: { reward, curves },
-  determinism: "bitwise",
-  accelerated: true,
-  resources: { threads: "all" },
+  ...onDevice,
   async run(context) {
     const { params, inputs, outputs, rng, metric } = context;
     using device = await openDevice(context);

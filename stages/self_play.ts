@@ -23,7 +23,7 @@ import { curves, dataset, policy, samples } from "./artifacts.ts";
 import { openDevice } from "./learning/device.ts";
 import { alternate, readPairs } from "./learning/pairs.ts";
 import { loadPolicy, savePolicy } from "./learning/policy_folder.ts";
-import { positive, training } from "./learning/settings.ts";
+import { onDevice, positive, training } from "./learning/settings.ts";
 import { train, writeCurves } from "./learning/train.ts";
 
 /** Trains a policy to prefer demonstrations over its own earlier responses. */
@@ -39,9 +39,7 @@ export const selfPlay = stage(import.meta, {
   }),
   inputs: { policy, demonstrations: dataset, samples },
   outputs: { policy, curves },
-  determinism: "bitwise",
-  accelerated: true,
-  resources: { threads: "all" },
+  ...onDevice,
   async run(context) {
     const { params, inputs, outputs, rng, metric } = context;
     using device = await openDevice(context);

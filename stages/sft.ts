@@ -11,7 +11,7 @@ import { curves, dataset, policy } from "./artifacts.ts";
 import { openDevice } from "./learning/device.ts";
 import { imitate } from "./learning/imitate.ts";
 import { loadPolicy, savePolicy } from "./learning/policy_folder.ts";
-import { positive, training } from "./learning/settings.ts";
+import { onDevice, positive, training } from "./learning/settings.ts";
 import { writeCurves } from "./learning/train.ts";
 
 /** Trains a policy by cross-entropy on demonstrations. */
@@ -20,9 +20,7 @@ export const sft = stage(import.meta, {
   params: z.strictObject({ batch: positive, ...training }),
   inputs: { base: policy, demonstrations: dataset },
   outputs: { policy, curves },
-  determinism: "bitwise",
-  accelerated: true,
-  resources: { threads: "all" },
+  ...onDevice,
   async run(context) {
     const { params, inputs, outputs, rng } = context;
     using device = await openDevice(context);

@@ -89,7 +89,14 @@ export const trouble = stage(import.meta, {
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
     if (params.how === "exit") Deno.exit(7);
-    if (params.how === "hang") {
+    let hangs = params.how === "hang";
+    if (params.how === "continue") {
+      const kept = await Deno.readTextFile(scratch + "/checkpoint")
+        .catch(() => null);
+      if (kept !== null) log("continues from " + kept);
+      hangs = kept === null;
+    }
+    if (hangs) {
       await Deno.writeTextFile(scratch + "/checkpoint", "half");
       log("hanging");
       for (;;) await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -126,7 +133,7 @@ export default recipe({
     clock: { ...plain, how: "clock" },
     ...Object.fromEntries(
       ["env", "net", "run", "throw", "reject", "exit", "hang", "memory",
-        "nothing", "keep", "random", "tree"].map((how) => [how, { ...plain, how }])),
+        "nothing", "keep", "random", "tree", "continue"].map((how) => [how, { ...plain, how }])),
   },
   build({ a, b, seed, how, path = "" }, add) {
     const x = add("number/a", number, { value: a }, {});

@@ -6,6 +6,16 @@
 
 import { z } from "zod";
 
+/**
+ * What all stages that compute on a device declare alike: on `wasm` the same
+ * bytes on every machine, with as many threads as there are.
+ */
+export const onDevice = {
+  determinism: "bitwise",
+  accelerated: true,
+  resources: { threads: "all" },
+} as const;
+
 /** A count of at least one. */
 export const positive = z.int().min(1);
 
