@@ -5,26 +5,25 @@
  * @module
  */
 
-import type { Digest } from "../identity/digest.ts";
 import type { ModuleGraph } from "../identity/graph.ts";
-import { keyOf } from "../identity/key.ts";
 import type { DeviceClass } from "../identity/preimage.ts";
 import type { Plan } from "../plan/plan.ts";
-import { reasonsFor, usableRecord } from "../plan/plan_recipe.ts";
-import { isComplete, partialPreimage } from "../plan/preimage.ts";
+import { usableRecord } from "../plan/plan_recipe.ts";
 import type { Project } from "../project.ts";
 import type { ExecutionRecord } from "../store/record.ts";
-import { firstDrift, outputDigests, verdictOf } from "../verdict.ts";
-import type { Failure, RunEvent, StageOutcome, Verdict } from "./event.ts";
+import type { Failure, RunEvent, StageOutcome } from "./event.ts";
 import {
   executeStage,
   internalFailure,
   interruptedFailure,
 } from "./execute.ts";
-import { type Capacity, share } from "./slots.ts";
+import { identify, lateReasons, missingInput } from "./identify.ts";
+import { judge } from "./judge.ts";
+import { KeyLocks } from "./key_locks.ts";
+import { Schedule } from "./schedule.ts";
 import { sweep } from "./sweep.ts";
 import { takeIn } from "./take_in.ts";
-import { makeTasks, readyTasks, type Task, usedBy } from "./tasks.ts";
+import { makeTasks, type Task } from "./tasks.ts";
 
 /** How to run a plan. */
 export interface RunOptions {
@@ -50,9 +49,9 @@ class Run {
   readonly #plan: Plan;
   readonly #options: RunOptions;
   readonly #signal: AbortSignal;
-  readonly #capacity: Capacity;
-  readonly #tasks: ReadonlyMap<string, Task>;
+  readonly #schedule: Schedule;
   readonly #outcomes = new Map<string, StageOutcome>();
+  readonly #locks: KeyLocks;
   #wake = () => {};
 
   constructor(
@@ -67,13 +66,15 @@ class Run {
     this.#options = options;
     this.#signal = options.signal ?? new AbortController().signal;
     const jobs = Math.max(1, options.jobs ?? navigator.hardwareConcurrency);
-    this.#capacity = {
-      threads: jobs,
-      memory: Deno.systemMemoryInfo().total / 2 ** 20,
-      gpu: 1,
-    };
+    this.#locks = new KeyLocks(project.store);
     const { device, threads = Infinity } = options;
-    this.#tasks = makeTasks(plan, { device, jobs, threads });
+    const tasks = makeTasks(plan, { device, jobs, threads });
+    const memory = Deno.systemMemoryInfo().total / 2 ** 20;
+    this.#schedule = new Schedule(tasks.values(), {
+      threads: jobs,
+      memory,
+      gpu: 1,
+    });
   }
 
   #emit(event: RunEvent): void {
@@ -84,16 +85,12 @@ class Run {
     const stop = () => this.#wake();
     this.#signal.addEventListener("abort", stop);
     try {
-      while (this.#outcomes.size < this.#tasks.size) {
+      for (;;) {
         const woken = new Promise<void>((resolve) => this.#wake = resolve);
-        let before: number;
-        do {
-          // A stage that turns out cached lets others go on at once.
-          before = this.#outcomes.size;
-          this.#settle();
-          this.#start();
-        } while (this.#outcomes.size !== before);
-        if (this.#outcomes.size < this.#tasks.size) await woken;
+        // A stage that turns out cached lets others go on at once.
+        while (this.#advanceAll() || this.#startAll());
+        if (this.#schedule.left === 0) break;
+        await woken;
       }
     } finally {
       this.#signal.removeEventListener("abort", stop);
@@ -103,56 +100,47 @@ class Run {
     );
   }
 
-  /** Takes every stage as far as it gets without running. */
-  #settle(): void {
-    for (const task of this.#tasks.values()) {
-      if (task.state === "waiting") this.#advance(task);
-      if (task.state === "ready" && this.#signal.aborted) {
-        this.#end(task, "skipped", null, interruptedFailure(task.stage.name));
-      }
+  /** Takes stages whose inputs are there as far as they get without running. */
+  #advanceAll(): boolean {
+    const task = this.#schedule.takeArrived();
+    for (let one = task; one !== undefined;) {
+      this.#advance(one);
+      one = this.#schedule.takeArrived();
     }
+    return task !== undefined;
+  }
+
+  /** Starts the ready stages that the machine has room for. */
+  #startAll(): boolean {
+    if (this.#signal.aborted) {
+      const task = this.#schedule.takeReady();
+      if (task !== undefined) this.#skip(task);
+      return task !== undefined;
+    }
+    const starting = this.#schedule.takeStarting();
+    for (const task of starting) if (this.#acquire(task)) this.#execute(task);
+    // What another process computes has given its share back by now.
+    return starting.length > 0;
+  }
+
+  #skip(task: Task): void {
+    this.#end(task, "skipped", null, interruptedFailure(task.stage.name));
   }
 
   #advance(task: Task): void {
-    const { stage, planned } = task;
-    if (planned.status === "cached") {
-      return this.#end(task, "cached", planned.record, null);
-    }
-    const inputs: Record<string, Digest> = {};
-    for (const [name, ref] of Object.entries(stage.inputs)) {
-      const upstream = this.#outcomes.get(ref.stage);
-      if (upstream === undefined) return;
-      if (upstream.record === null) {
-        const interrupted = upstream.failure?.reason === "interrupted";
-        return this.#end(
-          task,
-          "skipped",
-          null,
-          interrupted ? interruptedFailure(stage.name) : {
-            reason: "input-failed",
-            message: `Stage "${stage.name}" was skipped: its input "${name}" ` +
-              `comes from "${ref.stage}", which ` +
-              (upstream.status === "skipped" ? "was skipped" : "failed"),
-            tail: [],
-            log: null,
-          },
-        );
-      }
-      inputs[name] = upstream.record.outputs[ref.output]!.digest;
-    }
+    const { planned } = task;
     this.#guard(task, () => {
-      const { device } = this.#options;
-      const preimage = planned.preimage ??
-        partialPreimage(stage, this.#graph, device, inputs);
-      if (!isComplete(preimage)) throw new Error("An input has no digest");
-      task.preimage = preimage;
-      task.key = keyOf(preimage);
-      if (this.#useRecord(task)) return;
-      if (planned.preimage === null) {
-        const why = reasonsFor(this.#project, stage, preimage);
-        task.why = planned.forced ? ["forced", ...why] : why;
+      if (planned.status === "cached") {
+        return this.#end(task, "cached", planned.record, null);
       }
-      task.state = "ready";
+      const missing = missingInput(task, this.#outcomes);
+      if (missing !== null) return this.#end(task, "skipped", null, missing);
+      identify(task, this.#outcomes, this.#graph, this.#options.device);
+      if (planned.key === null) {
+        if (this.#useRecord(task)) return;
+        task.why = lateReasons(task, this.#project);
+      }
+      this.#schedule.makeReady(task);
     });
   }
 
@@ -176,75 +164,49 @@ class Run {
     try {
       run();
     } catch (error) {
-      const failure = internalFailure(task.stage.name, error);
-      this.#end(task, "failed", null, failure);
+      this.#fail(task, error);
     }
   }
 
-  /** Starts the ready stages that the machine has room for. */
-  #start(): void {
-    for (;;) {
-      const ready = readyTasks(this.#tasks.values());
-      const needs = ready.map(({ need }) => need);
-      const used = usedBy(this.#tasks.values());
-      const given = share(needs, this.#capacity, used);
-      if (given.size === 0) return;
-      // What another process computes gives up its share, which the next
-      // round hands out again.
-      for (const [i, threads] of given) {
-        const task = ready[i]!;
-        if (!this.#acquire(task)) continue;
-        task.threads = threads;
-        task.state = "running";
-        this.#execute(task);
-      }
-    }
+  #fail(task: Task, error: unknown, seconds = 0): void {
+    // What comes after the end is no matter of the stage.
+    if (task.state === "ended") throw error;
+    const failure = internalFailure(task.stage.name, error);
+    this.#end(task, "failed", null, failure, seconds);
   }
 
   /** Takes the lock on a stage's key, or waits for its holder in the rear. */
   #acquire(task: Task): boolean {
-    if (task.lock !== null) return true;
-    const { store } = this.#project;
-    try {
-      task.lock = store.tryLockKey(task.key!, task.stage.name);
-      if (task.lock === null) {
-        task.state = "blocked";
+    this.#guard(task, () => {
+      if (this.#locks.take(task)) {
+        // Whoever held the lock before us may just have finished.
+        this.#useRecord(task);
+      } else {
+        this.#schedule.giveBack(task);
         this.#await(task);
-        return false;
       }
-      // Whoever held the lock before us may just have finished.
-      return !this.#useRecord(task);
-    } catch (error) {
-      const failure = internalFailure(task.stage.name, error);
-      this.#end(task, "failed", null, failure);
-      return false;
-    }
+    });
+    return task.state === "running";
   }
 
-  /** Waits until the key's holder has finished, then takes its record. */
+  /** Waits until the key's holder has finished, to take its record. */
   async #await(task: Task): Promise<void> {
-    const { store } = this.#project;
     const { name } = task.stage;
-    const sibling = [...this.#tasks.values()].find((other) =>
-      other !== task && other.key === task.key && other.lock !== null
-    );
-    const holder = sibling === undefined
-      ? store.keyHolder(task.key!)
-      : `stage "${sibling.stage.name}" of this run, which is the same`;
+    const twin = this.#locks.join(task);
+    const holder = twin === null
+      ? this.#project.store.keyHolder(task.key!)
+      : `stage "${twin.stage.name}" of this run, which is the same`;
     this.#emit({ type: "stage-waiting", name, holder });
-    while (task.lock === null && !this.#signal.aborted) {
+    if (twin !== null) return;
+    while (task.state === "blocked" && !this.#signal.aborted) {
       await new Promise((resolve) => setTimeout(resolve, pollInterval));
-      this.#guard(
-        task,
-        () => task.lock = store.tryLockKey(task.key!, task.stage.name),
-      );
-      if (task.state === "ended") return this.#wake();
+      this.#guard(task, () => {
+        if (this.#locks.take(task) && !this.#useRecord(task)) {
+          this.#schedule.makeReady(task);
+        }
+      });
     }
-    this.#guard(task, () => {
-      if (task.lock === null) {
-        this.#end(task, "skipped", null, interruptedFailure(name));
-      } else if (!this.#useRecord(task)) task.state = "ready";
-    });
+    if (task.state === "blocked") this.#skip(task);
     this.#wake();
   }
 
@@ -274,33 +236,9 @@ class Run {
       if (record === null) this.#end(task, "failed", null, failure, seconds());
       else this.#end(task, "ran", record, null, seconds(), earlier);
     } catch (error) {
-      const failure = internalFailure(name, error);
-      this.#end(task, "failed", null, failure, seconds());
+      this.#fail(task, error, seconds());
     }
     this.#wake();
-  }
-
-  #verdict(
-    task: Task,
-    record: ExecutionRecord,
-    earlier: ExecutionRecord | null,
-  ): Verdict {
-    const { stage, onAdapter } = task;
-    const verdict = verdictOf(this.#plan.lock, this.#plan.profile, {
-      name: stage.name,
-      kind: stage.kind,
-      record,
-      onAdapter,
-    }, this.#project.store);
-    // With the lock's own bytes it is the earlier record that was wrong.
-    if (verdict.type === "identical") return verdict;
-    if (earlier === null || record.determinism === "none") return verdict;
-    const what = firstDrift(outputDigests(earlier), outputDigests(record));
-    if (what !== null) return { type: "drifted", what };
-    // Who forces a stage asks whether it repeats itself. Otherwise the lock has
-    // the last word.
-    const open = verdict.type === "new" || verdict.type === "changed";
-    return task.planned.forced && open ? { type: "identical" } : verdict;
   }
 
   #end(
@@ -311,19 +249,21 @@ class Run {
     seconds = 0,
     earlier: ExecutionRecord | null = null,
   ): void {
-    task.state = "ended";
-    task.lock?.release();
-    task.lock = null;
+    const { store } = this.#project;
     const outcome: StageOutcome = {
       name: task.stage.name,
       kind: task.stage.kind.name,
       status,
       seconds,
-      verdict: record === null ? null : this.#verdict(task, record, earlier),
+      verdict: record && judge(task, record, earlier, this.#plan, store),
       record,
       failure,
     };
     this.#outcomes.set(task.stage.name, outcome);
+    this.#schedule.end(task);
+    for (const twin of this.#locks.release(task)) {
+      this.#schedule.makeReady(twin);
+    }
     this.#emit({ type: "stage-ended", outcome });
   }
 }

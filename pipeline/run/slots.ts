@@ -14,7 +14,7 @@ export interface Need {
   readonly gpu: boolean;
 }
 
-/** What the machine has, or what of it is in use. */
+/** What the machine has. */
 export interface Capacity {
   readonly threads: number;
   /** MiB. */
@@ -22,44 +22,66 @@ export interface Capacity {
   readonly gpu: number;
 }
 
-/**
- * Which of the candidates start now, and with how many threads each: as many
- * as there are free threads, in their order; then what is left over goes round
- * among those that can use more. Two that could each use every core thus share
- * them evenly, and a lone one gets all.
- *
- * A stage that wants more memory than the machine has runs when nothing else
- * does, because never to run it would help nobody.
- *
- * @returns The number of threads by the candidate's index.
- */
-export function share(
-  candidates: readonly Need[],
-  total: Capacity,
-  used: Capacity,
-): Map<number, number> {
-  const given = new Map<number, number>();
-  let free = total.threads - used.threads;
-  let memory = total.memory - used.memory;
-  let gpu = total.gpu - used.gpu;
-  let idle = used.threads === 0;
-  for (const [i, need] of candidates.entries()) {
-    if (free < 1) break;
-    if (need.gpu && gpu < 1) continue;
-    if (need.memory > memory && !idle) continue;
-    given.set(i, 1);
-    free--;
-    memory -= need.memory;
-    if (need.gpu) gpu--;
-    idle = false;
+/** What of the machine is free. */
+export class Room {
+  #threads: number;
+  #memory: number;
+  #gpu: number;
+  #guests = 0;
+
+  constructor(total: Capacity) {
+    this.#threads = total.threads;
+    this.#memory = total.memory;
+    this.#gpu = total.gpu;
   }
+
+  /** Free threads. */
+  get threads(): number {
+    return this.#threads;
+  }
+
+  /**
+   * Whether a stage could start, with one thread at least. One that wants more
+   * memory than the machine has starts when nothing else runs, because never
+   * to run it would help nobody.
+   */
+  fits(need: Omit<Need, "threads">): boolean {
+    return this.#threads >= 1 && (!need.gpu || this.#gpu >= 1) &&
+      (need.memory <= this.#memory || this.#guests === 0);
+  }
+
+  /** Sets aside what a stage needs, with this many threads. */
+  take(need: Need, threads: number): void {
+    this.#change(need, threads, 1);
+  }
+
+  /** Gives back what was set aside. */
+  give(need: Need, threads: number): void {
+    this.#change(need, threads, -1);
+  }
+
+  #change(need: Need, threads: number, sign: 1 | -1): void {
+    this.#threads -= sign * threads;
+    this.#memory -= sign * need.memory;
+    this.#gpu -= need.gpu ? sign : 0;
+    this.#guests += sign;
+  }
+}
+
+/**
+ * How many more threads each of the stages gets that start now with one: what
+ * is left over goes round among those that can use more. Two that could each
+ * use every core thus share them evenly, and a lone one gets all.
+ */
+export function spread(needs: readonly Need[], free: number): number[] {
+  const more = needs.map(() => 0);
   for (let before = -1; free > 0 && free !== before;) {
     before = free;
-    for (const [i, threads] of given) {
-      if (free === 0 || threads >= candidates[i]!.threads) continue;
-      given.set(i, threads + 1);
+    for (const [i, need] of needs.entries()) {
+      if (free === 0 || 1 + more[i]! >= need.threads) continue;
+      more[i]!++;
       free--;
     }
   }
-  return given;
+  return more;
 }

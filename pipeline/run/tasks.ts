@@ -10,7 +10,7 @@ import type { DeviceClass, Preimage } from "../identity/preimage.ts";
 import type { Plan, PlannedStage } from "../plan/plan.ts";
 import type { Stage } from "../recipe.ts";
 import type { HeldLock } from "../store/lock_file.ts";
-import type { Capacity, Need } from "./slots.ts";
+import type { Need } from "./slots.ts";
 
 /** A stage on its way through a run. */
 export interface Task {
@@ -19,6 +19,12 @@ export interface Task {
   readonly need: Need;
   /** The most stages in a row that still come after it. */
   readonly height: number;
+  /** Its place in the plan. */
+  readonly order: number;
+  /** The tasks that take an output of it, once for each input. */
+  readonly dependents: Task[];
+  /** How many of its inputs come from stages that have not ended. */
+  open: number;
   /** Whether it or a stage that it is made from computes on WebGPU. */
   readonly onAdapter: boolean;
   /** Blocked is ready, but another process computes the same key. */
@@ -85,13 +91,16 @@ function needOf(stage: Stage, limits: Limits): Need {
 export function makeTasks(plan: Plan, limits: Limits): Map<string, Task> {
   const tasks = new Map<string, Task>();
   const height = heights(plan.stages);
-  for (const planned of plan.stages) {
+  for (const [order, planned] of plan.stages.entries()) {
     const { stage } = planned;
-    tasks.set(stage.name, {
+    const task: Task = {
       stage,
       planned,
       need: needOf(stage, limits),
       height: height.get(stage.name)!,
+      order,
+      dependents: [],
+      open: 0,
       onAdapter: onGpu(stage, limits.device) ||
         Object.values(stage.inputs).some((ref) =>
           tasks.get(ref.stage)?.onAdapter === true
@@ -102,25 +111,14 @@ export function makeTasks(plan: Plan, limits: Limits): Map<string, Task> {
       why: planned.reasons,
       lock: null,
       threads: 0,
-    });
+    };
+    tasks.set(stage.name, task);
+    // What is cached waits for nobody, whatever becomes of its inputs.
+    if (planned.status === "cached") continue;
+    for (const ref of Object.values(stage.inputs)) {
+      tasks.get(ref.stage)!.dependents.push(task);
+      task.open++;
+    }
   }
   return tasks;
-}
-
-/** Tasks that are ready, the one with the longest way to the end first. */
-export function readyTasks(tasks: Iterable<Task>): Task[] {
-  return [...tasks].filter(({ state }) => state === "ready")
-    .sort((a, b) => b.height - a.height);
-}
-
-/** What the running tasks use of the machine. */
-export function usedBy(tasks: Iterable<Task>): Capacity {
-  const used = { threads: 0, memory: 0, gpu: 0 };
-  for (const { state, need, threads } of tasks) {
-    if (state !== "running") continue;
-    used.threads += threads;
-    used.memory += need.memory;
-    used.gpu += need.gpu ? 1 : 0;
-  }
-  return used;
 }

@@ -5,7 +5,7 @@ import type { DeviceClass } from "../identity/preimage.ts";
 import type { Plan, PlannedStage } from "../plan/plan.ts";
 import { buildRecipe } from "../build_recipe.ts";
 import { type Resources, stage } from "../stage.ts";
-import { makeTasks, readyTasks } from "./tasks.ts";
+import { makeTasks } from "./tasks.ts";
 
 const kindOf = (name: string, accelerated: boolean, resources: Resources) =>
   stage({ url: `file:///p/stages/${name}.ts` }, {
@@ -84,10 +84,29 @@ Deno.test("what is made from a stage on the adapter is of the adapter", () => {
   assert.deepEqual(on("wasm"), []);
 });
 
-Deno.test("the longest way to the end goes first", () => {
-  const tasks = tasksOn({ kind: "wasm", adapter: "" });
-  for (const task of tasks.values()) task.state = "ready";
-  tasks.get("training")!.state = "waiting";
-  const names = readyTasks(tasks.values()).map(({ stage }) => stage.name);
-  assert.deepEqual(names, ["early", "alone", "late"]);
+Deno.test("a task waits for each of its inputs, and a cached one for none", () => {
+  const plan = planOf();
+  const limits = { device: { kind: "wasm", adapter: "" }, jobs: 1 } as const;
+  const waits = (stages: readonly PlannedStage[]) =>
+    [...makeTasks({ ...plan, stages }, { ...limits, threads: 1 }).values()]
+      .map(({ stage, open, dependents }) => [
+        stage.name,
+        open,
+        ...dependents.map((task) => task.stage.name),
+      ]);
+  assert.deepEqual(waits(plan.stages), [
+    ["alone", 0],
+    ["early", 0, "training"],
+    ["training", 1, "late"],
+    ["late", 1],
+  ]);
+  const cached = plan.stages.map((one): PlannedStage =>
+    one.stage.name === "training" ? { ...one, status: "cached" } : one
+  );
+  assert.deepEqual(waits(cached), [
+    ["alone", 0],
+    ["early", 0],
+    ["training", 0, "late"],
+    ["late", 1],
+  ]);
 });
