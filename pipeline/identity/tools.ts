@@ -83,10 +83,27 @@ export function toolsOf(kind: StageKind): Tool[] {
   return (kind.command?.tools ?? []).map((name) => findTool(kind.name, name));
 }
 
-/** What a key holds of a kind's tools. */
-export function toolDigests(kind: StageKind): Record<string, Digest> {
-  return Object.fromEntries(
-    toolsOf(kind).sort((a, b) => compareCodePoints(a.name, b.name))
-      .map(({ name, digest }) => [name, digest]),
-  );
+const known = new WeakMap<object, Map<string, Record<string, Digest>>>();
+
+/**
+ * What a key holds of a kind's tools.
+ *
+ * @param opened What stands for the project as it was opened: a plan of many
+ * stages looks for their tools once, and all its keys hold the same ones.
+ */
+export function toolDigests(
+  kind: StageKind,
+  opened: object,
+): Record<string, Digest> {
+  const found = known.get(opened) ?? new Map<string, Record<string, Digest>>();
+  known.set(opened, found);
+  let digests = found.get(kind.module);
+  if (digests === undefined) {
+    digests = Object.fromEntries(
+      toolsOf(kind).sort((a, b) => compareCodePoints(a.name, b.name))
+        .map(({ name, digest }) => [name, digest]),
+    );
+    found.set(kind.module, digests);
+  }
+  return digests;
 }

@@ -58,7 +58,7 @@ export function partialPreimage(
     params: local ? {} : stage.params as Json,
     inputs,
     device: deviceField(kind, device),
-    ...(kind.command === undefined ? {} : { tools: toolDigests(kind) }),
+    ...(kind.command === undefined ? {} : { tools: toolDigests(kind, graph) }),
     ...(source === undefined ? {} : { source }),
   };
 }

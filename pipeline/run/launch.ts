@@ -4,6 +4,8 @@
  * @module
  */
 
+import { relative } from "node:path";
+import { JuiceError } from "../errors.ts";
 import type { Access } from "../stage.ts";
 import { denoFolder } from "../deno_folder.ts";
 import type { Limits } from "./limits.ts";
@@ -72,10 +74,25 @@ export function environmentOf(
   };
 }
 
-/** Paths as Deno's flags take them: a comma within one is written twice. */
+/** A list as Deno's flags take it. */
 function list(flag: string, values: readonly string[]): string[] {
-  if (values.length === 0) return [];
-  return [`${flag}=${values.map((v) => v.replaceAll(",", ",,")).join(",")}`];
+  return values.length === 0 ? [] : [`${flag}=${values.join(",")}`];
+}
+
+/**
+ * Paths as Deno's flags take them, which know no comma within one. Those of
+ * the store have it in common with the folder that the process runs in, and go
+ * from there.
+ */
+function paths(cwd: string, absolute: readonly string[]): string[] {
+  return absolute.map((path) => {
+    const short = path.includes(",") ? relative(cwd, path) || "." : path;
+    if (!short.includes(",")) return short;
+    throw new JuiceError(
+      `Cannot give a stage access to "${path}": Deno's permissions know no ` +
+        "path with a comma\nMove it to a folder without one",
+    );
+  });
 }
 
 /** The arguments of a stage's process. */
@@ -84,8 +101,8 @@ export function argumentsOf(launch: Launch): string[] {
     "run",
     ...flags,
     `--config=${launch.config}`,
-    ...list("--allow-read", launch.read),
-    ...list("--allow-write", launch.write),
+    ...list("--allow-read", paths(launch.cwd, launch.read)),
+    ...list("--allow-write", paths(launch.cwd, launch.write)),
     ...list("--allow-env", launch.access.env ?? []),
     ...list("--allow-sys", launch.access.sys ?? []),
     ...(launch.limits.memory === null

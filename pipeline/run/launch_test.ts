@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-import { environmentOf } from "./launch.ts";
+import { argumentsOf, environmentOf } from "./launch.ts";
 
 const launch = { graphics: false, threads: 2, audit: "/work/audit.jsonl" };
 
@@ -51,4 +51,27 @@ Deno.test("Deno's own folder is named from where the engine stands", () => {
   assert.equal(folder("caches/deno"), resolve("caches/deno"));
   // Deno takes an empty one for none.
   assert.equal(folder(""), undefined);
+});
+
+Deno.test("a path with a comma is named from where the process stands", () => {
+  const folders = (store: string) =>
+    argumentsOf({
+      ...launch,
+      main: `${store}/work/1/main.js`,
+      config: "/project/deno.json",
+      cwd: `${store}/scratch/1`,
+      read: [`${store}/work/1/inputs`, `${store}/scratch/1`, "/packages/zod"],
+      write: [],
+      access: {},
+      limits: { memory: null, time: null },
+      log: "",
+    }).find((argument) => argument.startsWith("--allow-read="));
+  assert.equal(
+    folders("/a/store"),
+    "--allow-read=/a/store/work/1/inputs,/a/store/scratch/1,/packages/zod",
+  );
+  assert.equal(
+    folders("/a, b/store"),
+    "--allow-read=../../work/1/inputs,.,/packages/zod",
+  );
 });

@@ -152,6 +152,7 @@ function script(view: View, command: readonly string[]): string {
     'cd "$root"',
     "mkdir dev dev/shm etc proc tmp .old",
     ...systemLines(),
+    `bind ${words(tmp, "/tmp")}`,
     // A tool may be all that is to be seen of what is hidden.
     ...hidden.filter((path) =>
       systemFolders.some((folder) => isWithin(path, folder)) && exists(path)
@@ -159,7 +160,6 @@ function script(view: View, command: readonly string[]): string {
     ...new Set(tools.flatMap(toolPlaces).flatMap((path) => bind(path, path))),
     ...own(readable),
     ...own(writable),
-    `bind ${words(tmp, "/tmp")}`,
     "for node in null zero full random urandom; do",
     '  : > "dev/$node"; bind "/dev/$node" "/dev/$node"',
     "done",

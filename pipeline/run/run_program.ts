@@ -20,6 +20,7 @@ import {
   type Isolation,
   isolation,
   outerEnvironment,
+  quote,
 } from "./namespaces.ts";
 import { type Ending, startProcess } from "./process.ts";
 import { runDeno } from "./run_deno.ts";
@@ -28,7 +29,7 @@ import type { Work } from "./work.ts";
 /** What a program's folder has beside what every stage's has. */
 interface Room {
   readonly files: string;
-  /** Links to the tools, which are all that is on the `PATH`. */
+  /** Scripts that start the tools, which are all that is on the `PATH`. */
   readonly bin: string;
   /** Where the program may write its metrics. */
   readonly report: string;
@@ -74,7 +75,9 @@ function makeRoom(execution: Execution, work: Work, tools: Tool[]): Room {
       if (preimage.tools?.[name] !== digest) {
         throw outdated(`the program "${name}" was replaced`);
       }
-      Deno.symlinkSync(path, join(room.bin, name));
+      // Not a link: many a tool finds what belongs to it by its own path.
+      const script = `#!/bin/sh\nexec ${quote(path)} "$@"\n`;
+      Deno.writeTextFileSync(join(room.bin, name), script, { mode: 0o755 });
     }
     return room;
   });
@@ -195,6 +198,17 @@ function withoutShell(ending: Ending): Ending {
   return { ...ending, signal: signalOf(ending.code) };
 }
 
+/** Gives the folders back to their owner: what is in them has to go. */
+function makeWritable(folder: string): void {
+  const { mode } = Deno.lstatSync(folder);
+  if (mode !== null && (mode & 0o700) !== 0o700) {
+    Deno.chmodSync(folder, (mode & 0o777) | 0o700);
+  }
+  for (const entry of Deno.readDirSync(folder)) {
+    if (entry.isDirectory) makeWritable(join(folder, entry.name));
+  }
+}
+
 /** An ending for what was never started. */
 const notStarted: Ending = {
   code: 1,
@@ -294,6 +308,9 @@ async function attempt(execution: Execution, work: Work): Promise<Told> {
     message: () => {},
   });
   const ending = withoutShell(await endOf(running, execution.signal));
+  for (const folder of [work.outputsFolder, work.scratch, room.tmp]) {
+    makeWritable(folder);
+  }
   const told = {
     ending,
     reported: null,

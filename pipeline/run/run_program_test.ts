@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { findProgram } from "../find_program.ts";
 import { names } from "../store/objects.ts";
 import { startEngine, until } from "../testing/engine.ts";
 import {
@@ -9,9 +10,17 @@ import {
   uniqueSeconds,
   withVariable,
 } from "../testing/program.ts";
-import { runProfile, statuses, type TestProject } from "../testing/project.ts";
+import {
+  header,
+  makeProject,
+  openProject,
+  runProfile,
+  statuses,
+  type TestProject,
+} from "../testing/project.ts";
 
 const both = ["namespaces", "none"] as const;
+const engine = new URL("../", import.meta.url);
 
 /** What a run's program has written. */
 async function reportOf(test: TestProject, how: string): Promise<string> {
@@ -54,6 +63,7 @@ programTest("a program that fails is told in its own words", both, async () => {
     ["fail", "threw", /"sh" ended with exit code 3: the table is empty$/],
     ["crash", "killed", /"sh" was ended by SIGSEGV$/],
     ["silent", "missing-output", /its output "report" was not written/],
+    ["link", "missing-output", /its output "report" is not a plain file/],
     ["metrics", "threw", /wrote metrics that cannot be read/],
     ["undeclared", "access-refused", /add it .*tools: \["perl"\]$/is],
     ["nothing", "threw", /are not a list of texts that begins with a program/],
@@ -157,29 +167,117 @@ programTest("a program's time is limited", both, async () => {
   await until(() => processesWith(seconds).length === 0);
 });
 
+/** Puts a program of the name "setsid" in front of the system's own. */
+function ownTool(test: TestProject, text: string): Disposable {
+  const folder = join(test.root, "own tools");
+  Deno.mkdirSync(join(folder, "bin"), { recursive: true });
+  Deno.mkdirSync(join(folder, "lib"), { recursive: true });
+  Deno.writeTextFileSync(join(folder, "lib/words"), "of its own");
+  Deno.writeTextFileSync(join(folder, "bin/setsid"), text);
+  Deno.chmodSync(join(folder, "bin/setsid"), 0o755);
+  return withVariable("PATH", `${folder}/bin:${Deno.env.get("PATH")}`);
+}
+
 programTest("a tool is known by its bytes", both, async () => {
   using test = makeProgramProject("");
-  const folder = join(test.root, "tools");
-  Deno.mkdirSync(folder);
-  const tool = join(folder, "setsid");
-  const write = (text: string) => {
-    Deno.writeTextFileSync(tool, text);
-    Deno.chmodSync(tool, 0o755);
+  const run = async (text: string) => {
+    using _ = ownTool(test, text);
+    const { outcomes } = await runProfile(await test.open(), "plain");
+    assert.equal(outcomes.look!.failure?.message, undefined);
+    const { status, record } = outcomes.look!;
+    return { status, digest: record!.preimage.tools!.setsid };
   };
-  const path = Deno.env.get("PATH")!;
-  using _ = withVariable("PATH", `${folder}:${path}`);
-  write("#!/bin/sh\necho one");
-  const first = await runProfile(await test.open(), "plain");
-  assert.equal(first.outcomes.look!.failure?.message, undefined);
-  assert.equal(
-    (await runProfile(await test.open(), "plain")).outcomes.look!.status,
-    "cached",
-  );
-  write("#!/bin/sh\necho three");
-  const again = await runProfile(await test.open(), "plain");
-  assert.equal(again.outcomes.look!.status, "ran");
-  assert.notEqual(
-    again.outcomes.look!.record!.preimage.tools!.setsid,
-    first.outcomes.look!.record!.preimage.tools!.setsid,
-  );
+  const first = await run("#!/bin/sh\necho one");
+  assert.deepEqual(await run("#!/bin/sh\necho one"), {
+    ...first,
+    status: "cached",
+  });
+  const other = await run("#!/bin/sh\necho three");
+  assert.equal(other.status, "ran");
+  assert.notEqual(other.digest, first.digest);
 });
+
+programTest("a tool finds what lies beside it", both, async () => {
+  using test = makeProgramProject("");
+  using _ = ownTool(
+    test,
+    '#!/bin/sh\nread -r words < "${0%/*}/../lib/words"\necho "$words" "$@"',
+  );
+  assert.equal(await reportOf(test, "tool"), "of its own a b  c\n");
+});
+
+programTest("what a program has left can be removed", both, async () => {
+  using test = makeProgramProject("");
+  await reportOf(test, "litter");
+  assert.deepEqual(names(join(test.root, ".juice/work")), []);
+  assert.deepEqual(names(join(test.root, ".juice/scratch")), []);
+});
+
+/** A script that shows what Python finds, in a store at an awkward place. */
+const python = {
+  "stages/table.py": `import json, os, sys
+numbers = json.loads(sys.argv[1])
+for name, path in numbers.items():
+    with open(path) as file, \\
+            open(os.path.join(sys.argv[2], name.replace("/", "-")), "w") as out:
+        json.dump(json.load(file) * 2, out)
+print("doubled", len(numbers), "numbers")
+`,
+  "stages/table.ts": `${header}
+import { command } from "${engine}kinds/command.ts";
+export const table = command(import.meta, {
+  doc: "Doubles numbers with Python.",
+  params: z.object({}),
+  inputs: { numbers: many(json) },
+  outputs: { doubled: folder("numbers") },
+  determinism: "bitwise",
+  tools: ["python3"],
+  files: ["./table.py"],
+  environment: { PYTHONHASHSEED: "0" },
+  arguments: ({ inputs, outputs, files }) => ["python3", files["./table.py"],
+    JSON.stringify(inputs.numbers), outputs.doubled],
+});`,
+  "stages/recipe.ts": `
+import { recipe } from "${engine}recipe.ts";
+import { number } from "./number.ts";
+import { table } from "./table.ts";
+export default recipe({
+  doc: "Doubles numbers.",
+  profiles: { all: {} },
+  build(_, add) {
+    const { number: three } = add("three", number, { value: 3 }, {});
+    const { number: four } = add("four", number, { value: 4 }, {});
+    add("table", table, {}, { numbers: { "a/it's": three, "b $HOME": four } });
+    return {};
+  },
+});`,
+};
+
+/** Python itself, and not what picks one of several versions. */
+const pythons = (Deno.env.get("PATH") ?? "").split(":")
+  .filter((folder) => !folder.endsWith("/shims"));
+const hasPython = findProgram(["python3"], pythons.join(":")) !== null;
+
+if (hasPython) {
+  programTest("Python runs as a stage", both, async (way) => {
+    using _ = withVariable("PATH", pythons.join(":"));
+    using test = makeProject(python);
+    const store = join(test.root, `a store's "place", $HOME \\ é`);
+    const project = await openProject({ root: test.root, store });
+    const { outcomes, events } = await runProfile(project, "all");
+    const { record, failure } = outcomes.table!;
+    assert.equal(outcomes.three!.failure?.message, undefined);
+    assert.equal(failure?.message, undefined);
+    assert.equal(record!.isolation, way);
+    const tree = project.store.readTree(record!.outputs.doubled!.digest);
+    const numbers = tree.map(({ path, digest }) => [
+      path,
+      Deno.readTextFileSync(project.store.pathOf(digest)),
+    ]);
+    assert.deepEqual(numbers, [["a-it's", "6"], ["b $HOME", "8"]]);
+    const lines = events.flatMap((event) =>
+      event.type === "stage-log" ? event.line : []
+    );
+    assert.deepEqual(lines, ["doubled 2 numbers"]);
+  });
+}

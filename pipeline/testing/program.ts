@@ -22,7 +22,10 @@ fail) echo "the table is empty" >&2; exit 3 ;;
 crash) kill -SEGV $$ ;;
 silent) ;;
 metrics) echo '{ "loss": "low" }' > "$JUICE_METRICS"; echo 1 > "$output" ;;
-scratch) echo half > checkpoint; echo 1 > "$output" ;;
+tool) setsid a 'b  c' > "$output" ;;
+link) ln -s /etc/passwd "$output" ;;
+litter) mkdir -p kept/in; echo 1 > kept/in/file; chmod -R a-w kept
+  echo 1 > "$output" ;;
 daemons)
   setsid sleep "$secret" & nohup sleep "$secret" & (sleep "$secret" &)
   echo 1 > "$output" ;;
@@ -76,7 +79,8 @@ export const look = command(import.meta, {
   inputs: { number: json },
   outputs: { report: file("report", ".txt", "text/plain") },
   determinism: "bitwise", resources: { memory: 200, time: 60 },
-  tools: ["sh", "cat", "env", "grep", "head", "id", "ls", "nohup", "setsid",
+  tools: ["sh", "cat", "chmod", "env", "grep", "head", "id", "ln", "ls",
+    "mkdir", "nohup", "setsid",
     "sleep", "sort", "tail", "unshare", "wc"],
   files: ["./lib/look.sh"],
   environment: { GREETING: "it's me" },
