@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { assertSnapshot } from "../../testing/snapshot.ts";
+import { assertFits, assertSnapshot } from "../../testing/snapshot.ts";
 import { check, stable } from "../testing/check.ts";
 import { type CommandProject, makeProject } from "../testing/project.ts";
 
@@ -104,4 +104,67 @@ Deno.test("a stage's own long name leaves the command whole", async () => {
   assert.ok(stderr.includes(`\n    deno task stage ${name} `), stderr);
   const told = stderr.slice(stderr.indexOf("Failed:"));
   await assertSnapshot(import.meta, "failed-long-name", stable(project, told));
+});
+
+const troubled = `
+import { z } from "npm:zod@4.6.7";
+import { json } from "${engine}artifact.ts";
+import { stage } from "${engine}stage.ts";
+export const troubled = stage(import.meta, {
+  doc: "Does what it must not.",
+  params: z.object({ how: z.string() }),
+  inputs: {}, outputs: { out: json }, determinism: "bitwise",
+  resources: { time: 2 },
+  async run({ params, outputs }) {
+    switch (params.how) {
+      case "read": return void await Deno.readTextFile("/etc/passwd");
+      case "write": return void await Deno.writeTextFile("/tmp/juice-no", "");
+      case "env": return void Deno.env.get("SECRET");
+      case "sys": return void Deno.hostname();
+      case "net": return void await fetch("http://127.0.0.1:7777/");
+      case "run": return void await new Deno.Command("/bin/ls").output();
+      case "type": return void null.length;
+      case "exit": return Deno.exit(7);
+      case "time": for (;;) await new Promise((r) => setTimeout(r, 100));
+      case "folder": return void await Deno.mkdir(outputs.out);
+    }
+  },
+});`;
+
+Deno.test("each way to fail is told with what to do", async () => {
+  const ways = [
+    "read",
+    "write",
+    "env",
+    "sys",
+    "net",
+    "run",
+    "type",
+    "exit",
+    "time",
+    "folder",
+    "nothing",
+  ];
+  await using project = failing(
+    ways.map((how) => `add("${how}", troubled, { how: "${how}" }, {});`)
+      .join("\n"),
+  );
+  project.write("stages/troubled.ts", troubled);
+  const recipe = join(project.root, "stages/failing.ts");
+  const text = Deno.readTextFileSync(recipe);
+  project.write(
+    "stages/failing.ts",
+    `import { troubled } from "./troubled.ts";${text}`,
+  );
+  const texts: string[] = [];
+  for (const how of ways) {
+    const { stderr } = await run(project, "stage", how);
+    const from = stderr.indexOf("Failed:");
+    assert.ok(from >= 0, stderr);
+    texts.push(stderr.slice(from, stderr.indexOf("  Log:")));
+  }
+  const told = stable(project, texts.join("\n"))
+    .replace(/after \d+\.\d s/, "after 0.0 s");
+  assertFits(told);
+  await assertSnapshot(import.meta, "failed-ways", told);
 });

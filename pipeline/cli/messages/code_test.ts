@@ -39,6 +39,7 @@ Deno.test("code that a key could not hold is refused with its place", async () =
   await checkMessages(import.meta, "code", [
     code("A computed import", "export const later = (x) => import(x);"),
     code("A worker", 'export const w = () => new Worker("./x.ts");'),
+    code("A native library", 'export const c = () => Deno.dlopen("c", {});'),
     code("A file outside the project", `import "${elsewhere}";`),
     code(
       "A module in node_modules",
