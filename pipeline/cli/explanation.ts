@@ -112,7 +112,8 @@ function valueLines(one: ExplainedDifference, columns: number): string[] {
   const from = change === "added" ? "none" : JSON.stringify(before);
   const to = change === "removed" ? "none" : JSON.stringify(after);
   const isValue = field === "param" || field === "import" ||
-    field === "compiler option" || field === "versions for";
+    field === "compiler option" || field === "scoped import" ||
+    field === "versions for";
   if (!isValue || Math.max(from.length, to.length) <= maxValue) {
     return wrap(line, columns, "  ");
   }

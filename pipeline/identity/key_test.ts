@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
-import { encode } from "./canonical.ts";
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
+import { comparePreimages } from "../plan/compare.ts";
+import { changed, preimage } from "../testing/preimages.ts";
+import { decode, encode } from "./canonical.ts";
 import golden from "./fixtures/golden.json" with { type: "json" };
 import { sha256 } from "./hash.ts";
-import { keyOf } from "./key.ts";
+import { experimentOf, keyOf } from "./key.ts";
 import { keyVersion, type Preimage } from "./preimage.ts";
 
 // These fixtures are not to be edited. If one of them fails, keys have changed
@@ -45,4 +49,45 @@ Deno.test("every field of a preimage changes the key", () => {
   ];
   const keys = new Set([preimage, ...changed].map(keyOf));
   assert.equal(keys.size, changed.length + 1);
+});
+
+Deno.test("a preimage can be had back from its encoding", () => {
+  fc.assert(fc.property(preimage, (one) => {
+    const tag = `key/${one.version}` as const;
+    assert.deepEqual(decode(encode(one, tag), tag), one);
+  }));
+});
+
+Deno.test("two preimages have one key only if they are the same", () => {
+  fc.assert(fc.property(preimage, preimage, (one, other) => {
+    assert.equal(keyOf(one) === keyOf(other), isDeepStrictEqual(one, other));
+  }));
+});
+
+Deno.test("a change of any field gives another key, and is named", () => {
+  fc.assert(
+    fc.property(changed, ([one, other]) => {
+      fc.pre(!isDeepStrictEqual(one, other));
+      assert.notEqual(keyOf(one), keyOf(other));
+      assert.notDeepEqual(comparePreimages(one, other), []);
+      assert.notDeepEqual(comparePreimages(other, one), []);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+Deno.test("only the device and the contents of inputs leave an experiment", () => {
+  fc.assert(
+    fc.property(changed, ([one, other]) => {
+      const rest = ({ device: _, inputs, ...fields }: Preimage) => ({
+        ...fields,
+        inputs: Object.keys(inputs).sort(),
+      });
+      assert.equal(
+        experimentOf(one) === experimentOf(other),
+        isDeepStrictEqual(rest(one), rest(other)),
+      );
+    }),
+    { numRuns: 500 },
+  );
 });

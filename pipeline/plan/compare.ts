@@ -5,16 +5,13 @@
  */
 
 import { encode } from "../identity/canonical.ts";
-import type { Digest } from "../identity/digest.ts";
 import { isDigest, sha256 } from "../identity/hash.ts";
 import { compareCodePoints } from "../identity/order.ts";
-import type { Code, Json, Preimage } from "../identity/preimage.ts";
+import type { Json } from "../identity/preimage.ts";
 import { short } from "../store/objects.ts";
+import { type Fields, fieldsOf, type PartialPreimage } from "./fields.ts";
 
-/** A preimage of which some inputs may not be known yet. */
-export interface PartialPreimage extends Omit<Preimage, "inputs"> {
-  readonly inputs: Readonly<Record<string, Digest | null>>;
-}
+export type { PartialPreimage };
 
 /** One field in which two preimages differ. */
 export interface Difference {
@@ -31,82 +28,14 @@ export interface Difference {
   readonly line: string;
 }
 
-type Fields = Readonly<Record<string, Json>>;
-
-function isObject(value: unknown): value is Readonly<Record<string, Json>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/**
- * Values by their path, so that a nested one is named on its own. A name that
- * could be taken for a path is quoted.
- */
-function flatten(value: Json, path: string, into: Record<string, Json>): void {
-  if (!isObject(value)) into[path] = value;
-  else if (Object.keys(value).length === 0) {
-    if (path !== "") into[path] = value;
-  } else {
-    for (const [key, inner] of Object.entries(value)) {
-      const name = /^[\w@-]+$/.test(key) ? key : JSON.stringify(key);
-      flatten(inner, path === "" ? name : `${path}.${name}`, into);
-    }
-  }
-}
-
-function scopedImports(code: Code): Fields {
-  return Object.fromEntries(
-    Object.entries(code.scopes ?? {}).flatMap(([scope, entries]) =>
-      Object.entries(entries).map((
-        [key, target],
-      ) => [`${key} in ${scope}`, target])
-    ),
-  );
-}
-
-/** A single value as a group of its own; absent where it is. */
-function single(value: Json | undefined): Fields {
-  return value === undefined ? {} : { "": value };
-}
-
-/**
- * All that is compared of a preimage: fields by group. What a preimage holds
- * beyond the fields that are named here is compared as a whole, so that no
- * difference goes unsaid.
- */
-function fieldsOf(preimage: PartialPreimage): Record<string, Fields> {
-  const { version, kind, code, deno, params, inputs, device, ...rest } =
-    preimage;
-  const { files, packages, compilerOptions, imports, ...restOfCode } = code;
-  const { scopes: _, versions = {}, unstable = [], ...otherCode } = restOfCode;
-  const { tools = {}, ...others } = rest;
-  const flat: Record<string, Json> = {};
-  flatten(params, "", flat);
-  return {
-    version: single(version),
-    kind: single(kind),
-    code: files,
-    package: packages,
-    "compiler option": compilerOptions as Fields,
-    import: { ...imports, ...scopedImports(code) },
-    "versions for": versions,
-    unstable: single(unstable.join(",")),
-    deno: single(deno),
-    tool: tools,
-    param: flat,
-    input: inputs,
-    device: single(device),
-    ...Object.fromEntries(
-      Object.entries({ ...otherCode, ...others })
-        .map(([name, value]) => [name, single(value as Json | undefined)]),
-    ),
-  };
-}
-
 function show(value: Json | undefined): string {
   if (value === undefined) return "none";
   const text = JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 37)}...` : text;
 }
+
+const list = (value: Json | undefined) =>
+  Array.isArray(value) ? value.join(", ") : "none";
 
 const isHash = (value: Json | undefined): value is string =>
   typeof value === "string" && isDigest(value);
@@ -126,7 +55,7 @@ function describe(
     case "device":
       return `${field}: ${before} -> ${after}`;
     case "unstable":
-      return `unstable features: ${before || "none"} -> ${after || "none"}`;
+      return `unstable features: ${list(before)} -> ${list(after)}`;
     case "source":
       return `source: ${change}`;
     case "package":
@@ -178,9 +107,9 @@ function isSame(a: Json | undefined, b: Json | undefined): boolean {
 }
 
 function compareGroup(field: string, x: Fields, y: Fields): Difference[] {
-  const names = new Set([...Object.keys(x), ...Object.keys(y)]);
+  const names = new Set([...x.keys(), ...y.keys()]);
   return [...names].sort(compareCodePoints).flatMap((name) => {
-    const from = x[name], to = y[name];
+    const from = x.get(name), to = y.get(name);
     if (field === "input" && (from === null || to === null)) return [];
     if (isSame(from, to)) return [];
     const change = from === undefined
@@ -203,9 +132,11 @@ export function comparePreimages(
   after: PartialPreimage,
 ): Difference[] {
   const a = fieldsOf(before), b = fieldsOf(after);
-  const fields = new Set([...Object.keys(b), ...Object.keys(a)]);
+  const none: Fields = new Map();
+  const fields = new Set([...b.keys(), ...a.keys()]);
   return [...fields].flatMap((field) => {
-    const found = compareGroup(field, a[field] ?? {}, b[field] ?? {});
+    const x = a.get(field) ?? none, y = b.get(field) ?? none;
+    const found = compareGroup(field, x, y);
     return field === "package" ? joinVersions(found) : found;
   });
 }
