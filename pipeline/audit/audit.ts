@@ -16,6 +16,8 @@ import type { ExecutionRecord } from "../store/record.ts";
 import type { RecordFault } from "../store/records.ts";
 import { firstDrift, outputDigests } from "../verdict.ts";
 import { auditNotes } from "./notes.ts";
+import { auditObjects, type AuditProgress } from "./objects.ts";
+import { Owners, stageOf } from "./owners.ts";
 
 /** One thing that was found. */
 export interface Finding {
@@ -42,10 +44,8 @@ export interface AuditReport {
   readonly findings: readonly Finding[];
 }
 
-/** Called now and then while objects are hashed. */
-export type AuditProgress = (objects: number, bytes: number) => void;
-
-function damage(subject: string, message: string): Finding {
+/** A finding that something is wrong. */
+export function damage(subject: string, message: string): Finding {
   return { severity: "damage", subject, message };
 }
 
@@ -56,7 +56,8 @@ export function audit(
   progress: AuditProgress = () => {},
 ): AuditReport {
   const records = store.allRecords();
-  const hashed = auditObjects(store, codeOnly(store, records), progress);
+  const owners = new Owners(store, records);
+  const hashed = auditObjects(store, records, owners, progress);
   const locked = auditLock(store, lock);
   return {
     checked: {
@@ -68,7 +69,7 @@ export function audit(
     },
     findings: [
       ...hashed.findings,
-      ...auditRecords(store, records),
+      ...auditRecords(store, records, lock, owners),
       ...auditClaims(records),
       ...locked.findings,
       ...auditNotes(records),
@@ -76,87 +77,17 @@ export function audit(
   };
 }
 
-/** The objects that are the text of a stage's code, and no artifact. */
-function codeOnly(
-  store: Store,
-  records: readonly ExecutionRecord[],
-): Set<Digest> {
-  const code = new Set(
-    records.flatMap(({ preimage }) => Object.values(preimage.code.files)),
-  );
-  for (const { outputs } of records) {
-    for (const { digest, form } of Object.values(outputs)) {
-      code.delete(digest);
-      if (form === "folder") {
-        for (const one of filesOf(store, digest)) code.delete(one);
-      }
-    }
-  }
-  return code;
-}
-
-function filesOf(store: Store, folder: Digest): Digest[] {
-  try {
-    return store.readTree(folder).map(({ digest }) => digest);
-  } catch {
-    // What is wrong with it is found elsewhere.
-    return [];
-  }
-}
-
-function codeNote(subject: string, message: string): Finding {
-  return {
-    severity: "note",
-    subject,
-    message: `${message}; it is code, which only "explain" reads`,
-  };
-}
-
-/**
- * Hashes every object. A damaged one loses its seal, without which no run uses
- * it unhashed.
- */
-function auditObjects(
-  store: Store,
-  code: ReadonlySet<Digest>,
-  progress: AuditProgress,
-) {
-  const findings: Finding[] = [];
-  let objects = 0, bytes = 0;
-  for (const digest of store.listObjects()) {
-    const path = store.pathOf(digest);
-    objects++;
-    const subject = `object ${short(digest)}`;
-    try {
-      const found = hashFile(path);
-      bytes += found.size;
-      if (found.digest !== digest) {
-        store.breakSeal(digest);
-        const message = `its bytes are those of ${
-          short(found.digest)
-        }: "${path}"`;
-        findings.push(
-          code.has(digest) ? codeNote(subject, message) : damage(
-            subject,
-            message,
-          ),
-        );
-      }
-    } catch (error) {
-      findings.push(damage(subject, `cannot be read: ${error}`));
-    }
-    progress(objects, bytes);
-  }
-  return { objects, bytes, findings };
-}
-
 /** Records that cannot be believed, outputs that are gone or not whole. */
 function auditRecords(
   store: Store,
   records: readonly ExecutionRecord[],
+  lock: Lock | null,
+  owners: Owners,
 ): Finding[] {
   const findings = store.allRecordFaults().map((fault): Finding => {
-    const subject = `record ${short(fault.key)}`;
+    const stage = stageOf(fault, records, lock);
+    const subject = `record ${short(fault.key)}` +
+      (stage === null ? "" : ` of "${stage}"`);
     const message = `${fault.message}: "${fault.path}"`;
     return isSuperseded(store, fault)
       ? {
@@ -179,7 +110,9 @@ function auditRecords(
       ));
     }
   }
-  for (const digest of folders) findings.push(...missingFiles(store, digest));
+  for (const digest of folders) {
+    findings.push(...missingFiles(store, digest, owners));
+  }
   return findings;
 }
 
@@ -194,13 +127,19 @@ function isSuperseded(store: Store, { key, path }: RecordFault): boolean {
 }
 
 /** The files of a folder that are gone. Its own damage is found elsewhere. */
-function missingFiles(store: Store, digest: Digest): Finding[] {
+function missingFiles(
+  store: Store,
+  digest: Digest,
+  owners: Owners,
+): Finding[] {
   const subject = `object ${short(digest)}`;
   try {
     if (hashFile(store.pathOf(digest)).digest !== digest) return [];
+    const owner = owners.ofObject(digest);
+    const of = owner && `${owner}: `;
     return store.readTree(digest).filter((entry) => !store.has(entry.digest))
       .map(({ path, digest }) =>
-        damage(subject, `its file "${path}" (${short(digest)}) is missing`)
+        damage(subject, `${of}its file "${path}" (${short(digest)}) is missing`)
       );
   } catch (error) {
     return [damage(subject, `cannot be read as a folder: ${messageOf(error)}`)];

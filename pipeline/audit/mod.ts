@@ -5,5 +5,6 @@
  */
 
 export * from "./audit.ts";
+export type { AuditProgress } from "./objects.ts";
 export * from "./repair.ts";
 export * from "./repeat.ts";

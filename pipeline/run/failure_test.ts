@@ -104,3 +104,11 @@ Deno.test("the class of an error is left out unless it is the language's", () =>
   const tail = ["error: Uncaught (in promise) DataError: line 3 has no word"];
   assert.equal(told({ tail }).message, message("DataError"));
 });
+
+Deno.test("a full disk that a stage met is told with what to do", () => {
+  const message = "No space left on device (os error 28): writefile '/s/out'";
+  assert.match(
+    told({}, { name: "Error", message }).message,
+    /\nThe disk is full; free some room, or give another store with --store/,
+  );
+});

@@ -126,6 +126,10 @@ export class Store {
     return this.#records.writeRecord(record);
   }
 
+  objectSizes(): { readonly objects: number; readonly bytes: number } {
+    return this.#objects.sizes();
+  }
+
   /** How many objects and records there are, and the objects' bytes. */
   sizes(): {
     readonly objects: number;

@@ -26,7 +26,8 @@ import { bytes, count, wrap } from "../format.ts";
 import type { RunOptions } from "../options.ts";
 import { execute } from "../run.ts";
 import { openSession, type Session } from "../session.ts";
-import type { Style } from "../terminal.ts";
+import { HashingProgress } from "../progress/hashing.ts";
+import type { Style, Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 
 /** The options of `audit`. */
@@ -170,6 +171,21 @@ async function repairStore(
   return repair(store, locks.filter((lock) => lock !== null));
 }
 
+function auditWithProgress(
+  { store }: Project,
+  lock: Lock | null,
+  terminal: Terminal,
+): AuditReport {
+  const none = { objects: 0, bytes: 0 };
+  const all = terminal.live ? store.objectSizes() : none;
+  const progress = new HashingProgress(terminal, all);
+  try {
+    return audit(store, lock, (...hashed) => progress.update(...hashed));
+  } finally {
+    progress.stop();
+  }
+}
+
 /** Runs `audit`. */
 export async function auditCommand(
   names: readonly string[],
@@ -189,11 +205,13 @@ export async function auditCommand(
         "again first; run audit --repair, then reproduce, then audit --repeat",
     );
   }
-  const session = await openSession(options, context);
+  const repairs = options.repair === true;
+  // What is moved aside must not be in use by a stage that runs.
+  const session = await openSession(options, context, { alone: repairs });
   const { project } = session;
   const lock = await readLock(project.lockPath);
-  const moved = options.repair === true ? await repairStore(project, lock) : [];
-  const stored = audit(project.store, lock);
+  const moved = repairs ? await repairStore(project, lock) : [];
+  const stored = auditWithProgress(project, lock, terminal);
   const repeated = options.repeat === undefined
     ? { runs: 0, findings: [], interrupted: false }
     : await repeat(session, names, options, context);
