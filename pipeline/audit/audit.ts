@@ -93,7 +93,7 @@ function auditRecords(
       ? {
         severity: "note",
         subject,
-        message: `${message}; a newer one has taken its place`,
+        message: `${message}; another one of its key stands for it`,
       }
       : damage(subject, message);
   });
@@ -116,12 +116,10 @@ function auditRecords(
   return findings;
 }
 
-/** Whether a newer record of the same key can be used. */
-function isSuperseded(store: Store, { key, path }: RecordFault): boolean {
+/** Whether another record of the same key can be used. */
+function isSuperseded(store: Store, { key }: RecordFault): boolean {
   for (const found of store.newestFirst(key)) {
-    if ("preimage" in found) {
-      if (store.outputFault(found) === null) return true;
-    } else if (found.path === path) return false;
+    if ("preimage" in found && store.outputFault(found) === null) return true;
   }
   return false;
 }

@@ -99,7 +99,7 @@ Deno.test("without a lock the newest record is kept", () => {
   assert.deepEqual(store.allRecords(), [now]);
 });
 
-Deno.test("a damaged record is a note once a newer one is there", () => {
+Deno.test("a damaged record is a note where another one of its key is there", () => {
   using temp = makeTempStore();
   const { store } = temp;
   const record = add(store, 1, "x");
@@ -108,6 +108,9 @@ Deno.test("a damaged record is a note once a newer one is there", () => {
   assert.deepEqual(found(), ["damage"]);
   store.writeRecord(record);
   assert.deepEqual(found(), ["note"]);
+  store.writeRecord(record);
+  Deno.truncateSync(store.recordPath(record.key, 3), 10);
+  assert.deepEqual(found(), ["note", "note"]);
 });
 
 Deno.test("what any recipe's lock vouches for stays", () => {

@@ -12,8 +12,6 @@ import type { Digest } from "./digest.ts";
  * streaming interfaces, with the same memory for a file of any length.
  */
 const chunk = 256 * 1024;
-/** One for all files, since no two are read at a time. */
-const buffer = new Uint8Array(chunk);
 
 /** SHA-256 of bytes or of a text's UTF-8 bytes. */
 export function sha256(data: Uint8Array | string): Digest {

@@ -16,9 +16,14 @@ import type { Store } from "../store/store.ts";
 /** Digests that each store is known to hold, so that it is asked once. */
 const held = new WeakMap<Store, Set<Digest>>();
 
-function keep(store: Store, digest: Digest, bytes: Uint8Array): void {
+function heldBy(store: Store): Set<Digest> {
   let known = held.get(store);
   if (known === undefined) held.set(store, known = new Set());
+  return known;
+}
+
+function keep(store: Store, digest: Digest, bytes: Uint8Array): void {
+  const known = heldBy(store);
   if (known.has(digest)) return;
   try {
     if (store.verify(digest, "file") !== null) store.putBytes(bytes);
@@ -49,4 +54,27 @@ export function keepCode(store: Store, closure: Closure): string | null {
     else changed ??= name;
   }
   return changed;
+}
+
+/**
+ * Makes good what is damaged of the code that is kept of stages that need not
+ * run. Code that was never kept is kept now.
+ */
+export function healCode(store: Store, closures: Iterable<Closure>): void {
+  const known = heldBy(store);
+  for (const { code, paths } of closures) {
+    for (const [name, digest] of Object.entries(code.files)) {
+      if (known.has(digest)) continue;
+      try {
+        if (store.verify(digest, "file") === null) {
+          known.add(digest);
+          continue;
+        }
+        const bytes = Deno.readFileSync(paths[name]!);
+        if (sha256(bytes) === digest) keep(store, digest, bytes);
+      } catch {
+        // As above: nothing but explain reads it.
+      }
+    }
+  }
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { closureOf } from "../identity/closure.ts";
 import type { ModuleGraph } from "../identity/graph.ts";
 import type { DeviceClass } from "../identity/preimage.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -17,6 +18,7 @@ import {
   internalFailure,
   interruptedFailure,
 } from "./execute.ts";
+import { healCode } from "./code.ts";
 import { identify, lateReasons, missingInput } from "./identify.ts";
 import { judge } from "./judge.ts";
 import { KeyLocks } from "./key_locks.ts";
@@ -284,5 +286,7 @@ export async function runPlan(
   if (plan.stages.some(({ status }) => status === "run")) {
     sweep(project.store, Date.now());
   }
+  const closures = plan.stages.map(({ stage }) => closureOf(graph, stage.kind));
+  healCode(project.store, new Set(closures));
   return await new Run(project, graph, plan, options).all();
 }

@@ -86,7 +86,14 @@ async function loadResults(
     const fault = `Cannot show the results from ${from}: it is a folder`;
     return { results: null, fault };
   }
-  const text = await Deno.readTextFile(session.project.store.pathOf(digest));
+  const { store } = session.project;
+  const damage = store.verify(digest, "file");
+  if (damage !== null) {
+    const fault = `Cannot show the results from ${from}: ${damage.message}; ` +
+      "run the same command again, which makes it anew";
+    return { results: null, fault };
+  }
+  const text = await Deno.readTextFile(store.pathOf(digest));
   try {
     return { results: parseResults(text, from), fault: null };
   } catch (error) {
