@@ -55,24 +55,46 @@ function sorted<T>(object: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(sortedEntries(object));
 }
 
-/** The text of a lock: sorted, and the same for the same content. */
+/** Things with a comma between them on a line of its own. */
+function separated(things: readonly string[], indent: string): string {
+  return things.join(`${indent},\n`);
+}
+
+/** Fields of JSON in one line. */
+function line(fields: Readonly<Record<string, unknown>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `"${name}": ${JSON.stringify(value)}`).join(", ");
+}
+
+/**
+ * A stage's block. Its first and its last line name the stage and are never
+ * edited, so that they keep the changes of neighbouring stages apart, and most
+ * of its lines are of no other stage, so that none is taken for another's.
+ */
+function block(stage: string, entry: LockEntry): string {
+  const { kind, determinism, experiment, key } = entry;
+  const metrics = sorted(entry.metrics), outputs = sorted(entry.outputs);
+  return [
+    `      ${JSON.stringify(stage)}: {`,
+    `        ${line({ kind, determinism, metrics })},`,
+    `        ${line({ outputs, experiment, key })},`,
+    `        ${line({ stage })} }`,
+  ].join("\n") + "\n";
+}
+
+/**
+ * The text of a lock: sorted, and the same for the same content. It is JSON, in
+ * lines that Git merges by itself where two sides changed different stages.
+ * Commas stand alone, because no line may change when another stage follows.
+ */
 export function lockText(lock: Lock): string {
-  const profiles = Object.fromEntries(
-    sortedEntries(lock.profiles).map(([profile, stages]) => [
-      profile,
-      Object.fromEntries(
-        sortedEntries(stages).map(([stage, entry]) => [stage, {
-          key: entry.key,
-          experiment: entry.experiment,
-          kind: entry.kind,
-          determinism: entry.determinism,
-          outputs: sorted(entry.outputs),
-          metrics: sorted(entry.metrics),
-        }]),
-      ),
-    ]),
-  );
-  return JSON.stringify({ version: 1, profiles }, null, 2) + "\n";
+  const profiles = sortedEntries(lock.profiles).map(([profile, stages]) => {
+    const blocks = sortedEntries(stages).map((one) => block(...one));
+    const inside = separated(blocks, "      ");
+    return `    ${JSON.stringify(profile)}: {\n${inside}    }\n`;
+  });
+  const inside = separated(profiles, "    ");
+  return `{\n  "version": 1,\n  "profiles": {\n${inside}  }\n}\n`;
 }
 
 /** Writes a lock in one step, so that a crash leaves the old one or the new. */

@@ -8,7 +8,7 @@
 
 import { LockError, messageOf } from "./errors.ts";
 import { isDigest } from "./identity/hash.ts";
-import type { Lock } from "./lock.ts";
+import type { Lock, LockEntry } from "./lock.ts";
 
 const hint = "restore it from version control, or write it anew with " +
   "--update-lock after deleting it";
@@ -75,18 +75,33 @@ export function readLockText(text: string, path: string): Lock {
       return refuse(`"profiles.${profile}"`, "is not an object");
     }
     for (const [stage, entry] of Object.entries(stages)) {
-      const fault = entryFault(entry);
+      const fault = entryFault(entry, stage);
       if (fault !== null) {
         return refuse(`"${stage}" of profile "${profile}"`, fault);
       }
     }
   }
-  return value as unknown as Lock;
+  return withoutNames(value as unknown as Lock);
 }
 
-function entryFault(entry: unknown): string | null {
+/** The lock without what is in its text for the sake of merging only. */
+function withoutNames({ version, profiles }: Lock): Lock {
+  const plain = (entry: LockEntry & { stage?: string }): LockEntry => {
+    const { stage: _, ...rest } = entry;
+    return rest;
+  };
+  const each = <A, B>(object: Readonly<Record<string, A>>, to: (a: A) => B) =>
+    Object.fromEntries(Object.entries(object).map(([n, a]) => [n, to(a)]));
+  return { version, profiles: each(profiles, (stages) => each(stages, plain)) };
+}
+
+function entryFault(entry: unknown, name: string): string | null {
   if (!isObject(entry)) return "is not an object";
-  const { kind, determinism, outputs, metrics } = entry;
+  const { kind, determinism, outputs, metrics, stage } = entry;
+  // Locks of before have no name at the end of a block.
+  if (stage !== undefined && stage !== name) {
+    return `ends as the block of ${JSON.stringify(stage)}`;
+  }
   for (const field of ["key", "experiment"]) {
     const value = entry[field];
     if (typeof value === "string" && isDigest(value)) continue;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openStore } from "../../store/mod.ts";
 import { check as checkAsIs } from "../testing/check.ts";
-import { commitAll, git, gitTest, initRepository } from "../testing/git.ts";
+import { commitAll, git, gitTest, initRepository } from "../../testing/git.ts";
 import {
   type CommandProject,
   type CommandResult,
