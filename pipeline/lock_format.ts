@@ -45,7 +45,7 @@ export function readLockText(text: string, path: string): Lock {
   if (conflict > 0) {
     throw new LockError(
       `Cannot read the lock "${path}": line ${conflict}: a merge conflict is ` +
-        "not resolved; keep either side of each stage's block",
+        'not resolved; "lock merge" does it stage by stage',
     );
   }
   let value: unknown;

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import type { Digest, Key } from "./identity/digest.ts";
 import { sha256 } from "./identity/hash.ts";
-import { sortedEntries } from "./identity/order.ts";
 import { type Lock, type LockEntry, lockText } from "./lock.ts";
 import { readLockText } from "./lock_format.ts";
+import { mergeLocks } from "./lock_merge.ts";
 import { gitTest } from "./testing/git.ts";
 
 type Stages = Readonly<Record<string, LockEntry>>;
@@ -108,6 +108,53 @@ function meet(changes: readonly Change[]): boolean {
   }
   return false;
 }
+
+Deno.test("locks merge stage by stage where different stages changed", () => {
+  fc.assert(fc.property(
+    fc.array(change, { maxLength: 12 }),
+    (changes) => {
+      const { base, ours, theirs, merged } = scene(changes);
+      const result = mergeLocks(base, ours, theirs);
+      assert.deepEqual(result.lock, merged);
+      assert.deepEqual(result.conflicts, []);
+      const own = changes.filter(({ by, fate }) =>
+        by === "theirs" && fate !== "keep"
+      );
+      assert.equal(result.taken.length, own.length);
+    },
+  ));
+});
+
+Deno.test("a stage that both sides changed is as in ours, and is named", () => {
+  const a = entryOf(1), b = entryOf(2), c = entryOf(3);
+  const all: [Stages, Stages, Stages, Stages, number][] = [
+    [{ x: a }, { x: b }, { x: c }, { x: b }, 1],
+    [{ x: a }, { x: b }, { x: b }, { x: b }, 0],
+    [{ x: a }, {}, { x: c }, {}, 1],
+    [{ x: a }, { x: b }, {}, { x: b }, 1],
+    [{}, { x: b }, { x: c }, { x: b }, 1],
+    [{ x: a }, {}, {}, {}, 0],
+  ];
+  for (const [base, ours, theirs, merged, conflicts] of all) {
+    const result = mergeLocks(lockOf(base), lockOf(ours), lockOf(theirs));
+    assert.deepEqual(result.lock, lockOf(merged));
+    assert.equal(result.conflicts.length, conflicts);
+  }
+});
+
+Deno.test("profiles come and go with the side that adds or removes them", () => {
+  const lock = (profiles: Lock["profiles"]): Lock => ({ version: 1, profiles });
+  const one = { x: entryOf(1) };
+  const base = lock({ a: one, b: one });
+  const ours = lock({ a: one, b: one, c: one });
+  const theirs = lock({ a: one, d: one });
+  assert.deepEqual(
+    mergeLocks(base, ours, theirs).lock,
+    lock({ a: one, c: one, d: one }),
+  );
+  assert.deepEqual(mergeLocks(null, ours, null).lock, ours);
+  assert.deepEqual(mergeLocks(null, null, theirs).lock, theirs);
+});
 
 gitTest(
   "git merges a lock of which two sides changed different stages",

@@ -198,6 +198,35 @@ export async function runProgram(
     }));
   examples(gc, prefix, "gc", "gc --older-than 2d --max-size 20GB --delete");
 
+  const lock = program.command("lock")
+    .description("Checks the lock against the recipe, and merges locks.")
+    .usage("<check|merge> [options]").helpCommand(false);
+  const declareLock = (name: string, summary: string) => {
+    const command = lock.command(name).description(summary);
+    command.hook("preAction", () => void (asked = `lock ${name}`));
+    return command;
+  };
+  const lockCheck = addPlace(declareLock(
+    "check",
+    "Says whether the lock belongs to the recipe, without running anything.",
+  ))
+    .action(does(async (options) => {
+      const { lockCheckCommand } = await import("./commands/lock_check.ts");
+      return await lockCheckCommand(options, context);
+    }));
+  examples(lockCheck, prefix, "lock check");
+  const lockMerge = addPlace(declareLock(
+    "merge",
+    "Merges a lock in conflict, or three files, stage by stage.",
+  ))
+    .argument("[files...]", "the common, our and their lock; ours is written")
+    .action(does(async (files, options) => {
+      const { lockMergeCommand } = await import("./commands/lock_merge.ts");
+      return await lockMergeCommand(files, options, context);
+    }));
+  examples(lockMerge, prefix, "lock merge", "lock merge %O %A %B");
+  examples(lock, prefix, "lock check", "lock merge");
+
   const doctor = addPlace(declare(
     "doctor",
     "Says what this machine can do.",

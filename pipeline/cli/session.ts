@@ -38,7 +38,7 @@ export interface StoreUse {
 export async function enterStore(
   { root, store }: ProjectPlaces,
   { command, stack, terminal }: CommandContext,
-  { makes = false, alone = false }: StoreUse,
+  { makes = false, alone = false }: StoreUse = {},
 ): Promise<void> {
   const held = await store.enter(command, {
     create: makes,

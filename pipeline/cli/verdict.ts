@@ -6,6 +6,7 @@
 
 import { compareCodePoints } from "../identity/order.ts";
 import type { Lock, LockEntry } from "../lock.ts";
+import { changeText, type LockChange } from "../lock_update.ts";
 import type { StageOutcome, Verdict } from "../run/event.ts";
 import { firstDrift, outputDigests } from "../verdict.ts";
 import { count, wrap } from "./format.ts";
@@ -177,6 +178,22 @@ export function renderLock(
     `  To ${accept} what came out:`,
     `    ${command("reproduce", "--update-lock")}`,
   );
+  return lines;
+}
+
+/** What is printed about an update of the lock, before it is written. */
+export function renderChanges(
+  changes: readonly LockChange[],
+  columns: number,
+): string[] {
+  const lines = [`Into the lock: ${count(changes.length, "stage")}`];
+  for (const change of changes.slice(0, maxShown)) {
+    const [first = "", ...rest] = wrap(changeText(change), columns - 4);
+    lines.push(`  ${first}`, ...rest.map((line) => `    ${line}`));
+  }
+  if (changes.length > maxShown) {
+    lines.push(`  and ${changes.length - maxShown} more; --json has all`);
+  }
   return lines;
 }
 

@@ -9,7 +9,7 @@ import { join, relative } from "node:path";
 import { LockError, messageOf } from "../errors.ts";
 import { readLockText } from "../lock_format.ts";
 import type { Lock } from "../lock.ts";
-import { findInRepository, type GitFiles, repositoryOf } from "./git.ts";
+import { findInRepository, type GitFiles, repositoryOf } from "../git.ts";
 
 /** A lock with where it was found. */
 export interface FoundLock {

@@ -33,7 +33,8 @@ export function git(folder: string, ...args: string[]): string {
     clearEnv: true,
     env: {
       PATH: Deno.env.get("PATH") ?? "",
-      HOME: folder,
+      HOME: Deno.env.get("HOME") ?? folder,
+      GIT_CONFIG_GLOBAL: "/dev/null",
       GIT_CONFIG_NOSYSTEM: "1",
       GIT_AUTHOR_NAME: "A",
       GIT_AUTHOR_EMAIL: "a@example.org",

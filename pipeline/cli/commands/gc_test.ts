@@ -135,6 +135,10 @@ gitTest(
     await check(import.meta, project, "gc-fault", await project.run(...all));
     const refused = await project.run(...all, "--delete");
     await check(import.meta, project, "gc-refused", refused);
+    Deno.writeTextFileSync(path, good.slice(0, 400));
+    const twice = await project.run(...all, "--delete");
+    await check(import.meta, project, "gc-refused-twice", twice);
+    Deno.writeTextFileSync(path, good);
     const forget = ["--forget", "refs/heads/broken:lock.json"];
     const { code, value } = await project.json(...all, "--delete", ...forget);
     assert.deepEqual([code, value.deleted, value.faults], [0, true, []]);
@@ -143,6 +147,25 @@ gitTest(
     await assertCached(project, root);
   },
 );
+
+Deno.test("what keeps gc from working is named", async () => {
+  await using project = makeProject();
+  const none = await project.run("gc");
+  await check(import.meta, project, "gc-no-store", none);
+  await project.run("reproduce");
+  const store = join(project.root, ".juice");
+  Deno.mkdirSync(join(store, "pins"));
+  Deno.writeTextFileSync(join(store, "pins", "paper.json"), "{");
+  await check(import.meta, project, "gc-bad-pin", await project.run("gc"));
+  Deno.removeSync(join(store, "pins"), { recursive: true });
+  const [project1 = ""] = [...Deno.readDirSync(join(store, "projects"))]
+    .map(({ name }) => join(store, "projects", name, "project.json"));
+  Deno.writeTextFileSync(project1, "{");
+  const { code, stderr } = await project.run("gc");
+  const stdout = stderr.replaceAll(/[0-9a-f]{16}/g, "PROJECT");
+  const bad = { code, stdout, stderr: "" };
+  await check(import.meta, project, "gc-bad-project", bad);
+});
 
 Deno.test("without a repository only the working tree's locks are known", async () => {
   await using project = makeProject();

@@ -7,7 +7,7 @@
 
 import { JuiceError } from "../../errors.ts";
 import type { Lock } from "../../lock.ts";
-import { updateLock, writeLock } from "../../lock.ts";
+import { type LockChange, updateLockFile } from "../../lock_update.ts";
 import { type Plan, planRecipe } from "../../plan/mod.ts";
 import type { Ref } from "../../recipe.ts";
 import type { StageOutcome } from "../../run/event.ts";
@@ -27,6 +27,7 @@ import {
   compareWithLock,
   type LockComparison,
   type MakeCommand,
+  renderChanges,
   renderDrift,
   renderLock,
 } from "../verdict.ts";
@@ -108,6 +109,8 @@ export interface Reproduction extends Shown {
   readonly device: string;
   readonly run: RunResult;
   readonly comparison: LockComparison;
+  /** What was written into the lock. */
+  readonly changes: readonly LockChange[];
   /** The page of the report. */
   readonly report: string | null;
 }
@@ -119,13 +122,14 @@ function isComplete(outcomes: readonly StageOutcome[]): boolean {
 /** The JSON of `reproduce --json`. */
 export function reproduceJson(reproduction: Reproduction): unknown {
   const { profile, device, run, comparison, results } = reproduction;
-  const { report, fault } = reproduction;
+  const { report, fault, changes } = reproduction;
   return {
     version: 1,
     profile,
     device,
     stages: run.outcomes.map(outcomeJson),
     lock: comparison.state,
+    ...(comparison.state === "updated" ? { changes } : {}),
     results: results?.results ?? [],
     report,
     ...(fault === null ? {} : { error: { message: fault } }),
@@ -163,36 +167,46 @@ function exitCode({ run, comparison, fault }: Reproduction): number {
     : exitCodes.ok;
 }
 
-/** Writes the lock where that is asked for, and fetches what there is to show. */
+/**
+ * Writes the lock where that is asked for, and fetches what there is to show.
+ *
+ * @param update Told what changes in the lock before it is written; null where
+ * it is not to be written.
+ */
 async function conclude(
   session: Session,
   lock: Lock | null,
   run: RunResult,
-  update: boolean,
+  update: ((changes: readonly LockChange[]) => void) | null,
 ): Promise<Reproduction> {
   const { project, built, device } = session;
   const { profile, result } = built;
   const { outcomes } = run;
   let comparison = compareWithLock(lock, profile, outcomes);
+  let changes: readonly LockChange[] = [];
   const base = { profile, device: deviceName(device), run };
   if (!isComplete(outcomes)) {
-    return { ...base, comparison, results: null, fault: null, report: null };
+    const none = { results: null, fault: null, report: null };
+    return { ...base, changes, comparison, ...none };
   }
   // A report that cannot be shown must not get into the lock.
   const digest = outputDigest(outcomes, result.report);
   if (digest !== undefined) {
     checkReport(project.store, digest, result.report!);
   }
-  if (update && comparison.state !== "match") {
-    writeLock(project.lockPath, updateLock(lock, profile, outcomes));
+  if (update !== null && comparison.state !== "match") {
+    await updateLockFile(project.lockPath, profile, outcomes, (found) => {
+      changes = found;
+      update(found);
+    });
     comparison = { ...comparison, state: "updated" };
   }
   const shown = await loadResults(session, outcomes);
   if (digest === undefined) {
-    return { ...base, comparison, ...shown, report: null };
+    return { ...base, changes, comparison, ...shown, report: null };
   }
   const report = await placeReport(project.store, digest, project.reportPath);
-  return { ...base, comparison, ...shown, report };
+  return { ...base, changes, comparison, ...shown, report };
 }
 
 /** Runs `reproduce`. */
@@ -217,11 +231,15 @@ export async function reproduceCommand(
   }
   const run = await execute(session, plan, options, context);
   noteUse(project, plan.lock, run.outcomes);
+  const tell = (changes: readonly LockChange[]) => {
+    if (options.json) return;
+    terminal.out(renderChanges(changes, terminal.columns).join("\n") + "\n");
+  };
   const reproduction = await conclude(
     session,
     plan.lock,
     run,
-    options.updateLock === true,
+    options.updateLock === true ? tell : null,
   );
   if (options.json) printJson(terminal, reproduceJson(reproduction));
   else {

@@ -142,7 +142,8 @@ Deno.test("what the recipe no longer has is named by plan and by reproduce", asy
     Deno.readTextFileSync(join(project.root, "lock.json")),
   );
   const { default: profile } = locked.profiles;
-  profile["word/quince"] = profile["word/pear"];
+  const stage = "word/quince";
+  profile[stage] = { ...profile["word/pear"], stage };
   project.write("lock.json", JSON.stringify(locked));
 
   const said = /In the lock, but not in the recipe\n {2}word\/quince\n/;

@@ -157,7 +157,7 @@ async function removeFolder(path: string): Promise<void> {
 }
 
 /** Commands that compute nothing, and so take no device. */
-const deviceless = new Set(["doctor", "gc", "pin", "lock merge"]);
+const deviceless = new Set(["doctor", "gc", "pin", "lock"]);
 
 /** Makes the project. */
 export function makeProject(): CommandProject {

@@ -9,7 +9,7 @@
  */
 
 import { dirname, join } from "node:path";
-import { exists } from "../store/files.ts";
+import { exists } from "./store/files.ts";
 
 /** A file that a repository holds somewhere. */
 export interface GitFile {
@@ -246,4 +246,32 @@ export async function findInRepository(
   const places = start.length + present.length;
   const files = await walk(folder, [...start, ...indexed], wanted);
   return { files, worktrees: present, places };
+}
+
+/**
+ * The versions that the index has of a file in conflict: the common one, ours
+ * and theirs, null where a side has none. Null where there is no conflict.
+ *
+ * @throws Error where git cannot be asked.
+ */
+export async function readConflict(
+  folder: string,
+  path: string,
+): Promise<readonly (string | null)[] | null> {
+  const lines = await gitLines(
+    folder,
+    ["ls-files", "--unmerged", "-z", "--", path],
+    "\0",
+  );
+  if (lines.length === 0) return null;
+  const ids: (string | null)[] = [null, null, null];
+  for (const line of lines) {
+    const [, id, stage] = /^\d+ ([0-9a-f]+) (\d)\t/.exec(line) ?? [];
+    if (id !== undefined) ids[Number(stage) - 1] = id;
+  }
+  const known = ids.filter((id) => id !== null);
+  const objects = await readObjects(folder, [...new Set(known)]);
+  return ids.map((id) =>
+    id === null ? null : new TextDecoder().decode(objects.get(id)!.bytes)
+  );
 }
