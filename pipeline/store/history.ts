@@ -22,12 +22,22 @@ function line({ key, n, stage }: Place): string {
   return `${key} ${n} ${stage}\n`;
 }
 
+/** How the file looked when it was read, up to which byte. */
+interface Mark {
+  readonly inode: number | null;
+  readonly modified: number;
+  readonly size: number;
+}
+
 /** The history of a store's stages: one line a record, appended. */
 export class History {
   readonly #path: string;
   readonly #scan: () => Iterable<Place>;
-  #loaded: { text: string; stages: Map<string, Place[]>; keys: number } | null =
-    null;
+  readonly #stages = new Map<string, Place[]>();
+  readonly #keys = new Set<string>();
+  #mark: Mark | null = null;
+  /** What a write that was cut off has left at the end. */
+  #rest = "";
 
   /**
    * @param scan Finds every record's place, oldest first, and every key without
@@ -39,18 +49,22 @@ export class History {
   }
 
   /**
-   * The places of a stage's records, oldest first.
+   * The places of a stage's records, oldest first. Of a file that has grown
+   * since it was read, only what was added is read.
    *
-   * @param keys How many keys have folders; a history that has seen another
-   * number of keys lost a line, or has one too many, and is made anew.
+   * @param countKeys How many keys have folders; a history that has seen
+   * another number of keys lost a line, or has one too many, and is made anew.
+   * It is asked for whenever the file is read from its beginning.
    */
-  places(stage: string, keys: number): readonly Place[] {
-    let loaded = this.#load();
-    if (loaded.keys !== keys) {
-      replaceFile(this.#path, [...this.#scan()].map(line).join(""));
-      loaded = this.#load();
+  places(stage: string, countKeys: () => number): readonly Place[] {
+    if (!this.#readOn()) {
+      this.#readAll();
+      if (this.#keys.size !== countKeys()) {
+        replaceFile(this.#path, [...this.#scan()].map(line).join(""));
+        this.#readAll();
+      }
     }
-    return loaded.stages.get(stage) ?? [];
+    return this.#stages.get(stage) ?? [];
   }
 
   /** Adds a record's place. */
@@ -61,28 +75,70 @@ export class History {
     Deno.writeTextFileSync(this.#path, line(place), { append: true });
   }
 
-  #load() {
-    let text = "";
+  /** Reads what was added; false if the file is another one than before. */
+  #readOn(): boolean {
+    const before = this.#mark;
+    if (before === null) return false;
     try {
-      text = Deno.readTextFileSync(this.#path);
+      using file = Deno.openSync(this.#path, { read: true });
+      const now = markOf(file.statSync());
+      if (now.inode !== before.inode || now.size < before.size) return false;
+      if (now.size === before.size) return now.modified === before.modified;
+      file.seekSync(before.size, Deno.SeekMode.Start);
+      this.#take(readExactly(file, now.size - before.size));
+      this.#mark = now;
+      return true;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
+    }
+  }
+
+  #readAll(): void {
+    this.#stages.clear();
+    this.#keys.clear();
+    this.#rest = "";
+    this.#mark = null;
+    try {
+      using file = Deno.openSync(this.#path, { read: true });
+      const now = markOf(file.statSync());
+      this.#take(readExactly(file, now.size));
+      this.#mark = now;
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
-    if (this.#loaded?.text === text) return this.#loaded;
-    const stages = new Map<string, Place[]>();
-    const keys = new Set<string>();
+  }
+
+  #take(bytes: Uint8Array): void {
+    const text = this.#rest + new TextDecoder().decode(bytes);
+    const end = text.lastIndexOf("\n") + 1;
+    this.#rest = text.slice(end);
     for (
-      const match of text.matchAll(/^([0-9a-f]{64}) (0|[1-9]\d*) (.*)\n/gm)
+      const match of text.slice(0, end)
+        .matchAll(/^([0-9a-f]{64}) (0|[1-9]\d*) (.*)$/gm)
     ) {
       const [, key = "", n, stage = ""] = match;
-      keys.add(key);
+      this.#keys.add(key);
       if (n === "0") continue;
       const place = { key: key as Key, n: Number(n), stage };
-      const places = stages.get(stage);
-      if (places === undefined) stages.set(stage, [place]);
+      const places = this.#stages.get(stage);
+      if (places === undefined) this.#stages.set(stage, [place]);
       else places.push(place);
     }
-    this.#loaded = { text, stages, keys: keys.size };
-    return this.#loaded;
   }
+}
+
+function markOf({ ino, mtime, size }: Deno.FileInfo): Mark {
+  return { inode: ino, modified: mtime?.getTime() ?? 0, size };
+}
+
+function readExactly(file: Deno.FsFile, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  while (at < size) {
+    const read = file.readSync(bytes.subarray(at));
+    if (read === null) break;
+    at += read;
+  }
+  return bytes.subarray(0, at);
 }

@@ -149,7 +149,7 @@ export class Records {
     limit = Infinity,
     except: Key | null = null,
   ): ExecutionRecord[] {
-    const places = this.#history.places(stage, this.keys().length);
+    const places = this.#history.places(stage, () => this.keys().length);
     const found: ExecutionRecord[] = [];
     for (let i = places.length - 1; i >= 0 && found.length < limit; i--) {
       const { key, n } = places[i]!;
