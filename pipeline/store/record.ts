@@ -36,6 +36,10 @@ export interface ExecutionRecord {
   };
   /** ISO 8601 in UTC. */
   readonly startedAt: string;
+  /**
+   * Of this execution. One that continued from a checkpoint does not count what
+   * went before, though its metrics and outputs are those of the whole.
+   */
   readonly seconds: number;
   readonly runtime: {
     readonly deno: string;
