@@ -112,3 +112,28 @@ Deno.test("what a killed writer left is not in the way", async () => {
     assert.equal(readStateFile(path).about, 1);
   });
 });
+
+Deno.test("a state is on the disk before it has its name, and its name after", async () => {
+  await withFolder(async (folder) => {
+    const path = `${folder}/a.state`;
+    const order: string[] = [];
+    const { syncSync } = Deno.FsFile.prototype;
+    const { renameSync } = Deno;
+    Deno.FsFile.prototype.syncSync = function () {
+      order.push(this.statSync().isDirectory ? "sync folder" : "sync file");
+      syncSync.call(this);
+    };
+    Deno.renameSync = (from, to) => {
+      order.push("rename");
+      renameSync(from, to);
+    };
+    try {
+      await writeStateFile(path, 1, []);
+    } finally {
+      Deno.FsFile.prototype.syncSync = syncSync;
+      Deno.renameSync = renameSync;
+    }
+    const folders = Deno.build.os === "windows" ? [] : ["sync folder"];
+    assert.deepEqual(order, ["sync file", "rename", ...folders]);
+  });
+});

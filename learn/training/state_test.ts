@@ -129,17 +129,13 @@ Deno.test("training that is continued at any step gives the same bytes", async (
   );
 });
 
-webgpuTest("training on webgpu goes on where it was cut", async () => {
-  const whole = await atOnce(createWebGpuDevice);
-  const cut = await inTwo(createWebGpuDevice, 9);
-  assert.deepEqual(cut.bytes.standing.steps, steps);
-  cut.losses.forEach((loss, step) =>
-    assert.ok(
-      Math.abs(loss - whole.losses[step]!) < 1e-4,
-      `step ${step}: ${loss} against ${whole.losses[step]}`,
-    )
-  );
-});
+webgpuTest(
+  "training on webgpu gives its adapter's bytes, too, where it is cut",
+  async () => {
+    const whole = await atOnce(createWebGpuDevice);
+    assert.deepEqual(await inTwo(createWebGpuDevice, 9), whole);
+  },
+);
 
 Deno.test("steps that were not read are not kept", async () => {
   await using file = await temporaryFile();
