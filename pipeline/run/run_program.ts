@@ -5,209 +5,29 @@
  * @module
  */
 
-import { constants } from "node:os";
-import { dirname, join, relative } from "node:path";
-import { programFiles } from "../identity/program_files.ts";
-import { type Tool, toolsOf } from "../identity/tools.ts";
-import { withDisk } from "../store/files.ts";
+import { join } from "node:path";
+import { toolsOf } from "../identity/tools.ts";
 import { endOf, type Execution, limitsOf, type Told } from "./execution.ts";
-import type { Failure } from "./event.ts";
 import { explainProgram } from "./failure.ts";
+import { isolation } from "./isolation.ts";
 import { readMetrics } from "./metrics.ts";
-import {
-  enclose,
-  inside,
-  type Isolation,
-  isolation,
-  outerEnvironment,
-  quote,
-} from "./namespaces.ts";
+import { enclose, outerEnvironment } from "./namespaces.ts";
 import { type Ending, startProcess } from "./process.ts";
+import {
+  leash,
+  programEnvironment,
+  resolveCommand,
+  withoutShell,
+} from "./program_command.ts";
+import {
+  makeRoom,
+  makeWritable,
+  mapped,
+  Refusal,
+  seenFrom,
+} from "./program_room.ts";
 import { runDeno } from "./run_deno.ts";
 import type { Work } from "./work.ts";
-
-/** What a program's folder has beside what every stage's has. */
-interface Room {
-  readonly files: string;
-  /** Scripts that start the tools, which are all that is on the `PATH`. */
-  readonly bin: string;
-  /** Where the program may write its metrics. */
-  readonly report: string;
-  readonly tmp: string;
-  readonly root: string;
-}
-
-/** Why a program cannot be started. */
-class Refusal extends Error {
-  constructor(readonly reason: Failure["reason"], message: string) {
-    super(message);
-  }
-}
-
-function outdated(what: string): Refusal {
-  const message = `${what} after the plan was made\nRun the command again`;
-  return new Refusal("internal", message);
-}
-
-function makeRoom(execution: Execution, work: Work, tools: Tool[]): Room {
-  const { stage, preimage, project } = execution;
-  return withDisk(`prepare the stage "${stage.name}"`, () => {
-    const at = (name: string) => join(work.folder, name);
-    const room = {
-      files: at("files"),
-      bin: at("bin"),
-      report: at("report"),
-      tmp: at("tmp"),
-      root: at("root"),
-    };
-    for (const folder of Object.values(room)) Deno.mkdirSync(folder);
-    for (const file of programFiles(stage.kind, project.root)) {
-      if (preimage.code.files[file.name] !== file.digest) {
-        throw outdated(`"${file.name}" was edited`);
-      }
-      const to = join(room.files, file.declared);
-      Deno.mkdirSync(dirname(to), { recursive: true });
-      Deno.copyFileSync(file.path, to);
-      // A script may be what is started.
-      Deno.chmodSync(to, 0o555);
-    }
-    for (const { name, path, digest } of tools) {
-      if (preimage.tools?.[name] !== digest) {
-        throw outdated(`the program "${name}" was replaced`);
-      }
-      // Not a link: many a tool finds what belongs to it by its own path.
-      const script = `#!/bin/sh\nexec ${quote(path)} "$@"\n`;
-      Deno.writeTextFileSync(join(room.bin, name), script, { mode: 0o755 });
-    }
-    return room;
-  });
-}
-
-/** Moves paths below the folders of a stage to where a program sees them. */
-function seenFrom(
-  how: Isolation,
-  work: Work,
-  room: Room,
-): (path: string) => string {
-  if (how.kind === "none") return (path) => path;
-  const places: [string, string][] = [
-    [work.inputsFolder, "inputs"],
-    [work.outputsFolder, "outputs"],
-    [work.scratch, "scratch"],
-    [room.files, "files"],
-    [room.bin, "bin"],
-    [room.report, "report"],
-  ];
-  return (path) => {
-    for (const [folder, name] of places) {
-      const rest = relative(folder, path);
-      if (!rest.startsWith("..")) return join(inside, name, rest);
-    }
-    throw new Error(`"${path}" is not of the stage`);
-  };
-}
-
-function mapped(
-  paths: Readonly<Record<string, string>>,
-  seen: (path: string) => string,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(paths).map(([name, path]) => [name, seen(path)]),
-  );
-}
-
-/** The command with its program's place, which must be one that is declared. */
-function resolveCommand(
-  kind: string,
-  values: unknown,
-  tools: readonly Tool[],
-  files: Readonly<Record<string, string>>,
-): string[] {
-  const usable = Array.isArray(values) && values.length > 0 &&
-    values.every((one) => typeof one === "string" && !one.includes("\0"));
-  if (!usable) {
-    throw new Refusal(
-      "threw",
-      `the arguments of its kind "${kind}" are not a list of texts that ` +
-        "begins with a program",
-    );
-  }
-  const [program, ...rest] = values as [string, ...string[]];
-  const tool = tools.find(({ name }) => name === program);
-  if (tool !== undefined) return [tool.path, ...rest];
-  if (Object.values(files).includes(program)) return [program, ...rest];
-  throw new Refusal(
-    "access-refused",
-    `its kind "${kind}" does not declare the program "${program}"\n` +
-      `Add it to the kind: tools: ["${program}"]`,
-  );
-}
-
-/** The variables that a program finds; nothing of the person's own. */
-function environmentOf(
-  declared: Readonly<Record<string, string>>,
-  scratch: string,
-  bin: string,
-  metrics: string,
-): Record<string, string> {
-  return {
-    LANG: "C.UTF-8",
-    TZ: "UTC",
-    // The time of everything that has none: 2000-01-01.
-    SOURCE_DATE_EPOCH: "946684800",
-    ...declared,
-    HOME: scratch,
-    TMPDIR: scratch,
-    PATH: bin,
-    JUICE_METRICS: metrics,
-  };
-}
-
-/**
- * What runs a program without namespaces: when its standard input closes,
- * because the engine has ended, it kills the whole group, and on Linux also
- * what has left the group, by a variable that is this run's alone.
- */
-const leash = `
-exec 3<&0 </dev/null
-(
-  PATH=/usr/bin:/bin
-  while read -r _ <&3; do :; done
-  read -r self _ </proc/self/stat
-  for one in /proc/[0-9]*; do
-    pid=\${one#/proc/}
-    grep -qsxzF "JUICE_METRICS=$JUICE_METRICS" "$one/environ" &&
-      [ "$pid" != "$self" ] && kill -KILL "$pid"
-  done
-  kill -KILL -$$
-) >/dev/null 2>&1 &
-exec 3<&-
-"$@"
-`;
-
-/** The signal that a shell's exit code tells of; null where it is none. */
-function signalOf(code: number): string | null {
-  const number = code - 128;
-  const known = Object.entries(constants.signals);
-  return known.find(([, value]) => value === number)?.[0] ?? null;
-}
-
-/** A program's ending as if there were no shell around it. */
-function withoutShell(ending: Ending): Ending {
-  if (ending.signal !== null) return ending;
-  return { ...ending, signal: signalOf(ending.code) };
-}
-
-/** Gives the folders back to their owner: what is in them has to go. */
-function makeWritable(folder: string): void {
-  const { mode } = Deno.lstatSync(folder);
-  if (mode !== null && (mode & 0o700) !== 0o700) {
-    Deno.chmodSync(folder, (mode & 0o777) | 0o700);
-  }
-  for (const entry of Deno.readDirSync(folder)) {
-    if (entry.isDirectory) makeWritable(join(folder, entry.name));
-  }
-}
 
 /** An ending for what was never started. */
 const notStarted: Ending = {
@@ -264,7 +84,7 @@ async function attempt(execution: Execution, work: Work): Promise<Told> {
   if (!asked.done) return asked;
   const command = resolveCommand(kind.name, asked.values, tools, files);
   const metricsPath = join(room.report, "metrics.json");
-  const env = environmentOf(
+  const env = programEnvironment(
     kind.command!.environment,
     scratch,
     seen(room.bin),

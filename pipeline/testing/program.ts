@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isolation } from "../run/namespaces.ts";
+import { isolation } from "../run/isolation.ts";
 import { header, makeProject, type TestProject } from "./project.ts";
 
 const engine = new URL("../", import.meta.url);

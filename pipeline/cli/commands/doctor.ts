@@ -23,7 +23,7 @@ import {
   type Memory,
   memory,
 } from "../machine.ts";
-import { type Isolation, isolation } from "../../run/namespaces.ts";
+import { type Isolation, isolation } from "../../run/isolation.ts";
 import type { PlaceOptions } from "../options.ts";
 import type { Style } from "../terminal.ts";
 
