@@ -10,6 +10,7 @@ import type { Hunk } from "../plan/code_diff.ts";
 import { short } from "../store/objects.ts";
 import { bytes, clip, count, wrap } from "./format.ts";
 import type { Style } from "./terminal.ts";
+import { waits } from "./words.ts";
 
 /** How to print. */
 export interface Page {
@@ -134,7 +135,9 @@ function inputLines(one: Explanation): string[] {
     lines.push(from === undefined ? line : `${line}, from ${from}`);
   }
   for (const [input, stage] of Object.entries(one.inputs)) {
-    if (!named.has(input)) lines.push(`input ${input}: waits for ${stage}`);
+    if (!named.has(input)) {
+      lines.push(`input ${input}: ${waits.forStage(stage)}`);
+    }
   }
   return lines;
 }

@@ -10,6 +10,7 @@ import { z } from "zod";
 import { JuiceError } from "../errors.ts";
 import { schemaFault } from "../schema_fault.ts";
 import { wrap } from "./format.ts";
+import { harmless } from "./harmless.ts";
 import { renderTable } from "./table.ts";
 import type { Style } from "./terminal.ts";
 
@@ -90,11 +91,13 @@ export function renderResults(
   style: Style,
 ): string[] {
   const { title, columns: heads, rows, notes } = results.table;
-  const lines = wrap(title, columns).map((line) => style.bold(line));
+  const lines = wrap(harmless(title), columns).map((line) => style.bold(line));
   lines.push("", ...renderTable(heads, rows, columns, style));
   if (notes.length > 0) lines.push("");
   for (const note of notes) {
-    for (const line of wrap(note, columns)) lines.push(style.dim(line));
+    for (const line of wrap(harmless(note), columns)) {
+      lines.push(style.dim(line));
+    }
   }
   return lines;
 }

@@ -7,6 +7,7 @@
  */
 
 import { width, wrap } from "./format.ts";
+import { harmless } from "./harmless.ts";
 import type { Style } from "./terminal.ts";
 
 /** A column of a table. */
@@ -24,7 +25,7 @@ const gap = 2;
 
 function cellText(cell: Cell | undefined, column: Column): string {
   if (cell === null || cell === undefined) return "-";
-  if (typeof cell === "string") return cell;
+  if (typeof cell === "string") return harmless(cell).replaceAll("\n", " ");
   if (column.digits === undefined) return String(cell);
   // A number that rounds to zero has no sign worth showing.
   return cell.toFixed(column.digits).replace(/^-(?=0(?:\.0*)?$)/, "");

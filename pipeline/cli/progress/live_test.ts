@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  chain,
+  ended,
+  names,
+  sizes,
+  started,
+  step,
+  steps,
+} from "../testing/events.ts";
+import { Screen } from "../testing/screen.ts";
+import { captureTerminal } from "../testing/terminal.ts";
+import { type Clock, LiveProgress } from "./live.ts";
+
+/** A clock that only moves when it is told to. */
+function manualClock() {
+  const state = { now: 0, tick: () => {}, cancelled: false };
+  const clock: Clock = {
+    now: () => state.now,
+    every: (_milliseconds, call) => {
+      state.tick = call;
+      return () => void (state.cancelled = true);
+    },
+  };
+  return { state, clock };
+}
+
+Deno.test("the live block leaves nothing behind but the lines of ended stages", () => {
+  const { state, clock } = manualClock();
+  const terminal = captureTerminal(true);
+  const display = new LiveProgress(terminal, chain("a", "b", "c"), null, clock);
+  display.event(started("a"));
+  state.tick();
+  state.now = 1500;
+  display.event(ended("a", "ran", 1.5));
+  display.event(ended("b", "failed", 2));
+  state.tick();
+  display.stop();
+  assert.ok(state.cancelled);
+  const screen = new Screen(80, 24);
+  screen.write(terminal.stderr());
+  assert.equal(screen.text(), "a: done in 1.5 s\nb: failed after 2.0 s\n");
+});
+
+Deno.test("the screen of any run ends with its lines alone", () => {
+  fc.assert(fc.property(names, steps, sizes, (names, steps, size) => {
+    const { state, clock } = manualClock();
+    const terminal = { ...captureTerminal(true), size: () => size };
+    const screen = new Screen(size.columns, size.rows);
+    let writes = 0;
+    terminal.raw = (text) => {
+      screen.write(text);
+      writes++;
+    };
+    const known = chain(...names);
+    const display = new LiveProgress(terminal, known, null, clock);
+    let lines = 0, ticks = 0;
+    for (const [which, what] of steps) {
+      const name = names[which % names.length]!;
+      for (const event of step(name, what)) display.event(event);
+      if (what === 3 || what === 5) lines++;
+      if (which % 3 === 0) {
+        state.now += 100;
+        state.tick();
+        ticks++;
+      }
+    }
+    display.stop();
+    assert.equal(screen.text().split("\n").length, lines + 1);
+    // One write a frame, and one at the end.
+    assert.ok(writes <= ticks + 1);
+  }));
+});
+
+Deno.test("10,000 cached stages that end at once are one write", () => {
+  const names = Array.from({ length: 10_000 }, (_, i) => `fan/stage-${i}`);
+  const { state, clock } = manualClock();
+  const terminal = captureTerminal(true);
+  let writes = 0;
+  terminal.raw = () => void writes++;
+  const known = names.map((name) => ({ name, needs: [] }));
+  const display = new LiveProgress(terminal, known, null, clock);
+  for (const name of names) display.event(ended(name, "cached", 0));
+  assert.equal(writes, 0);
+  state.tick();
+  assert.equal(writes, 1);
+  display.stop();
+});
+
+Deno.test("where the terminal gets narrower, what was drawn is replaced whole", () => {
+  const { state, clock } = manualClock();
+  const size = { columns: 100, rows: 30 };
+  let output = "";
+  const terminal = { ...captureTerminal(true), size: () => size };
+  terminal.raw = (text) => void (output = text);
+  const known = chain("a-stage/of-a-long-name/that-takes-much-room", "b");
+  const display = new LiveProgress(terminal, known, null, clock);
+  display.event(started("a-stage/of-a-long-name/that-takes-much-room"));
+  state.tick();
+  const before = output.split("\n").length - 1;
+  size.columns = 50;
+  state.tick();
+  // deno-lint-ignore no-control-regex
+  const up = Number(/^\x1b\[(\d+)A/.exec(output)![1]);
+  assert.ok(up > before, `goes up ${up} rows, ${before} lines were drawn`);
+  display.stop();
+});
