@@ -68,13 +68,15 @@ export function auditObjects(
   owners: Owners,
   progress: AuditProgress,
 ): HashedObjects {
-  const code = codeOnly(store, records);
+  // Only where something is wrong does it matter what it is.
+  let code: Set<Digest> | null = null;
   const findings: Finding[] = [];
   let objects = 0, bytes = 0;
   const say = (digest: Digest, what: string) => {
     const subject = `object ${short(digest)}`;
     const owner = owners.ofObject(digest);
     const message = `${owner && `${owner}: `}${what}`;
+    code ??= codeOnly(store, records);
     findings.push(
       code.has(digest) ? codeNote(subject, message) : damage(subject, message),
     );
