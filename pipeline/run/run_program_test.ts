@@ -129,6 +129,20 @@ programTest("a program cannot get out", ["namespaces"], async () => {
   assert.equal(Deno.statSync(store.pathOf(digest)).mode! & 0o777, 0o444);
 });
 
+programTest(
+  "a program cannot spoil the store by its inputs",
+  both,
+  async () => {
+    using test = makeProgramProject("");
+    await reportOf(test, "spoil");
+    const { store } = await test.open();
+    const [number] = store.recordsOfStage("number");
+    const { digest, form } = number!.outputs.number!;
+    assert.equal(store.verify(digest, form, { deep: true }), null);
+    assert.equal(Deno.readTextFileSync(store.pathOf(digest)), "3");
+  },
+);
+
 programTest("what a program leaves behind ends with it", both, async () => {
   const seconds = uniqueSeconds();
   using test = makeProgramProject(seconds);

@@ -16,6 +16,7 @@ import type { Stage } from "../recipe.ts";
 import { removeIfThere, withDisk } from "../store/files.ts";
 import { names } from "../store/objects.ts";
 import type { Store } from "../store/store.ts";
+import { isolation } from "./isolation.ts";
 import type { InputPathMap } from "./observe.ts";
 import type { Request, RequestInputs } from "./protocol.ts";
 import { leaveScratch, removeScratch, takeScratch } from "./scratch.ts";
@@ -103,6 +104,9 @@ export function prepareWork(
     Deno.mkdirSync(inputsFolder);
     Deno.mkdirSync(outputsFolder);
 
+    // A program that nothing holds back must not hold the store's own files.
+    const copy = stage.kind.command !== undefined &&
+      isolation().kind === "none";
     const inputs: Record<string, string> = {};
     for (const [input, declared] of Object.entries(stage.kind.inputs)) {
       const { type, arity } = slotOf(declared);
@@ -110,7 +114,7 @@ export function prepareWork(
         const digest = digests[name];
         if (digest === undefined) return;
         inputs[name] = at + type.extension;
-        store.materialize(digest, type.form, inputs[name]);
+        store.materialize(digest, type.form, inputs[name], { copy });
       };
       if (arity !== "many") {
         place(input, join(inputsFolder, input));

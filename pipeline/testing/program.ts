@@ -24,6 +24,7 @@ silent) ;;
 metrics) echo '{ "loss": "low" }' > "$JUICE_METRICS"; echo 1 > "$output" ;;
 tool) setsid a 'b  c' > "$output" ;;
 link) ln -s /etc/passwd "$output" ;;
+spoil) /bin/chmod u+w "$input"; echo 5 > "$input"; echo 1 > "$output" ;;
 litter) mkdir -p kept/in; echo 1 > kept/in/file; chmod -R a-w kept
   echo 1 > "$output" ;;
 daemons)
