@@ -15,6 +15,7 @@ import {
   writeLock,
 } from "./lock.ts";
 import type { StageOutcome } from "./run/event.ts";
+import { lockFolder } from "./store/lock_file.ts";
 import { firstDrift } from "./verdict.ts";
 
 /** A metric that is another one. */
@@ -88,27 +89,6 @@ export function changeText(change: LockChange): string {
 }
 
 /**
- * Runs something that reads and writes a file while no other process does. The
- * folder is what is locked: the file itself is replaced with each write, and a
- * file beside it would be one more for a person to wonder about.
- */
-async function alone<T>(path: string, run: () => Promise<T>): Promise<T> {
-  let folder: Deno.FsFile;
-  try {
-    folder = await Deno.open(dirname(path), { read: true });
-  } catch {
-    // Some systems do not open folders; there an update can undo another.
-    return await run();
-  }
-  try {
-    await folder.lock(true);
-    return await run();
-  } finally {
-    folder.close();
-  }
-}
-
-/**
  * Writes a profile's outcomes into the lock as it is on disk now, which may be
  * another one than the plan was made against.
  *
@@ -120,11 +100,15 @@ export async function updateLockFile(
   outcomes: readonly StageOutcome[],
   tell: (changes: readonly LockChange[]) => void,
 ): Promise<Lock> {
-  return await alone(path, async () => {
+  // The folder, because the file itself is another one after each write.
+  const held = await lockFolder(dirname(path));
+  try {
     const before = await readLock(path);
     const after = updateLock(before, profile, outcomes);
     tell(lockChanges(before?.profiles[profile], after.profiles[profile]));
     writeLock(path, after);
     return after;
-  });
+  } finally {
+    held.release();
+  }
 }

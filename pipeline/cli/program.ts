@@ -198,6 +198,28 @@ export async function runProgram(
     }));
   examples(gc, prefix, "gc", "gc --older-than 2d --max-size 20GB --delete");
 
+  const pin = addPlace(declare(
+    "pin",
+    "Names a lock, or an artifact, that gc must keep.",
+  ))
+    .argument("[name]", "the name of the pin")
+    .argument("[artifact]", "a digest, a key, or stage.output; not the lock")
+    .option("--lock <file>", "another lock than the recipe's own")
+    .option("--list", "list all pins")
+    .option("--remove", "remove the pin of this name")
+    .action(does(async (name, artifact, options) => {
+      const { pinCommand } = await import("./commands/pin.ts");
+      return await pinCommand(name, artifact, options, context);
+    }));
+  examples(
+    pin,
+    prefix,
+    "pin paper-v1",
+    "pin table comparison.results",
+    "pin --list",
+    "pin --remove paper-v1",
+  );
+
   const lock = program.command("lock")
     .description("Checks the lock against the recipe, and merges locks.")
     .usage("<check|merge> [options]").helpCommand(false);

@@ -17,14 +17,14 @@ interface Made {
   readonly from?: readonly number[];
   readonly size?: number;
   readonly outputs?: readonly string[];
+  readonly stage?: string;
 }
 
 function inventoryOf(made: readonly Made[]): Inventory {
   const objects = new Map<Digest, number>();
   const records: StoredRecord[] = [];
-  for (
-    const [i, { daysAgo, from = [], size = 10, outputs }] of made.entries()
-  ) {
+  for (const [i, one] of made.entries()) {
+    const { daysAgo, from = [], size = 10, outputs, stage } = one;
     const own = (outputs ?? [`output ${i}`]).map(sha256);
     for (const digest of own) objects.set(digest, size);
     const code = sha256(`code ${i % 3}`);
@@ -36,7 +36,7 @@ function inventoryOf(made: readonly Made[]): Inventory {
       key: sha256(`key ${i}`) as string as Key,
       n: 1,
       path: `${String(i).padStart(4, "0")}`,
-      stage: `stage ${i}`,
+      stage: stage ?? `stage ${i}`,
       madeAt,
       startedAt: new Date(madeAt).toISOString(),
       seconds: 1,
@@ -55,7 +55,8 @@ function rootsOf(
   fields: Partial<Roots> = {},
 ): Roots {
   return {
-    keys: new Set(kept.flatMap((i) => inventory.records[i]?.key ?? [])),
+    locked: new Set(kept.flatMap((i) => inventory.records[i]?.key ?? [])),
+    keys: new Set(),
     digests: new Set(),
     locks: 1,
     pins: 0,
@@ -109,19 +110,20 @@ Deno.test("what a lock names is kept with all that it was made from", () => {
   assert.deepEqual(choice.objects, [sha256("output 3")]);
 });
 
-Deno.test("of executions that made the same bytes one is kept as the origin", () => {
+Deno.test("of executions that made the same bytes one of each stage is kept", () => {
   const same = ["same"];
   const inventory = inventoryOf([
-    { daysAgo: 40, outputs: same },
-    { daysAgo: 39, outputs: same },
+    { daysAgo: 40, outputs: same, stage: "a" },
+    { daysAgo: 39, outputs: same, stage: "a" },
+    { daysAgo: 39, outputs: same, stage: "b" },
     { daysAgo: 38, from: [0] },
-    { daysAgo: 37, outputs: same },
+    { daysAgo: 37, outputs: same, stage: "a" },
   ]);
-  assert.deepEqual(removed(chosen(inventory, rootsOf(inventory, [2]))), [0, 3]);
-  // The lock's own maker of the bytes will do, too.
+  assert.deepEqual(removed(chosen(inventory, rootsOf(inventory, [3]))), [0, 4]);
+  // A lock's own maker of the bytes is the origin.
   assert.deepEqual(
-    removed(chosen(inventory, rootsOf(inventory, [0, 2]))),
-    [1, 3],
+    removed(chosen(inventory, rootsOf(inventory, [0, 3]))),
+    [1, 2, 4],
   );
 });
 

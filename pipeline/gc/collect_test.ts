@@ -36,7 +36,7 @@ function program(root: string, keep: string, dieAt: number): string {
     import { choose, collect, mark, takeInventory } from ${url("mod.ts")};
     import { openStore } from ${url("../store/store.ts")};
     const store = openStore(${JSON.stringify(root)});
-    const roots = { keys: new Set(["${keep}"]), digests: new Set(),
+    const roots = { locked: new Set(["${keep}"]), keys: new Set(), digests: new Set(),
       uses: new Map(), gone: [] };
     const inventory = takeInventory(store);
     const choice = choose(inventory, roots, mark(inventory, roots),
@@ -109,7 +109,8 @@ Deno.test("what a record names in its preimage is its own, folders included", ()
     [code, input, sha256("inner")].sort(),
   );
   const roots: Roots = {
-    keys: new Set(store.recordKeys()),
+    locked: new Set(store.recordKeys()),
+    keys: new Set(),
     digests: new Set(),
     locks: 0,
     pins: 0,
@@ -127,7 +128,7 @@ Deno.test("what a record names in its preimage is its own, folders included", ()
   const path = inventory.records[0]!.path;
   Deno.writeTextFileSync(path, Deno.readTextFileSync(path) + " ");
   const damaged = takeInventory(store);
-  const none = { ...roots, keys: new Set<never>() };
+  const none = { ...roots, locked: new Set<never>() };
   const again = choose(damaged, none, mark(damaged, none), policy);
   assert.deepEqual([again.remove, again.objects], [[], [orphan]]);
 });

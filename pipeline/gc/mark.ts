@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Digest } from "../identity/digest.ts";
+import type { Digest, Key } from "../identity/digest.ts";
 import type { Inventory, StoredRecord } from "./inventory.ts";
 import type { Roots } from "./roots.ts";
 
@@ -34,25 +34,38 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/**
- * The execution to keep as the origin of an input, as `lineage` would tell it:
- * the newest that had ended when its consumer started. Null where one that is
- * kept anyway can be told.
- */
-function originOf(
-  makers: readonly StoredRecord[],
-  consumer: StoredRecord,
-  roots: Roots,
-): StoredRecord | null {
+/** The records of some that had ended when their consumer started. */
+function endedBefore(makers: readonly StoredRecord[], consumer: StoredRecord) {
   const start = Date.parse(consumer.startedAt);
-  const others = makers.filter((record) => record !== consumer);
-  const ended = others.filter(({ startedAt, seconds }) =>
+  return makers.filter(({ startedAt, seconds }) =>
     Date.parse(startedAt) + seconds * 1000 <= start
   );
-  if (ended.some(({ key }) => roots.keys.has(key))) return null;
-  return ended[0] ??
-    others.find(({ startedAt }) => startedAt < consumer.startedAt) ??
-    others[0] ?? null;
+}
+
+/** The newest that had ended when its consumer started, as `lineage` has it. */
+function newest(makers: readonly StoredRecord[], consumer: StoredRecord) {
+  return endedBefore(makers, consumer)[0] ??
+    makers.find(({ startedAt }) => startedAt < consumer.startedAt) ??
+    makers[0];
+}
+
+/**
+ * The executions to keep as the origin of an input. A lock names all of its
+ * stages, and so the origins of their inputs; otherwise the origin may be of
+ * any of the stages that made the same bytes, and one of each is kept.
+ */
+function originsOf(
+  makers: readonly StoredRecord[],
+  consumer: StoredRecord,
+  locked: ReadonlySet<Key>,
+): StoredRecord[] {
+  const others = makers.filter((record) => record !== consumer);
+  if (locked.has(consumer.key)) {
+    const ended = endedBefore(others, consumer);
+    if (ended.some(({ key }) => locked.has(key))) return [];
+  }
+  return [...Map.groupBy(others, ({ stage }) => stage).values()]
+    .flatMap((same) => newest(same, consumer) ?? []);
 }
 
 /**
@@ -65,19 +78,19 @@ export function mark(inventory: Inventory, roots: Roots): Marked {
   const makers = makersOf(records);
   const kept = new Set<StoredRecord>();
   const objects = new Set<Digest>();
-  const pending = records.filter((record) =>
-    roots.keys.has(record.key) || record.stage === null
-  );
   for (const digest of roots.digests) {
     for (const each of inventory.withFiles(digest)) objects.add(each);
   }
+  const pending = records.filter(({ key, stage }) =>
+    roots.locked.has(key) || roots.keys.has(key) || stage === null
+  );
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (kept.has(next)) continue;
     kept.add(next);
     for (const digest of next.objects) objects.add(digest);
     for (const digest of next.inputs) {
-      const origin = originOf(makers.get(digest) ?? [], next, roots);
-      if (origin !== null) pending.push(origin);
+      const all = makers.get(digest) ?? [];
+      pending.push(...originsOf(all, next, roots.locked));
     }
   }
   return { records: kept, objects };

@@ -13,6 +13,9 @@ import { type Fault, findLocks } from "./locks.ts";
 
 /** What must be kept, and what else is known of the store's users. */
 export interface Roots {
+  /** Keys that locks name. */
+  readonly locked: ReadonlySet<Key>;
+  /** Keys that must be kept for another reason. */
   readonly keys: ReadonlySet<Key>;
   readonly digests: ReadonlySet<Digest>;
   readonly locks: number;
@@ -43,6 +46,7 @@ export async function findRoots(
   own: string,
   forgotten: ReadonlySet<string>,
 ): Promise<Roots> {
+  const locked = new Set<Key>();
   const keys = new Set<Key>();
   const digests = new Set<Digest>();
   const uses = new Map<Key, number>();
@@ -81,17 +85,18 @@ export async function findRoots(
       const entries = Object.values(lock.profiles)
         .flatMap((stages) => Object.values(stages));
       for (const { key, outputs } of entries) {
-        keys.add(key);
+        locked.add(key);
         for (const digest of Object.values(outputs)) digests.add(digest);
       }
     }
   }
   const pins = store.pins.list();
   for (const pin of pins) {
-    for (const key of pin.keys) keys.add(key);
+    for (const key of pin.keys) (pin.lock ? locked : keys).add(key);
     for (const digest of pin.digests) digests.add(digest);
   }
   return {
+    locked,
     keys,
     digests,
     locks,

@@ -17,6 +17,8 @@ export interface Pin {
   readonly name: string;
   /** What was pinned, in words: `the lock "..."`, `comparison.results`. */
   readonly of: string;
+  /** Whether it is all that a lock names. */
+  readonly lock: boolean;
   /** Keys whose records are kept, with all that they need. */
   readonly keys: readonly Key[];
   /** Artifacts that are kept. */
@@ -26,14 +28,15 @@ export interface Pin {
 }
 
 function isPin(value: unknown): value is Pin & { version: 1 } {
-  const { version, name, keys, digests } = (value ?? {}) as Record<
+  const { version, name, lock, keys, digests } = (value ?? {}) as Record<
     string,
     unknown
   >;
   const all = (list: unknown) =>
     Array.isArray(list) &&
     list.every((one) => typeof one === "string" && isDigest(one));
-  return version === 1 && typeof name === "string" && all(keys) && all(digests);
+  return version === 1 && typeof name === "string" &&
+    typeof lock === "boolean" && all(keys) && all(digests);
 }
 
 /** The pins of one store. */

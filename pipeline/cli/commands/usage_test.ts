@@ -43,6 +43,7 @@ Deno.test("the help of every command fits 80 columns and has an example", async 
       "lineage",
       "audit",
       "gc",
+      "pin",
       "doctor",
     ]
   ) {
