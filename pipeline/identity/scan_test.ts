@@ -143,6 +143,15 @@ Deno.test("comments, texts and regular expressions are not code", () => {
   );
 });
 
+Deno.test("what stands behind a comment's slashes may still be code", () => {
+  assert.equal(whats("`\n// text ${\n// comment\nimport(x)}`").length, 1);
+  assert.equal(whats("a\n// b\nimport(x) // c").length, 1);
+  assert.equal(whats("a = 1 * 2\n  * eval(b)").length, 1);
+  assert.equal(whats("`\n  // ${eval(b)}`").length, 1);
+  assert.equal(whats("/*\n// */ eval(b)").length, 1);
+  assert.equal(whats("`\n// `; eval(b)").length, 1);
+});
+
 Deno.test("code inside a template is code", () => {
   assert.equal(whats("`${ await import(`${x}`) } text import(y)`").length, 1);
   assert.equal(whats("`a${ { b: `${c}` } }` + import(d)").length, 1);

@@ -95,6 +95,11 @@ function pluginsFor(name: string): ParserPlugin[] {
   return plugins;
 }
 
+/** Whether a file is a CommonJS module, in which `require` is a name. */
+export function isCommonJs(name: string): boolean {
+  return /\.c[jt]s$/.test(name);
+}
+
 /**
  * Parses a module.
  *
@@ -103,7 +108,7 @@ function pluginsFor(name: string): ParserPlugin[] {
  */
 export function parseModule(source: string, name: string): Node {
   return parse(source, {
-    sourceType: /\.c[jt]s$/.test(name) ? "script" : "module",
+    sourceType: isCommonJs(name) ? "script" : "module",
     allowReturnOutsideFunction: true,
     errorRecovery: true,
     plugins: pluginsFor(name),
