@@ -80,7 +80,9 @@ function updated(
     const typed = block.match(/^\$ .*$/gm) ?? [];
     const shown = typed.map((line) => {
       assert.equal(line, `$ ${commands[at]!.command}`);
-      return `${line}\n${outputs[at++]}\n`;
+      // What is only another time or digest is no change of the page.
+      const before = commands[at]!.output, now = outputs[at++]!;
+      return `${line}\n${elide(now) === elide(before) ? before : now}\n`;
     });
     return "```console\n" + shown.join("\n") + "```";
   });

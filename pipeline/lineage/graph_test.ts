@@ -84,3 +84,14 @@ Deno.test("an artifact that no record made has a lineage without executions", ()
   assert.equal(lineage.root, null);
   assert.match(renderLineage(lineage, 80).join("\n"), /made by no record/);
 });
+
+Deno.test("files of the project are a source with their digest", () => {
+  const taken = sketch({ stage: "days", outputs: { artifact: "csv" } });
+  const source = digestOf("csv");
+  const record = { ...taken, preimage: { ...taken.preimage, source } };
+  const lineage = traceLineage(new Producers([record]), source);
+  assert.deepEqual(renderLineage(lineage, 80).slice(-2), [
+    "    files of the project",
+    `      sha256-${source}`,
+  ]);
+});

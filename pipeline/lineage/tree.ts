@@ -54,9 +54,10 @@ function details(record: ExecutionRecord): string {
     : record.isolation === "none"
     ? " · program without isolation"
     : " · program";
-  return `key ${short(record.key)}${device}${program} · ${
-    paramsText(preimage.params)
-  }`;
+  const made = preimage.source === undefined
+    ? paramsText(preimage.params)
+    : "files of the project";
+  return `key ${short(record.key)}${device}${program} · ${made}`;
 }
 
 /** Renders a lineage into lines of at most `columns` where words allow it. */
@@ -117,6 +118,11 @@ export function renderLineage(
       `  ${style.stage(record.stage)} (${record.preimage.kind}), ` +
         `key ${short(record.key)}`,
     );
+    const { source } = record.preimage;
+    if (source !== undefined) {
+      lines.push("    files of the project", `      sha256-${source}`);
+      continue;
+    }
     const packages = record.preimage.code.packages;
     const names = Object.keys(packages).sort();
     if (names.length === 0) lines.push("    made from its code alone");

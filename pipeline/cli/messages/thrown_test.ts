@@ -6,11 +6,11 @@
  */
 
 import { join } from "node:path";
-import { encode } from "../../identity/canonical.ts";
 import { importMapOf } from "../../identity/config.ts";
 import { sha256 } from "../../identity/hash.ts";
-import { decode } from "../../identity/canonical.ts";
+import { decode, encode } from "../../identity/canonical.ts";
 import { Projects } from "../../store/projects.ts";
+import { argumentsOf, type Launch } from "../../run/launch.ts";
 import { decodeTree, listFiles } from "../../store/tree.ts";
 import { makeFolders } from "../../store/sync.ts";
 import { makeTempStore } from "../../testing/store.ts";
@@ -25,7 +25,21 @@ Deno.test("what a machine cannot do is said with what to do", async () => {
       throw Object.assign(new Error("the device is gone"), fields);
     },
   });
+  const launch: Launch = {
+    main: "/work/main.ts",
+    config: "/weather/deno.json",
+    cwd: "/work",
+    read: ["/cache/a,b"],
+    write: [],
+    access: {},
+    limits: { memory: null, time: null },
+    graphics: false,
+    threads: 1,
+    audit: "/work/audit",
+    log: "/work/log.txt",
+  };
   await checkThrown(import.meta, "machine", {
+    "A folder with a comma": () => argumentsOf(launch),
     "No adapter": () =>
       resolveDevice("webgpu", "deno task doctor", () => Promise.resolve(null)),
     "A full disk behind standard output": () =>
