@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { buildRecipe } from "../build_recipe.ts";
 import { planRecipe } from "../plan/mod.ts";
+import { countCalls } from "../testing/count.ts";
 import { makeProject, runProfile, statuses, wasm } from "../testing/project.ts";
 
 const engine = new URL("../", import.meta.url).href;
@@ -20,45 +21,6 @@ export default recipe({
     return {};
   },
 });`;
-
-const counted = [
-  "lstatSync",
-  "openSync",
-  "readDirSync",
-  "readFileSync",
-  "readTextFileSync",
-  "renameSync",
-  "statSync",
-] as const;
-
-/**
- * Counts what goes to the file system. For a listed folder its entries count,
- * so that to list one that grows is not taken for one step.
- */
-async function countCalls(run: () => Promise<unknown>): Promise<number> {
-  let calls = 0;
-  const own = Deno as unknown as Record<
-    string,
-    (...given: unknown[]) => unknown
-  >;
-  const before = counted.map((name) => own[name]!);
-  for (const [i, name] of counted.entries()) {
-    own[name] = (...given: unknown[]) => {
-      calls++;
-      const result = before[i]!(...given);
-      if (name !== "readDirSync") return result;
-      const entries = [...result as Iterable<Deno.DirEntry>];
-      calls += entries.length;
-      return entries;
-    };
-  }
-  try {
-    await run();
-  } finally {
-    for (const [i, name] of counted.entries()) own[name] = before[i]!;
-  }
-  return calls;
-}
 
 Deno.test("a first run, a plan and a run without work cost what they are long", async () => {
   const data = Object.fromEntries(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { StoreError } from "../errors.ts";
+import { countCalls } from "../testing/count.ts";
 import { makeRecord, makeTempStore } from "../testing/store.ts";
 import { openStore } from "./store.ts";
 
@@ -119,4 +120,28 @@ Deno.test("a key without a record that can be read is looked at once", () => {
   Deno.removeSync(empty);
   assert.equal(openStore(store.root).recordsOfStage("a/stage").length, 2);
   assert.notEqual(inode(), made);
+});
+
+Deno.test("to ask for a stage's records costs the same in any store", async () => {
+  const costs: number[] = [];
+  for (const count of [8, 64]) {
+    using temp = makeTempStore();
+    const { store } = temp;
+    const add = (number: number) =>
+      store.writeRecord(makeRecord({ params: { number } }, {
+        stage: `stage/${number}`,
+      }));
+    for (let i = 0; i < count; i++) add(i);
+    store.recordsOfStage("stage/1");
+    costs.push(
+      await countCalls(() => {
+        // As in a first run: others' records come between two questions.
+        for (let i = 0; i < 4; i++) {
+          add(count + i);
+          assert.equal(store.recordsOfStage("stage/1").length, 1);
+        }
+      }),
+    );
+  }
+  assert.equal(costs[0], costs[1]);
 });
