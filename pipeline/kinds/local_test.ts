@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { buildRecipe } from "../build_recipe.ts";
 import { SourceError } from "../errors.ts";
+import { FolderChecks } from "../plan/folder_checks.ts";
 import { planRecipe } from "../plan/mod.ts";
 import {
   makeProject,
@@ -161,4 +162,33 @@ Deno.test("local files that cannot be brought in are refused clearly", async () 
   Deno.symlinkSync(join(test.root, "data/corpus"), join(test.root, "moved"));
   const plan = await planOf(test, "elsewhere");
   assert.deepEqual(plan.stages[0]!.reasons, ["no record"]);
+});
+
+Deno.test("a large folder is checked beside the plan, and damage is found", async () => {
+  using test = makeLocalProject();
+  // Long names make a large tree of few files.
+  for (let i = 0; i < 2500; i++) {
+    const name = String(i).padEnd(200, "x");
+    Deno.writeTextFileSync(join(test.root, "data/corpus", name), `file ${i}`);
+  }
+  await runProfile(await test.open(), "plain");
+  const cached = await planOf(test);
+  assert(cached.stages.every(({ status }) => status === "cached"));
+  const { store } = await test.open();
+  const tree = cached.stages[0]!.record!.outputs.artifact!.digest;
+  const checks = new FolderChecks(store);
+  assert(checks.begin(tree), "it is large");
+  assert(await checks.ended());
+  const { digest } = store.readTree(tree).at(-1)!;
+  Deno.chmodSync(store.pathOf(digest), 0o644);
+  Deno.writeTextFileSync(store.pathOf(digest), "FILE 1234");
+  const plan = await planOf(test);
+  assert.match(
+    plan.stages[0]!.reasons.join(),
+    /output artifact: object \w+ is/,
+  );
+  const healed = await runProfile(await test.open(), "plain");
+  assert.equal(healed.outcomes.corpus!.status, "ran");
+  const after = await planOf(test);
+  assert(after.stages.every(({ status }) => status === "cached"));
 });

@@ -6,6 +6,7 @@
  */
 
 import { SourceError } from "../errors.ts";
+import type { Digest } from "../identity/digest.ts";
 import { compareCodePoints } from "../identity/order.ts";
 import type { Stage } from "../recipe.ts";
 import type { ExecutionRecord } from "../store/record.ts";
@@ -43,6 +44,20 @@ export function snapshotOf(stage: Stage, root: string, store: Store): Snapshot {
       `but the stage "${stage.name}" expects ${sha256}; restore what was ` +
       "there, or change sha256 in the recipe",
   );
+}
+
+/** What they held when they were looked at last, where that is known. */
+export function lastDigest(
+  stage: Stage,
+  root: string,
+  store: Store,
+): Digest | null {
+  try {
+    return store.stats.lastDigest(sourceOf(stage, root).path);
+  } catch {
+    // What is wrong with the path is said when it is read.
+    return null;
+  }
 }
 
 /** The most files that are named. */

@@ -17,7 +17,8 @@ import type { RecordFault } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
 import { firstDrift, outputDigests } from "../verdict.ts";
 import { comparePreimages, type PartialPreimage } from "./compare.ts";
-import { describeChange, snapshotOf } from "./local.ts";
+import { FolderChecks } from "./folder_checks.ts";
+import { describeChange, lastDigest, snapshotOf } from "./local.ts";
 import { nearestRecord } from "./nearest.ts";
 import type { Plan, PlannedStage } from "./plan.ts";
 import { isComplete, partialPreimage } from "./preimage.ts";
@@ -31,6 +32,9 @@ export interface PlanOptions {
   readonly force?: boolean;
 }
 
+/** Says what is wrong with a record's outputs; null if nothing. */
+type FaultOf = (record: ExecutionRecord) => string | null;
+
 /** What a plan needs of a project beside its code. */
 type Places = Pick<Project, "root" | "store">;
 
@@ -43,11 +47,13 @@ const maxReasons = 6;
  * are of several minds, those with the lock's bytes come first.
  *
  * @param entry What the lock holds of the stage.
+ * @param faultOf Says what is wrong with a record's outputs.
  */
 export function usableRecord(
   store: Store,
   key: Key,
   entry?: LockEntry,
+  faultOf: FaultOf = (record) => store.outputFault(record),
 ): { readonly record: ExecutionRecord | null; readonly faults: string[] } {
   const faults: string[] = [];
   const expected = entry?.key === key ? entry.outputs : null;
@@ -59,7 +65,7 @@ export function usableRecord(
     if (record !== null && !asLocked) continue;
     const fault = whole === null
       ? (found as RecordFault).message
-      : store.outputFault(whole);
+      : faultOf(whole);
     if (fault === null) record = whole;
     else if (!faults.includes(fault)) faults.push(fault);
     if (fault === null && (asLocked || expected === null)) break;
@@ -97,6 +103,7 @@ function planStage(
   device: DeviceClass,
   forced: boolean,
   entry: LockEntry | undefined,
+  faultOf: FaultOf,
 ): PlannedStage {
   const inputs: Record<string, Digest | null> = {};
   const waits: string[] = [];
@@ -134,7 +141,7 @@ function planStage(
     return run([...why(), ...open], null, null);
   }
   const key = keyOf(partial);
-  const { record, faults } = usableRecord(store, key, entry);
+  const { record, faults } = usableRecord(store, key, entry, faultOf);
   if (forced) return run(faults, key, partial);
   if (record === null) {
     return run(faults.length > 0 ? faults : why(), key, partial);
@@ -148,6 +155,22 @@ function planStage(
     record,
     forced,
   };
+}
+
+/**
+ * Begins to check a folder of local files as it was last brought in, before it
+ * is known whether the files are still the same: most often they are.
+ */
+function beginEarly(
+  stages: readonly Stage[],
+  { root, store }: Places,
+  checks: FolderChecks,
+): void {
+  for (const stage of stages) {
+    if (stage.kind.local !== true) continue;
+    const digest = lastDigest(stage, root, store);
+    if (digest !== null && checks.begin(digest)) return;
+  }
 }
 
 /**
@@ -168,21 +191,30 @@ export async function planRecipe(
     : selectStages(built, options.only);
   const stages = withUpstream(built, wanted);
   const forced = new Set(options.force === true ? wanted : []);
+  const checks = new FolderChecks(project.store);
+  beginEarly(stages, project, checks);
   const graph = await project.graph;
   const lock = await readLock(project.lockPath);
   const entries = lock?.profiles[built.profile];
-  const planned = new Map<string, PlannedStage>();
-  for (const stage of stages) {
-    const one = planStage(
-      stage,
-      planned,
-      project,
-      graph,
-      device,
-      forced.has(stage),
-      entries?.[stage.name],
-    );
-    planned.set(stage.name, one);
-  }
-  return { profile: built.profile, lock, stages: [...planned.values()] };
+  const walk = (faultOf: FaultOf): Plan => {
+    const planned = new Map<string, PlannedStage>();
+    for (const stage of stages) {
+      const one = planStage(
+        stage,
+        planned,
+        project,
+        graph,
+        device,
+        forced.has(stage),
+        entries?.[stage.name],
+        faultOf,
+      );
+      planned.set(stage.name, one);
+    }
+    return { profile: built.profile, lock, stages: [...planned.values()] };
+  };
+  const plan = walk((record) => checks.faultOf(record));
+  return await checks.ended()
+    ? plan
+    : walk((record) => project.store.outputFault(record));
 }

@@ -11,6 +11,7 @@ import { messageOf, SourceError } from "../errors.ts";
 import { hashFile, sha256 } from "../identity/hash.ts";
 import type { Form } from "../store/objects.ts";
 import {
+  type KnownSnapshot,
   type Look,
   lookAt,
   type Seen,
@@ -82,19 +83,9 @@ export function readSource(source: Source, cache: StatCache): Snapshot {
   return snapshot;
 }
 
-/**
- * Whether everything looks as it did. A folder looks different once a name is
- * added to it or taken away, so that no folder has to be listed.
- */
-function isUnchanged({ path, form }: Source, known: Snapshot): boolean {
-  const now = Date.now();
-  if (known.seen[0]?.isFolder !== (form === "folder")) return false;
+function isUnchanged({ path }: Source, known: KnownSnapshot): boolean {
   try {
-    return known.seen.every((seen) => {
-      const inner = seen.path === "" ? path : `${path}/${seen.path}`;
-      const look = lookAt(inner);
-      return look !== null && stillSame(seen, look, now);
-    });
+    return known.isUnchanged(path, Date.now());
   } catch {
     // Gone or not to be read: the reading says which.
     return false;

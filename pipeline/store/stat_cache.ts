@@ -14,7 +14,7 @@
 
 import { join } from "node:path";
 import type { Digest } from "../identity/digest.ts";
-import { sha256 } from "../identity/hash.ts";
+import { isDigest, sha256 } from "../identity/hash.ts";
 import { writeAside } from "./files.ts";
 
 /** How a file or folder looks without being read. Times in milliseconds. */
@@ -112,29 +112,47 @@ function render({ digest, size, seen }: Snapshot): Uint8Array<ArrayBuffer> {
   const body = new Uint8Array(numbers.byteLength + texts.length);
   body.set(new Uint8Array(numbers.buffer));
   body.set(texts, numbers.byteLength);
-  const head = new TextEncoder().encode(opening + sha256(body));
+  const head = new TextEncoder().encode(opening + sha256(body) + digest);
   const bytes = new Uint8Array(head.length + body.length);
   bytes.set(head);
   bytes.set(body, head.length);
   return bytes;
 }
 
-/** The snapshot in a file's bytes; null if they are not exactly as written. */
-function parse(bytes: Uint8Array): Snapshot | null {
-  const at = opening.length + 64;
-  const head = new TextDecoder().decode(bytes.subarray(0, at));
-  // A copy, because columns of numbers have to begin at a multiple of eight.
-  const body = bytes.slice(at);
-  if (head !== opening + sha256(body)) return null;
-  const [count = 0, size = 0] = new Float64Array(body.buffer, 0, 2);
-  const numbers = new Float64Array(body.buffer, 16, count * width);
-  const texts = new TextDecoder()
-    .decode(body.subarray(16 + numbers.byteLength)).split("\0");
-  const seen: Seen[] = [];
-  for (let i = 0; i < count; i++) {
-    const column = i * width, digest = texts[1 + i]!;
-    seen.push({
-      path: texts[1 + count + i]!,
+const headLength = opening.length + 2 * 64;
+
+/**
+ * A snapshot as it was read. What it saw is only made into objects where
+ * something has changed: to make 100,000 takes as long as to look at them all.
+ */
+export class KnownSnapshot implements Snapshot {
+  readonly #numbers: Float64Array;
+  readonly #texts: readonly string[];
+  #seen: readonly Seen[] | null = null;
+
+  constructor(
+    readonly digest: Digest,
+    readonly size: number,
+    numbers: Float64Array,
+    texts: readonly string[],
+  ) {
+    this.#numbers = numbers;
+    this.#texts = texts;
+  }
+
+  get seen(): readonly Seen[] {
+    return this.#seen ??= Array.from(
+      { length: this.#numbers.length / width },
+      (_, i) => this.#at(i),
+    );
+  }
+
+  #at(i: number): Seen {
+    const count = this.#numbers.length / width;
+    const column = i * width, digest = this.#texts[i]!;
+    const numbers = this.#numbers;
+    return {
+      path: this.#texts[count + i]!,
       isFolder: digest === "",
       size: numbers[column]!,
       modified: numbers[column + 1]!,
@@ -143,9 +161,40 @@ function parse(bytes: Uint8Array): Snapshot | null {
       device: numbers[column + 4]!,
       at: numbers[column + 5]!,
       digest: digest === "" ? null : digest as Digest,
-    });
+    };
   }
-  return { digest: texts[0] as Digest, size, seen };
+
+  /**
+   * Whether everything looks as it did. A folder looks different once a name
+   * is added to it or taken away, so that no folder has to be listed.
+   *
+   * @throws What the system throws for a path that is gone.
+   */
+  isUnchanged(source: string, now: number): boolean {
+    for (let i = 0; i < this.#numbers.length / width; i++) {
+      const seen = this.#at(i);
+      const path = seen.path === "" ? source : `${source}/${seen.path}`;
+      const look = lookAt(path);
+      if (look === null || !stillSame(seen, look, now)) return false;
+    }
+    return true;
+  }
+}
+
+/** The snapshot in a file's bytes; null if they are not exactly as written. */
+function parse(bytes: Uint8Array): KnownSnapshot | null {
+  const head = new TextDecoder().decode(bytes.subarray(0, headLength));
+  const digest = head.slice(-64) as Digest;
+  // A copy, because columns of numbers have to begin at a multiple of eight.
+  const body = bytes.slice(headLength);
+  if (head !== opening + sha256(body) + digest) return null;
+  const [count = 0, size = 0] = new Float64Array(body.buffer, 0, 2);
+  const numbers = new Float64Array(body.buffer, 16, count * width);
+  const texts = new TextDecoder("utf-8", { ignoreBOM: true })
+    .decode(body.subarray(16 + numbers.byteLength)).split("\0");
+  // The head has it for who only wants a first guess.
+  if (texts.shift() !== digest) return null;
+  return new KnownSnapshot(digest, size, numbers, texts);
 }
 
 /** The snapshots of a store's sources, by the sources' absolute paths. */
@@ -161,9 +210,22 @@ export class StatCache {
   }
 
   /** What was seen of a source last; null if that is not known. */
-  read(source: string): Snapshot | null {
+  read(source: string): KnownSnapshot | null {
     try {
       return parse(Deno.readFileSync(this.#path(source)));
+    } catch {
+      return null;
+    }
+  }
+
+  /** The digest that a source had last. A guess: it is not checked. */
+  lastDigest(source: string): Digest | null {
+    try {
+      using file = Deno.openSync(this.#path(source), { read: true });
+      const head = new Uint8Array(headLength);
+      file.readSync(head);
+      const digest = new TextDecoder().decode(head).slice(-64);
+      return isDigest(digest) ? digest : null;
     } catch {
       return null;
     }
