@@ -14,6 +14,7 @@ import type { ExecutionRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import { diffCode, type FileDiff } from "./code_diff.ts";
 import { comparePreimages, type Difference } from "./compare.ts";
+import { describeChange } from "./local.ts";
 import { historyDepth, nearestRecord } from "./nearest.ts";
 import type { Plan, PlannedStage } from "./plan.ts";
 import { partialPreimage } from "./preimage.ts";
@@ -84,7 +85,7 @@ export async function explainStages(
   plan: Plan,
   names: readonly string[],
 ): Promise<Explanation[]> {
-  const { store } = project;
+  const { root, store } = project;
   const graph = await project.graph;
   const byName = new Map(plan.stages.map((p) => [p.stage.name, p]));
   const queue: { name: string; made: Digest | null }[] = names
@@ -95,7 +96,8 @@ export async function explainStages(
     const planned = byName.get(next.name)!;
     const { stage, status, key, reasons, record } = planned;
     const known = knownInputs(planned, byName);
-    const now = partialPreimage(stage, graph, device, known);
+    const now = planned.preimage ??
+      partialPreimage(stage, graph, device, known);
     // An input is explained against the run that made its earlier bytes.
     const made = next.made && recordThatMade(store, stage.name, next.made);
     // What is cached is compared with what there was before it.
@@ -106,8 +108,11 @@ export async function explainStages(
     const { paths } = closureOf(graph, stage.kind);
     const differences = against === null
       ? []
-      : comparePreimages(against.preimage, now)
-        .map((one) => withDiff(store, one, paths));
+      : comparePreimages(against.preimage, now).map((one) =>
+        one.field === "source"
+          ? { ...one, line: describeChange(stage, root, store, against) }
+          : withDiff(store, one, paths)
+      );
     const inputs: Record<string, string> = {};
     for (const [input, ref] of Object.entries(stage.inputs)) {
       const open = known[input] === null;

@@ -152,6 +152,43 @@ Deno.test("explain prints both values of a parameter, however long", async () =>
   await check(import.meta, project, "explain-params", result);
 });
 
+Deno.test("explain names the local files that changed", async () => {
+  await using project = makeProject();
+  const { run, write, root } = project;
+  const engine = new URL("../../", import.meta.url);
+  write(
+    "stages/recipe.ts",
+    `import { file, folder } from "${engine}artifact.ts";
+     import { local } from "${engine}kinds/local.ts";
+     import { recipe } from "${engine}recipe.ts";
+     export default recipe({
+       doc: "Takes files in.",
+       profiles: { default: {} },
+       build(_, add) {
+         add("one", local(file("text", ".txt", "text/plain")),
+           { path: "one.txt" }, {});
+         add("all", local(folder("texts")), { path: "all" }, {});
+         return {};
+       },
+     });`,
+  );
+  Deno.mkdirSync(join(root, "all"));
+  const names = ["a.txt", "b.txt", "c.txt"];
+  for (const name of ["one.txt", ...names.map((name) => `all/${name}`)]) {
+    write(name, name);
+  }
+  await run("reproduce");
+  write("one.txt", "two");
+  write("all/a.txt", "another");
+  write("all/d.txt", "new");
+  Deno.removeSync(join(root, "all/c.txt"));
+  await check(import.meta, project, "explain-local", await run("explain", "*"));
+  await run("reproduce");
+  const { stdout } = await run("explain", "one");
+  assert.match(stdout, /^one \(local:text\): cached, made/);
+  assert.match(stdout, /source one\.txt: changed/);
+});
+
 Deno.test("explain says which record a cached stage uses", async () => {
   await using project = makeProject();
   const { run } = project;
