@@ -35,6 +35,7 @@ function probe(): Isolation {
       join(folder, "enter.sh"),
       {
         readable: {},
+        copied: [],
         writable: { scratch },
         tmp: scratch,
         root,

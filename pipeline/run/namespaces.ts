@@ -18,6 +18,8 @@ export const inside = "/stage";
 export interface View {
   /** A folder of the machine at a place of {@linkcode inside}. */
   readonly readable: Readonly<Record<string, string>>;
+  /** The same as a copy, from which programs can be started in any store. */
+  readonly copied: readonly string[];
   readonly writable: Readonly<Record<string, string>>;
   /** Room for `/tmp`, and an empty folder for the root to be made in. */
   readonly tmp: string;
@@ -123,7 +125,7 @@ function systemLines(): string[] {
 
 /** The script that makes a view and starts a program in it. */
 function script(view: View, command: readonly string[]): string {
-  const { readable, writable, tmp, root, tools, hidden } = view;
+  const { readable, copied, writable, tmp, root, tools, hidden } = view;
   const bind = (path: string, at: string) =>
     Deno.statSync(path).isDirectory
       ? [`mkdir -p ${words("." + at)}`, `bind ${words(path, at)}`]
@@ -154,10 +156,13 @@ function script(view: View, command: readonly string[]): string {
     `bind ${words(tmp, "/tmp")}`,
     // A tool may be all that is to be seen of what is hidden.
     ...hidden.filter((path) =>
-      systemFolders.some((folder) => isWithin(path, folder)) && exists(path)
+      systemFolders.some((folder) => isWithin(path, folder)) &&
+      exists(path) &&
+      !hidden.some((other) => other !== path && isWithin(path, other))
     ).map((path) => `mount -t tmpfs none ${words("." + path)}`),
     ...new Set(tools.flatMap(toolPlaces).flatMap((path) => bind(path, path))),
     ...own(readable),
+    ...(copied.length > 0 ? [`cp -R ${words(...copied)} ".${inside}/"`] : []),
     ...own(writable),
     "for node in null zero full random urandom; do",
     '  : > "dev/$node"; bind "/dev/$node" "/dev/$node"',
@@ -187,7 +192,9 @@ function script(view: View, command: readonly string[]): string {
     `  case "$at" in ${
       kept.map((path) => `${quote(path)}|${quote(path)}/*`).join("|")
     }|/proc) ;;`,
-    '  *) mount -o "remount,bind,ro${flags#r?}" "$(printf %b "$at")" ;;',
+    // What lies below something hidden is not there to be seen.
+    '  *) at=$(printf %b "$at")',
+    '    [ ! -e "$at" ] || mount -o "remount,bind,ro${flags#r?}" "$at" ;;',
     "  esac",
     "done < /proc/self/mountinfo",
     `cd ${inside}/scratch`,

@@ -95,11 +95,8 @@ async function attempt(execution: Execution, work: Work): Promise<Told> {
     ? enclose(
       join(work.folder, "enter.sh"),
       {
-        readable: {
-          inputs: work.inputsFolder,
-          files: room.files,
-          bin: room.bin,
-        },
+        readable: { inputs: work.inputsFolder },
+        copied: [room.files, room.bin],
         writable: {
           outputs: work.outputsFolder,
           scratch: work.scratch,

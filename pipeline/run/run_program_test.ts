@@ -161,6 +161,22 @@ programTest("a program ends with an engine that is killed", both, async () => {
   await until(() => processesWith(seconds).length === 0);
 });
 
+programTest("a program is stopped with the run", both, async () => {
+  const seconds = uniqueSeconds();
+  using test = makeProgramProject(seconds);
+  const controller = new AbortController();
+  const { outcomes } = await runProfile(await test.open(), "spin", {
+    signal: controller.signal,
+    onEvent: (event) => {
+      if (event.type === "stage-log" && event.line === "spinning") {
+        controller.abort();
+      }
+    },
+  });
+  assert.equal(outcomes.look!.failure!.reason, "interrupted");
+  await until(() => processesWith(seconds).length === 0);
+});
+
 programTest("a program's memory is limited", both, async () => {
   using test = makeProgramProject(uniqueSeconds());
   const hog = await runProfile(await test.open(), "hog");
@@ -272,26 +288,24 @@ const pythons = (Deno.env.get("PATH") ?? "").split(":")
   .filter((folder) => !folder.endsWith("/shims"));
 const hasPython = findProgram(["python3"], pythons.join(":")) !== null;
 
-if (hasPython) {
-  programTest("Python runs as a stage", both, async (way) => {
-    using _ = withVariable("PATH", pythons.join(":"));
-    using test = makeProject(python);
-    const store = join(test.root, `a store's "place", $HOME \\ é`);
-    const project = await openProject({ root: test.root, store });
-    const { outcomes, events } = await runProfile(project, "all");
-    const { record, failure } = outcomes.table!;
-    assert.equal(outcomes.three!.failure?.message, undefined);
-    assert.equal(failure?.message, undefined);
-    assert.equal(record!.isolation, way);
-    const tree = project.store.readTree(record!.outputs.doubled!.digest);
-    const numbers = tree.map(({ path, digest }) => [
-      path,
-      Deno.readTextFileSync(project.store.pathOf(digest)),
-    ]);
-    assert.deepEqual(numbers, [["a-it's", "6"], ["b $HOME", "8"]]);
-    const lines = events.flatMap((event) =>
-      event.type === "stage-log" ? event.line : []
-    );
-    assert.deepEqual(lines, ["doubled 2 numbers"]);
-  });
-}
+programTest("Python runs as a stage", both, async (way) => {
+  using _ = withVariable("PATH", pythons.join(":"));
+  using test = makeProject(python);
+  const store = join(test.root, `a store's "place", $HOME \\ é`);
+  const project = await openProject({ root: test.root, store });
+  const { outcomes, events } = await runProfile(project, "all");
+  const { record, failure } = outcomes.table!;
+  assert.equal(outcomes.three!.failure?.message, undefined);
+  assert.equal(failure?.message, undefined);
+  assert.equal(record!.isolation, way);
+  const tree = project.store.readTree(record!.outputs.doubled!.digest);
+  const numbers = tree.map(({ path, digest }) => [
+    path,
+    Deno.readTextFileSync(project.store.pathOf(digest)),
+  ]);
+  assert.deepEqual(numbers, [["a-it's", "6"], ["b $HOME", "8"]]);
+  const lines = events.flatMap((event) =>
+    event.type === "stage-log" ? event.line : []
+  );
+  assert.deepEqual(lines, ["doubled 2 numbers"]);
+}, hasPython ? null : "needs python3: apt-get install python3");

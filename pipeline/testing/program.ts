@@ -163,16 +163,19 @@ const possible = isolation();
 /**
  * Registers a test for each way in which programs are run. Namespaces are left
  * out where the system does not permit them.
+ *
+ * @param missing What else the test needs and does not find.
  */
 export function programTest(
   name: string,
   ways: readonly ("namespaces" | "none")[],
   run: (way: "namespaces" | "none") => Promise<void>,
+  missing: string | null = null,
 ): void {
   for (const way of ways) {
     const why = way === "namespaces" && possible.kind === "none"
       ? possible.why
-      : null;
+      : missing;
     // What is only not installed can be, and CI installs it.
     const must = Deno.env.get("JUICE_TEST_REQUIRE_ALL") === "1" &&
       /not installed/.test(why ?? "");
