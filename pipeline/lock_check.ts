@@ -84,15 +84,18 @@ function checkStage(
 /**
  * In what a lock and the recipe differ.
  *
+ * @param only The profile to look at; all of the lock's by default.
  * @throws RecipeError for a profile that does not build.
  */
 export async function checkLock(
   project: Project,
   lock: Lock,
+  only?: string,
 ): Promise<LockDifference[]> {
   const graph = await project.graph;
   const found: LockDifference[] = [];
   for (const [profile, entries] of sortedEntries(lock.profiles)) {
+    if (only !== undefined && profile !== only) continue;
     if (!Object.hasOwn(project.recipe.profiles, profile)) {
       const what = "in the lock, but not in the recipe";
       found.push({ profile, stage: null, what });

@@ -133,6 +133,16 @@ export async function runProgram(
     }));
   examples(plan, prefix, "plan --profile smoke");
 
+  const status = addTarget(declare(
+    "status",
+    "Says how things stand: stages, lock, what runs, what failed, the store.",
+  ))
+    .action(does(async (options) => {
+      const { statusCommand } = await import("./commands/status.ts");
+      return await statusCommand(options, context);
+    }));
+  examples(status, prefix, "status --profile smoke");
+
   const explain = addTarget(declare(
     "explain",
     "Says what differs from the nearest earlier run, field by field.",

@@ -12,6 +12,7 @@ import { clearAside, exists, removeIfThere, withDisk } from "../store/files.ts";
 import type { HeldLock } from "../store/lock_file.ts";
 import { names } from "../store/objects.ts";
 import type { Store } from "../store/store.ts";
+import { noteName } from "./activity.ts";
 import { lastUse } from "./scratch.ts";
 
 const day = 24 * 60 * 60 * 1000;
@@ -36,7 +37,8 @@ function clearWork(folder: string, now: number): void {
     return removeIfThere(folder);
   }
   for (const name of inside) {
-    if (name !== "log.txt") removeIfThere(join(folder, name));
+    if (name === "log.txt" || name === noteName) continue;
+    removeIfThere(join(folder, name));
   }
 }
 

@@ -17,6 +17,7 @@ import { removeIfThere, withDisk } from "../store/files.ts";
 import { names } from "../store/objects.ts";
 import type { Store } from "../store/store.ts";
 import { isolation } from "./isolation.ts";
+import { noteName, noteStage } from "./activity.ts";
 import type { InputPathMap } from "./observe.ts";
 import type { Request, RequestInputs } from "./protocol.ts";
 import { leaveScratch, removeScratch, takeScratch } from "./scratch.ts";
@@ -100,6 +101,7 @@ export function prepareWork(
     const folder = makeFolder(store, key);
     const inputsFolder = join(folder, "inputs");
     const outputsFolder = join(folder, "outputs");
+    noteStage(folder, stage.name);
     const scratch = takeScratch(store, key, fresh);
     Deno.mkdirSync(inputsFolder);
     Deno.mkdirSync(outputsFolder);
@@ -196,11 +198,11 @@ export function writeMain(
   );
 }
 
-/** Leaves only the log of a failed run, and what the next one continues from. */
+/** Leaves the log of a failed run with its stage's name, and what the next one continues from. */
 export function keepLog(work: Work): void {
   for (const name of names(work.folder)) {
     const path = join(work.folder, name);
-    if (path !== work.log) removeIfThere(path);
+    if (path !== work.log && name !== noteName) removeIfThere(path);
   }
   leaveScratch(work.scratch);
 }

@@ -176,6 +176,18 @@ export class Store {
     return tryLock(this.#lockPath(name));
   }
 
+  /** Who computes a key now, without what it is called; null for nobody. */
+  keyHeldBy(key: Key): string | null {
+    const path = this.#lockPath(key);
+    try {
+      using file = Deno.openSync(path, { read: true });
+      if (file.tryLockSync(false)) return null;
+    } catch {
+      return null;
+    }
+    return holderOf(path).replace(/, which computes .*$/s, "");
+  }
+
   /** Who holds the lock on a key, for messages only. */
   keyHolder(key: Key): string {
     return holderOf(this.#lockPath(key));

@@ -20,6 +20,7 @@ async function check(
 ): Promise<void> {
   const stdout = result.stdout.replace(/\d{4}-\d\d-\d\d/g, "2026-01-01")
     .replace(/^((?:Needed|Recent|Unneeded|Removed).*?)[\d.]+ k?B$/gm, "$1SIZE")
+    .replace(/^(What has to be kept .*): [\d.]+ k?B$/gm, "$1: SIZE")
     .replace(/\d+ objects/g, "N objects");
   await checkAsIs(meta, project, name, { ...result, stdout });
 }

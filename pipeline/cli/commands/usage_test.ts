@@ -42,6 +42,7 @@ Deno.test("the help of every command fits 80 columns and has an example", async 
       "explain",
       "lineage",
       "audit",
+      "status",
       "gc",
       "pin",
       "doctor",
