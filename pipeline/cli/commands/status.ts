@@ -80,10 +80,12 @@ function standingOf(
   if (key !== null && running.has(key)) {
     return { name, status: "running", why: null };
   }
+  const isOpen = (one: string) =>
+    one.includes(waits.forStage("")) || one.endsWith("inputs that wait");
+  const open = reasons.find(isOpen);
   // That it has no record yet is no reason of its own while inputs are open.
-  const open = reasons.find((one) => one.includes(waits.forStage("")));
   const own = reasons.find((one) =>
-    one !== open && !(open !== undefined && one === "no record")
+    !isOpen(one) && !(open !== undefined && one === "no record")
   );
   return open !== undefined && own === undefined
     ? { name, status: "waiting", why: open.replace(/^input .*?: /, "") }
