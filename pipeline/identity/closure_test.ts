@@ -230,6 +230,8 @@ Deno.test("a closure's packages are those that it reaches, on every system", asy
   const code = await closureWith('import "npm:vega@6.4.0";');
   const names = Object.keys(code.packages);
   assert(names.includes("vega@6.4.0") && names.includes("d3-array@3.2.4"));
+  const withPeer = await closureWith('import "npm:vega-lite@6.5.0";');
+  assert("vega@6.4.0" in withPeer.packages);
   assert(!names.some((name) => name.startsWith("apache-arrow@")));
   // Where a package is there in several versions, it is told who gets which.
   for (const [from, to] of Object.entries(code.versions ?? {})) {

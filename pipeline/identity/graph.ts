@@ -67,16 +67,20 @@ export const runtimeModules: readonly string[] = [
   new URL("run/sandbox.ts", engineUrl).href,
 ];
 
+/** Variables that change how Deno and its Node layer resolve or run code. */
+const resolving = /^(DENO|NODE)_/;
+/** Of these, those that are only about where things are fetched. */
+const fetching =
+  /^(DENO_(DIR|CERT|TLS_CA_STORE|AUTH_TOKENS)|NODE_EXTRA_CA_CERTS)$/;
+
 /**
- * The environment in which Deno is asked: a stage's process has none of these
- * variables, and resolves without them.
+ * The environment in which Deno is asked: a stage's process has no variables
+ * that change how modules are resolved, so neither may this one.
  */
 function environment(): Record<string, string> {
   const env = { ...Deno.env.toObject(), ...denoFolder() };
   for (const name of Object.keys(env)) {
-    const resolves = /^(DENO_|NODE_)/.test(name) &&
-      !/^DENO_(DIR|CERT|TLS_CA_STORE|AUTH_TOKENS)$/.test(name);
-    if (resolves) delete env[name];
+    if (resolving.test(name) && !fetching.test(name)) delete env[name];
   }
   return { ...env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
 }
