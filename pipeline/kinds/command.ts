@@ -34,7 +34,7 @@ export interface ProgramContext<
   readonly outputs: { readonly [K in keyof O]: string };
   /** Where each of the declared files is, by its name as declared. */
   readonly files: Readonly<Record<File, string>>;
-  /** A folder of the stage's own that outlives a killed run. */
+  /** The folder that the program runs in. */
   readonly scratch: string;
   /** How many threads the program may use. Must not change its bytes. */
   readonly threads: number;
@@ -55,6 +55,12 @@ export interface Program {
   readonly files: readonly string[];
   /** Variables that the program finds beside the few that all have. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Whether the program continues what a run that was killed has left in its
+   * folder. Any other finds the folder empty: it might take half a file for a
+   * whole one.
+   */
+  readonly resumes: boolean;
   /** The program's name, or the path of a declared file, and its arguments. */
   arguments(context: ProgramContext): readonly string[];
 }
@@ -93,11 +99,18 @@ export function command<
   meta: { readonly url: string },
   declaration: ProgramDeclaration<Schema, I, O, File>,
 ): StageKind<Schema, I, O> {
-  const { tools = [], files = [], environment = {}, ...rest } = declaration;
+  const {
+    tools = [],
+    files = [],
+    environment = {},
+    resumes = false,
+    ...rest
+  } = declaration;
   const program: Program = {
     tools,
     files,
     environment,
+    resumes,
     // The engine gives it what the declaration has typed.
     arguments: declaration.arguments as Program["arguments"],
   };

@@ -12,7 +12,13 @@ import { planRecipe } from "../plan/mod.ts";
 import type { PlanOptions } from "../plan/plan_recipe.ts";
 import type { Project } from "../project.ts";
 import { names } from "../store/objects.ts";
-import { makeProject, runProfile, wasm } from "../testing/project.ts";
+import { makeProgramProject, programTest } from "../testing/program.ts";
+import {
+  makeProject,
+  runProfile,
+  type TestProject,
+  wasm,
+} from "../testing/project.ts";
 
 /**
  * Runs a stage that writes a checkpoint and hangs, and stops it then; where it
@@ -23,10 +29,11 @@ import { makeProject, runProfile, wasm } from "../testing/project.ts";
 async function attempt(
   project: Project,
   options: PlanOptions = {},
+  name = "trouble",
 ): Promise<{ status: string; log: string[] }> {
   const controller = new AbortController();
   const run = await runProfile(project, "continue", {
-    only: ["trouble"],
+    only: [name],
     ...options,
     signal: controller.signal,
     onEvent: (event) => {
@@ -36,9 +43,9 @@ async function attempt(
     },
   });
   const log = run.events.flatMap((event) =>
-    event.type === "stage-log" && event.name === "trouble" ? [event.line] : []
+    event.type === "stage-log" && event.name === name ? [event.line] : []
   );
-  return { status: run.outcomes.trouble!.status, log };
+  return { status: run.outcomes[name]!.status, log };
 }
 
 const hung = { status: "failed", log: ["about to continue", "hanging"] };
@@ -70,4 +77,21 @@ Deno.test("a repetition does not rest on what an earlier run has left", async ()
   using made = scratchStore(project.store, plan, new Set(["trouble"]));
   const { store } = made;
   assert.deepEqual(await attempt({ ...project, store }), hung);
+});
+
+programTest("a program continues only if it says that it does", [
+  "namespaces",
+  "none",
+], async () => {
+  const twice = async (edit: (test: TestProject) => void) => {
+    using test = makeProgramProject("60");
+    edit(test);
+    const project = await test.open();
+    assert.equal((await attempt(project, {}, "look")).status, "failed");
+    return (await attempt(project, {}, "look")).log.includes("hanging");
+  };
+  assert.equal(await twice(() => {}), true);
+  const declare = (test: TestProject) =>
+    test.edit("stages/look.ts", "tools:", "resumes: true, tools:");
+  assert.equal(await twice(declare), false);
 });

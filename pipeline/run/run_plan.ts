@@ -231,7 +231,7 @@ class Run {
         device: this.#options.device,
         threads,
         checkpointEvery: this.#options.checkpointEvery ?? 10,
-        fresh: task.planned.forced,
+        fresh: task.planned.forced || stage.kind.command?.resumes === false,
         signal: this.#signal,
         onEvent: (event) => this.#emit(event),
       });

@@ -30,6 +30,9 @@ litter) mkdir -p kept/in; echo 1 > kept/in/file; chmod -R a-w kept
 daemons)
   setsid sleep "$secret" & nohup sleep "$secret" & (sleep "$secret" &)
   echo 1 > "$output" ;;
+continue)
+  if [ -e half ]; then echo continued > "$output"; else
+  echo 1 > half; echo hanging; sleep "$secret"; fi ;;
 spin) setsid sleep "$secret" & sleep "$secret" & echo spinning
   while :; do :; done ;;
 hog) head -c 2000000000 /dev/zero | tail -c 1999999999 | wc -c > "$output" ;;
