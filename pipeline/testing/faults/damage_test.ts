@@ -7,6 +7,7 @@ import { buildRecipe } from "../../build_recipe.ts";
 import { runPlan } from "../../run/mod.ts";
 import { openStore } from "../../store/mod.ts";
 import { names } from "../../store/objects.ts";
+import { makeProgramProject, programTest } from "../program.ts";
 import { makeProject, runProfile, wasm } from "../project.ts";
 import { random } from "./random.ts";
 
@@ -167,3 +168,20 @@ Deno.test("no stage can write through the link that its input is", async () => {
   assert.equal(run.outcomes.parity!.failure, null);
   assert.deepEqual(audit(project.store, null).findings.filter(isDamage), []);
 });
+
+programTest(
+  "no program can write to the store through its input",
+  ["namespaces", "none"],
+  async () => {
+    using test = makeProgramProject("");
+    test.edit(
+      "stages/lib/look.sh",
+      "plain) wc",
+      'plain) chmod 666 "$input" || true; echo 5 > "$input" || true; wc',
+    );
+    const project = await test.open();
+    const run = await runProfile(project, "plain");
+    assert.equal(run.outcomes.look!.failure, null);
+    assert.deepEqual(audit(project.store, null).findings.filter(isDamage), []);
+  },
+);
