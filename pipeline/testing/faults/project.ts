@@ -177,7 +177,8 @@ export function makeFaultProject(): FaultProject {
   const wordsOf = (args: readonly string[], store: string) => [
     Deno.execPath(),
     ...["run", "--quiet", "-A", "--unstable-webgpu", entry, ...args],
-    ...["--recipe", recipe, "--store", store, "--device", "wasm"],
+    ...["--recipe", recipe, "--store", store],
+    ...(args[0] === "gc" ? [] : ["--device", "wasm"]),
   ];
   const start = (
     args: readonly string[],
