@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { RunEvent } from "../../run/event.ts";
-import { PastDurations } from "./estimate.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { makeRecord, makeTempStore } from "../../testing/store.ts";
+import { estimateOf, PastDurations } from "./estimate.ts";
 import { RunState } from "./state.ts";
 
 const stages = [
@@ -75,4 +77,23 @@ Deno.test("each stage is looked up once, and none where there are too many", () 
   const many = Array.from({ length: 5000 }, (_, i) => `s${i}`);
   assert.equal(new PastDurations(many, 1, lookUp).secondsLeft(state, 0), null);
   assert.equal(looked, 1);
+});
+
+Deno.test("a stage's own records count where their parameters are the same", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const wasm = { kind: "wasm", adapter: "" } as const;
+  const of = (params: { steps: number }) => {
+    const stage = { name: "sft", kind: { name: "kind" }, params, inputs: {} };
+    // All that an estimate looks at.
+    const plan = { stages: [{ stage, status: "run" }] } as unknown as Plan;
+    const state = new RunState([{ name: "sft", needs: [] }], 0);
+    return estimateOf(plan, store, wasm, 2).secondsLeft(state, 0);
+  };
+  assert.equal(of({ steps: 10 }), null);
+  const fields = { stage: "sft", seconds: 40, threads: 2 };
+  store.writeRecord(makeRecord({ params: { steps: 10 } }, fields));
+  store.writeRecord(makeRecord({ params: { steps: 99 } }, fields));
+  assert.equal(of({ steps: 10 }), 40);
+  assert.equal(of({ steps: 20 }), null);
 });
