@@ -27,18 +27,20 @@ function remedy(message: string): string {
   switch (permission) {
     case "read":
       return "To allow it, declare the artifact as an input of the kind, and " +
-        "connect it in the recipe";
+        "connect it in the recipe; local(type) brings in what no stage makes";
     case "write":
       return "Write into the stage's outputs or its scratch folder instead";
     case "env":
-      return `If a library needs it, add this to the kind: ` +
-        `access: { env: ["${value}"] }`;
+      return value === ""
+        ? "A stage can only ask for single variables: access: { env: [...] }"
+        : `If a library needs it, add this to the kind: ` +
+          `access: { env: ["${value}"] }`;
     case "sys":
       return `If a library needs it, add this to the kind: ` +
         `access: { sys: ["${value}"] }`;
     case "run":
-      return "A stage cannot start processes; do the work in its own, or " +
-        "before the pipeline, and bring the result in as data";
+      return "A stage cannot start processes; make the program a stage of its " +
+        "own, by command(import.meta, ...)";
     case "net":
       return "A stage has no network; bring what it needs in as data, or as " +
         "a package";
@@ -50,6 +52,14 @@ function remedy(message: string): string {
 }
 
 function refused(who: string, message: string): Told {
+  const link = /^Deno\.symlink\w*\(\)/.exec(message);
+  if (link !== null) {
+    return {
+      reason: "access-refused",
+      message: `${who} was refused to make a symbolic link\n` +
+        "An artifact can hold none; write a copy",
+    };
+  }
   const what = message.replace(/, run again with.*$/s, "")
     .replace(/^Requires /, "");
   return {
