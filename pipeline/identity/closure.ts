@@ -22,6 +22,12 @@ export interface Closure {
   readonly code: Code;
   /** Where each of the code's files is. */
   readonly paths: Readonly<Record<string, string>>;
+  /**
+   * Files that may be read long after the start: of what a dynamic import
+   * reaches, Deno reads texts and bytes only then, without looking whether
+   * they are what they were.
+   */
+  readonly late: readonly string[];
   /** Folders of the npm packages, which the stage's process may read. */
   readonly packageFolders: readonly string[];
 }
@@ -44,6 +50,8 @@ class Walk {
   readonly #imports: Record<string, string> = {};
   readonly #scopes: Record<string, Record<string, string>> = {};
   readonly #packages: Packages;
+  readonly #assets: string[] = [];
+  #hasDynamicImports = false;
 
   constructor(graph: ModuleGraph, sources: Sources) {
     this.#graph = graph;
@@ -92,12 +100,14 @@ class Walk {
     }
     const source = this.#sources.read(module, from);
     this.#addFile(source);
+    if (module.kind === "external") this.#assets.push(source.name);
     for (const config of this.#sources.configsFor(source)) {
       this.#addFile(config);
     }
     for (const head of source.resolved) this.#addEntry(head, specifier);
     const next: { specifier: string; from: string }[] = [];
-    for (const { specifier: written, code } of module.dependencies ?? []) {
+    for (const dependency of module.dependencies ?? []) {
+      const { specifier: written, code, isDynamic = false } = dependency;
       if (code === undefined) continue;
       const where = code.span === undefined
         ? source.name
@@ -108,6 +118,9 @@ class Walk {
         );
       }
       this.#addEntry(written, specifier);
+      if (isDynamic && code.specifier.startsWith("file:")) {
+        this.#hasDynamicImports = true;
+      }
       next.push({ specifier: code.specifier, from: where });
     }
     return next;
@@ -129,6 +142,7 @@ class Walk {
         ...(unstable.length === 0 ? {} : { unstable: [...unstable].sort() }),
       },
       paths: record(this.#paths),
+      late: this.#hasDynamicImports ? this.#assets.sort() : [],
       packageFolders: this.#packages.folders(),
     };
   }

@@ -31,6 +31,7 @@ export interface GraphModule {
 /** An import of a module. One that is for types only has no `code`. */
 export interface GraphDependency {
   readonly specifier: string;
+  readonly isDynamic?: boolean;
   readonly code?: {
     readonly specifier?: string;
     readonly error?: string;

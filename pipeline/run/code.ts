@@ -42,18 +42,35 @@ function keep(store: Store, digest: Digest, bytes: Uint8Array): void {
  */
 export function keepCode(store: Store, closure: Closure): string | null {
   let changed: string | null = null;
-  for (const [name, path] of sortedEntries(closure.paths)) {
-    const digest = closure.code.files[name]!;
-    let bytes: Uint8Array | null = null;
-    try {
-      bytes = Deno.readFileSync(path);
-    } catch {
-      // What is gone, or cannot be read, is not what was hashed either.
-    }
-    if (bytes !== null && sha256(bytes) === digest) keep(store, digest, bytes);
-    else changed ??= name;
+  for (const [name] of sortedEntries(closure.paths)) {
+    const bytes = readAsHashed(closure, name);
+    if (bytes === null) changed ??= name;
+    else keep(store, closure.code.files[name]!, bytes);
   }
   return changed;
+}
+
+/** A file's bytes if they are those in the key. */
+function readAsHashed(
+  { code, paths }: Closure,
+  name: string,
+): Uint8Array | null {
+  try {
+    const bytes = Deno.readFileSync(paths[name]!);
+    return sha256(bytes) === code.files[name] ? bytes : null;
+  } catch {
+    // What is gone, or cannot be read, is not what was hashed either.
+    return null;
+  }
+}
+
+/**
+ * The name of a file that a stage may have read late, and that is not what its
+ * key says any more; null if there is none.
+ */
+export function changedLate(closure: Closure): string | null {
+  return closure.late.find((name) => readAsHashed(closure, name) === null) ??
+    null;
 }
 
 /**

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { audit } from "../audit/mod.ts";
 import { closureOf } from "../identity/closure.ts";
 import { buildRecipe } from "../build_recipe.ts";
@@ -92,4 +93,38 @@ Deno.test("a stage does not run code that its key does not hold", async () => {
   assert.match(failure!.message, /\nRun the command again$/);
   const again = await runProfile(await test.open(), "plain");
   assert.equal(again.outcomes.parity!.status, "ran");
+});
+
+Deno.test("a text that was changed before it was read is noticed", async () => {
+  for (const [edited, ran] of [["late.txt", false], ["late.ts", true]]) {
+    using test = makeProject();
+    const at = (name: string) => join(test.root, "stages", name);
+    Deno.writeTextFileSync(at("late.txt"), "before");
+    Deno.writeTextFileSync(at("late.ts"), "export default 1;");
+    test.edit(
+      "stages/number.ts",
+      "await writeJson(",
+      `log("started");
+       await new Promise((go) => setTimeout(go, 500));
+       await import("./late.txt", { with: { type: "text" } });
+       await import("./late.ts").catch(() => {});
+       await writeJson(`,
+    );
+    test.edit(
+      "stages/number.ts",
+      "outputs, metric }",
+      "outputs, metric, log }",
+    );
+    const run = await runProfile(await test.open(), "plain", {
+      only: ["number/a"],
+      onEvent: (event) => {
+        if (event.type !== "stage-log" || event.line !== "started") return;
+        Deno.writeTextFileSync(at(edited as string), "export default 22;");
+      },
+    });
+    const { status, failure } = run.outcomes["number/a"]!;
+    // Deno itself refuses a module that it would have to read anew.
+    assert.equal(status === "ran", ran, failure?.message);
+    if (!ran) assert.match(failure!.message, /"stages\/late\.txt" was changed/);
+  }
 });

@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { closureOf } from "../identity/closure.ts";
 import { endOf, type Execution, limitsOf, type Told } from "./execution.ts";
-import { keepCode } from "./code.ts";
+import { changedLate, keepCode } from "./code.ts";
 import type { Failure } from "./event.ts";
 import type { Reported } from "./failure.ts";
 import { launchStage } from "./launch.ts";
@@ -96,6 +96,7 @@ export async function runDeno(
   });
   const ending = await endOf(running, execution.signal);
   const told = { ending, metrics, reported, values };
+  if (done) changed ??= changedLate(closure);
   return changed !== null
     ? { ...told, done: false, failure: changedFailure(name, changed) }
     : { ...told, done };
