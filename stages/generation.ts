@@ -48,9 +48,9 @@ export const generation = stage(import.meta, {
     const generator = new Generator(model, batch, speller.context);
     let written: Sample[] = [];
     const checkpoints = new Checkpoints(context, rows.length, "prompt");
-    checkpoints.resume((path) =>
-      written = readStateFile(path).about as Sample[]
-    );
+    await checkpoints.resume(async (path) => {
+      written = (await readStateFile(path)).about as Sample[];
+    });
     context.progress(written.length, rows.length, "prompts");
     for (let first = written.length; first < rows.length; first += batch) {
       const now = rows.slice(first, first + batch);

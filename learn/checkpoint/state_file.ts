@@ -8,7 +8,6 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { dirname } from "node:path";
 
 /** An array of a state, which is read when it is its turn to be written. */
@@ -44,6 +43,11 @@ interface Header {
 }
 
 const digestBytes = 32;
+
+/** Loaded when it is needed: most stages are too short for a checkpoint. */
+async function sha256() {
+  return (await import("node:crypto")).createHash("sha256");
+}
 
 function encodeHeader(header: Header): Uint8Array {
   // JSON would turn a NaN into null, and give another state back.
@@ -98,7 +102,7 @@ export async function writeStateFile(
       create: true,
       truncate: true,
     });
-    const hash = createHash("sha256");
+    const hash = await sha256();
     const write = (bytes: Uint8Array) => {
       for (let at = 0; at < bytes.length;) {
         at += file.writeSync(bytes.subarray(at));
@@ -151,13 +155,14 @@ function readBytes(path: string): Uint8Array<ArrayBuffer> {
  * @throws {StateFileError} Where the file cannot be read, is cut short or
  * changed.
  */
-export function readStateFile(path: string): State {
+export async function readStateFile(path: string): Promise<State> {
   const bytes = readBytes(path);
   const end = bytes.length - digestBytes;
   if (end < 8) {
     throw new StateFileError(`it has only ${bytes.length} bytes`);
   }
-  const digest = createHash("sha256").update(bytes.subarray(0, end)).digest();
+  const hash = await sha256();
+  const digest = hash.update(bytes.subarray(0, end)).digest();
   if (!digest.equals(bytes.subarray(end))) {
     throw new StateFileError("its checksum does not match its bytes");
   }

@@ -54,8 +54,11 @@ export async function saveTraining(
  * @throws {StateFileError} Where the file is damaged or of another model; the
  * trainer is as it was then.
  */
-export function resumeTraining(path: string, trainer: Trainer): unknown {
-  const { about, arrays } = readStateFile(path);
+export async function resumeTraining(
+  path: string,
+  trainer: Trainer,
+): Promise<unknown> {
+  const { about, arrays } = await readStateFile(path);
   const memory = Object.entries(trainer.memory);
   for (const [name, { length }] of memory) {
     const found = arrays.get(name)?.length;

@@ -56,6 +56,14 @@ function begin(device: Device, config = tinyConfig) {
   return new Trainer(model, likelihood(model, 3, 7), settings);
 }
 
+/** Gives everything back, the device included. */
+function end(trainer: Trainer): void {
+  const { model } = trainer;
+  trainer.free();
+  model.free();
+  model.device.destroy();
+}
+
 /** Trains from where a trainer stands up to a step; the losses in between. */
 async function trainTo(trainer: Trainer, end: number): Promise<number[]> {
   const losses: number[] = [];
@@ -90,30 +98,27 @@ async function temporaryFile() {
 /** Trains in two halves on devices of their own, the second from a file. */
 async function inTwo(open: () => Promise<Device>, cut: number) {
   await using file = await temporaryFile();
-  const first = await open();
-  const earlier = begin(first);
+  const earlier = begin(await open());
   const losses = await trainTo(earlier, cut);
   await saveTraining(file.path, earlier, { losses });
-  first.destroy();
-  const second = await open();
-  const later = begin(second);
+  end(earlier);
+  const later = begin(await open());
   // Training has to forget all of this.
   await trainTo(later, 3);
-  const kept = resumeTraining(file.path, later) as { losses: number[] };
+  const kept = await resumeTraining(file.path, later) as { losses: number[] };
   assert.equal(later.steps, cut);
   const rest = await trainTo(later, steps);
   const bytes = await bytesOf(later);
-  second.destroy();
+  end(later);
   return { bytes, losses: [...kept.losses, ...rest] };
 }
 
 /** Trains without a stop. */
 async function atOnce(open: () => Promise<Device>) {
-  const device = await open();
-  const trainer = begin(device);
+  const trainer = begin(await open());
   const losses = await trainTo(trainer, steps);
   const bytes = await bytesOf(trainer);
-  device.destroy();
+  end(trainer);
   return { bytes, losses };
 }
 
@@ -166,7 +171,7 @@ Deno.test("a state that has diverged is not kept, and diverges again", async () 
   const message = await diverge(trainer);
   await assert.rejects(saveTraining(file.path, trainer, null));
   const again = begin(createReferenceDevice());
-  resumeTraining(file.path, again);
+  await resumeTraining(file.path, again);
   assert.equal(again.steps, 2);
   assert.equal(await diverge(again), message);
   const { model } = again;
@@ -188,8 +193,8 @@ Deno.test("a state of another model is refused and changes nothing", async () =>
     hidden_size: 16,
   });
   const before = await bytesOf(wider);
-  assert.throws(
-    () => resumeTraining(file.path, wider),
+  await assert.rejects(
+    resumeTraining(file.path, wider),
     (error: unknown) =>
       error instanceof StateFileError &&
       /its "values" has \d+ elements, the model \d+/.test(error.message),

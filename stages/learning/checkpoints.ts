@@ -60,7 +60,7 @@ export class Checkpoints {
    * @param load Takes a checkpoint's file over, or throws `StateFileError` and
    * leaves everything as it was.
    */
-  resume(load: (path: string) => void): void {
+  async resume(load: (path: string) => Promise<void>): Promise<void> {
     const { context, total, unit } = this;
     // What a run was writing when it was killed is of use to nobody.
     for (const { name } of Deno.readDirSync(context.scratch)) {
@@ -70,7 +70,7 @@ export class Checkpoints {
     for (const done of kept) {
       const at = `${unit} ${count(done)} of ${count(total)}`;
       try {
-        load(this.#path(done));
+        await load(this.#path(done));
       } catch (error) {
         if (!(error instanceof StateFileError)) throw error;
         context.log(`cannot continue from ${at}: ${error.message}`);

@@ -28,9 +28,11 @@ async function counting() {
     save: (done: number, about: unknown = done, checkpoints = open()) =>
       checkpoints.save(done, (to) => writeStateFile(to, about, [])),
     /** Where the next run continues; null from the beginning. */
-    resume() {
+    async resume() {
       let from: unknown = null;
-      open().resume((path) => from = readStateFile(path).about);
+      await open().resume(async (path) => {
+        from = (await readStateFile(path)).about;
+      });
       return from;
     },
     names: () => [...Deno.readDirSync(folder.path)].map((e) => e.name).sort(),
@@ -45,11 +47,11 @@ async function counting() {
 
 Deno.test("the newest checkpoint is continued, and one more is kept", async () => {
   await using stage = await counting();
-  assert.equal(stage.resume(), null);
+  assert.equal(await stage.resume(), null);
   assert.deepEqual(stage.log, []);
   for (const done of [200, 1000, 1200]) await stage.save(done);
   assert.deepEqual(stage.names(), ["1000.state", "1200.state"]);
-  assert.equal(stage.resume(), 1200);
+  assert.equal(await stage.resume(), 1200);
   assert.deepEqual(stage.log, ["continues from step 1,200 of 5,000"]);
 });
 
@@ -57,14 +59,14 @@ Deno.test("a damaged checkpoint is not believed, and the one before it is", asyn
   await using stage = await counting();
   for (const done of [1000, 1200]) await stage.save(done);
   stage.damage(1200);
-  assert.equal(stage.resume(), 1000);
+  assert.equal(await stage.resume(), 1000);
   assert.deepEqual(stage.log.splice(0), [
     "cannot continue from step 1,200 of 5,000: its checksum does not match " +
     "its bytes",
     "continues from step 1,000 of 5,000",
   ]);
   stage.damage(1000);
-  assert.equal(stage.resume(), null);
+  assert.equal(await stage.resume(), null);
   assert.equal(stage.log[1], "starts over");
   assert.deepEqual(stage.names(), []);
 });
@@ -73,7 +75,7 @@ Deno.test("what cannot be read is not believed either", async () => {
   await using stage = await counting();
   Deno.mkdirSync(stage.path(7));
   Deno.writeTextFileSync(`${stage.path(8)}.tmp`, "half of it");
-  assert.equal(stage.resume(), null);
+  assert.equal(await stage.resume(), null);
   assert.match(stage.log[0]!, /from step 7 of 5,000: it cannot be read: /);
   assert.deepEqual(stage.names(), []);
 });
@@ -94,7 +96,7 @@ Deno.test("a disk that takes no checkpoint does not end the stage", async () => 
   Deno.mkdirSync(`${stage.path(1200)}.tmp`);
   await stage.save(1200);
   assert.match(stage.log[0]!, /^goes on without a checkpoint: /);
-  assert.equal(stage.resume(), 1000);
+  assert.equal(await stage.resume(), 1000);
   const broken = stage.open().save(1, () => {
     throw new TypeError("A defect");
   });

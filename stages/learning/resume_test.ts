@@ -160,3 +160,60 @@ Deno.test("every learning stage continues where it was cut, to the same bytes", 
     }, cuts));
   await t.step("generation", () => check(generation, sample, [4, rows.length]));
 });
+
+Deno.test("a stage whose checkpoint is damaged goes back to the one before it", async () => {
+  await using folder = await temporaryFolder();
+  const data = `${folder.path}/data.parquet`;
+  await writeRows(data, datasetColumns, rows);
+  const given = {
+    params: { ...start, ...pace, batch: 4 },
+    inputs: { data },
+  };
+  const whole = await run(pretraining, given);
+  const scratch = `${folder.path}/scratch`;
+  await Deno.mkdir(scratch);
+  await cut(pretraining, given, 10, scratch);
+  const damage = async (name: string) => {
+    const bytes = await Deno.readFile(`${scratch}/${name}`);
+    bytes[bytes.length >> 1]! ^= 1;
+    await Deno.writeFile(`${scratch}/${name}`, bytes);
+  };
+  await damage("9.state");
+  const rest = await run(pretraining, { ...given, scratch });
+  assert.equal(rest.log.at(-1), "continues from step 8 of 20");
+  assert.deepEqual(rest.digests, whole.digests);
+  await cut(pretraining, given, 10, scratch);
+  await damage("8.state");
+  await damage("9.state");
+  const anew = await run(pretraining, { ...given, scratch });
+  assert.equal(anew.log.at(-1), "starts over");
+  assert.equal(anew.progress[0], 0);
+  assert.deepEqual(anew.digests, whole.digests);
+});
+
+Deno.test("a stage that went astray goes astray again, in the same words", async () => {
+  await using folder = await temporaryFolder();
+  const data = `${folder.path}/data.parquet`;
+  await writeRows(data, datasetColumns, rows);
+  const scratch = `${folder.path}/scratch`;
+  await Deno.mkdir(scratch);
+  const messages: string[] = [];
+  const first: number[] = [];
+  for (let i = 0; i < 2; i++) {
+    const reports: number[] = [];
+    const attempt = execute(pretraining, {
+      params: { ...start, ...pace, batch: 4, rate: 1e30, warmup: 0 },
+      inputs: { data },
+      scratch,
+      checkpointEvery: 0,
+      onProgress: (done) => void reports.push(done),
+    });
+    await assert.rejects(attempt, (error: Error) => {
+      messages.push(error.message);
+      return /is not a finite number/.test(error.message);
+    });
+    first.push(reports[0]!);
+  }
+  assert.equal(messages[1], messages[0]);
+  assert.ok(first[1]! > 0, "It has continued");
+});

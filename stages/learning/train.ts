@@ -116,8 +116,8 @@ export async function train(
     context.progress(trainer.steps, steps, "steps");
   };
   const checkpoints = new Checkpoints(context, steps, "step");
-  checkpoints.resume((path) =>
-    book.resume(resumeTraining(path, trainer) as Points)
+  await checkpoints.resume(async (path) =>
+    book.resume(await resumeTraining(path, trainer) as Points)
   );
   context.progress(trainer.steps, steps, "steps");
   for (let step = trainer.steps; step < steps; step++) {
