@@ -10,7 +10,6 @@ import type { Failure, StageOutcome } from "../run/event.ts";
 import { count, fold, width, wrap } from "./format.ts";
 import { harmless, harmlessLine } from "./harmless.ts";
 import type { Style } from "./terminal.ts";
-import type { MakeCommand } from "./verdict.ts";
 
 /** The most failures that are told in full; of the others, what they are. */
 const mostInFull = 5;
@@ -115,11 +114,15 @@ export function renderFailure(
   return lines;
 }
 
-/** All failures of a run: the first few in full, the others by their names. */
+/**
+ * All failures of a run: the first few in full, the others by their names.
+ *
+ * @param rerun The command that runs a stage alone.
+ */
 export function renderFailures(
   outcomes: readonly StageOutcome[],
   built: BuiltRecipe,
-  command: MakeCommand,
+  rerun: (stage: string) => string,
   columns: number,
   style: Style,
 ): string[] {
@@ -128,7 +131,7 @@ export function renderFailures(
     renderFailure(
       outcome,
       skippedFor(outcome.name, outcomes, built),
-      command("stage", outcome.name),
+      rerun(outcome.name),
       columns,
       style,
     )

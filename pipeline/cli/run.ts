@@ -22,6 +22,8 @@ import { countTexts, countWords, outcomeWord } from "./words.ts";
 /** How a run ended. */
 export interface RunResult {
   readonly outcomes: readonly StageOutcome[];
+  /** The stages that were to run whether they have a record or not. */
+  readonly forced: ReadonlySet<string>;
   readonly interrupted: boolean;
   readonly seconds: number;
 }
@@ -55,6 +57,9 @@ export async function execute(
   context: CommandContext,
 ): Promise<RunResult> {
   const started = performance.now();
+  const forced = new Set(
+    plan.stages.filter((one) => one.forced).map(({ stage }) => stage.name),
+  );
   const progress = progressFor(context.terminal, plan, session, options);
   try {
     return await withInterrupts(async (signal) => {
@@ -66,7 +71,7 @@ export async function execute(
         signal,
       });
       const seconds = (performance.now() - started) / 1000;
-      return { outcomes, interrupted: signal.aborted, seconds };
+      return { outcomes, forced, interrupted: signal.aborted, seconds };
     });
   } finally {
     progress.stop();
@@ -80,10 +85,17 @@ export function reportRun(
   context: CommandContext,
 ): void {
   const { terminal } = context;
+  // A forced stage may have a record, with which it would not run again.
+  const rerun = (name: string) =>
+    session.command(
+      "stage",
+      name,
+      ...(result.forced.has(name) ? ["--force"] : []),
+    );
   const failed = renderFailures(
     result.outcomes,
     session.built,
-    session.command,
+    rerun,
     terminal.columns,
     terminal.errStyle,
   );

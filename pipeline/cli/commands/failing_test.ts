@@ -88,6 +88,12 @@ Deno.test("of many failures the first are told, and the others named", async () 
   assert.match(stderr, /^ {2}and 3 more; /m);
 });
 
+Deno.test("a forced stage that failed is rerun by force", async () => {
+  await using project = failing(`fail("a", [], "no");`);
+  const { stderr } = await run(project, "stage", "a", "--force");
+  assert.match(stderr, /^ {4}deno task stage a --force /m);
+});
+
 Deno.test("a message of many lines does not take the screen", async () => {
   await using project = failing(`
     fail("long", [], "line\\n".repeat(400) + "y".repeat(9000));
