@@ -78,7 +78,7 @@ programTest("a program that fails is told in its own words", both, async () => {
     assert.equal(failure!.reason, reason);
     const [left] = names(join(test.root, ".juice/work"));
     const folder = join(test.root, ".juice/work", left!);
-    for (const name of names(folder)) assert.equal(name, "log.txt");
+    assert.deepEqual(names(folder), ["log.txt", "stage.json"]);
     Deno.removeSync(folder, { recursive: true });
   }
 });
