@@ -40,6 +40,8 @@ export interface ProjectOptions {
   readonly store?: string | undefined;
   /** The folder with deno.json; by default the nearest above the recipe. */
   readonly root?: string | undefined;
+  /** False for who makes no plan, and most likely needs no module graph. */
+  readonly plans?: boolean;
 }
 
 /** What a folder needs to be a project: the packages, in our versions. */
@@ -168,10 +170,22 @@ export async function openProject(
   const places = findProject(options);
   const { root, recipePath } = places;
   const recipeUrl = pathToFileURL(recipePath).href;
-  // The graph is found out by another process while this one loads the recipe.
-  const graph = loadGraph(recipeUrl, root);
-  // A failure is told when the graph is asked for, not before.
-  graph.catch(() => {});
+  let graph: Promise<ModuleGraph> | null = null;
+  const load = () => {
+    graph ??= loadGraph(recipeUrl, root);
+    // A failure is told when the graph is asked for, not before.
+    graph.catch(() => {});
+    return graph;
+  };
+  // It is found out by another process while this one loads the recipe.
+  if (options.plans !== false) load();
   const recipe = await importRecipe(recipeUrl, recipePath);
-  return { ...places, recipeUrl, recipe, graph };
+  return {
+    ...places,
+    recipeUrl,
+    recipe,
+    get graph() {
+      return load();
+    },
+  };
 }

@@ -32,6 +32,8 @@ export interface StoreUse {
   readonly makes?: boolean;
   /** It removes something, and so must not run beside another command. */
   readonly alone?: boolean;
+  /** False where it makes no plan; by default it does. */
+  readonly plans?: boolean;
 }
 
 /** Holds the store's gate until the command has ended. */
@@ -91,6 +93,7 @@ export async function openSession(
   const project = await openProject({
     ...(options.recipe === undefined ? {} : { recipe: options.recipe }),
     ...(options.store === undefined ? {} : { store: options.store }),
+    plans: use.plans ?? true,
   });
   const built = buildRecipe(project.recipe, options.profile);
   await enterStore(project, context, use);

@@ -207,7 +207,10 @@ export async function auditCommand(
   }
   const repairs = options.repair === true;
   // What is moved aside must not be in use by a stage that runs.
-  const session = await openSession(options, context, { alone: repairs });
+  const session = await openSession(options, context, {
+    alone: repairs,
+    plans: options.repeat !== undefined,
+  });
   const { project } = session;
   const lock = await readLock(project.lockPath);
   const moved = repairs ? await repairStore(project, lock) : [];

@@ -75,7 +75,7 @@ export async function lineageCommand(
   context: CommandContext,
 ): Promise<number> {
   const { terminal } = context;
-  const session = await openSession(options, context);
+  const session = await openSession(options, context, { plans: false });
   const producers = new Producers(session.project.store.allRecords());
   const found = await find(session, artifact, producers);
   const lineage = traceLineage(producers, found.digest, {
