@@ -89,8 +89,9 @@ export function writeCurves(path: string, curves: Curves): void {
 /**
  * Trains a model, from the last checkpoint where there is one.
  *
- * @param next Gives a step's data, in order of steps; it may look at the model.
- * Data and model must be all that it depends on beside the step's number.
+ * @param next Gives a step's data, in order of steps. What it gives must follow
+ * from the step's number and the model alone: a run that continues asks for the
+ * steps that are left, and for no others.
  * @param units What to keep as curves, beside the loss and the gradient norm.
  * @throws {DivergedError} Where the loss or the gradient is no finite number.
  */
