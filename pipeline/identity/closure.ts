@@ -5,6 +5,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { ClosureError } from "../errors.ts";
 import type { StageKind } from "../stage.ts";
 import { emitOptionsOf } from "./config.ts";
@@ -15,7 +16,7 @@ import { sortedEntries } from "./order.ts";
 import { Packages } from "./packages.ts";
 import type { Code } from "./preimage.ts";
 import { programFiles } from "./program_files.ts";
-import { type Source, Sources } from "./source.ts";
+import { shownPath, type Source, Sources } from "./source.ts";
 
 /** A closure: what of it is in the key, and where it lies. */
 export interface Closure {
@@ -88,15 +89,21 @@ class Walk {
       this.#packages.add(wanted, module.npmPackage);
       return [];
     }
-    if (module === undefined || module.error !== undefined) {
-      const why = module?.error ?? "it is not in the module graph";
-      throw new ClosureError(`${from} imports "${specifier}": ${why}`);
-    }
-    if (!specifier.startsWith("file:")) {
+    if (!/^(file|npm):/.test(specifier)) {
       throw new ClosureError(
         `${from} imports "${specifier}"; a stage can only import files of ` +
           "the project and npm packages, which deno.lock pins",
       );
+    }
+    if (module === undefined || module.error !== undefined) {
+      const { error = "It is not in the module graph" } = module ?? {};
+      const why = error.startsWith("Module not found")
+        ? "there is no such file"
+        : error.replace(/\.$/, "");
+      const path = specifier.startsWith("file:")
+        ? shownPath(fileURLToPath(specifier), this.#graph.root)
+        : specifier;
+      throw new ClosureError(`${from} imports "${path}": ${why}`);
     }
     const source = this.#sources.read(module, from);
     this.#addFile(source);

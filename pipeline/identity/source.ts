@@ -40,6 +40,11 @@ function nameOf(path: string, root: string): string | null {
   return engine === null ? inside(root) : `pipeline/${engine}`;
 }
 
+/** A path as messages show it: from the project's root, if it is below it. */
+export function shownPath(path: string, root: string): string {
+  return nameOf(path, root) ?? path;
+}
+
 function refuseHidden(name: string, text: string): readonly string[] {
   const { hidden, resolved } = scan(text, name);
   const [first] = hidden;
@@ -77,9 +82,8 @@ export class Sources {
     const name = nameOf(path, this.#root);
     if (name === null) {
       throw new ClosureError(
-        `${from} imports "${path}", which is outside the project ` +
-          `"${this.#root}"; a key can only hold files of the project: move ` +
-          "it inside",
+        `${from} imports "${path}", which is outside the project; a key can ` +
+          "only hold files of the project: move it inside",
       );
     }
     if (/(^|\/)node_modules\//.test(name)) {
