@@ -11,7 +11,7 @@ import type { Lock, LockEntry } from "./lock.ts";
 import { comparePreimages } from "./plan/compare.ts";
 import type { Verdict } from "./run/event.ts";
 import type { StageKind, Tolerance } from "./stage.ts";
-import { short } from "./store/objects.ts";
+import { short } from "./store/seal.ts";
 import type { ExecutionRecord } from "./store/record.ts";
 import type { Store } from "./store/store.ts";
 

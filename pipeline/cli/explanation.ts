@@ -7,7 +7,7 @@
 
 import type { ExplainedDifference, Explanation } from "../plan/explain.ts";
 import type { Hunk } from "../plan/code_diff.ts";
-import { short } from "../store/objects.ts";
+import { short } from "../store/seal.ts";
 import { bytes, clip, count, wrap } from "./format.ts";
 import type { Style } from "./terminal.ts";
 import { waits } from "./words.ts";

@@ -8,7 +8,7 @@ import { encode } from "../identity/canonical.ts";
 import { isDigest, sha256 } from "../identity/hash.ts";
 import { compareCodePoints } from "../identity/order.ts";
 import type { Json } from "../identity/preimage.ts";
-import { short } from "../store/objects.ts";
+import { short } from "../store/seal.ts";
 import { type Fields, fieldsOf, type PartialPreimage } from "./fields.ts";
 
 export type { PartialPreimage };

@@ -7,13 +7,9 @@
 export { StoreError } from "../errors.ts";
 export { type GateHolder, holderText } from "./gate.ts";
 export type { HeldLock } from "./lock_file.ts";
-export {
-  type Fault,
-  type Form,
-  quarantine,
-  short,
-  type Stored,
-} from "./objects.ts";
+export { quarantine, type Stored } from "./intake.ts";
+export type { Form } from "./objects.ts";
+export { type Fault, short } from "./seal.ts";
 export type * from "./record.ts";
 export type { RecordFault } from "./records.ts";
 export { openStore, Store } from "./store.ts";

@@ -16,7 +16,7 @@ import { exists, withDisk, writeAside } from "./files.ts";
 import { History, type Place } from "./history.ts";
 import { names } from "./objects.ts";
 import type { ExecutionRecord } from "./record.ts";
-import { makeFolders, syncAll } from "./sync.ts";
+import { forgetFolders, makeFolders, syncAll } from "./sync.ts";
 
 /** A record on disk that cannot be believed. */
 export interface RecordFault {
@@ -180,6 +180,9 @@ export class Records {
         syncAll({ folders }, this.#root);
         this.#history.append({ key, n, stage });
         return n;
+      } catch (error) {
+        forgetFolders();
+        throw error;
       } finally {
         aside.discard();
       }

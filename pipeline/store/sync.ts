@@ -75,6 +75,11 @@ export function syncAll(
 /** Folders that this process has seen reach the disk. */
 const durable = new Set<string>();
 
+/** To be called where what makeFolders gave back could not be synced. */
+export function forgetFolders(): void {
+  durable.clear();
+}
+
 /**
  * Makes a folder and those above it, down from the folder above `top`.
  *

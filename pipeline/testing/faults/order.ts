@@ -95,7 +95,7 @@ export function violations(
     };
     if (name === "rename" || name === "link") {
       const isKept = [objects, records].some((f) => to.startsWith(`${f}/`)) ||
-        to === lock || to === join(store, "history");
+        path.endsWith(".tmp");
       if (isKept && !disk.hasBytesOf(path)) {
         say(`${relative(store, to)} has its name before its bytes`);
       }
