@@ -110,17 +110,14 @@ export function toolPlaces(tool: Pick<Tool, "path" | "real">): string[] {
 
 /** The lines that put the system's folders into the new root. */
 function systemLines(): string[] {
-  return systemFolders.flatMap((path) => {
-    try {
-      if (!Deno.lstatSync(path).isSymlink) {
-        return [`mkdir -p ${words("." + path)}`, `bind ${words(path, path)}`];
-      }
-      return [`ln -s ${words(Deno.readLinkSync(path), "." + path)}`];
-    } catch {
-      // Not on this system.
-      return [];
-    }
-  });
+  const there = systemFolders.filter(exists);
+  const linked = there.filter((path) => Deno.lstatSync(path).isSymlink);
+  const folders = there.filter((path) => !linked.includes(path));
+  return [
+    `mkdir -p ${words(...folders.map((path) => "." + path))}`,
+    ...folders.map((path) => `bind ${words(path, path)}`),
+    ...(linked.length > 0 ? [`cp -P ${words(...linked)} .`] : []),
+  ];
 }
 
 /** The script that makes a view and starts a program in it. */
@@ -167,10 +164,7 @@ function script(view: View, command: readonly string[]): string {
     "for node in null zero full random urandom; do",
     '  : > "dev/$node"; bind "/dev/$node" "/dev/$node"',
     "done",
-    "ln -s /proc/self/fd dev/fd",
-    "ln -s /proc/self/fd/0 dev/stdin",
-    "ln -s /proc/self/fd/1 dev/stdout",
-    "ln -s /proc/self/fd/2 dev/stderr",
+    "cp -P /dev/fd /dev/stdin /dev/stdout /dev/stderr dev/",
     "mount -t tmpfs -o nosuid,nodev none dev/shm",
     "mount -t proc -o nosuid,nodev,noexec none proc",
     // The kernel's own settings, which root could write without a privilege.
@@ -193,7 +187,7 @@ function script(view: View, command: readonly string[]): string {
       kept.map((path) => `${quote(path)}|${quote(path)}/*`).join("|")
     }|/proc) ;;`,
     // What lies below something hidden is not there to be seen.
-    '  *) at=$(printf %b "$at")',
+    '  *) case "$at" in *\\\\*) at=$(printf %b "$at") ;; esac',
     '    [ ! -e "$at" ] || mount -o "remount,bind,ro${flags#r?}" "$at" ;;',
     "  esac",
     "done < /proc/self/mountinfo",
