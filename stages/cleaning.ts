@@ -10,7 +10,8 @@ import { stage } from "../pipeline/stage.ts";
 import { entries, references } from "./artifacts.ts";
 import sql from "./cleaning.sql" with { type: "text" };
 import { entriesColumns, referencesColumns } from "./data/columns.ts";
-import { Database, duckdbAccess } from "./data/duckdb.ts";
+import type { Database } from "./data/duckdb.ts";
+import { duckdbAccess } from "./data/duckdb_access.ts";
 import { DataError } from "./data/error.ts";
 import { readRows, writeRows } from "./data/parquet.ts";
 import { consonants, vowels } from "./data/phonemes.ts";
@@ -65,6 +66,8 @@ export const cleaning = stage(import.meta, {
   access: duckdbAccess,
   resources: { threads: 1 },
   async run({ params, inputs, outputs, metric }) {
+    // Loaded here, not with the recipe, so that commands start at once.
+    const { Database } = await import("./data/duckdb.ts");
     const raw = await readRows(inputs.entries, entriesColumns);
     using database = await Database.open();
     database.insert("entries", entriesColumns, raw);

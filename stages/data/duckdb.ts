@@ -24,11 +24,7 @@ import {
   Utf8,
   vectorFromArray,
 } from "apache-arrow";
-import type { Access } from "../../pipeline/stage.ts";
 import type { Columns, Row } from "./parquet.ts";
-
-/** What a stage that opens a database declares: the library counts the processors. */
-export const duckdbAccess: Access = { sys: ["cpus"] };
 
 const arrowTypes = {
   string: () => new Utf8(),

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { temporaryFolder } from "../testing/context.ts";
-import { Database, duckdbAccess } from "./duckdb.ts";
+import { Database } from "./duckdb.ts";
+import { duckdbAccess } from "./duckdb_access.ts";
 
 const columns = { name: "string", size: "double", small: "boolean" } as const;
 const animals = [

@@ -9,12 +9,9 @@
  * @module
  */
 
-import {
-  type FileMetaData,
-  parquetMetadata,
-  parquetReadObjects,
-} from "hyparquet";
-import { parquetWriteBuffer } from "hyparquet-writer";
+// The libraries are loaded where they are used, not with the stage kinds, so
+// that commands start at once.
+import type { FileMetaData } from "hyparquet";
 import { DataError } from "./error.ts";
 
 /** The column types in use. */
@@ -68,6 +65,7 @@ export async function writeRows<C extends Columns>(
     encoding: "PLAIN" as const,
     data: rows.map((row) => row[name]!),
   }));
+  const { parquetWriteBuffer } = await import("hyparquet-writer");
   const bytes = parquetWriteBuffer({
     columnData,
     rowGroupSize,
@@ -87,7 +85,8 @@ export async function readRows<C extends Columns>(
   columns: C,
 ): Promise<Row<C>[]> {
   const file = await readBytes(path);
-  const metadata = readMetadata(path, file);
+  const metadata = await readMetadata(path, file);
+  const { parquetReadObjects } = await import("hyparquet");
   checkColumns(path, metadata, columns);
   let rows: Record<string, unknown>[];
   try {
@@ -110,7 +109,11 @@ async function readBytes(path: string): Promise<ArrayBuffer> {
   }
 }
 
-function readMetadata(path: string, file: ArrayBuffer): FileMetaData {
+async function readMetadata(
+  path: string,
+  file: ArrayBuffer,
+): Promise<FileMetaData> {
+  const { parquetMetadata } = await import("hyparquet");
   try {
     return parquetMetadata(file);
   } catch (error) {
