@@ -234,23 +234,3 @@ Deno.test("explain reads few records of a stage that has many", async () => {
   }
   assert(read.length > 0 && read.length < 70, `${read.length} records read`);
 });
-
-Deno.test("what no key could hold is told by plan, with its place", async () => {
-  await using project = makeProject();
-  const { run, write } = project;
-  // The recipe is loaded once a process, and so are its stage kinds.
-  assert.equal((await run("plan")).code, 0);
-  const cases: [string, string][] = [
-    ["computed-import", "export const more = (name) => import(name);"],
-    ["worker", "export const start = (url, W = Worker) => new W(url);"],
-    ["outside", 'import "/etc/passwd" with { type: "text" };'],
-    ["remote", 'export { more } from "https://example.com/more.ts";'],
-    ["missing", 'export { more } from "./more.ts";'],
-  ];
-  for (const [name, code] of cases) {
-    write("stages/letters.ts", `export const weight = 1;\n${code}\n`);
-    const result = await run("plan");
-    assert.match(result.stderr, /stages\/letters\.ts:2 /);
-    await check(import.meta, project, `plan-refused-${name}`, result);
-  }
-});
