@@ -109,7 +109,7 @@ Deno.test("why a stage failed is said with what to do", async () => {
     const lines = renderFailures(
       [outcome],
       built,
-      (...args) => `deno task ${args.join(" ")}`,
+      (name) => `deno task stage ${name}`,
       80,
       makeStyle(false),
     );
