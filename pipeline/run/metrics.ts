@@ -11,20 +11,22 @@ export type ReadMetrics =
   | { readonly values: Readonly<Record<string, number>> }
   | Pick<Failure, "reason" | "message">;
 
+/** More than any table of numbers takes. */
+const mostBytes = 2 ** 20;
+
 /** Reads the metrics of a stage; without a file there are none. */
 export function readMetrics(stage: string, path: string): ReadMetrics {
-  let text: string;
+  let value: unknown = null;
   try {
-    text = Deno.readTextFileSync(path);
+    // It is the program that has made it: a link would lead anywhere, and to
+    // open a pipe would wait for ever.
+    const { isFile, size } = Deno.lstatSync(path);
+    if (isFile && size <= mostBytes) {
+      value = JSON.parse(Deno.readTextFileSync(path));
+    }
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return { values: {} };
-    throw error;
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = null;
+    // It cannot be read, or is no JSON.
   }
   const usable = typeof value === "object" && value !== null &&
     !Array.isArray(value) &&

@@ -65,6 +65,9 @@ const noise = /^\s*$|^\s+at |^\[\d+:0x|^#$|^<--- |^=====|^\s+\/.*\[0x/;
 /** How long a process may take to end when it is asked to, in milliseconds. */
 const patience = 2000;
 
+/** Where a line is cut: the engine must not hold all that never ends. */
+const longestLine = 2 ** 20;
+
 async function eachLine(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   take: (line: string) => void,
@@ -74,6 +77,10 @@ async function eachLine(
     const lines = (rest + chunk).split("\n");
     rest = lines.pop()!;
     for (const line of lines) take(line);
+    if (rest.length > longestLine) {
+      take(rest);
+      rest = "";
+    }
   }
   if (rest !== "") take(rest);
 }

@@ -117,7 +117,8 @@ export function mapped(
 
 /** Gives the folders back to their owner: what is in them has to go. */
 export function makeWritable(folder: string): void {
-  const { mode } = Deno.lstatSync(folder);
+  const { isDirectory, mode } = Deno.lstatSync(folder);
+  if (!isDirectory) return;
   if (mode !== null && (mode & 0o700) !== 0o700) {
     Deno.chmodSync(folder, (mode & 0o777) | 0o700);
   }

@@ -64,6 +64,8 @@ programTest("a program that fails is told in its own words", both, async () => {
     ["crash", "killed", /"sh" was ended by SIGSEGV$/],
     ["silent", "missing-output", /its output "report" was not written/],
     ["link", "missing-output", /its output "report" is not a plain file/],
+    ["pipe", "threw", /wrote metrics that cannot be read/],
+    ["linked", "threw", /wrote metrics that cannot be read/],
     ["metrics", "threw", /wrote metrics that cannot be read/],
     ["undeclared", "access-refused", /add it .*tools: \["perl"\]$/is],
     ["nothing", "threw", /are not a list of texts that begins with a program/],
@@ -142,6 +144,20 @@ programTest(
     assert.equal(Deno.readTextFileSync(store.pathOf(digest)), "3");
   },
 );
+
+programTest("a program's endless line is cut", both, async () => {
+  using test = makeProgramProject("");
+  const run = await runProfile(await test.open(), "chatty");
+  assert.equal(run.outcomes.look!.status, "ran");
+  const lengths = run.events.flatMap((event) =>
+    event.type === "stage-log" ? event.line.length : []
+  );
+  assert.equal(
+    lengths.reduce((all, one) => all + one),
+    30_000_000 + "about to chatty".length,
+  );
+  assert(Math.max(...lengths) < 2 ** 21);
+});
 
 programTest("what a program leaves behind ends with it", both, async () => {
   const seconds = uniqueSeconds();

@@ -23,6 +23,9 @@ crash) kill -SEGV $$ ;;
 silent) ;;
 metrics) echo '{ "loss": "low" }' > "$JUICE_METRICS"; echo 1 > "$output" ;;
 tool) setsid a 'b  c' > "$output" ;;
+pipe) mkfifo "$JUICE_METRICS"; echo 1 > "$output" ;;
+linked) ln -s "$secret" "$JUICE_METRICS"; echo 1 > "$output" ;;
+chatty) head -c 30000000 /dev/zero | tr '\\0' x; echo 1 > "$output" ;;
 link) ln -s /etc/passwd "$output" ;;
 spoil) /bin/chmod u+w "$input"; echo 5 > "$input"; echo 1 > "$output" ;;
 litter) mkdir -p kept/in; echo 1 > kept/in/file; chmod -R a-w kept
@@ -84,8 +87,8 @@ export const look = command(import.meta, {
   outputs: { report: file("report", ".txt", "text/plain") },
   determinism: "bitwise", resources: { memory: 200, time: 60 },
   tools: ["sh", "cat", "chmod", "env", "grep", "head", "id", "ln", "ls",
-    "mkdir", "nohup", "setsid",
-    "sleep", "sort", "tail", "unshare", "wc"],
+    "mkdir", "mkfifo", "nohup", "setsid",
+    "sleep", "sort", "tail", "tr", "unshare", "wc"],
   files: ["./lib/look.sh"],
   environment: { GREETING: "it's me" },
   arguments: ({ params, inputs, outputs, files }) => {
