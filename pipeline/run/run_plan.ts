@@ -282,11 +282,19 @@ export async function runPlan(
   plan: Plan,
   options: RunOptions,
 ): Promise<StageOutcome[]> {
+  const { store } = project;
   const graph = await project.graph;
-  if (plan.stages.some(({ status }) => status === "run")) {
-    sweep(project.store, Date.now());
+  // A command is in the store already; who runs a plan by itself enters here.
+  const held = await store.enter("a run", { create: true, unnamed: true });
+  try {
+    if (plan.stages.some(({ status }) => status === "run")) {
+      sweep(store, Date.now());
+    }
+    const closures = plan.stages
+      .map(({ stage }) => closureOf(graph, stage.kind));
+    healCode(store, new Set(closures));
+    return await new Run(project, graph, plan, options).all();
+  } finally {
+    held.release();
   }
-  const closures = plan.stages.map(({ stage }) => closureOf(graph, stage.kind));
-  healCode(project.store, new Set(closures));
-  return await new Run(project, graph, plan, options).all();
 }

@@ -28,6 +28,8 @@ export interface EnterOptions {
   readonly exclusive?: boolean;
   /** Makes the store's folder where there is none yet. */
   readonly create?: boolean;
+  /** Leaves it to the command that this is part of to be named to others. */
+  readonly unnamed?: boolean;
   /** Called with who is waited for, whenever that changes. */
   readonly onWait?: (holder: string) => void;
 }
@@ -78,7 +80,7 @@ export class Gate {
       file.close();
       throw storeError(`enter the store "${this.#root}"`, error);
     }
-    const note = this.#note(command);
+    const note = options.unnamed === true ? null : this.#note(command);
     return {
       release: () => {
         note?.release();
