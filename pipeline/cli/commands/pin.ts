@@ -15,7 +15,7 @@ import { short, type Store } from "../../store/mod.ts";
 import type { Pin } from "../../store/pins.ts";
 import { suggest } from "../../suggest.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
-import { count, wrap } from "../format.ts";
+import { count } from "../format.ts";
 import type { PlaceOptions } from "../options.ts";
 import { enterStore } from "../session.ts";
 import { UsageError } from "../usage.ts";
@@ -102,21 +102,16 @@ function missing(store: Store, { keys }: Pin): string {
   return here === keys.length ? "" : `, ${here} of them computed here`;
 }
 
+/** A pin with what it keeps. A path stands whole, so that it can be copied. */
+function pinLines(store: Store, head: string, pin: Pin): string[] {
+  const records = count(pin.keys.length, "record");
+  return [`${head}, ${records}${missing(store, pin)}:`, `  ${pin.of}`];
+}
+
 /** What `pin --list` prints. */
-export function renderPins(
-  store: Store,
-  pins: readonly Pin[],
-  columns: number,
-): string[] {
+export function renderPins(store: Store, pins: readonly Pin[]): string[] {
   if (pins.length === 0) return ["There are no pins"];
-  return pins.flatMap((pin) => [
-    pin.name,
-    ...wrap(
-      `${pin.of}, ${count(pin.keys.length, "record")}${missing(store, pin)}`,
-      columns,
-      "  ",
-    ),
-  ]);
+  return pins.flatMap((pin) => pinLines(store, pin.name, pin));
 }
 
 /** Refuses arguments of which it is not clear what they ask for. */
@@ -156,17 +151,13 @@ export async function pinCommand(
   const changes = options.list !== true;
   await enterStore(places, context, { makes: changes });
   let said: string[];
-  if (!changes) said = renderPins(store, store.pins.list(), terminal.columns);
+  if (!changes) said = renderPins(store, store.pins.list());
   else if (options.remove) {
     removePin(store, name!);
     said = [`Removed the pin "${name}"`];
   } else {
     const pin = await setPin(places, name!, artifact, options.lock);
-    const records = count(pin.keys.length, "record");
-    said = wrap(
-      `Pinned as "${name}": ${pin.of}, ${records}${missing(store, pin)}`,
-      terminal.columns,
-    );
+    said = pinLines(store, `Pinned as "${name}"`, pin);
   }
   if (options.json) {
     printJson(terminal, { version: 1, pins: store.pins.list() });
