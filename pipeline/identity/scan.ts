@@ -11,12 +11,12 @@ import { messageOf } from "../errors.ts";
 import {
   children,
   headOf,
-  isCommonJs,
   isNameOnly,
   type Node,
   parseModule,
   propertyName,
 } from "./syntax.ts";
+import { isSuspicious } from "./suspicion.ts";
 
 /** Something that the graph does not show. */
 export interface Hidden {
@@ -36,30 +36,6 @@ export interface Scan {
 }
 
 const nothing: Scan = { hidden: [], resolved: [] };
-
-/**
- * Sources without any of this need not be parsed. An `import()` of one literal
- * is in the graph, and an array of Workers is a type.
- */
-const suspicious = new RegExp(
-  String.raw`\bimport\s*(?:\/|\((?!\s*(?:"[^"\n]*"|'[^'\n]*')\s*[,)]))|` +
-    String.raw`\bimport\s*\.\s*meta\s*\.\s*resolve\b|` +
-    String.raw`\bWorker\b(?!\[\]|>)|\bFunction\b(?!\.prototype\b)|` +
-    String.raw`\b(?:dlopen|eval|createRequire|registerHooks|` +
-    String.raw`getBuiltinModule)\b`,
-);
-
-/**
- * Lines that hold no code, whatever stands around them: comments, or the text
- * of a template or of a longer comment that neither ends nor is left in them.
- */
-const commentLine = /^[ \t]*\/\/(?!.*(?:`|\$\{|\*\/)).*$/gm;
-
-function isSuspicious(source: string, name: string): boolean {
-  if (isCommonJs(name)) return true;
-  return suspicious.test(source) &&
-    suspicious.test(source.replace(commentLine, ""));
-}
 
 /** Objects whose properties are as good as global names. */
 const globals = new Set(["globalThis", "self", "window", "Deno", "process"]);
