@@ -31,20 +31,33 @@ Deno.test("unknown names and options exit with 2 and suggest the nearest", async
   assert.match(value.error.message, /no profile "smkoe"/);
 });
 
+/** The commands that a help lists. */
+function commandsIn(help: string): string[] {
+  const [, listed = ""] = help.split("\nCommands:\n");
+  return [...listed.matchAll(/^ {2}([a-z]+) (?=.* {2})/gm)]
+    .map((match) => match[1]!);
+}
+
 Deno.test("the help of every command fits 80 columns and has an example", async () => {
   await using project = makeProject();
   const texts: string[] = [];
-  const general = await project.run("--help");
-  const commands = [...general.stdout.matchAll(/^ {2}([a-z]+) (?=.* {2})/gm)]
-    .map((match) => match[1]!);
-  assert.ok(commands.length >= 9, commands.join());
-  for (const command of commands) {
-    const { code, stdout } = await project.run(command, "--help");
+  const show = async (...words: string[]): Promise<string> => {
+    const { code, stdout } = await project.run(...words, "--help");
     assert.equal(code, 0);
     assertFits(stdout);
-    assert.match(stdout, new RegExp(`Examples?:\n {2}deno task ${command}`));
+    const typed = ["deno task", ...words].join(" ");
+    assert.match(stdout, new RegExp(`Examples?:\n {2}${typed}`));
     texts.push(stdout);
-  }
+    return stdout;
+  };
+  const general = await project.run("--help");
   assertFits(general.stdout);
+  const commands = commandsIn(general.stdout);
+  assert.ok(commands.length >= 11, commands.join());
+  for (const command of commands) {
+    for (const inner of commandsIn(await show(command))) {
+      await show(command, inner);
+    }
+  }
   await assertSnapshot(import.meta, "help", general.stdout + texts.join("\n"));
 });
