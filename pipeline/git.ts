@@ -202,8 +202,9 @@ async function indexOf(
   const lines = await gitLines(folder, ["ls-files", "--stage", "-z"], "\0");
   return lines.flatMap((line) => {
     const [, id = "", stage, path = ""] =
-      /^\d+ ([0-9a-f]+) (\d)\t(.*)$/s.exec(line) ?? [];
-    if (!wanted(path.slice(path.lastIndexOf("/") + 1))) return [];
+      /^100\d+ ([0-9a-f]+) (\d)\t(.*)$/s.exec(line) ?? [];
+    // A link, or a repository of its own, has no lock's text.
+    if (id === "" || !wanted(path.slice(path.lastIndexOf("/") + 1))) return [];
     const name = `index of ${folder}${stage === "0" ? "" : ` (${stage})`}`;
     return [{ name, id, path }];
   });

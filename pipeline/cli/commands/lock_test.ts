@@ -89,6 +89,32 @@ Deno.test("lock check tells whether the lock belongs to the recipe", async () =>
   assert.match(said[3], /^smoke comparison: .*input/);
 });
 
+Deno.test("an edit of a local file is no longer the lock's experiment", async () => {
+  await using project = makeProject();
+  const engine = new URL("../../", import.meta.url);
+  project.write("words.txt", "pear");
+  project.write(
+    "stages/mine.ts",
+    `import { file } from "${engine}artifact.ts";
+    import { local } from "${engine}kinds/local.ts";
+    import { recipe } from "${engine}recipe.ts";
+    const words = local(file("words", ".txt"));
+    export default recipe({
+      doc: "", profiles: { default: {} },
+      build: (_, add) => (add("words", words, { path: "words.txt" }, {}), {}),
+    });`,
+  );
+  const mine = ["--recipe", join(project.root, "stages/mine.ts")];
+  const made = await project.run("reproduce", "--update-lock", ...mine);
+  assert.equal(made.code, 0, made.stderr);
+  assert.equal((await project.run("lock", "check", ...mine)).code, 0);
+  project.write("words.txt", "plum");
+  const { value } = await project.json("lock", "check", ...mine);
+  const [{ stage, what }] = value.differences;
+  assert.equal(stage, "words");
+  assert.equal(what, "source: changed");
+});
+
 /** Two branches of a project, on which git cannot merge the lock by itself. */
 async function makeConflict(project: CommandProject): Promise<void> {
   const { root } = project;
