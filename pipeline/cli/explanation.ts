@@ -67,6 +67,16 @@ function colour(line: string, style: Style): string {
   return line.startsWith("+") ? style.green(line) : line;
 }
 
+/** A line of code in which nothing moves the terminal's cursor. */
+function visible(line: string): string {
+  return line.replaceAll("\t", "    ").replace(
+    // deno-lint-ignore no-control-regex
+    /[\x00-\x1f\x7f]/g,
+    (c) =>
+      c === "\x7f" ? "\u2421" : String.fromCharCode(0x2400 + c.charCodeAt(0)),
+  );
+}
+
 /** A file's diff, or what there is to say without one. */
 class CodeText {
   readonly #page: Page;
@@ -93,7 +103,7 @@ class CodeText {
     this.#printed.add(id);
     const all = hunkLines(diff.hunks);
     const most = full || all.length <= maxLines ? all.length : maxLines;
-    const shown = all.slice(0, most).map((text) =>
+    const shown = all.slice(0, most).map(visible).map((text) =>
       "    " + colour(full ? text : clip(text, columns - 4), style)
     );
     const more = all.length - most;

@@ -12,7 +12,7 @@ import type { Store } from "../store/store.ts";
 
 /** Lines that changed, with some of those around them. */
 export interface Hunk {
-  /** Counted from 1, as are those of the new text. */
+  /** Counted from 1. Of no lines it is the line that they would stand behind. */
   readonly oldStart: number;
   readonly oldLines: number;
   readonly newStart: number;
@@ -60,9 +60,14 @@ export function diffBytes(before: Uint8Array, after: Uint8Array): FileDiff {
   // That the last line has no end is said only where that changed.
   const alike = from.endsWith("\n") === to.endsWith("\n");
   const hunks = patch.hunks.map((hunk): Hunk => {
-    const { oldStart, oldLines, newStart, newLines } = hunk;
-    const lines = hunk.lines.filter((line) => !alike || !line.startsWith("\\"));
-    return { oldStart, oldLines, newStart, newLines, lines };
+    const { oldLines, newLines } = hunk;
+    return {
+      oldStart: oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart,
+      oldLines,
+      newStart: newLines === 0 ? hunk.newStart - 1 : hunk.newStart,
+      newLines,
+      lines: hunk.lines.filter((line) => !alike || !line.startsWith("\\")),
+    };
   });
   return { type: "text", hunks };
 }
