@@ -144,13 +144,22 @@ function createLocked(path: string): [string, Deno.FsFile] {
   }
 }
 
+/** Over a network, only what is open for writing can be locked alone. */
+function openToLock(path: string): Deno.FsFile {
+  try {
+    return Deno.openSync(path, { read: true, write: true });
+  } catch {
+    return Deno.openSync(path, { read: true });
+  }
+}
+
 /** Removes the files that killed processes have left while writing aside. */
 export function clearAside(folder: string, prefix = ""): void {
   for (const { name } of Deno.readDirSync(folder)) {
     if (!name.startsWith(prefix) || !name.endsWith(ending)) continue;
     const path = join(folder, name);
     try {
-      using file = Deno.openSync(path, { read: true });
+      using file = openToLock(path);
       if (file.tryLockSync(true)) Deno.removeSync(path);
     } catch {
       // Its writer has just finished, or this is a store to read only.

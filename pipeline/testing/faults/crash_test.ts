@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { audit } from "../../audit/mod.ts";
 import { readLock } from "../../lock.ts";
 import { sweep } from "../../run/sweep.ts";
@@ -83,20 +83,22 @@ Deno.test("a crash at any disk operation is mended by running again", async (t) 
   });
 
   await t.step("each crash ends with the same lock", async () => {
-    // Every operation of the first stage's commit, which has a file and a
-    // folder, and of the end; of the others what the seed draws.
+    // Each kind of operation once, and at least sixty in all.
     const all = Deno.env.get(everyPoint) === "1";
-    const records = operations.findIndex(({ path }) =>
-      path.endsWith("/history")
-    );
-    const lock = operations.findIndex(({ path }) => path.includes("lock.json"));
+    const kinds = new Map<string, number[]>();
+    for (const [i, { name, path, site }] of operations.entries()) {
+      const [folder] = relative(first.root, path).split(/(?<!^\.juice)\//);
+      const kind = [name, site, folder].join();
+      kinds.set(kind, [...kinds.get(kind) ?? [], i + 1]);
+    }
     const draw = random(1);
-    const points = operations.flatMap(({ site }, i) => {
-      const commit = /^store\/(objects|records|sync|files)/.test(site) &&
-        (i <= records || i >= lock);
-      return all || commit || draw() < 0.12 ? [i + 1] : [];
-    });
-    assert(points.length >= 60, `only ${points.length} points`);
+    const chosen = new Set(
+      [...kinds.values()].map((at) => at[Math.floor(draw() * at.length)]!),
+    );
+    while (chosen.size < 60) {
+      chosen.add(1 + Math.floor(draw() * operations.length));
+    }
+    const points = all ? operations.map((_, i) => i + 1) : [...chosen];
     const queue = points.values();
     await Promise.all([first, second].map(async (project) => {
       for (const kill of queue) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join, relative } from "node:path";
 import { audit, type Finding } from "../../audit/mod.ts";
+import type { Digest } from "../../identity/digest.ts";
 import { lockText, updateLock } from "../../lock.ts";
 import { planRecipe } from "../../plan/mod.ts";
 import { buildRecipe } from "../../build_recipe.ts";
@@ -101,6 +102,28 @@ Deno.test("any harm to any object or record is named and made good", async () =>
         ? filesOf(join(path, "..")).at(-1)!
         : path;
       await suffer(newest, harm, draw());
+    }
+  }
+});
+
+Deno.test("a flip of any digit of a digest in the lock is named", async () => {
+  using test = makeProject();
+  const project = await test.open();
+  const { outcomes } = await runProfile(project, "plain");
+  const lock = updateLock(null, "plain", Object.values(outcomes));
+  const draw = random(2);
+  for (const [stage, entry] of Object.entries(lock.profiles.plain!)) {
+    for (const [output, digest] of Object.entries(entry.outputs)) {
+      const at = Math.floor(draw() * 64);
+      const digit = digest[at] === "0" ? "1" : "0";
+      const flipped = digest.slice(0, at) + digit + digest.slice(at + 1);
+      const outputs = { ...entry.outputs, [output]: flipped as Digest };
+      const wrong = { plain: { [stage]: { ...entry, outputs } } };
+      const found = audit(project.store, { ...lock, profiles: wrong }).findings;
+      assert.deepEqual(
+        found.filter(isDamage).map(({ subject }) => subject),
+        [`lock plain ${stage}`],
+      );
     }
   }
 });

@@ -138,3 +138,14 @@ Deno.test("what stands in the way is named, with what to do", async () => {
   await assertSnapshot(import.meta, "obstacles", messages);
   assert.equal(await finish(project), expected);
 });
+
+Deno.test("a file system without locks is named, and nothing runs there", async () => {
+  using project = makeFaultProject();
+  const faults = { locks: "ENOLCK" };
+  const { code, stderr } = await project.run(reproduce, { faults });
+  assert.equal(code, 1);
+  assert.match(
+    stderr.replace(/\s+/g, " "),
+    /the file system has no locks; give another store with --store/,
+  );
+});
