@@ -4,6 +4,7 @@ import { buildRecipe } from "../build_recipe.ts";
 import { SourceError } from "../errors.ts";
 import { FolderChecks } from "../plan/folder_checks.ts";
 import { planRecipe } from "../plan/mod.ts";
+import { runPlan } from "../run/mod.ts";
 import {
   makeProject,
   runProfile,
@@ -162,6 +163,28 @@ Deno.test("local files that cannot be brought in are refused clearly", async () 
   Deno.symlinkSync(join(test.root, "data/corpus"), join(test.root, "moved"));
   const plan = await planOf(test, "elsewhere");
   assert.deepEqual(plan.stages[0]!.reasons, ["no record"]);
+});
+
+Deno.test("files that change after the plan are not taken for the planned", async () => {
+  using test = makeLocalProject();
+  const project = await test.open();
+  const plan = await planRecipe(
+    project,
+    buildRecipe(project.recipe, "plain"),
+    wasm,
+  );
+  Deno.writeTextFileSync(join(test.root, "data/corpus/a.txt"), "six");
+  const outcomes = await runPlan(project, plan, { device: wasm });
+  assert.deepEqual(
+    outcomes.map(({ name, status }) => `${name}: ${status}`),
+    ["corpus: failed", "list: ran", "join: skipped"],
+  );
+  assert.match(
+    outcomes[0]!.failure!.message,
+    /"data\/corpus" changed after it was hashed; wait until nothing writes/,
+  );
+  const again = await runProfile(await test.open(), "plain");
+  assert.equal(again.outcomes.join!.status, "ran");
 });
 
 Deno.test("a large folder is checked beside the plan, and damage is found", async () => {
