@@ -23,10 +23,12 @@ Deno.test("explain shows what changed in the code, and how far it reached", asyn
   write("stages/letters.ts", before);
   await run("reproduce");
   const after = before.replace("weight = 1", "weight = 2")
-    .replace("line 40\n", `line 40, ${"long ".repeat(20)}\n`);
+    .replace("line 40\n", `line 40, ${"long ".repeat(20)}\n`)
+    .replace("line 43\n", "line 43\tclears\x1b[2J the screen\n");
   write("stages/letters.ts", after);
   edit(project, "stages/page.ts", "Writes the page.", "Puts the page down.");
   const text = await run("explain", "page");
+  assert(!text.stdout.includes("\x1b"));
   await check(import.meta, project, "explain-code", text);
 
   const { code, value } = await project.json("explain", "count/pear");
