@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { findInRepository, readConflict, repositoryOf } from "./git.ts";
+import { readConflict, repositoryOf } from "./git.ts";
+import { findInRepository } from "./git_search.ts";
 import { commitAll, git, gitTest } from "./testing/git.ts";
 
 const wanted = (name: string) => name === "lock.json";

@@ -59,8 +59,7 @@ function fieldsOf(
     .filter(({ field }) => field !== "device").map(({ line }) => line);
   const [first, ...more] = lines;
   if (first === undefined) {
-    return "its code, parameters, input names or Deno's version are not " +
-      "those of the lock";
+    return "another experiment: code, parameters, input names or Deno";
   }
   return more.length > 0 ? `${first}, and ${more.length} more` : first;
 }

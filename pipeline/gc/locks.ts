@@ -9,7 +9,8 @@ import { join, relative } from "node:path";
 import { LockError, messageOf } from "../errors.ts";
 import { readLockText } from "../lock_format.ts";
 import type { Lock } from "../lock.ts";
-import { findInRepository, type GitFiles, repositoryOf } from "../git.ts";
+import { repositoryOf } from "../git.ts";
+import { findInRepository, type GitFiles } from "../git_search.ts";
 
 /** A lock with where it was found. */
 export interface FoundLock {
