@@ -5,7 +5,7 @@
  * @module
  */
 
-import { clip, duration, width } from "../format.ts";
+import { clip, duration, head, width } from "../format.ts";
 import { harmless } from "../harmless.ts";
 import type { Style } from "../terminal.ts";
 import { countTexts, waits, type WordCounts } from "../words.ts";
@@ -142,8 +142,10 @@ function countsText(
   return (counts.failed ?? 0) > 0 ? style.red(line) : style.dim(line);
 }
 
-/** The least that is kept free behind names. */
-const leastDetail = 18;
+/** The least that is shown of a name. */
+const leastLabel = 8;
+/** What the fullest form of a stage's progress takes, more or less. */
+const fullDetail = 46;
 
 function drawRow(
   row: Row,
@@ -154,13 +156,16 @@ function drawRow(
   style: Style,
 ): string {
   const room = columns - names - 2;
-  const label = clip(row.label, names - width(row.lead));
+  // In a tree deeper than its column is wide, some of the label is left.
+  const least = Math.min(leastLabel, width(row.label));
+  const lead = head(row.lead, names - least);
+  const label = clip(row.label, names - width(lead));
   const shown = row.type === "stage"
     ? stageText(row.stage, tree.state, now, room, style)
     : countsText(row.counts, room, style);
   const strong = row.type === "stage" && row.stage.running !== null;
-  const name = row.lead + (strong ? style.bold(label) : label);
-  const gap = " ".repeat(names - width(row.lead) - width(label) + 2);
+  const name = lead + (strong ? style.bold(label) : label);
+  const gap = " ".repeat(names - width(lead) - width(label) + 2);
   return shown === "" ? name : name + gap + shown;
 }
 
@@ -199,12 +204,10 @@ export function drawFrame(
   const summary = overall(tree, now, left, { columns, rows: size.rows });
   const rows = rowsOf(tree, room - summary.length);
   const widest = Math.max(0, ...rows.map((r) => width(r.lead + r.label)));
-  const most = Math.max(columns - leastDetail, Math.floor(columns / 2));
-  const half = Math.max(Math.floor(columns * 0.45), 12);
-  const names = Math.max(
-    0,
-    Math.min(widest, most, Math.max(half, columns - 46)),
-  );
+  // On a wide terminal names have what progress leaves; on a narrow one the
+  // two share it.
+  const most = Math.max(Math.floor(columns * 0.45), columns - fullDetail);
+  const names = Math.min(widest, most);
   return [
     ...summary.map((line) => style.dim(line)),
     ...rows.map((row) => drawRow(row, names, tree, now, columns, style)),

@@ -49,7 +49,7 @@ export function chain(...names: string[]): KnownStage[] {
 export const names = fc.uniqueArray(
   fc.array(fc.constantFrom("a", "b", "sft", "ratio=0.2", "seed=1"), {
     minLength: 1,
-    maxLength: 5,
+    maxLength: 14,
   }).map((parts) => parts.join("/")),
   { minLength: 1, maxLength: 60 },
 );
