@@ -74,6 +74,20 @@ Deno.test("a holder that is killed is not waited for", async () => {
   await until(() => !stages.some(isAlive));
 });
 
+Deno.test("a repair waits until no stage runs, and says for whom", async () => {
+  using project = makeFaultProject();
+  const running = project.start(["reproduce", ...profile("endless")]);
+  await until(() => processesOf(project.root).length > 0);
+  const repair = project.start(["audit", "--repair"]);
+  const { pid } = running.process;
+  const waits = new RegExp(`audit waits for reproduce, process ${pid} on `);
+  await until(() => waits.test(repair.stderr()));
+  running.process.kill("SIGKILL");
+  await running.ended;
+  assert.equal((await repair.ended).code, 0);
+  await until(() => processesOf(project.root).length === 0);
+});
+
 Deno.test("all commands at once end well and harm nothing", async () => {
   using project = makeFaultProject();
   const profiles = ["default", "other", "slow"];
