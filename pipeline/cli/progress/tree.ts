@@ -19,6 +19,8 @@ export interface Node {
   /** Groups and stages in it, in the order of the plan; empty for a stage. */
   readonly children: readonly Node[];
   readonly stage: StageState | null;
+  /** How many stages are in it. */
+  size: number;
   /** Stages in it by state. */
   readonly counts: Partial<Record<StageWord, number>>;
   /** The children in which something runs. */
@@ -90,21 +92,18 @@ export class StageTree {
       order: this.#order++,
       children,
       stage: growing.stage,
+      size: growing.stage === null ? 0 : 1,
       counts: {},
       active: new Set(),
     };
-    if (node.stage !== null) {
-      this.#leaves.set(node.stage, node);
-      node.counts[node.stage.word] = 1;
-    }
+    if (node.stage !== null) this.#leaves.set(node.stage, node);
     for (const one of growing.children.values()) {
       const child = this.#build(collapse(one), node);
       children.push(child);
-      for (const [word, n] of Object.entries(child.counts)) {
-        const of = word as StageWord;
-        node.counts[of] = (node.counts[of] ?? 0) + n;
-      }
+      node.size += child.size;
     }
+    // Before a run, all of them wait.
+    node.counts.waiting = node.size;
     return node;
   }
 
@@ -129,8 +128,6 @@ export function isActive({ counts }: Node): boolean {
 }
 
 /** Whether there is nothing left to do in a node, and nothing went wrong. */
-export function isFinished({ counts }: Node): boolean {
-  return Object.entries(counts).every(([word, n]) =>
-    n === 0 || word === "cached" || word === "done"
-  );
+export function isFinished({ counts, size }: Node): boolean {
+  return (counts.cached ?? 0) + (counts.done ?? 0) === size;
 }
