@@ -19,6 +19,8 @@ export interface Figure {
   readonly repeats: number;
   readonly min: number;
   readonly median: number;
+  /** All of them, in order. */
+  readonly values: readonly number[];
 }
 
 /** The smallest and the middle one of some values. */
@@ -32,7 +34,8 @@ export function figure(
   const median = sorted.length % 2 === 1
     ? sorted[middle]!
     : (sorted[middle - 1]! + sorted[middle]!) / 2;
-  return { name, unit, repeats: sorted.length, min: sorted[0]!, median };
+  const [min = NaN] = sorted;
+  return { name, unit, repeats: sorted.length, min, median, values: sorted };
 }
 
 /** The longest that a command may take, in seconds. */

@@ -118,14 +118,8 @@ export async function measureAudit(
   const run = juice(folder, store, size, "audit");
   const one = await times("", run, repeats);
   Deno.removeSync(store, { recursive: true });
-  const speed = (seconds: number) => megabytes / seconds;
-  return {
-    name: `audit of one file of ${megabytes} MB`,
-    unit: "MB/s",
-    repeats: one.repeats,
-    min: speed(one.min),
-    median: speed(one.median),
-  };
+  const speeds = one.values.map((seconds) => megabytes / seconds);
+  return figure(`audit of one file of ${megabytes} MB`, "MB/s", speeds);
 }
 
 /**

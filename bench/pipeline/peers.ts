@@ -65,7 +65,10 @@ function writeJson(path: string, value: unknown): void {
   Deno.writeTextFileSync(path, JSON.stringify(value, null, 2) + "\n");
 }
 
-/** GNU make: compares modification times, and nothing else. */
+/**
+ * GNU make: compares modification times, and nothing else. Its built-in rules
+ * are off (-r): it would try each of them on each of the files, for minutes.
+ */
 const make: Peer = {
   name: "make",
   prepare: async (folder) =>
@@ -84,7 +87,11 @@ const make: Peer = {
       `all: ${rules.map((_, i) => `out/${i}`).join(" ")}\n` + rules.join(""),
     );
   },
-  run: (folder) => ({ program: "make", args: ["-s", "-j2"], cwd: folder }),
+  run: (folder) => ({
+    program: "make",
+    args: ["-s", "-r", "-j2"],
+    cwd: folder,
+  }),
 };
 
 /** Snakemake: modification times, and the parameters, code and sets of inputs. */
