@@ -26,7 +26,8 @@ export type LocalKind<Type extends ArtifactType> = StageKind<
   { readonly artifact: Type }
 >;
 
-const kinds = new Map<ArtifactType, LocalKind<ArtifactType>>();
+/** By the types' declarations, of which equal ones are one type. */
+const kinds = new Map<string, LocalKind<ArtifactType>>();
 
 /**
  * The kind of a stage that brings a file or folder of the project in, as its
@@ -38,7 +39,8 @@ const kinds = new Map<ArtifactType, LocalKind<ArtifactType>>();
  * @param type Whether it is a file or a folder, and of what.
  */
 export function local<Type extends ArtifactType>(type: Type): LocalKind<Type> {
-  let kind = kinds.get(type);
+  const id = JSON.stringify(type);
+  let kind = kinds.get(id);
   if (kind === undefined) {
     kind = {
       ...stage(import.meta, {
@@ -54,7 +56,7 @@ export function local<Type extends ArtifactType>(type: Type): LocalKind<Type> {
       name: `local:${type.name}`,
       local: true,
     };
-    kinds.set(type, kind);
+    kinds.set(id, kind);
   }
   return kind as LocalKind<Type>;
 }

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { buildRecipe } from "../build_recipe.ts";
+import { anyFolder, folder } from "../artifact.ts";
 import { SourceError } from "../errors.ts";
 import { FolderChecks } from "../plan/folder_checks.ts";
 import { planRecipe } from "../plan/mod.ts";
+import { local } from "./local.ts";
 import { runPlan } from "../run/mod.ts";
 import {
   makeProject,
@@ -73,6 +75,11 @@ async function planOf(test: TestProject, profile = "plain") {
     wasm,
   );
 }
+
+Deno.test("one type has one kind, wherever it is declared", () => {
+  assert.equal(local(folder("corpus")), local(folder("corpus")));
+  assert.notEqual(local(folder("corpus")), local(anyFolder));
+});
 
 Deno.test("local files are brought in once, and again when they change", async () => {
   using test = makeLocalProject();

@@ -10,14 +10,11 @@ import { isAbsolute, join, resolve } from "node:path";
 import { messageOf, SourceError } from "../errors.ts";
 import { hashFile, sha256 } from "../identity/hash.ts";
 import type { Form } from "../store/objects.ts";
-import {
-  type KnownSnapshot,
-  type Look,
-  lookAt,
-  type Seen,
-  type Snapshot,
-  type StatCache,
-  stillSame,
+import { type Look, lookAt, type Seen, stillSame } from "../store/look.ts";
+import type {
+  KnownSnapshot,
+  Snapshot,
+  StatCache,
 } from "../store/stat_cache.ts";
 import { encodeTree, type TreeEntry } from "../store/tree.ts";
 

@@ -6,7 +6,8 @@ import { sha256 } from "../identity/hash.ts";
 import { findSource, readSource } from "../plan/source.ts";
 import { makeTempStore, type TempStore } from "../testing/store.ts";
 import { names } from "./objects.ts";
-import { isSettled, type Seen, type Snapshot } from "./stat_cache.ts";
+import { isSettled, type Seen } from "./look.ts";
+import type { Snapshot } from "./stat_cache.ts";
 
 const made = sha256("made up");
 
