@@ -5,4 +5,5 @@
  */
 
 export type * from "./event.ts";
-export { type RunOptions, runPlan } from "./run_plan.ts";
+export type { RunOptions } from "./options.ts";
+export { runPlan } from "./run_plan.ts";

@@ -7,7 +7,6 @@
 
 import { closureOf } from "../identity/closure.ts";
 import type { ModuleGraph } from "../identity/graph.ts";
-import type { DeviceClass } from "../identity/preimage.ts";
 import type { Plan } from "../plan/plan.ts";
 import { usableRecord } from "../plan/plan_recipe.ts";
 import type { Project } from "../project.ts";
@@ -22,24 +21,11 @@ import { healCode } from "./code.ts";
 import { identify, lateReasons, missingInput } from "./identify.ts";
 import { judge } from "./judge.ts";
 import { KeyLocks } from "./key_locks.ts";
-import { Schedule } from "./schedule.ts";
+import { type RunOptions, scheduleOf } from "./options.ts";
+import type { Schedule } from "./schedule.ts";
 import { sweep } from "./sweep.ts";
 import { takeIn } from "./take_in.ts";
-import { makeTasks, type Task } from "./tasks.ts";
-
-/** How to run a plan. */
-export interface RunOptions {
-  /** Threads in total; by default one a core. */
-  readonly jobs?: number;
-  /** The most threads for one stage. */
-  readonly threads?: number;
-  readonly device: DeviceClass;
-  /** The least seconds between two checkpoints of a stage; by default 10. */
-  readonly checkpointEvery?: number;
-  readonly onEvent?: (event: RunEvent) => void;
-  /** Stops the run; what has finished is kept. */
-  readonly signal?: AbortSignal;
-}
+import type { Task } from "./tasks.ts";
 
 /** How often a key that another process computes is looked at. */
 const pollInterval = 100;
@@ -67,16 +53,8 @@ class Run {
     this.#plan = plan;
     this.#options = options;
     this.#signal = options.signal ?? new AbortController().signal;
-    const jobs = Math.max(1, options.jobs ?? navigator.hardwareConcurrency);
+    this.#schedule = scheduleOf(plan, options);
     this.#locks = new KeyLocks(project.store);
-    const { device, threads = Infinity } = options;
-    const tasks = makeTasks(plan, { device, jobs, threads });
-    const memory = Deno.systemMemoryInfo().total / 2 ** 20;
-    this.#schedule = new Schedule(tasks.values(), {
-      threads: jobs,
-      memory,
-      gpu: 1,
-    });
   }
 
   #emit(event: RunEvent): void {
