@@ -8,6 +8,7 @@
 import { messageOf } from "../errors.ts";
 import { findProgram } from "../find_program.ts";
 import { type Exceeded, type Limits, watch } from "./limits.ts";
+import { endWithin, readLines } from "./lines.ts";
 import { marker, type Message } from "./protocol.ts";
 
 /** What to start. */
@@ -62,28 +63,11 @@ const tailLength = 12;
  * frames and the collector's trace. They are in the log.
  */
 const noise = /^\s*$|^\s+at |^\[\d+:0x|^#$|^<--- |^=====|^\s+\/.*\[0x/;
-/** How long a process may take to end when it is asked to, in milliseconds. */
+/**
+ * How long a process may take to end when it is asked to, and its output after
+ * it has ended, in milliseconds.
+ */
 const patience = 2000;
-
-/** Where a line is cut: the engine must not hold all that never ends. */
-const longestLine = 2 ** 20;
-
-async function eachLine(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  take: (line: string) => void,
-): Promise<void> {
-  let rest = "";
-  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + chunk).split("\n");
-    rest = lines.pop()!;
-    for (const line of lines) take(line);
-    if (rest.length > longestLine) {
-      take(rest);
-      rest = "";
-    }
-  }
-  if (rest !== "") take(rest);
-}
 
 let prefix: readonly string[] | undefined;
 
@@ -196,10 +180,20 @@ export function startProcess(start: Start, listener: Listener): Running {
       if (start.mark !== undefined) killMarked(start.mark);
       return status;
     });
+    const readings = [
+      readLines(child.stdout, outputLine),
+      readLines(child.stderr, logLine),
+    ];
+    const heard = gone.then(async (status) => {
+      if (!alone && !await endWithin(readings, patience)) {
+        // What got away may hold the output for ever.
+        logLine("What it started still runs; its output is no longer read");
+      }
+      return status;
+    });
     const [status] = await Promise.all([
-      gone,
-      eachLine(child.stdout, outputLine),
-      eachLine(child.stderr, logLine),
+      heard,
+      ...readings.map(({ ended }) => ended),
     ]);
     if (listens) await child.stdin.close().catch(() => {});
     log.close();

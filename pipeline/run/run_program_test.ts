@@ -167,6 +167,32 @@ programTest("what a program leaves behind ends with it", both, async () => {
   await until(() => processesWith(seconds).length === 0);
 });
 
+programTest("what gets away from a program holds nobody up", both, async () => {
+  for (const how of ["away", "cling"]) {
+    const seconds = uniqueSeconds();
+    using test = makeProgramProject(seconds);
+    const controller = new AbortController();
+    let ended = false;
+    const run = runProfile(await test.open(), how, {
+      signal: controller.signal,
+      onEvent: (event) => {
+        if (event.type === "stage-log" && event.line === "clinging") {
+          controller.abort();
+        }
+      },
+    }).finally(() => ended = true);
+    try {
+      await until(() => ended);
+    } finally {
+      // Without namespaces it survives, and would keep the run waiting.
+      processesWith(seconds).forEach((pid) => Deno.kill(pid, "SIGKILL"));
+    }
+    const { look } = (await run).outcomes;
+    const expected = how === "away" ? undefined : "interrupted";
+    assert.equal(look!.failure?.reason, expected, look!.failure?.message);
+  }
+});
+
 programTest("a program ends with an engine that is killed", both, async () => {
   const seconds = uniqueSeconds();
   using test = makeProgramProject(seconds);

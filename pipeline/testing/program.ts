@@ -33,6 +33,10 @@ litter) mkdir -p kept/in; echo 1 > kept/in/file; chmod -R a-w kept
 daemons)
   setsid sleep "$secret" & nohup sleep "$secret" & (sleep "$secret" &)
   echo 1 > "$output" ;;
+away|cling)
+  setsid env -i /bin/sh -c 'echo 1 > away; exec /bin/sleep "$0"' "$secret" &
+  while [ ! -e away ]; do sleep 0.01; done
+  echo 1 > "$output"; [ "$how" = away ] || { echo clinging; wait; } ;;
 continue)
   if [ -e half ]; then echo continued > "$output"; else
   echo 1 > half; echo hanging; sleep "$secret"; fi ;;
@@ -127,8 +131,9 @@ export function makeProgramProject(
   secret: string,
   own: Readonly<Record<string, string>> = {},
 ): TestProject {
-  const hows = [...`${script}${kind}`.matchAll(/^(\w+)\)|how === "(\w+)"/gm)]
-    .map(([, a, b]) => a ?? b!);
+  const hows = [...`${script}${kind}`.matchAll(
+    /^([\w|]+)\)|how === "(\w+)"/gm,
+  )].flatMap(([, a, b]) => (a ?? b!).split("|"));
   const profiles = Object.fromEntries(
     hows.map((how) => [how, { how, secret }]),
   );
