@@ -103,10 +103,27 @@ function fill(
   }
 }
 
+/**
+ * Links an artifact into a repetition's store. Its bytes are hashed: compared
+ * with a repetition that was made from others, a true claim would look false.
+ *
+ * @throws JuiceError naming an object that is missing or damaged.
+ */
 function share(from: Store, to: Store, digest: Digest, form: Form): void {
+  const fault = from.verify(digest, form, { deep: true });
+  if (fault !== null) {
+    throw new JuiceError(
+      `Cannot repeat stages: ${fault.message}\n` +
+        "Make it again with reproduce, and then repeat",
+    );
+  }
+  shareFiles(from, to, digest, form);
+}
+
+function shareFiles(from: Store, to: Store, digest: Digest, form: Form): void {
   if (form === "folder") {
     for (const entry of from.readTree(digest)) {
-      share(from, to, entry.digest, "file");
+      shareFiles(from, to, entry.digest, "file");
     }
   }
   if (to.has(digest)) return;

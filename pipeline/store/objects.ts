@@ -65,7 +65,8 @@ export class Objects {
 
   /**
    * What is wrong with an artifact: with its object, and for a folder with its
-   * files; null if nothing. With `deep` all bytes are hashed, sealed or not.
+   * files; null if nothing. With `deep` all bytes are hashed, sealed or not,
+   * and what is damaged loses its seal.
    */
   verify(
     digest: Digest,
@@ -102,8 +103,8 @@ export class Objects {
 
   /**
    * Puts an artifact at a path where nothing is yet: hard links to the objects,
-   * or copies where links do not work or a `copy` is asked for. What was put
-   * there is what was checked: an object whose seal is broken is hashed.
+   * or copies where links do not work or a `copy` is asked for. All of it is
+   * hashed, sealed or not: what is made from it has a record for ever.
    *
    * @throws StoreError naming an object that is missing or damaged.
    */
@@ -144,7 +145,7 @@ export class Objects {
     to: string,
     copy: boolean,
   ): void {
-    this.#require(this.#check(digest, size, false));
+    this.#require(this.#check(digest, size, true));
     const from = this.pathOf(digest);
     if (!copy) {
       try {

@@ -1,10 +1,11 @@
 /**
  * Checking objects. One whose bytes were checked is sealed: its modification
  * time is set to one fixed instant. Whatever writes to it later sets another
- * time, so an object is hashed again exactly when its seal is broken. What
- * changes bytes behind the file system's back is found by `audit`, which always
- * hashes and breaks the seal of what it finds damaged, so that nobody believes
- * it again.
+ * time, so a plan, which looks at every object, hashes only those whose seal is
+ * broken. A seal does not see what changes bytes behind the file system's back.
+ * So it serves plans alone: whoever uses the bytes hashes them, and `audit`
+ * hashes all. Both break the seal of what they find damaged, so that no plan
+ * believes it again.
  *
  * @module
  */
@@ -57,7 +58,7 @@ export function breakSeal(path: string): void {
 export interface CheckOptions {
   /** The size that it must have, where that is known. */
   readonly size?: number | undefined;
-  /** Whether to hash it even where its seal is whole. */
+  /** Whether to hash it even where its seal is whole, as who uses it must. */
   readonly deep?: boolean;
 }
 
@@ -84,7 +85,10 @@ export function checkObject(
   }
   const sealed = info.mtime?.getTime() === seal.getTime();
   if (sealed && !deep) return null;
-  if (hashFile(path).digest !== digest) return fault(digest, "damaged");
+  if (hashFile(path).digest !== digest) {
+    if (sealed) breakSeal(path);
+    return fault(digest, "damaged");
+  }
   if (!sealed) {
     try {
       Deno.utimeSync(path, seal, seal);

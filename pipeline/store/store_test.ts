@@ -133,6 +133,29 @@ Deno.test("a deep check finds what keeps its time and size", () => {
   assert.equal(store.verify(digest, "file", { deep: true })?.what, "damaged");
 });
 
+Deno.test("what is put anywhere is hashed, and not believed again if damaged", () => {
+  using temp = makeTempStore();
+  const { store, folder } = temp;
+  const file = store.putBytes(bytes("hello")).digest;
+  Deno.mkdirSync(join(folder, "made/in"), { recursive: true });
+  Deno.writeTextFileSync(join(folder, "made/in/x"), "in a folder");
+  const tree = store.putFolder(join(folder, "made")).digest;
+  const inside = store.readTree(tree)[0]!.digest;
+  flipSealed(store.pathOf(file));
+  flipSealed(store.pathOf(inside));
+  for (const copy of [false, true]) {
+    for (const [digest, form] of [[file, "file"], [tree, "folder"]] as const) {
+      assert.throws(
+        () =>
+          store.materialize(digest, form, join(folder, form + copy), { copy }),
+        /it is damaged/,
+      );
+      // So that the same command makes it anew.
+      assert.equal(store.verify(digest, form)?.what, "damaged");
+    }
+  }
+});
+
 Deno.test("an object of a copied store is hashed once and sealed again", () => {
   using temp = makeTempStore();
   const { store } = temp;

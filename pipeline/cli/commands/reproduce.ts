@@ -88,7 +88,7 @@ async function loadResults(
     return { results: null, fault };
   }
   const { store } = session.project;
-  const damage = store.verify(digest, "file");
+  const damage = store.verify(digest, "file", { deep: true });
   if (damage !== null) {
     const fault = `Cannot show the results from ${from}: ${damage.message}; ` +
       "run the same command again, which makes it anew";

@@ -140,7 +140,6 @@ Deno.test("an input that is damaged after the plan is not given to a stage", asy
   const [number] = plan.stages;
   const { digest } = number!.record!.outputs.number!;
   const path = project.store.pathOf(digest);
-  const { mtime } = Deno.statSync(path);
   Deno.chmodSync(path, 0o644);
   Deno.writeTextFileSync(path, "8");
   const [, failed] = await runPlan(project, plan, { device: wasm });
@@ -150,13 +149,40 @@ Deno.test("an input that is damaged after the plan is not given to a stage", asy
   );
   const healed = await runProfile(await test.open(), "plain");
   assert.equal(healed.outcomes["number/a"]!.status, "ran");
-  // The stated limit: with its time set back, only an audit sees it.
-  Deno.chmodSync(path, 0o644);
-  Deno.writeTextFileSync(path, "8");
-  Deno.utimeSync(path, mtime!, mtime!);
-  const unseen = await runProfile(await test.open(), "plain");
-  assert.equal(unseen.outcomes["number/a"]!.status, "cached");
-  assert.equal(audit(project.store, null).findings.length > 0, true);
+});
+
+Deno.test("an input that rots while its time stays is not given to a stage", async () => {
+  using test = makeProject();
+  const first = await runProfile(await test.open(), "plain", {
+    only: ["number/a", "number/b"],
+  });
+  const { store } = await test.open();
+  const { digest } = first.outcomes["number/a"]!.record!.outputs.number!;
+  const path = store.pathOf(digest);
+  const rot = () => {
+    const { mtime } = Deno.statSync(path);
+    Deno.chmodSync(path, 0o644);
+    Deno.writeTextFileSync(path, "8");
+    Deno.utimeSync(path, mtime!, mtime!);
+  };
+  rot();
+  // The plan believes the seal; what is put before a stage is hashed.
+  const refused = await runProfile(await test.open(), "plain");
+  assert.equal(refused.outcomes["number/a"]!.status, "cached");
+  assert.match(
+    refused.outcomes.parity!.failure!.message,
+    /Cannot use the object \w{8}: it is damaged; run the same command again/,
+  );
+  const healed = await runProfile(await test.open(), "plain");
+  assert.equal(healed.outcomes["number/a"]!.status, "ran");
+  const { odd } = healed.outcomes.parity!.record!.outputs;
+  assert.equal(Deno.readTextFileSync(store.pathOf(odd!.digest)), "1");
+  assert.deepEqual(audit(store, null).findings.filter(isDamage), []);
+  // What is cached downstream needs it no more, until an audit says so.
+  rot();
+  const unused = await runProfile(await test.open(), "plain");
+  assert.equal(unused.outcomes["number/a"]!.status, "cached");
+  assert.equal(audit(store, null).findings.filter(isDamage).length, 1);
   const seen = await runProfile(await test.open(), "plain");
   assert.equal(seen.outcomes["number/a"]!.status, "ran");
 });
