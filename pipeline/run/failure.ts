@@ -6,7 +6,7 @@
 
 import type { Stage } from "../recipe.ts";
 import type { Failure } from "./event.ts";
-import type { Exceeded } from "./limits.ts";
+import { argumentLimits, type Exceeded } from "./limits.ts";
 import type { Ending } from "./process.ts";
 
 /** What the process itself said went wrong. */
@@ -181,5 +181,25 @@ export function explainEnding(
         said.replace(/^(\w+): (.*)$/s, (_, name, rest) =>
           /Error$/.test(name) ? words(name, rest) : `${name}: ${rest}`)
       }`,
+  };
+}
+
+/** Why a stage failed whose program was not started, for want of arguments. */
+export function explainArguments(
+  stage: Stage,
+  ending: Ending,
+  reported: Reported | null,
+): Told {
+  const told = explainEnding(stage, ending, reported);
+  const { reason } = told;
+  if (reason !== "out-of-memory" && reason !== "out-of-time") return told;
+  const all = reason === "out-of-time"
+    ? `${argumentLimits.time} s`
+    : `${argumentLimits.memory} MiB of memory`;
+  return {
+    reason,
+    message: `Stage "${stage.name}" was not started: making its arguments ` +
+      `took more than ${all}\nLet the program do the work; its arguments ` +
+      "only name what it needs",
   };
 }

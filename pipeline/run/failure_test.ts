@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { stage } from "../stage.ts";
-import { explainEnding } from "./failure.ts";
+import { explainArguments, explainEnding } from "./failure.ts";
 import type { Ending } from "./process.ts";
 
 const kind = stage({ url: "file:///p/stages/kind.ts" }, {
@@ -111,4 +111,25 @@ Deno.test("a full disk that a stage met is told with what to do", () => {
     told({}, { name: "Error", message }).message,
     /\nThe disk is full; free some room, or give another store with --store/,
   );
+});
+
+Deno.test("what makes a program's arguments has limits of its own", () => {
+  const limited = { ...kind, resources: { time: 2, memory: 16 } };
+  const stage = { ...one, kind: limited };
+  const late = explainArguments(
+    stage,
+    ending({ exceeded: { what: "time", limit: 30, used: 30.1 } }),
+    null,
+  );
+  assert.deepEqual(late, {
+    reason: "out-of-time",
+    message: 'Stage "a/b" was not started: making its arguments took more ' +
+      "than 30 s\nLet the program do the work; its arguments only name what " +
+      "it needs",
+  });
+  const tail = ["# Fatal JavaScript out of memory: Reached heap limit"];
+  const full = explainArguments(stage, ending({ tail }), null);
+  assert.match(full.message, /took more than 512 MiB of memory$/m);
+  const threw = explainArguments(stage, ending({ tail: ["error: no"] }), null);
+  assert.equal(threw.reason, "threw");
 });

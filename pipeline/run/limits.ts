@@ -14,6 +14,12 @@ export interface Limits {
   readonly time: number | null;
 }
 
+/**
+ * What making a program's arguments may use. The kind's own limits are the
+ * program's, whole.
+ */
+export const argumentLimits = { memory: 512, time: 30 };
+
 /** A limit that was exceeded, and by what. */
 export interface Exceeded {
   readonly what: "memory" | "time";

@@ -11,6 +11,7 @@ import { changedLate, keepCode } from "./code.ts";
 import type { Failure } from "./event.ts";
 import type { Reported } from "./failure.ts";
 import { launchStage } from "./launch.ts";
+import { argumentLimits } from "./limits.ts";
 import { type Work, writeMain } from "./work.ts";
 
 /** What is asked of a kind that is a program: how to start it. */
@@ -69,7 +70,7 @@ export async function runDeno(
     ],
     write: own,
     access: kind.access ?? {},
-    limits: limitsOf(kind),
+    limits: question === null ? limitsOf(kind) : argumentLimits,
     graphics: kind.accelerated === true && device.kind === "webgpu",
     threads,
     audit: work.audit,

@@ -8,7 +8,7 @@
 import { join } from "node:path";
 import { toolsOf } from "../identity/tools.ts";
 import { endOf, type Execution, limitsOf, type Told } from "./execution.ts";
-import { explainProgram } from "./failure.ts";
+import { explainArguments, explainProgram } from "./failure.ts";
 import { isolation } from "./isolation.ts";
 import { readMetrics } from "./metrics.ts";
 import { enclose, outerEnvironment } from "./namespaces.ts";
@@ -81,7 +81,10 @@ async function attempt(execution: Execution, work: Work): Promise<Told> {
     },
     files,
   });
-  if (!asked.done) return asked;
+  if (!asked.done) {
+    const why = explainArguments(stage, asked.ending, asked.reported);
+    return { failure: why, ...asked };
+  }
   const command = resolveCommand(kind.name, asked.values, tools, files);
   const metricsPath = join(room.report, "metrics.json");
   const env = programEnvironment(

@@ -239,6 +239,22 @@ programTest("a program's time is limited", both, async () => {
   await until(() => processesWith(seconds).length === 0);
 });
 
+programTest("a kind's limits are its program's alone", both, async () => {
+  using test = makeProgramProject("");
+  test.edit("stages/look.ts", "memory: 200, time: 60", "memory: 16, time: 2");
+  const project = await test.open();
+  const { look } = (await runProfile(project, "think")).outcomes;
+  assert.equal(look!.failure?.message, undefined);
+  const gorge = (await runProfile(project, "gorge")).outcomes.look!.failure!;
+  assert.equal(gorge.reason, "out-of-memory");
+  assert.equal(
+    gorge.message,
+    'Stage "look" was not started: making its arguments took more than ' +
+      "512 MiB of memory\nLet the program do the work; its arguments only " +
+      "name what it needs",
+  );
+});
+
 /** Puts a program of the name "setsid" in front of the system's own. */
 function ownTool(test: TestProject, text: string): Disposable {
   const folder = join(test.root, "own tools");

@@ -21,6 +21,7 @@ plain) wc -c < "$input" > "$output"; echo '{ "inputs": 1 }' > "$JUICE_METRICS" ;
 fail) echo "the table is empty" >&2; exit 3 ;;
 crash) kill -SEGV $$ ;;
 silent) ;;
+think) echo 1 > "$output" ;;
 metrics) echo '{ "loss": "low" }' > "$JUICE_METRICS"; echo 1 > "$output" ;;
 tool) setsid a 'b  c' > "$output" ;;
 pipe) mkfifo "$JUICE_METRICS"; echo 1 > "$output" ;;
@@ -100,6 +101,12 @@ export const look = command(import.meta, {
     if (params.how === "nothing") return [];
     if (params.how === "env") Deno.env.get("HOME");
     if (params.how === "read") Deno.readTextFileSync(params.secret);
+    if (params.how === "think") {
+      const start = performance.now();
+      while (performance.now() - start < 2500);
+    }
+    const held = [];
+    while (params.how === "gorge") held.push(new Uint8Array(2 ** 24).fill(1));
     return ["sh", files["./lib/look.sh"], inputs.number, outputs.report,
       params.how, params.secret];
   },
