@@ -133,14 +133,35 @@ function createLocked(path: string): [string, Deno.FsFile] {
       if (error instanceof Deno.errors.AlreadyExists) continue;
       throw error;
     }
+    let locked: boolean;
     try {
-      if (file.tryLockSync(true)) return [temporary, file];
+      locked = file.tryLockSync(true);
     } catch {
       // A file system without locks: what is left there is not cleared away.
       return [temporary, file];
     }
-    // Somebody clears away, and took it for a leftover.
-    file.close();
+    let current = false;
+    try {
+      current = locked && isCurrent(file, temporary);
+    } finally {
+      // Somebody clears away, and takes or has taken it for a leftover.
+      if (!current) file.close();
+    }
+    if (current) return [temporary, file];
+  }
+}
+
+/**
+ * Whether a file that was opened is still the one at its path, and not one that
+ * somebody has removed since. Asked under its lock, the answer stays true.
+ */
+export function isCurrent(file: Deno.FsFile, path: string): boolean {
+  try {
+    const there = Deno.statSync(path);
+    return there.ino === null || there.ino === file.statSync().ino;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
 }
 
@@ -160,7 +181,9 @@ export function clearAside(folder: string, prefix = ""): void {
     const path = join(folder, name);
     try {
       using file = openToLock(path);
-      if (file.tryLockSync(true)) Deno.removeSync(path);
+      if (file.tryLockSync(true) && isCurrent(file, path)) {
+        Deno.removeSync(path);
+      }
     } catch {
       // Its writer has just finished, or this is a store to read only.
     }

@@ -7,7 +7,7 @@
 
 import { hostname } from "node:os";
 import { dirname } from "node:path";
-import { withDisk } from "./files.ts";
+import { isCurrent, withDisk } from "./files.ts";
 
 /** A lock that is held. */
 export interface HeldLock {
@@ -37,18 +37,19 @@ export function tryLock(
         write: true,
         create: true,
       });
-      if (!file.tryLockSync(true)) {
-        file.close();
-        return null;
+      let held = false, current = false;
+      try {
+        held = file.tryLockSync(true);
+        // If not, the last holder removed the file after we opened it: what we
+        // hold is the lock of a file that nobody will open again.
+        current = held && isCurrent(file, path);
+      } finally {
+        // A lock that nobody knows of would keep out this very process, too.
+        if (!current) file.close();
       }
-      if (!isCurrent(file, path)) {
-        // The last holder removed the file after we opened it: what we hold
-        // is the lock of a file that nobody will open again.
-        file.close();
-        continue;
-      }
-      file.truncateSync(0);
-      file.writeSync(new TextEncoder().encode(note));
+      if (!held) return null;
+      if (!current) continue;
+      writeNote(file, note);
       return {
         release: () => {
           try {
@@ -61,6 +62,16 @@ export function tryLock(
       };
     }
   });
+}
+
+/** Who holds a lock is only for messages: a full disk must not undo it. */
+function writeNote(file: Deno.FsFile, note: string): void {
+  try {
+    file.truncateSync(0);
+    file.writeSync(new TextEncoder().encode(note));
+  } catch {
+    // Others are told of "another process".
+  }
 }
 
 /**
@@ -81,15 +92,6 @@ export async function lockFolder(path: string): Promise<HeldLock> {
     // Some file systems lock only what is open for writing.
   }
   return { release: () => folder.close() };
-}
-
-function isCurrent(file: Deno.FsFile, path: string): boolean {
-  try {
-    const there = Deno.statSync(path);
-    return there.ino === null || there.ino === file.statSync().ino;
-  } catch {
-    return false;
-  }
 }
 
 /** Who holds a lock, for messages only. */

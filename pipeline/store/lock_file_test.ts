@@ -39,6 +39,46 @@ Deno.test("a lock file that lies about is nobody's lock", () => {
   held.release();
 });
 
+Deno.test("a lock whose holder cannot be noted is held, and can be given back", () => {
+  using temp = makeTempStore();
+  const path = join(temp.folder, "locks", "a");
+  const { writeSync } = Deno.FsFile.prototype;
+  Deno.FsFile.prototype.writeSync = () => {
+    const error = new Error("No space left on device (os error 28)");
+    throw Object.assign(error, { code: "ENOSPC" });
+  };
+  let held;
+  try {
+    held = tryLock(path);
+  } finally {
+    Deno.FsFile.prototype.writeSync = writeSync;
+  }
+  assert(held !== null);
+  assert.equal(tryLock(path), null);
+  assert.equal(holderOf(path), "another process");
+  held.release();
+  const again = tryLock(path);
+  assert(again !== null);
+  again.release();
+});
+
+Deno.test("a lock that could not be taken is left to others", () => {
+  using temp = makeTempStore();
+  const path = join(temp.folder, "locks", "a");
+  const { statSync } = Deno.FsFile.prototype;
+  Deno.FsFile.prototype.statSync = () => {
+    throw Object.assign(new Error("Input/output error"), { code: "EIO" });
+  };
+  try {
+    assert.throws(() => tryLock(path), /Cannot lock .*disk reports an error/);
+  } finally {
+    Deno.FsFile.prototype.statSync = statSync;
+  }
+  const held = tryLock(path);
+  assert(held !== null);
+  held.release();
+});
+
 Deno.test("a lock is free once its holder is killed", async () => {
   using temp = makeTempStore();
   const path = join(temp.folder, "a");
