@@ -12,12 +12,8 @@ import { writeReportInputs } from "./testing/report_fixtures.ts";
 const executablePath = "/usr/bin/chromium";
 const required = Deno.env.get("JUICE_TEST_REQUIRE_ALL") === "1";
 const present = exists(executablePath);
-if (!present && !required) {
-  console.log(
-    `No Chromium at "${executablePath}": the report's tests in a browser are ` +
-      `ignored; install it with "apt-get install chromium"`,
-  );
-}
+const ignored = !present && !required;
+const how = ignored ? " (needs Chromium: apt-get install chromium)" : "";
 
 function exists(path: string): boolean {
   try {
@@ -89,8 +85,8 @@ function overflowing(page: Page): Promise<string[]> {
 }
 
 Deno.test({
-  name: "the report works in a browser, on a phone and in the dark",
-  ignore: !present && !required,
+  name: `the report works in a browser, on a phone and in the dark${how}`,
+  ignore: ignored,
   // The browser's own process and pipes outlive what Deno watches.
   sanitizeOps: false,
   sanitizeResources: false,

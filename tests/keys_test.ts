@@ -176,7 +176,9 @@ Deno.test("keys are the same in every place and manner", async (t) => {
     Deno.build.os === "linux";
   await t.step({
     name: "another number of cores" +
-      (taskset === undefined ? ": needs taskset, of util-linux" : ""),
+      (taskset === undefined
+        ? " (needs taskset: apt-get install util-linux)"
+        : ""),
     ignore: taskset === undefined && !required,
     fn: async () => {
       assert(taskset !== undefined, "taskset is missing");

@@ -4,8 +4,8 @@
  *
  *   deno task test [--all] [FILE...]
  *
- * Some tests use programs that the project does not install: a WebGPU adapter,
- * Chromium. Where one is missing its tests are ignored, with the command that
+ * Some tests use what the project does not install: a WebGPU adapter, Chromium,
+ * git. Where one is missing its tests are ignored, with the command that
  * installs it. With `--all` they fail instead; that is what CI runs.
  *
  * @module
@@ -37,13 +37,15 @@ if (import.meta.main) {
       ],
       env: all ? { [requireAll]: "1" } : {},
     }).spawn().status;
-    const { passed, failed, ignored } = tally(
-      await Deno.readTextFile(reportFile),
-    );
+    const report = await Deno.readTextFile(reportFile);
+    const { passed, failed, ignored } = tally(report);
     if (ignored > 0) {
+      const missing = packagesFor(report);
       console.log(
-        `\n${ignored} ignored: each says above what it needs. For all tests: ` +
-          `apt-get install mesa-vulkan-drivers chromium`,
+        `\n${ignored} ignored: each says above why` +
+          (missing.length > 0
+            ? `. For more of them: apt-get install ${missing.join(" ")}`
+            : ""),
       );
     }
     // A failure outside of any test, such as a type error, is one as well.
@@ -76,4 +78,24 @@ export function tally(report: string): Tally {
     ignored += value("disabled") + value("skipped");
   }
   return { passed: tests - failed - ignored, failed, ignored };
+}
+
+/**
+ * The Debian packages that the ignored tests in a JUnit report ask for, sorted.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const report = `<testcase name="a (needs x: apt-get install x y)">
+ *   <skipped/></testcase><testcase name="b (needs z: apt-get install z)">
+ *   </testcase>`;
+ * assert.deepEqual(packagesFor(report), ["x", "y"]);
+ * ```
+ */
+export function packagesFor(report: string): string[] {
+  const skipped = report.matchAll(/<testcase name="([^"]*)"[^>]*>\s*<skipped/g);
+  const packages = [...skipped].flatMap(([, name]) =>
+    /apt-get install ([\w. +-]+)\)/.exec(name!)?.[1]?.split(" ") ?? []
+  );
+  return [...new Set(packages)].sort();
 }

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { needingTest } from "./need.ts";
+
 /** Whether there is git on this machine. */
 export const hasGit: boolean = (() => {
   try {
@@ -20,10 +22,8 @@ export const hasGit: boolean = (() => {
  * which every test is required.
  */
 export function gitTest(name: string, run: () => Promise<void>): void {
-  const required = Deno.env.get("JUICE_TEST_REQUIRE_ALL") === "1";
-  const ignore = !hasGit && !required;
-  const full = ignore ? `${name} (needs git: apt-get install git)` : name;
-  Deno.test({ name: full, ignore, fn: run });
+  const reason = "needs git: apt-get install git";
+  needingTest(name, hasGit ? null : { reason, installable: true }, run);
 }
 
 /** Runs git in a folder and gives what it printed; fails where it fails. */

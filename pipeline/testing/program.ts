@@ -4,7 +4,8 @@
  * @module
  */
 
-import { isolation } from "../run/isolation.ts";
+import { type Isolation, isolation } from "../run/isolation.ts";
+import { type Need, needingTest } from "./need.ts";
 import { header, makeProject, type TestProject } from "./project.ts";
 
 const engine = new URL("../", import.meta.url);
@@ -176,13 +177,35 @@ export function withVariable(name: string, value: string): Disposable {
   };
 }
 
+/**
+ * What a test of programs lacks.
+ *
+ * @param missing A program that it needs and does not find, and how to install
+ * it.
+ */
+export function programNeed(
+  possible: Isolation,
+  way: "namespaces" | "none",
+  missing: string | null,
+): Need | null {
+  if (Deno.build.os === "windows") {
+    return { reason: "needs a Unix", installable: false };
+  }
+  if (way === "namespaces" && possible.kind === "none") {
+    const { why } = possible;
+    return { reason: why, installable: /not installed/.test(why) };
+  }
+  return missing === null ? null : { reason: missing, installable: true };
+}
+
 const possible = isolation();
 
 /**
  * Registers a test for each way in which programs are run. Namespaces are left
  * out where the system does not permit them.
  *
- * @param missing What else the test needs and does not find.
+ * @param missing A program that the test needs and does not find, and how to
+ * install it.
  */
 export function programTest(
   name: string,
@@ -191,22 +214,16 @@ export function programTest(
   missing: string | null = null,
 ): void {
   for (const way of ways) {
-    const why = way === "namespaces" && possible.kind === "none"
-      ? possible.why
-      : missing;
-    // What is only not installed can be, and CI installs it.
-    const must = Deno.env.get("JUICE_TEST_REQUIRE_ALL") === "1" &&
-      /not installed/.test(why ?? "");
-    const ignore = Deno.build.os === "windows" || (why !== null && !must);
-    Deno.test({
-      name: `${name}, ${way === "none" ? "without" : "with"} namespaces` +
-        (ignore ? ` (${why})` : ""),
-      ignore,
-      async fn() {
-        if (why !== null) throw new Error(why);
-        using _ = withVariable("JUICE_ISOLATION", way === "none" ? "none" : "");
+    needingTest(
+      `${name}, ${way === "none" ? "without" : "with"} namespaces`,
+      programNeed(possible, way, missing),
+      async () => {
+        using _ = withVariable(
+          "JUICE_ISOLATION",
+          way === "none" ? "none" : "",
+        );
         await run(way);
       },
-    });
+    );
   }
 }

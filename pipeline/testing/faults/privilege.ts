@@ -4,8 +4,7 @@
  * @module
  */
 
-/** Set where no test may be ignored, as in CI. */
-const requireAll = "JUICE_TEST_REQUIRE_ALL";
+import { needingTest } from "../need.ts";
 
 /** Runs a program where it can mount, and where nobody else sees it. */
 export const ownMounts: readonly string[] = ["unshare", "--mount"];
@@ -44,16 +43,8 @@ function test(
   run: () => Promise<void>,
 ): void {
   // A program can be installed; what a kernel does not permit cannot.
-  const fails = ability === "missing" && Deno.env.get(requireAll) === "1";
-  const ignore = ability !== "can" && !fails;
-  Deno.test({
-    name: ignore ? `${name} (${reason})` : name,
-    ignore,
-    fn: async () => {
-      if (fails) throw new Error(reason);
-      await run();
-    },
-  });
+  const need = { reason, installable: ability === "missing" };
+  needingTest(name, ability === "can" ? null : need, run);
 }
 
 const mount = ["mount", "-t", "tmpfs", "none", "/mnt"];
@@ -71,7 +62,9 @@ export function mountTest(
     ability: Deno.build.os === "linux" ? tries([...by, ...mount]) : "cannot",
   } as const));
   const way = ways.find(({ ability }) => ability === "can") ?? ways[0]!;
-  const reason = "needs permission to mount, and util-linux";
+  const reason = way.ability === "missing"
+    ? "needs unshare: apt-get install util-linux"
+    : "needs permission to mount";
   test(name, way.ability, reason, () => run(way.by));
 }
 
@@ -80,5 +73,5 @@ export function modeTest(name: string, run: () => Promise<void>): void {
   const ability = Deno.build.os === "linux"
     ? tries([...boundByModes, "true"])
     : "cannot";
-  test(name, ability, "needs setpriv of util-linux", run);
+  test(name, ability, "needs setpriv: apt-get install util-linux", run);
 }
