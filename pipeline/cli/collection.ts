@@ -56,8 +56,8 @@ export function gcJson(collection: Collection): unknown {
       recent: { records: choice.spared.length, bytes: choice.sparedBytes },
     },
     roots: {
-      locks: roots.locks,
-      pins: roots.pins,
+      locks: roots.locks.length,
+      pins: roots.pins.length,
       places: roots.places,
       projects: roots.projects.map(({ root }) => root),
       gone: roots.gone.map(({ root }) => root),
@@ -72,7 +72,8 @@ function rootLines({ locks, pins, places, plain, gone }: Roots): string[] {
     ? `of the working tree and of ${count(places, "place")} in Git`
     : "of the working tree";
   return [
-    `Looked into ${count(locks, "lock")} ${where}, and ${count(pins, "pin")}`,
+    `Looked into ${count(locks.length, "lock")} ${where}, and ` +
+    count(pins.length, "pin"),
     ...plain.flatMap((root) => [
       "Not in a Git repository, so that only the locks beside its files are " +
       "known:",

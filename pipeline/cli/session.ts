@@ -5,13 +5,11 @@
  * @module
  */
 
-import { StoreError } from "../errors.ts";
 import type { DeviceClass } from "../identity/preimage.ts";
 import { openProject, type Project, type ProjectPlaces } from "../project.ts";
-import type { Lock } from "../lock.ts";
 import { buildRecipe } from "../build_recipe.ts";
 import type { BuiltRecipe } from "../recipe.ts";
-import type { StageOutcome } from "../run/event.ts";
+import { registerProject } from "../run/use.ts";
 import type { CommandContext } from "./context.ts";
 import { resolveDevice } from "./device.ts";
 import { followUp } from "./invocation.ts";
@@ -38,46 +36,17 @@ export interface StoreUse {
 
 /** Holds the store's gate until the command has ended. */
 export async function enterStore(
-  { root, store }: ProjectPlaces,
+  places: ProjectPlaces,
   { command, stack, terminal }: CommandContext,
   { makes = false, alone = false }: StoreUse = {},
 ): Promise<void> {
-  const held = await store.enter(command, {
+  const held = await places.store.enter(command, {
     create: makes,
     exclusive: alone,
     onWait: (holder) => terminal.err(`${command} waits for ${holder}`),
   });
   stack.defer(() => held.release());
-  if (makes) unlessReadOnly(() => store.projects.register(root));
-}
-
-/** A store that cannot be written still has results to show. */
-function unlessReadOnly(write: () => void): void {
-  try {
-    write();
-  } catch (error) {
-    const code = error instanceof StoreError ? error.code : undefined;
-    if (!["EROFS", "EACCES", "EPERM"].includes(code ?? "")) throw error;
-  }
-}
-
-/**
- * Notes which records a run has used or made, for `gc`, and which the lock
- * names: should the project's folder be out of reach, that is what is known of
- * its needs.
- */
-export function noteUse(
-  { root, store }: ProjectPlaces,
-  lock: Lock | null,
-  outcomes: readonly StageOutcome[],
-): void {
-  const locked = Object.values(lock?.profiles ?? {})
-    .flatMap((stages) => Object.values(stages)).map(({ key }) => key);
-  const used = outcomes.flatMap(({ record }) =>
-    record === null ? [] : [record.key]
-  );
-  const keys = [...locked, ...used];
-  unlessReadOnly(() => store.projects.noteUse(root, keys, Date.now()));
+  if (makes) registerProject(places);
 }
 
 /**

@@ -58,8 +58,8 @@ function rootsOf(
     locked: new Set(kept.flatMap((i) => inventory.records[i]?.key ?? [])),
     keys: new Set(),
     digests: new Set(),
-    locks: 1,
-    pins: 0,
+    locks: [],
+    pins: [],
     places: 0,
     projects: [],
     gone: [],
@@ -152,7 +152,7 @@ Deno.test("to get below a size, what was used longest ago goes first", () => {
 Deno.test("what a project out of reach may have made is kept", () => {
   const inventory = inventoryOf([{ daysAgo: 90 }, { daysAgo: 90 }]);
   const uses = new Map([[inventory.records[1]!.key, now - 80 * day]]);
-  const gone = [{ id: "x", root: "/gone" }];
+  const gone = [{ id: "x", root: "/gone", present: false, lockPaths: [] }];
   const roots = rootsOf(inventory, [], { uses, gone });
   assert.deepEqual(removed(chosen(inventory, roots, { maxSize: 0 })), [1]);
 });

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { LockError, messageOf } from "../errors.ts";
 import { readLockText } from "../lock_format.ts";
 import type { Lock } from "../lock.ts";
@@ -61,7 +61,7 @@ function* lockPaths(folder: string): Generator<string> {
     const path = join(folder, entry.name);
     if (entry.isDirectory && !isSkipped(path, entry.name)) {
       yield* lockPaths(path);
-    } else if (entry.isFile && isLockName(entry.name)) yield path;
+    } else if (isLockName(entry.name) && !isFolder(path)) yield path;
   }
 }
 
@@ -99,9 +99,50 @@ function readAll(files: Iterable<{ name: string; text: string }>) {
   return { locks, faults };
 }
 
-function* filesOf(folder: string) {
-  for (const path of lockPaths(folder)) {
-    yield { name: path, text: Deno.readTextFileSync(path) };
+/**
+ * Reads the locks of a folder, and those that are known to be of it although
+ * the way to them may lead through a link.
+ */
+function readFolder(folder: string, known: readonly string[]) {
+  const files: { name: string; text: string }[] = [];
+  const faults: Fault[] = [];
+  const fault = (name: string, what: string, error: unknown) =>
+    faults.push({
+      name,
+      message: `Cannot read the ${what} "${name}": ${messageOf(error)}`,
+    });
+  const paths = new Set(known.filter(isThere));
+  try {
+    for (const path of lockPaths(folder)) paths.add(path);
+  } catch (error) {
+    fault(folder, "project", error);
+  }
+  for (const name of paths) {
+    try {
+      files.push({ name, text: Deno.readTextFileSync(name) });
+    } catch (error) {
+      fault(name, "lock", error);
+    }
+  }
+  const { locks, faults: damaged } = readAll(files);
+  return { locks, faults: [...faults, ...damaged] };
+}
+
+/**
+ * Whether something is at a path, be it out of reach. A link that leads
+ * nowhere is there: what it leads to may be on a disk that is not mounted.
+ */
+function isThere(path: string): boolean {
+  for (let at = path;; at = dirname(at)) {
+    try {
+      const { isSymlink } = Deno.lstatSync(at);
+      return at === path || isSymlink && !isFolder(at);
+    } catch (error) {
+      const { NotFound, NotADirectory } = Deno.errors;
+      const none = error instanceof NotFound || error instanceof NotADirectory;
+      if (!none) return true;
+      if (dirname(at) === at) return false;
+    }
   }
 }
 
@@ -117,8 +158,15 @@ async function askGit(root: string): Promise<GitFiles | Fault | null> {
   }
 }
 
-/** Finds the locks of a project: those beside its files, and those in Git. */
-export async function findLocks(root: string): Promise<FoundLocks> {
+/**
+ * Finds the locks of a project: those beside its files, and those in Git.
+ *
+ * @param own Where the project is known to have locks.
+ */
+export async function findLocks(
+  root: string,
+  own: readonly string[] = [],
+): Promise<FoundLocks> {
   const git = await askGit(root);
   const known = git !== null && "files" in git ? git : null;
   const way = relative(repositoryOf(root) ?? root, root);
@@ -129,14 +177,7 @@ export async function findLocks(root: string): Promise<FoundLocks> {
   ]);
   const found = [readAll(known?.files ?? [])];
   for (const folder of folders) {
-    try {
-      found.push(readAll(filesOf(folder)));
-    } catch (error) {
-      const message = `Cannot read the project "${folder}": ${
-        messageOf(error)
-      }`;
-      found.push({ locks: [], faults: [{ name: folder, message }] });
-    }
+    found.push(readFolder(folder, folder === root ? own : []));
   }
   return {
     locks: found.flatMap(({ locks }) => locks),

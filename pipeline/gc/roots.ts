@@ -5,11 +5,13 @@
  * @module
  */
 
+import { join, relative } from "node:path";
 import type { Digest, Key } from "../identity/digest.ts";
-import { exists } from "../store/files.ts";
+import type { ProjectPlaces } from "../project.ts";
+import type { Pin } from "../store/pins.ts";
 import type { RegisteredProject } from "../store/projects.ts";
 import type { Store } from "../store/store.ts";
-import { type Fault, findLocks } from "./locks.ts";
+import { type Fault, findLocks, type FoundLock } from "./locks.ts";
 
 /** What must be kept, and what else is known of the store's users. */
 export interface Roots {
@@ -18,8 +20,8 @@ export interface Roots {
   /** Keys that must be kept for another reason. */
   readonly keys: ReadonlySet<Key>;
   readonly digests: ReadonlySet<Digest>;
-  readonly locks: number;
-  readonly pins: number;
+  readonly locks: readonly FoundLock[];
+  readonly pins: readonly Pin[];
   /** Branches, tags, heads, indexes and stashes that were looked into. */
   readonly places: number;
   readonly projects: readonly RegisteredProject[];
@@ -43,7 +45,7 @@ export interface Roots {
  */
 export async function findRoots(
   store: Store,
-  own: string,
+  own: Pick<ProjectPlaces, "root" | "lockPath">,
   forgotten: ReadonlySet<string>,
 ): Promise<Roots> {
   const locked = new Set<Key>();
@@ -53,36 +55,42 @@ export async function findRoots(
   const gone: RegisteredProject[] = [];
   const plain: string[] = [];
   const faults = new Map<string, Fault>();
-  let locks = 0, places = 0;
+  const locks: FoundLock[] = [];
+  let places = 0;
 
   const registered = store.projects.list()
-    .filter(({ root }) => !forgotten.has(root) || exists(root));
-  const roots = new Set([Deno.realPathSync(own)]);
+    .filter(({ root, present }) => present || !forgotten.has(root));
+  const ownRoot = Deno.realPathSync(own.root);
+  const roots = new Map<string, readonly string[]>([
+    [ownRoot, [join(ownRoot, relative(own.root, own.lockPath))]],
+  ]);
   for (const project of registered) {
     const used = store.projects.uses(project.id);
     for (const [key, at] of used) {
       uses.set(key, Math.max(at, uses.get(key) ?? 0));
     }
-    if (exists(project.root)) roots.add(project.root);
-    else {
+    if (project.present) {
+      const known = roots.get(project.root) ?? [];
+      roots.set(project.root, [...known, ...project.lockPaths]);
+    } else {
       gone.push(project);
       for (const key of used.keys()) keys.add(key);
     }
   }
   const seen = new Set<string>();
-  for (const root of roots) {
-    const found = await findLocks(root);
+  for (const [root, lockPaths] of roots) {
+    const found = await findLocks(root, lockPaths);
     places += found.places;
     if (!found.repository) plain.push(root);
     for (const fault of found.faults) {
       if (!forgotten.has(fault.name)) faults.set(fault.name, fault);
     }
-    for (const { name, lock } of found.locks) {
+    for (const one of found.locks) {
       // Projects of one repository find each other's locks.
-      if (seen.has(name)) continue;
-      seen.add(name);
-      locks++;
-      const entries = Object.values(lock.profiles)
+      if (seen.has(one.name)) continue;
+      seen.add(one.name);
+      locks.push(one);
+      const entries = Object.values(one.lock.profiles)
         .flatMap((stages) => Object.values(stages));
       for (const { key, outputs } of entries) {
         locked.add(key);
@@ -100,7 +108,7 @@ export async function findRoots(
     keys,
     digests,
     locks,
-    pins: pins.length,
+    pins,
     places,
     projects: registered,
     gone,

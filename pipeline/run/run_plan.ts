@@ -26,6 +26,7 @@ import type { Schedule } from "./schedule.ts";
 import { sweep } from "./sweep.ts";
 import { takeIn } from "./take_in.ts";
 import type { Task } from "./tasks.ts";
+import { noteUse, registerProject } from "./use.ts";
 
 /** How often a key that another process computes is looked at. */
 const pollInterval = 100;
@@ -265,13 +266,16 @@ export async function runPlan(
   // A command is in the store already; who runs a plan by itself enters here.
   const held = await store.enter("a run", { create: true, unnamed: true });
   try {
+    registerProject(project);
     if (plan.stages.some(({ status }) => status === "run")) {
       sweep(store, Date.now());
     }
     const closures = plan.stages
       .map(({ stage }) => closureOf(graph, stage.kind));
     healCode(store, new Set(closures));
-    return await new Run(project, graph, plan, options).all();
+    const outcomes = await new Run(project, graph, plan, options).all();
+    noteUse(project, plan.lock, outcomes);
+    return outcomes;
   } finally {
     held.release();
   }

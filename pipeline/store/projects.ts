@@ -9,7 +9,7 @@
  * @module
  */
 
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { StoreError } from "../errors.ts";
 import type { Key } from "../identity/digest.ts";
 import { isDigest, sha256 } from "../identity/hash.ts";
@@ -21,6 +21,13 @@ export interface RegisteredProject {
   readonly id: string;
   /** The folder that holds its deno.json, or held it. */
   readonly root: string;
+  /**
+   * Whether it still does. A folder alone says nothing: the place where a disk
+   * is to be mounted is an empty folder while it is not.
+   */
+  readonly present: boolean;
+  /** The locks of the recipes that were run, each there or not. */
+  readonly lockPaths: readonly string[];
 }
 
 /** Keys that one run of a project has used. */
@@ -56,15 +63,29 @@ export class Projects {
     return sha256(this.#place(root).root).slice(0, 16);
   }
 
-  /** Writes down that a project makes results in this store. */
-  register(root: string): void {
-    const path = join(this.#folder, this.#id(root), "project.json");
-    if (exists(path)) return;
-    withDisk(`register the project "${root}"`, () => {
-      Deno.mkdirSync(dirname(path), { recursive: true });
-      const text = JSON.stringify({ version: 1, ...this.#place(root) });
-      replaceFile(path, text + "\n");
-    });
+  /**
+   * Writes down that a project makes results in this store, and where the lock
+   * of the recipe is that makes them.
+   */
+  register(root: string, lockPath: string): void {
+    const folder = join(this.#folder, this.#id(root));
+    // By the way from the project, so that both can be moved together.
+    const way = relative(resolve(root), resolve(lockPath))
+      .replaceAll("\\", "/");
+    const texts = {
+      [join(folder, "project.json")]: JSON.stringify({
+        version: 1,
+        ...this.#place(root),
+      }),
+      [join(folder, "locks", `${sha256(way)}.json`)]: JSON.stringify(way),
+    };
+    for (const [path, text] of Object.entries(texts)) {
+      if (exists(path)) continue;
+      withDisk(`register the project "${root}"`, () => {
+        Deno.mkdirSync(dirname(path), { recursive: true });
+        replaceFile(path, text + "\n");
+      });
+    }
   }
 
   /**
@@ -79,9 +100,15 @@ export class Projects {
       // A crash between the folder and the file: nothing was made by then.
       if (!exists(path)) return [];
       try {
-        const { inside, root } = JSON.parse(Deno.readTextFileSync(path));
-        if (typeof root !== "string") throw new Error("it names no folder");
-        return { id, root: inside ? join(real(this.#store), root) : root };
+        const { inside, root: place } = JSON.parse(Deno.readTextFileSync(path));
+        if (typeof place !== "string") throw new Error("it names no folder");
+        const root = inside ? join(real(this.#store), place) : place;
+        return {
+          id,
+          root,
+          present: exists(join(root, "deno.json")),
+          lockPaths: this.#locks(id).map((way) => resolve(root, way)),
+        };
       } catch (error) {
         throw new StoreError(
           `Cannot tell which project uses the store: "${path}" cannot be ` +
@@ -91,6 +118,16 @@ export class Projects {
         );
       }
     });
+  }
+
+  #locks(id: string): string[] {
+    const folder = join(this.#folder, id, "locks");
+    return names(folder).filter((name) => isDigest(name.replace(".json", "")))
+      .map((name) => {
+        const way = JSON.parse(Deno.readTextFileSync(join(folder, name)));
+        if (typeof way !== "string") throw new Error("it names no lock");
+        return way;
+      });
   }
 
   /** Forgets a project, and what it has used. */
@@ -112,7 +149,6 @@ export class Projects {
    * used last look as if it were used long ago.
    */
   noteUse(root: string, keys: Iterable<Key>, now: number): void {
-    this.register(root);
     const id = this.#id(root);
     const text = [...new Set(keys)].sort().map((key) => `${key}\n`).join("");
     if (text === "") return;

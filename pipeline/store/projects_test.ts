@@ -16,7 +16,7 @@ Deno.test("each project is registered once, and found by its folder", () => {
   const roots = ["one", "two"].map((name) => join(temp.folder, name));
   for (const root of [...roots, ...roots]) {
     Deno.mkdirSync(root, { recursive: true });
-    projects.register(root);
+    projects.register(root, join(root, "lock.json"));
   }
   const found = projects.list().map(({ root }) => root).sort();
   assert.deepEqual(found, roots.map((root) => Deno.realPathSync(root)));
@@ -28,11 +28,14 @@ Deno.test("a project that is moved with the store in it stays known", () => {
   using temp = makeTempStore();
   const root = join(temp.folder, "project");
   Deno.mkdirSync(join(root, ".juice"), { recursive: true });
-  openStore(join(root, ".juice")).projects.register(root);
+  openStore(join(root, ".juice")).projects.register(
+    root,
+    join(root, "lock.json"),
+  );
   const moved = join(temp.folder, "moved");
   Deno.renameSync(root, moved);
   const { projects } = openStore(join(moved, ".juice"));
-  projects.register(moved);
+  projects.register(moved, join(moved, "lock.json"));
   assert.deepEqual(projects.list().map(({ root }) => root), [
     Deno.realPathSync(moved),
   ]);
@@ -41,7 +44,7 @@ Deno.test("a project that is moved with the store in it stays known", () => {
 Deno.test("a registration that cannot be read is not passed over", () => {
   using temp = makeTempStore();
   const { store, folder } = temp;
-  store.projects.register(folder);
+  store.projects.register(folder, join(folder, "lock.json"));
   const { id } = store.projects.list()[0]!;
   const path = join(store.root, "projects", id, "project.json");
   Deno.writeTextFileSync(path, "{");
@@ -51,7 +54,7 @@ Deno.test("a registration that cannot be read is not passed over", () => {
 Deno.test("a use is stamped, and again only on another day", () => {
   using temp = makeTempStore();
   const { folder, store: { projects } } = temp;
-  projects.register(folder);
+  projects.register(folder, join(folder, "lock.json"));
   const { id } = projects.list()[0]!;
   projects.noteUse(folder, [b, a, a], now);
   projects.noteUse(folder, [a, b], now + day / 2);
@@ -65,7 +68,7 @@ Deno.test("a use is stamped, and again only on another day", () => {
 Deno.test("a clock that was set back does not make a use look old", () => {
   using temp = makeTempStore();
   const { folder, store: { projects } } = temp;
-  projects.register(folder);
+  projects.register(folder, join(folder, "lock.json"));
   const { id } = projects.list()[0]!;
   projects.noteUse(folder, [a], now);
   projects.noteUse(folder, [b], now - 400 * day);
@@ -77,7 +80,7 @@ Deno.test("a clock that was set back does not make a use look old", () => {
 Deno.test("uses of keys that are gone are cleared", () => {
   using temp = makeTempStore();
   const { folder, store: { projects } } = temp;
-  projects.register(folder);
+  projects.register(folder, join(folder, "lock.json"));
   const { id } = projects.list()[0]!;
   projects.noteUse(folder, [a], now);
   projects.noteUse(folder, [a, b], now);

@@ -67,7 +67,7 @@ export async function gcCommand(
 ): Promise<number> {
   const { terminal } = context;
   const places = findProject(options);
-  const { store, root } = places;
+  const { store } = places;
   const deletes = options.delete === true;
   if (!exists(store.root)) {
     throw new JuiceError(
@@ -78,7 +78,7 @@ export async function gcCommand(
   const forgotten = new Set(
     (options.forget ?? []).flatMap((name) => [name, resolve(name)]),
   );
-  const roots = await findRoots(store, root, forgotten);
+  const roots = await findRoots(store, places, forgotten);
   if (deletes && roots.faults.length > 0) refuse(roots.faults);
   const inventory = takeInventory(store);
   const choice = choose(inventory, roots, mark(inventory, roots), {
@@ -89,8 +89,8 @@ export async function gcCommand(
   const sizes = sizesOf(inventory, choice);
   if (deletes) {
     collect(store, choice);
-    for (const { id, root } of store.projects.list()) {
-      if (forgotten.has(root) && !exists(root)) store.projects.forget(id);
+    for (const { id, root, present } of store.projects.list()) {
+      if (forgotten.has(root) && !present) store.projects.forget(id);
     }
   }
   const collection: Collection = {

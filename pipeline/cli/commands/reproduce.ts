@@ -20,7 +20,7 @@ import { printError } from "../print_error.ts";
 import { checkReport, checkReportFolder, placeReport } from "../report.ts";
 import { parseResults, renderResults, type Results } from "../results.ts";
 import { execute, reportRun, type RunResult, tally } from "../run.ts";
-import { noteUse, openSession, type Session } from "../session.ts";
+import { openSession, type Session } from "../session.ts";
 import type { Style } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import {
@@ -230,7 +230,6 @@ export async function reproduceCommand(
     await checkReportFolder(project.reportPath);
   }
   const run = await execute(session, plan, options, context);
-  noteUse(project, plan.lock, run.outcomes);
   const tell = (changes: readonly LockChange[]) => {
     if (options.json) return;
     terminal.out(renderChanges(changes, terminal.columns).join("\n") + "\n");

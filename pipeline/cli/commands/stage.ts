@@ -15,7 +15,7 @@ import { duration } from "../format.ts";
 import type { RunOptions } from "../options.ts";
 import { outcomeJson } from "../outcome.ts";
 import { execute, reportRun, tally } from "../run.ts";
-import { noteUse, openSession } from "../session.ts";
+import { openSession } from "../session.ts";
 import type { Style } from "../terminal.ts";
 import { drifted, renderDrift } from "../verdict.ts";
 import { outcomeWord } from "../words.ts";
@@ -134,7 +134,6 @@ export async function stageCommand(
   if (options.only === true) requireOnly(plan, wanted);
 
   const result = await execute(session, plan, options, context);
-  noteUse(project, plan.lock, result.outcomes);
   const named = result.outcomes.filter(({ name }) => wanted.has(name));
   const previous = new Map(
     result.outcomes.map((o) => [o.name, compareWithPrevious(project.store, o)]),
