@@ -8,9 +8,11 @@
  */
 
 import { messageOf } from "../errors.ts";
+import { loaderOf, refusals, refusedImports } from "./loaders.ts";
 import {
   children,
   headOf,
+  isLiteral,
   isNameOnly,
   type Node,
   parseModule,
@@ -40,17 +42,6 @@ const nothing: Scan = { hidden: [], resolved: [] };
 /** Objects whose properties are as good as global names. */
 const globals = new Set(["globalThis", "self", "window", "Deno", "process"]);
 
-const refusals: Readonly<Record<string, string>> = {
-  Worker: "a Worker that is not given as a data: literal",
-  eval: "code made from text, by eval",
-  Function: "code made from text, by Function",
-  dlopen: "a native library, by dlopen",
-  createRequire: "createRequire(), whose require() is not in the module graph",
-  registerHooks: "registerHooks(), which changes what imports load",
-  getBuiltinModule: "getBuiltinModule(), which is no import",
-  require: "a computed require()",
-};
-
 class Scanner {
   readonly hidden: Hidden[] = [];
   readonly resolved: string[] = [];
@@ -76,9 +67,7 @@ class Scanner {
     } else if (node.type === "VariableDeclarator") this.#bind(node.id);
     else if (node.type === "ImportDeclaration") {
       // What a built-in module exports is not the module's own.
-      if (/^(node:)?(worker_threads|module|process)$/.test(node.source.value)) {
-        return;
-      }
+      if (loaderOf(node.source) !== null) return;
       for (const { local } of node.specifiers) this.#own.add(local.name);
     }
     for (const [, child] of children(node)) this.declare(child);
@@ -96,6 +85,7 @@ class Scanner {
   }
 
   visit(node: Node, parent: Node, field: string): void {
+    for (const [at, what] of refusedImports(node)) this.#report(at, what);
     switch (node.type) {
       case "ImportExpression":
         if (node.source.type !== "StringLiteral") {
@@ -118,7 +108,6 @@ class Scanner {
         this.#pattern(node, parent);
         break;
       case "ImportDeclaration":
-        this.#import(node);
         return;
     }
     for (const [name, child] of children(node)) this.visit(child, node, name);
@@ -163,16 +152,20 @@ class Scanner {
   }
 
   #member(node: Node, parent: Node, field: string): void {
+    const ofGlobal = node.object.type === "Identifier" &&
+      globals.has(node.object.name) && !this.#own.has(node.object.name);
+    if (ofGlobal && node.computed && !isLiteral(node.property)) {
+      this.#report(node, `a computed property of ${node.object.name}`);
+    }
     const name = propertyName(node);
     if (name === null) return;
-    const ofGlobal = node.object.type === "Identifier" &&
-      globals.has(node.object.name);
     const hides = /^(createRequire|dlopen|registerHooks|getBuiltinModule)$/
       .test(
         name,
       );
-    const starts = name === "Worker" && parent.type === "NewExpression";
-    if (ofGlobal || hides || starts) this.#name(name, node, parent, field);
+    if (ofGlobal || hides || name === "Worker") {
+      this.#name(name, node, parent, field);
+    }
   }
 
   /** `const { Worker: Other } = globalThis` */
@@ -186,21 +179,6 @@ class Scanner {
       if (Object.hasOwn(refusals, name)) {
         this.#report(property, refusals[name]!);
       }
-    }
-  }
-
-  /** `import { Worker as Other } from "node:worker_threads"` */
-  #import(node: Node): void {
-    if (node.importKind === "type") return;
-    if (!/^(node:)?(worker_threads|module|process)$/.test(node.source.value)) {
-      return;
-    }
-    for (const { type, imported, local, importKind } of node.specifiers) {
-      if (type !== "ImportSpecifier" || importKind === "type") continue;
-      const name = imported.name ?? imported.value;
-      // Under its own name its uses are looked at, one by one.
-      if (name === local.name && name === "Worker") continue;
-      if (Object.hasOwn(refusals, name)) this.#report(local, refusals[name]!);
     }
   }
 }

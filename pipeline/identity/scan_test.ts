@@ -30,7 +30,7 @@ Deno.test("types, and names of a module's own, are not hidden", () => {
       export type Make = (f: Function) => Promise<Worker>;
       export interface Pool { Worker: number; readonly eval: Worker }
       const one = first as unknown as Worker satisfies Worker;
-      if (one instanceof Worker || typeof Worker === "undefined") one.Worker;
+      if (one instanceof Worker || typeof Worker === "undefined") one;
       const call = Function.prototype.call;
       const pool = { Worker: 1, eval() {}, Function: "text" };
       class Mine implements Worker { require() {} eval = 1; }
@@ -72,8 +72,9 @@ Deno.test("Workers with modules of their own are found", () => {
       "start(Worker)",
       'import { Worker } from "node:worker_threads"; new Worker(url)',
       'import { Worker as W } from "node:worker_threads"; new W(url)',
-      'import * as threads from "node:worker_threads"; new threads.Worker(url)',
+      "new threads.Worker(url)",
       "class Mine extends Worker {}",
+      "const W = threads.Worker; new W(text, { eval: true })",
     ]
   ) assert.equal(whats(source).length, 1, source);
 });
@@ -103,6 +104,68 @@ Deno.test("require() by another way than a literal is found", () => {
   ) assert(whats(source).length > 0, source);
   assert.equal(whats("require(name)", "a.cjs").length, 1);
   assert.deepEqual(whats('require("./b.cjs")', "a.cjs"), []);
+});
+
+Deno.test("built-in modules that load code are found as a whole", () => {
+  for (const name of ["module", "worker_threads", "vm"]) {
+    for (
+      const source of [
+        `import * as m from "node:${name}"`,
+        `import m from "node:${name}"`,
+        `import m from "${name}"`,
+        `import { default as m } from "node:${name}"`,
+        `const m = await import("node:${name}")`,
+        `export * from "node:${name}"`,
+        `export * as m from "node:${name}"`,
+        `export { default } from "node:${name}"`,
+      ]
+    ) assert.equal(whats(source).length, 1, source);
+    assert.equal(whats(`require("node:${name}")`, "a.cjs").length, 1);
+    for (
+      const source of [
+        `import type * as m from "node:${name}"`,
+        `import type m from "node:${name}"`,
+        `export type * from "node:${name}"`,
+        `import "node:${name}"`,
+        `const text = "node:${name}", type = "${name}"`,
+      ]
+    ) assert.deepEqual(whats(source), [], source);
+  }
+  for (
+    const source of [
+      'import { Script } from "node:vm"',
+      'import { Module as M } from "node:module"',
+      'export { Worker } from "node:worker_threads"',
+      'export { createRequire as make } from "node:module"',
+    ]
+  ) assert.equal(whats(source).length, 1, source);
+  assert.deepEqual(
+    whats(`
+      import { isBuiltin } from "node:module";
+      import { isMainThread, parentPort } from "node:worker_threads";
+      import process from "node:process";
+      export { join } from "node:path";
+    `),
+    [],
+  );
+});
+
+Deno.test("a property of a global that cannot be named is found", () => {
+  for (
+    const source of [
+      'process["getBuiltin" + "Module"]("node:module")',
+      "globalThis[name]",
+      "Deno?.[name]",
+      "process[`${name}`]",
+    ]
+  ) assert.equal(whats(source).length, 1, source);
+  for (
+    const source of [
+      'process["argv"]',
+      "process.argv[index]",
+      "(process: number[]) => process[index]",
+    ]
+  ) assert.deepEqual(whats(source), [], source);
 });
 
 Deno.test("code made from text is found", () => {

@@ -16,7 +16,9 @@ const suspicious = new RegExp(
     String.raw`\bimport\s*\.\s*meta\s*\.\s*resolve\b|` +
     String.raw`\bWorker\b(?!\[\]|>)|\bFunction\b(?!\.prototype\b)|` +
     String.raw`\b(?:dlopen|eval|createRequire|registerHooks|` +
-    String.raw`getBuiltinModule)\b`,
+    String.raw`getBuiltinModule)\b|` +
+    String.raw`["'](?:node:)?(?:module|vm|worker_threads)["']|` +
+    String.raw`\b(?:globalThis|self|window|Deno|process)\s*(?:\?\.\s*)?\[`,
 );
 
 /**

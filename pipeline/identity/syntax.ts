@@ -41,6 +41,13 @@ export function headOf(node: Node | undefined): string | null {
   return null;
 }
 
+/** Whether an expression is written out, as a text or a number. */
+export function isLiteral(node: Node): boolean {
+  return node.type === "TemplateLiteral"
+    ? node.expressions.length === 0
+    : node.type === "StringLiteral" || node.type === "NumericLiteral";
+}
+
 /** The name of a property, whether written `.x` or `["x"]`. */
 export function propertyName(node: Node): string | null {
   const { computed, property = node.key } = node;

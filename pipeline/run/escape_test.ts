@@ -197,28 +197,8 @@ const escape = `${header}
 // The check of imports would find these by their names.
 const hidden = (from, name) => Reflect.get(from, name);
 const create = (Made, ...args) => Reflect.construct(Made, args);
-const modules = {
-${
-  [
-    "child_process",
-    "dgram",
-    "dns/promises",
-    "fs",
-    "inspector",
-    "module",
-    "net",
-    "os",
-    "process",
-    "sqlite",
-    "worker_threads",
-  ]
-    .map((name) => `"${name}": () => import("node:${name}"),`).join("\n  ")
-}
-};
-const node = async (name) => {
-  const m = await modules[name]();
-  return m.default ?? m;
-};
+const node = async (name) =>
+  await hidden(process, "getBuiltinModule")("node:" + name);
 const work = (text) => new Promise((done, fail) => {
   const worker = create(hidden(globalThis, "Worker"),
     "data:application/javascript," + encodeURIComponent(text),
