@@ -24,7 +24,8 @@ export interface VerdictSubject {
   readonly onAdapter: boolean;
 }
 
-type Digests = Readonly<Record<string, Digest>>;
+/** Digests by the name of what they are of. */
+export type Digests = Readonly<Record<string, Digest>>;
 
 /** The digests of a record's outputs. */
 export function outputDigests(record: ExecutionRecord): Digests {

@@ -7,15 +7,14 @@
  */
 
 import { basename, dirname, join } from "node:path";
-import type { Digest, Key } from "../identity/digest.ts";
+import type { Key } from "../identity/digest.ts";
 import { isDigest } from "../identity/hash.ts";
-import type { Lock, LockEntry } from "../lock.ts";
 import { removeIfThere, withDisk } from "../store/files.ts";
 import { quarantine } from "../store/intake.ts";
 import { names } from "../store/objects.ts";
 import { short, type Store } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
-import { firstDrift, outputDigests } from "../verdict.ts";
+import { outvoted, type Vouchers } from "./vouchers.ts";
 
 /** One thing that was moved aside. */
 export interface Moved {
@@ -33,18 +32,17 @@ interface Placed {
 }
 
 /**
- * Moves damaged objects and records aside, and what contradicts a lock.
+ * Moves damaged objects and records aside, and what contradicts a lock or a
+ * pin.
  *
- * @param locks The locks of all recipes that are known to use the store: what
- * one of them vouches for stays.
+ * @param vouchers Of all who use the store, not of one project alone: what one
+ * of them vouches for stays.
  */
-export function repair(store: Store, locks: readonly Lock[]): Moved[] {
+export function repair(store: Store, vouchers: Vouchers): Moved[] {
   return withDisk(`repair the store "${store.root}"`, () => {
     const moved = [
       ...moveObjects(store),
-      ...keysOf(store).flatMap((key) =>
-        moveRecords(store, key, entriesOf(locks, key))
-      ),
+      ...keysOf(store).flatMap((key) => moveRecords(store, key, vouchers)),
     ];
     // It is derived from the records, and is made anew from what is left.
     if (moved.length > 0) removeIfThere(join(store.root, "history"));
@@ -55,12 +53,6 @@ export function repair(store: Store, locks: readonly Lock[]): Moved[] {
 function keysOf(store: Store): Key[] {
   return names(join(store.root, "records"))
     .filter(isDigest) as string[] as Key[];
-}
-
-function entriesOf(locks: readonly Lock[], key: Key): LockEntry[] {
-  return locks.flatMap(({ profiles }) => Object.values(profiles))
-    .flatMap((stages) => Object.values(stages))
-    .filter((entry) => entry.key === key);
 }
 
 /** Moves into {@linkcode quarantine}, to a name that nothing has yet. */
@@ -98,7 +90,7 @@ function moveObjects(store: Store): Moved[] {
 function moveRecords(
   store: Store,
   key: Key,
-  entries: readonly LockEntry[],
+  vouchers: Vouchers,
 ): Moved[] {
   const moved: Moved[] = [];
   const move = (path: string, n: number, of: string, why: string) => {
@@ -117,10 +109,10 @@ function moveRecords(
     if (fault === null) kept.push(placed);
     else moveRecord(placed, fault);
   }
-  const why = entries.length > 0
-    ? "its outputs are not those that the lock has for its key"
-    : "a later run of its key gave other bytes";
-  for (const placed of outvoted(kept, entries)) moveRecord(placed, why);
+  const { records, why } = outvoted(kept.map(({ record }) => record), vouchers);
+  for (const placed of kept) {
+    if (records.has(placed.record)) moveRecord(placed, why);
+  }
   return moved;
 }
 
@@ -131,24 +123,4 @@ function placedRecords(store: Store, key: Key): Placed[] {
   // The order of both is that of their numbers.
   return store.readRecords(key)
     .map((record, i) => ({ record, n: numbers[i] ?? 0 }));
-}
-
-/**
- * The records of a key whose bytes are not the lock's or, where the lock does
- * not know the key, not the newest record's; none where that is allowed.
- */
-function outvoted(
-  kept: readonly Placed[],
-  entries: readonly LockEntry[],
-): Placed[] {
-  const newest = kept.at(-1);
-  if (newest === undefined || newest.record.determinism === "none") return [];
-  const right: readonly Readonly<Record<string, Digest>>[] = entries.length > 0
-    ? entries.map(({ outputs }) => outputs)
-    : [outputDigests(newest.record)];
-  return kept.filter(({ record }) =>
-    right.every((outputs) =>
-      firstDrift(outputs, outputDigests(record)) !== null
-    )
-  );
 }

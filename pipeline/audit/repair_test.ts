@@ -32,9 +32,9 @@ function lockOf(record: ExecutionRecord): Lock {
 }
 
 const why = (store: Store, lock: Lock | null = null) =>
-  repair(store, lock === null ? [] : [lock]).map(({ subject, why }) =>
-    `${subject.split(" ")[0]}: ${why}`
-  );
+  repair(store, { locks: lock === null ? [] : [lock] }).map((
+    { subject, why },
+  ) => `${subject.split(" ")[0]}: ${why}`);
 
 Deno.test("damage is moved aside with the records that need it, and kept", () => {
   using temp = makeTempStore();
@@ -119,9 +119,37 @@ Deno.test("what any recipe's lock vouches for stays", () => {
   const before = add(store, 1, "before", "1");
   add(store, 1, "now", "2");
   const other: Lock = { version: 1, profiles: {} };
-  const moved = repair(store, [other, lockOf(before)]);
+  const moved = repair(store, { locks: [other, lockOf(before)] });
   assert.equal(moved.length, 1);
   assert.deepEqual(store.allRecords(), [before]);
+});
+
+Deno.test("what a pin names stays, and the others of its key go", () => {
+  for (const lock of [true, false]) {
+    using temp = makeTempStore();
+    const { store } = temp;
+    const before = add(store, 1, "before", "1");
+    add(store, 1, "now", "2");
+    const digests = [before.outputs.x!.digest];
+    const pin = { name: "p", of: "x", lock, keys: [before.key], since: "0" };
+    const loose = { locks: [], pins: [{ ...pin, digests: [] }] };
+    assert.deepEqual(repair(store, loose), []);
+    const moved = repair(store, { locks: [], pins: [{ ...pin, digests }] });
+    assert.deepEqual(moved.map(({ why }) => why), [
+      "its outputs are not those of its key that are pinned",
+    ]);
+    assert.deepEqual(store.allRecords(), [before]);
+  }
+});
+
+Deno.test("where it is not known who vouches, no record is outvoted", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  add(store, 1, "before", "1");
+  const { key } = add(store, 1, "now", "2");
+  const isUnknown = (one: string) => one === key;
+  assert.deepEqual(repair(store, { locks: [], isUnknown }), []);
+  assert.equal(store.allRecords().length, 2);
 });
 
 Deno.test("files that others leave in the store are passed over", () => {

@@ -45,6 +45,15 @@ export function addPlace(command: Command): Command {
     .option("--json", "print one JSON object");
 }
 
+/** Adds `--forget`, for a command that has to know all who use the store. */
+export function addForget(command: Command): Command {
+  return command.option(
+    "--forget <name>",
+    "go on without this project or lock (repeatable)",
+    (name: string, before: readonly string[] = []) => [...before, name],
+  );
+}
+
 /** Adds the options of {@linkcode TargetOptions}. */
 export function addTarget(command: Command): Command {
   command.option("--profile <name>", "the recipe's profile", "default");

@@ -9,7 +9,7 @@ import { Command, CommanderError, Option } from "commander";
 import { JuiceError } from "../errors.ts";
 import { type CommandContext, exitCodes } from "./context.ts";
 import { followUp, type Target } from "./invocation.ts";
-import { addPlace, addRun, addTarget, positive } from "./options.ts";
+import { addForget, addPlace, addRun, addTarget, positive } from "./options.ts";
 import { maxColumns } from "./terminal.ts";
 import { age, size } from "./units.ts";
 import { UsageError } from "./usage.ts";
@@ -185,6 +185,7 @@ export async function runProgram(
       const { auditCommand } = await import("./commands/audit.ts");
       return await auditCommand(names, options, context);
     }));
+  addForget(audit);
   examples(audit, prefix, "audit", "audit 'sft/*' --repeat 2");
 
   const gc = addPlace(declare(
@@ -197,15 +198,11 @@ export async function runProgram(
         .argParser(age).default(age("14d"), "14d"),
     )
     .option("--max-size <size>", "the most that the store may hold: 20GB", size)
-    .option(
-      "--forget <name>",
-      "go on without this project or lock (repeatable)",
-      (name: string, before: readonly string[] = []) => [...before, name],
-    )
     .action(does(async (options) => {
       const { gcCommand } = await import("./commands/gc.ts");
       return await gcCommand(options, context);
     }));
+  addForget(gc);
   examples(gc, prefix, "gc", "gc --older-than 2d --max-size 20GB --delete");
 
   const pin = addPlace(declare(

@@ -5,7 +5,6 @@
  * @module
  */
 
-import { join } from "node:path";
 import {
   audit,
   type AuditReport,
@@ -13,17 +12,16 @@ import {
   type Finding,
   type Moved,
   recordsToRepeat,
-  repair,
   scratchStore,
 } from "../../audit/mod.ts";
 import { type Lock, readLock } from "../../lock.ts";
 import { planRecipe, selectStages } from "../../plan/mod.ts";
 import type { Project } from "../../project.ts";
-import { quarantine } from "../../store/mod.ts";
 import { sweep } from "../../run/sweep.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { bytes, count, wrap } from "../format.ts";
 import type { RunOptions } from "../options.ts";
+import { maxShown, renderRepair, repairStore } from "../repair.ts";
 import { execute } from "../run.ts";
 import { openSession, type Session } from "../session.ts";
 import { HashingProgress } from "../progress/hashing.ts";
@@ -34,31 +32,12 @@ import { UsageError } from "../usage.ts";
 export interface AuditOptions extends RunOptions {
   readonly repeat?: number | undefined;
   readonly repair?: boolean | undefined;
+  /** Locks and projects that shall not matter to a repair. */
+  readonly forget?: readonly string[] | undefined;
 }
 
 function isDamage({ severity }: Finding): boolean {
   return severity === "damage";
-}
-
-/** The most findings that are printed one by one: a verdict is one page. */
-const maxShown = 40;
-
-/** What `audit --repair` says first. */
-export function renderMoved(
-  moved: readonly Moved[],
-  store: string,
-  columns: number,
-): string[] {
-  if (moved.length === 0) return ["Nothing had to be moved aside", ""];
-  const lines = ["Moved aside into", `  ${join(store, quarantine)}`];
-  for (const { subject, why } of moved.slice(0, maxShown)) {
-    const [first = "", ...rest] = wrap(`${subject}: ${why}`, columns - 4);
-    lines.push(`  ${first}`, ...rest.map((line) => `    ${line}`));
-  }
-  if (moved.length > maxShown) {
-    lines.push(`  and ${moved.length - maxShown} more; --json names all`);
-  }
-  return [...lines, ""];
 }
 
 /**
@@ -161,16 +140,6 @@ async function repeat(
   return { runs, findings, interrupted: false };
 }
 
-/** Repairs a store that the project's own recipe and others share. */
-async function repairStore(
-  { root, lockPath, store }: Project,
-  lock: Lock | null,
-): Promise<Moved[]> {
-  const own = join(root, "lock.json");
-  const locks = [lock, own === lockPath ? null : await readLock(own)];
-  return repair(store, locks.filter((lock) => lock !== null));
-}
-
 function auditWithProgress(
   { store }: Project,
   lock: Lock | null,
@@ -206,6 +175,12 @@ export async function auditCommand(
     );
   }
   const repairs = options.repair === true;
+  if (options.forget !== undefined && !repairs) {
+    throw new UsageError(
+      "Cannot forget anything without --repair: an audit alone takes nothing " +
+        "away",
+    );
+  }
   // What is moved aside must not be in use by a stage that runs.
   const session = await openSession(options, context, {
     alone: repairs,
@@ -213,7 +188,11 @@ export async function auditCommand(
   });
   const { project } = session;
   const lock = await readLock(project.lockPath);
-  const moved = repairs ? await repairStore(project, lock) : [];
+  const { forget } = options;
+  const repaired = repairs
+    ? await repairStore(project, forget)
+    : { moved: [], gone: [] };
+  const { moved } = repaired;
   const stored = auditWithProgress(project, lock, terminal);
   const repeated = options.repeat === undefined
     ? { runs: 0, findings: [], interrupted: false }
@@ -241,7 +220,7 @@ export async function auditCommand(
     const { columns, style } = terminal;
     const lines = [
       ...(options.repair === true
-        ? renderMoved(moved, project.store.root, columns)
+        ? renderRepair(repaired, project.store.root, columns)
         : []),
       ...renderAudit(report, repeated.runs, columns, style),
       ...advice(stored.findings.some(isDamage), moved, session),

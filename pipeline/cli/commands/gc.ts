@@ -4,14 +4,12 @@
  * @module
  */
 
-import { resolve } from "node:path";
 import { JuiceError } from "../../errors.ts";
 import {
   type Candidate,
   type Choice,
   choose,
   collect,
-  type Fault,
   findRoots,
   type Inventory,
   mark,
@@ -21,7 +19,8 @@ import { findProject } from "../../project.ts";
 import { exists } from "../../store/files.ts";
 import { type Collection, gcJson, renderCollection } from "../collection.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
-import { followUp, quote } from "../invocation.ts";
+import { forgottenBy, unknownNeeds } from "../forget.ts";
+import { followUp } from "../invocation.ts";
 import type { PlaceOptions } from "../options.ts";
 import { enterStore } from "../session.ts";
 
@@ -34,16 +33,6 @@ export interface GcOptions extends PlaceOptions {
   readonly maxSize?: number | undefined;
   /** Locks and projects that shall not matter. */
   readonly forget?: readonly string[] | undefined;
-}
-
-/** What cannot be removed as long as something is not known. */
-function refuse(faults: readonly Fault[]): never {
-  const more = faults.length - 1;
-  throw new JuiceError(
-    `Cannot remove anything from the store: ${faults[0]!.message}` +
-      (more > 0 ? `\nand ${more} more; gc without --delete names them` : "") +
-      `\nTo go on without it, add\n  --forget ${quote(faults[0]!.name)}`,
-  );
 }
 
 /** What each record put out of the objects that go. */
@@ -75,11 +64,11 @@ export async function gcCommand(
     );
   }
   await enterStore(places, context, { alone: deletes });
-  const forgotten = new Set(
-    (options.forget ?? []).flatMap((name) => [name, resolve(name)]),
-  );
+  const forgotten = forgottenBy(options.forget);
   const roots = await findRoots(store, places, forgotten);
-  if (deletes && roots.faults.length > 0) refuse(roots.faults);
+  if (deletes && roots.faults.length > 0) {
+    throw unknownNeeds("remove anything from the store", roots.faults);
+  }
   const inventory = takeInventory(store);
   const choice = choose(inventory, roots, mark(inventory, roots), {
     olderThan: options.olderThan,

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { audit } from "../../audit/mod.ts";
 import { openStore } from "../../store/mod.ts";
-import { names } from "../../store/objects.ts";
 import { assertFits, assertSnapshot } from "../snapshot.ts";
 import {
   type CommandSettings,
@@ -97,8 +96,8 @@ Deno.test("what a clock that went back has made is used and found", async () => 
 Deno.test("what stands in the way is named, with what to do", async () => {
   using project = makeFaultProject();
   const expected = await finish(project);
-  const record = names(join(project.store, "records"))[0]!;
-  const { outputs } = openStore(project.store).recordsOfStage("source")[0]!;
+  const source = openStore(project.store).recordsOfStage("source")[0]!;
+  const { key: record, outputs } = source;
   const object = outputs.numbers!.digest.slice(0, 2);
   const obstacles: Record<string, () => void> = {
     "a file in place of the store": () => file(project.store),
