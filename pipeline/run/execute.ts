@@ -8,6 +8,7 @@ import { messageOf } from "../errors.ts";
 import { sortedEntries } from "../identity/order.ts";
 import { determinismOf } from "../plan/preimage.ts";
 import type { Stage } from "../recipe.ts";
+import { makeWritable, withDisk } from "../store/files.ts";
 import type { ExecutionRecord, OutputEntry } from "../store/record.ts";
 import type { Failure } from "./event.ts";
 import type { Execution } from "./execution.ts";
@@ -112,6 +113,10 @@ export async function executeStage(execution: Execution): Promise<Executed> {
       ? fail(interruptedFailure(stage.name))
       : fail(told.failure ?? explainEnding(stage, told.ending, told.reported));
   }
+  withDisk(
+    `take the outputs of "${stage.name}"`,
+    () => makeWritable(work.outputsFolder),
+  );
   const missing = missingOutput(stage, work);
   if (missing !== null) {
     return fail({ reason: "missing-output", message: missing });

@@ -114,15 +114,3 @@ export function mapped(
     Object.entries(paths).map(([name, path]) => [name, seen(path)]),
   );
 }
-
-/** Gives the folders back to their owner: what is in them has to go. */
-export function makeWritable(folder: string): void {
-  const { isDirectory, mode } = Deno.lstatSync(folder);
-  if (!isDirectory) return;
-  if (mode !== null && (mode & 0o700) !== 0o700) {
-    Deno.chmodSync(folder, (mode & 0o777) | 0o700);
-  }
-  for (const entry of Deno.readDirSync(folder)) {
-    if (entry.isDirectory) makeWritable(join(folder, entry.name));
-  }
-}

@@ -19,13 +19,7 @@ import {
   resolveCommand,
   withoutShell,
 } from "./program_command.ts";
-import {
-  makeRoom,
-  makeWritable,
-  mapped,
-  Refusal,
-  seenFrom,
-} from "./program_room.ts";
+import { makeRoom, mapped, Refusal, seenFrom } from "./program_room.ts";
 import { runDeno } from "./run_deno.ts";
 import type { Work } from "./work.ts";
 
@@ -128,9 +122,6 @@ async function attempt(execution: Execution, work: Work): Promise<Told> {
     message: () => {},
   });
   const ending = withoutShell(await endOf(running, execution.signal));
-  for (const folder of [work.outputsFolder, work.scratch, room.tmp]) {
-    makeWritable(folder);
-  }
   const told = {
     ending,
     reported: null,

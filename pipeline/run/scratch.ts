@@ -12,7 +12,11 @@
 
 import { dirname, join } from "node:path";
 import type { Key } from "../identity/digest.ts";
-import { removeIfThere } from "../store/files.ts";
+import {
+  makeWritable,
+  removeIfPossible,
+  removeIfThere,
+} from "../store/files.ts";
 import { names } from "../store/objects.ts";
 import type { Store } from "../store/store.ts";
 
@@ -43,11 +47,13 @@ export function takeScratch(store: Store, key: Key, fresh: boolean): string {
     .sort((a, b) => modified(b) - modified(a));
   if (newest !== undefined && Deno.lstatSync(newest).isDirectory) {
     Deno.renameSync(newest, own);
+    // Who was killed may have closed folders that it writes into again.
+    makeWritable(own);
   } else {
     if (newest !== undefined) others.push(newest);
     Deno.mkdirSync(own);
   }
-  for (const other of others) removeIfThere(other);
+  for (const other of others) removeIfPossible(other);
   if (fresh) {
     for (const name of names(own)) removeIfThere(join(own, name));
   }
@@ -68,5 +74,5 @@ export function leaveScratch(scratch: string): void {
 
 /** Removes the scratch of a run that has come to its end. */
 export function removeScratch(scratch: string): void {
-  removeIfThere(dirname(scratch));
+  removeIfPossible(dirname(scratch));
 }

@@ -8,7 +8,14 @@
 import { join } from "node:path";
 import type { Key } from "../identity/digest.ts";
 import { isDigest } from "../identity/hash.ts";
-import { clearAside, exists, removeIfThere, withDisk } from "../store/files.ts";
+import {
+  clearAside,
+  exists,
+  ifPermitted,
+  removeIfPossible,
+  removeIfThere,
+  withDisk,
+} from "../store/files.ts";
 import type { HeldLock } from "../store/lock_file.ts";
 import { names } from "../store/objects.ts";
 import type { Store } from "../store/store.ts";
@@ -38,7 +45,7 @@ function clearWork(folder: string, now: number): void {
   }
   for (const name of inside) {
     if (name === "log.txt" || name === noteName) continue;
-    removeIfThere(join(folder, name));
+    removeIfPossible(join(folder, name));
   }
 }
 
@@ -54,14 +61,21 @@ function isSpent(store: Store, key: Key, scratch: string, now: number) {
   return Date.parse(record.startedAt) + 1000 * record.seconds >= used;
 }
 
-/** Runs something on folders unless a live process holds their lock. */
-function unlessHeld(lock: HeldLock | null, run: () => void): void {
-  if (lock === null) return;
-  try {
-    run();
-  } finally {
-    lock.release();
-  }
+/**
+ * Runs something on folders unless a live process holds their lock. What cannot
+ * be removed, or not be locked because the disk is full, is in nobody's way: it
+ * is left to the next run.
+ */
+function unlessHeld(lock: () => HeldLock | null, run: () => void): void {
+  ifPermitted(() => {
+    const held = lock();
+    if (held === null) return;
+    try {
+      run();
+    } finally {
+      held.release();
+    }
+  });
 }
 
 /** Clears a store of what nobody uses any more. */
@@ -78,13 +92,13 @@ function clear(store: Store, now: number): void {
   for (const { in: parent, name } of entries) {
     const path = join(place(parent), name);
     if (parent === "work" && name.startsWith(scratchStorePrefix)) {
-      unlessHeld(store.tryLockWork(name), () => removeIfThere(path));
+      unlessHeld(() => store.tryLockWork(name), () => removeIfThere(path));
       continue;
     }
     const digest = name.slice(0, 64);
     if (!isDigest(digest)) continue;
     const key = digest as string as Key;
-    unlessHeld(store.tryLockKey(key), () => {
+    unlessHeld(() => store.tryLockKey(key), () => {
       if (parent === "work") clearWork(path, now);
       else if (isSpent(store, key, path, now)) removeIfThere(path);
     });
@@ -92,7 +106,7 @@ function clear(store: Store, now: number): void {
   if (exists(place("incoming"))) clearAside(place("incoming"));
   for (const name of names(place("locks"))) {
     const isOurs = isDigest(name) || name.startsWith(scratchStorePrefix);
-    if (isOurs) store.tryLockWork(name)?.release();
+    if (isOurs) unlessHeld(() => store.tryLockWork(name), () => {});
   }
-  store.clearGate();
+  ifPermitted(() => store.clearGate());
 }

@@ -61,6 +61,32 @@ Deno.test("what is left of dead runs goes, what is in use stays", () => {
   held.release();
 });
 
+Deno.test("what cannot be removed keeps nothing else from being cleared away", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const keys = ["a", "b", "c"].map((text) => sha256(text) as string as Key);
+  const folders = keys.map((key) => join(store.workFolder, `${key}.1.0`));
+  for (const folder of folders) {
+    Deno.mkdirSync(join(folder, "outputs"), { recursive: true });
+  }
+  const { removeSync } = Deno;
+  Deno.removeSync = (path, options) => {
+    if (path !== folders[1]) return removeSync(path, options);
+    throw Object.assign(
+      new Deno.errors.PermissionDenied("Operation not permitted"),
+      { code: "EPERM" },
+    );
+  };
+  try {
+    sweep(store, Date.now());
+  } finally {
+    Deno.removeSync = removeSync;
+  }
+  assert.deepEqual(folders.map(exists), [false, true, false]);
+  sweep(store, Date.now());
+  assert.deepEqual(folders.map(exists), [false, false, false]);
+});
+
 Deno.test("checkpoints go when their stage has ended, or when nobody wants them", () => {
   using temp = makeTempStore();
   const { store } = temp;

@@ -13,7 +13,7 @@ import type { Digest, Key } from "../identity/digest.ts";
 import { compareCodePoints } from "../identity/order.ts";
 import type { DeviceClass } from "../identity/preimage.ts";
 import type { Stage } from "../recipe.ts";
-import { removeIfThere, withDisk } from "../store/files.ts";
+import { removeIfPossible, withDisk } from "../store/files.ts";
 import { names } from "../store/objects.ts";
 import type { Store } from "../store/store.ts";
 import { isolation } from "./isolation.ts";
@@ -202,13 +202,13 @@ export function writeMain(
 export function keepLog(work: Work): void {
   for (const name of names(work.folder)) {
     const path = join(work.folder, name);
-    if (path !== work.log && name !== noteName) removeIfThere(path);
+    if (path !== work.log && name !== noteName) removeIfPossible(path);
   }
   leaveScratch(work.scratch);
 }
 
 /** Removes all of a run that ended well. */
 export function removeWork(work: Work): void {
-  removeIfThere(work.folder);
+  removeIfPossible(work.folder);
   removeScratch(work.scratch);
 }

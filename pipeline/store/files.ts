@@ -204,12 +204,55 @@ export function replaceFile(path: string, data: Uint8Array | string): void {
   });
 }
 
-/** Removes a file or a folder with all that it holds, if it is there. */
-export function removeIfThere(path: string): void {
+/** Runs something unless what it is about is not there. */
+function ifThere(run: () => void): void {
   try {
-    Deno.removeSync(path, { recursive: true });
+    run();
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** Removes a file or a folder with all that it holds, if it is there. */
+export function removeIfThere(path: string): void {
+  const remove = () => Deno.removeSync(path, { recursive: true });
+  ifThere(() => {
+    try {
+      remove();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+      makeWritable(path);
+      remove();
+    }
+  });
+}
+
+/** Runs something that matters to nobody if the system does not permit it. */
+export function ifPermitted(run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (codeOf(error) === "") throw error;
+  }
+}
+
+/** The same where it does not matter now: every run tries it again. */
+export function removeIfPossible(path: string): void {
+  ifPermitted(() => removeIfThere(path));
+}
+
+/**
+ * Gives folders back to their owner that a stage has made read-only, as caches
+ * of modules are: what is in them has to move, or to go.
+ */
+export function makeWritable(folder: string): void {
+  const { isDirectory, mode } = Deno.lstatSync(folder);
+  if (!isDirectory) return;
+  if (mode !== null && (mode & 0o700) !== 0o700) {
+    Deno.chmodSync(folder, (mode & 0o777) | 0o700);
+  }
+  for (const entry of Deno.readDirSync(folder)) {
+    if (entry.isDirectory) makeWritable(join(folder, entry.name));
   }
 }
 
