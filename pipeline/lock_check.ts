@@ -37,7 +37,7 @@ function preimageOf(
 ): PartialPreimage {
   const inputs = Object.keys(stage.inputs).map((name) => [name, null]);
   const source = stage.kind.local === true
-    ? snapshotOf(stage, root, store).digest
+    ? snapshotOf(stage, { root, store }).digest
     : undefined;
   return partialPreimage(
     stage,

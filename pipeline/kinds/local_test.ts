@@ -9,6 +9,7 @@ import { local } from "./local.ts";
 import { runPlan } from "../run/mod.ts";
 import {
   makeProject,
+  openProject,
   runProfile,
   statuses,
   type TestProject,
@@ -30,6 +31,8 @@ export default recipe({
     elsewhere: { path: "moved" },
     pinned: { path: "data/corpus", sha256: "0".repeat(64) },
     wrong: { path: "data/list.txt" },
+    all: { path: "." },
+    own: { path: ".juice/objects" },
   },
   build({ path, sha256 }, add) {
     const corpus = add("corpus", local(anyFolder), { path, sha256 }, {});
@@ -111,6 +114,38 @@ Deno.test("local files are brought in once, and again when they change", async (
     statuses(changed),
     ["corpus: ran", "list: cached", "join: ran"],
   );
+});
+
+Deno.test("a source that holds the store, or is of it, is refused by name", async () => {
+  using test = makeLocalProject();
+  const store = join(test.root, ".juice");
+  for (let run = 0; run < 2; run++) {
+    await assert.rejects(
+      planOf(test, "all"),
+      new SourceError(
+        `Cannot take in ".": the store is in it, at "${store}"; name the ` +
+          "files and folders beside the store, or give another store with " +
+          "--store, or JUICE_STORE",
+      ),
+    );
+    // Whether it has been made yet makes no difference.
+    await runProfile(await test.open(), "plain");
+  }
+  await assert.rejects(planOf(test, "own"), {
+    message:
+      `Cannot take in ".juice/objects": it is in the store "${store}"; ` +
+      "name the stage that makes it as an input, or give another store with " +
+      "--store, or JUICE_STORE",
+  });
+  const elsewhere = await Deno.makeTempDir({ prefix: "juice-" });
+  try {
+    const project = await openProject({ root: test.root, store: elsewhere });
+    Deno.removeSync(store, { recursive: true });
+    const run = await runProfile(project, "all");
+    assert.equal(run.outcomes.corpus!.status, "ran");
+  } finally {
+    Deno.removeSync(elsewhere, { recursive: true });
+  }
 });
 
 Deno.test("a key holds what local files are, not where they lie", async () => {

@@ -110,7 +110,7 @@ export async function explainStages(
       ? []
       : comparePreimages(against.preimage, now).map((one) =>
         one.field === "source"
-          ? { ...one, line: describeChange(stage, root, store, against) }
+          ? { ...one, line: describeChange(stage, { root, store }, against) }
           : withDiff(store, one, paths)
       );
     const inputs: Record<string, string> = {};

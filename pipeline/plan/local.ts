@@ -8,12 +8,15 @@
 import { SourceError } from "../errors.ts";
 import type { Digest } from "../identity/digest.ts";
 import { compareCodePoints } from "../identity/order.ts";
+import type { ProjectPlaces } from "../project.ts";
 import type { Stage } from "../recipe.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import type { Snapshot } from "../store/stat_cache.ts";
-import type { Store } from "../store/store.ts";
 import type { TreeEntry } from "../store/tree.ts";
 import { entriesOf, findSource, readSource, type Source } from "./source.ts";
+
+/** From where paths count, and which store is no source. */
+type Places = Pick<ProjectPlaces, "root" | "store">;
 
 /** The parameters of `local`, as the recipe's check has left them. */
 interface LocalParams {
@@ -22,10 +25,10 @@ interface LocalParams {
 }
 
 /** The files that a stage of kind `local` brings in. */
-export function sourceOf(stage: Stage, root: string): Source {
+export function sourceOf(stage: Stage, places: Places): Source {
   const { path } = stage.params as LocalParams;
   const [output] = Object.values(stage.kind.outputs);
-  return findSource(root, path, output!.form);
+  return findSource(places, path, output!.form);
 }
 
 /**
@@ -34,9 +37,9 @@ export function sourceOf(stage: Stage, root: string): Source {
  * @throws SourceError where they cannot be read, or where that is not what the
  * recipe says it must be.
  */
-export function snapshotOf(stage: Stage, root: string, store: Store): Snapshot {
-  const source = sourceOf(stage, root);
-  const snapshot = readSource(source, store.stats);
+export function snapshotOf(stage: Stage, places: Places): Snapshot {
+  const source = sourceOf(stage, places);
+  const snapshot = readSource(source, places.store.stats);
   const { sha256 } = stage.params as LocalParams;
   if (sha256 === undefined || sha256 === snapshot.digest) return snapshot;
   throw new SourceError(
@@ -47,13 +50,9 @@ export function snapshotOf(stage: Stage, root: string, store: Store): Snapshot {
 }
 
 /** What they held when they were looked at last, where that is known. */
-export function lastDigest(
-  stage: Stage,
-  root: string,
-  store: Store,
-): Digest | null {
+export function lastDigest(stage: Stage, places: Places): Digest | null {
   try {
-    return store.stats.lastDigest(sourceOf(stage, root).path);
+    return places.store.stats.lastDigest(sourceOf(stage, places).path);
   } catch {
     // What is wrong with the path is said when it is read.
     return null;
@@ -69,11 +68,11 @@ const maxNames = 3;
  */
 export function describeChange(
   stage: Stage,
-  root: string,
-  store: Store,
+  places: Places,
   before: ExecutionRecord,
 ): string {
-  const source = sourceOf(stage, root);
+  const { store } = places;
+  const source = sourceOf(stage, places);
   const line = `source ${source.shown}:`;
   const [output] = Object.values(before.outputs);
   if (source.form === "file" || output?.form !== "folder") {

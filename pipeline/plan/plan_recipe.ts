@@ -83,7 +83,9 @@ export function reasonsFor(
   if (nearest === null) return ["no record"];
   const lines = comparePreimages(nearest.preimage, preimage)
     .map(({ field, line }) =>
-      field === "source" ? describeChange(stage, root, store, nearest) : line
+      field === "source"
+        ? describeChange(stage, { root, store }, nearest)
+        : line
     );
   return atMost(maxReasons, lines, "differences");
 }
@@ -118,7 +120,7 @@ function planStage(
     }
   }
   const source = stage.kind.local === true
-    ? snapshotOf(stage, root, store).digest
+    ? snapshotOf(stage, { root, store }).digest
     : undefined;
   const partial = partialPreimage(stage, graph, device, inputs, source);
   const why = () => reasonsFor({ root, store }, stage, partial);
@@ -168,7 +170,7 @@ function beginEarly(
 ): void {
   for (const stage of stages) {
     if (stage.kind.local !== true) continue;
-    const digest = lastDigest(stage, root, store);
+    const digest = lastDigest(stage, { root, store });
     if (digest !== null && checks.begin(digest)) return;
   }
 }

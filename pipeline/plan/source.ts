@@ -6,9 +6,11 @@
  * @module
  */
 
-import { isAbsolute, join, resolve } from "node:path";
+import { isAbsolute, join, resolve, sep } from "node:path";
 import { messageOf, SourceError } from "../errors.ts";
 import { hashFile, sha256 } from "../identity/hash.ts";
+import type { ProjectPlaces } from "../project.ts";
+import { realPath } from "../store/files.ts";
 import type { Form } from "../store/objects.ts";
 import { type Look, lookAt, type Seen, stillSame } from "../store/look.ts";
 import type {
@@ -31,9 +33,14 @@ export interface Source {
  * Finds a source by the path in a recipe, which counts from the project's root
  * unless it is absolute. The path itself may go through links.
  *
- * @throws SourceError where it is not there, or is not of the form.
+ * @throws SourceError where it is not there, is not of the form, or cannot be
+ * told from the store.
  */
-export function findSource(root: string, shown: string, form: Form): Source {
+export function findSource(
+  { root, store }: Pick<ProjectPlaces, "root" | "store">,
+  shown: string,
+  form: Form,
+): Source {
   const given = isAbsolute(shown) ? shown : resolve(root, shown);
   let path: string, info: Deno.FileInfo;
   try {
@@ -42,6 +49,7 @@ export function findSource(root: string, shown: string, form: Form): Source {
   } catch (error) {
     throw unreadable(shown, "", error);
   }
+  checkApart(path, shown, store.root);
   if (form === "folder" ? info.isDirectory : info.isFile) {
     return { path, shown, form };
   }
@@ -49,6 +57,32 @@ export function findSource(root: string, shown: string, form: Form): Source {
     `Cannot take in "${shown}": it is not a ${form}; ` +
       "name another path, or another type in local(...)",
   );
+}
+
+/**
+ * Refuses what holds the store or is of it: what the engine itself writes there
+ * would make it another source whenever it was looked at.
+ */
+function checkApart(path: string, shown: string, storeRoot: string): void {
+  const store = realPath(storeRoot);
+  const other = "or give another store with --store, or JUICE_STORE";
+  if (isWithin(store, path)) {
+    throw new SourceError(
+      `Cannot take in "${shown}": the store is in it, at "${store}"; name ` +
+        `the files and folders beside the store, ${other}`,
+    );
+  }
+  if (isWithin(path, store)) {
+    throw new SourceError(
+      `Cannot take in "${shown}": it is in the store "${store}"; name the ` +
+        `stage that makes it as an input, ${other}`,
+    );
+  }
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const whole = folder.endsWith(sep) ? folder : folder + sep;
+  return path === folder || path.startsWith(whole);
 }
 
 function unreadable(shown: string, inner: string, error: unknown): SourceError {

@@ -24,7 +24,7 @@ export async function takeIn(execution: Execution): Promise<Executed> {
   const { project, stage, key, preimage, device } = execution;
   const startedAt = new Date().toISOString();
   const start = performance.now();
-  const snapshot = snapshotOf(stage, project.root, project.store);
+  const snapshot = snapshotOf(stage, project);
   if (snapshot.digest !== preimage.source) throw changed(execution);
   if (!await copyFiles(execution, snapshot)) {
     return { record: null, failure: interruptedFailure(stage.name) };
@@ -67,7 +67,7 @@ export async function takeIn(execution: Execution): Promise<Executed> {
 }
 
 function changed({ stage, project }: Execution): SourceError {
-  const { shown } = sourceOf(stage, project.root);
+  const { shown } = sourceOf(stage, project);
   return new SourceError(
     `"${shown}" changed after it was hashed; wait until nothing writes to ` +
       "it, and run the same command again",
@@ -83,8 +83,8 @@ async function copyFiles(
   snapshot: Snapshot,
 ): Promise<boolean> {
   const { project, stage, key, signal, onEvent } = execution;
-  const { store, root } = project;
-  const { path } = sourceOf(stage, root);
+  const { store } = project;
+  const { path } = sourceOf(stage, project);
   const files = entriesOf(snapshot.seen), total = files.length;
   const { name } = stage;
   // Named after the key, under which `sweep` looks for leftovers.

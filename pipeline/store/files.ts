@@ -265,3 +265,13 @@ export function exists(path: string): boolean {
     return false;
   }
 }
+
+/** A path without links in it, also of a folder that is not there yet. */
+export function realPath(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(realPath(parent), basename(path));
+  }
+}

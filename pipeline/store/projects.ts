@@ -9,11 +9,17 @@
  * @module
  */
 
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { StoreError } from "../errors.ts";
 import type { Key } from "../identity/digest.ts";
 import { isDigest, sha256 } from "../identity/hash.ts";
-import { exists, removeIfThere, replaceFile, withDisk } from "./files.ts";
+import {
+  exists,
+  realPath,
+  removeIfThere,
+  replaceFile,
+  withDisk,
+} from "./files.ts";
 import { names } from "./objects.ts";
 
 /** A project that has made results in a store. */
@@ -54,9 +60,12 @@ export class Projects {
    * be moved together.
    */
   #place(root: string): { readonly inside: boolean; readonly root: string } {
-    const way = relative(real(this.#store), real(root)).replaceAll("\\", "/");
+    const way = relative(realPath(this.#store), realPath(root)).replaceAll(
+      "\\",
+      "/",
+    );
     const inside = way === "" || /^(\.\.\/)*\.\.$/.test(way);
-    return { inside, root: inside ? way : real(root) };
+    return { inside, root: inside ? way : realPath(root) };
   }
 
   #id(root: string): string {
@@ -102,7 +111,7 @@ export class Projects {
       try {
         const { inside, root: place } = JSON.parse(Deno.readTextFileSync(path));
         if (typeof place !== "string") throw new Error("it names no folder");
-        const root = inside ? join(real(this.#store), place) : place;
+        const root = inside ? join(realPath(this.#store), place) : place;
         return {
           id,
           root,
@@ -190,14 +199,4 @@ export class Projects {
 function keysIn(path: string): Key[] {
   return Deno.readTextFileSync(path).split("\n")
     .filter(isDigest) as string[] as Key[];
-}
-
-/** A path without links in it, also of a folder that is not there yet. */
-function real(path: string): string {
-  try {
-    return Deno.realPathSync(path);
-  } catch {
-    const parent = dirname(path);
-    return parent === path ? path : join(real(parent), basename(path));
-  }
 }

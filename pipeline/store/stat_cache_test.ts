@@ -20,7 +20,11 @@ function makeFiles({ folder }: TempStore, files: Record<string, string>) {
 }
 
 function read({ store, folder }: TempStore, path: string, form = "file") {
-  const source = findSource(folder, path, form as "file" | "folder");
+  const source = findSource(
+    { root: folder, store },
+    path,
+    form as "file" | "folder",
+  );
   return readSource(source, store.stats);
 }
 
