@@ -8,7 +8,6 @@
 
 import { basename, dirname, join } from "node:path";
 import type { Key } from "../identity/digest.ts";
-import { isDigest } from "../identity/hash.ts";
 import { removeIfThere, withDisk } from "../store/files.ts";
 import { quarantine } from "../store/intake.ts";
 import { names } from "../store/objects.ts";
@@ -42,17 +41,12 @@ export function repair(store: Store, vouchers: Vouchers): Moved[] {
   return withDisk(`repair the store "${store.root}"`, () => {
     const moved = [
       ...moveObjects(store),
-      ...keysOf(store).flatMap((key) => moveRecords(store, key, vouchers)),
+      ...store.recordKeys().flatMap((key) => moveRecords(store, key, vouchers)),
     ];
     // It is derived from the records, and is made anew from what is left.
     if (moved.length > 0) removeIfThere(join(store.root, "history"));
     return moved;
   });
-}
-
-function keysOf(store: Store): Key[] {
-  return names(join(store.root, "records"))
-    .filter(isDigest) as string[] as Key[];
 }
 
 /** Moves into {@linkcode quarantine}, to a name that nothing has yet. */
@@ -100,27 +94,19 @@ function moveRecords(
   };
   const moveRecord = ({ record, n }: Placed, why: string) =>
     move(store.recordPath(key, n), n, ` of ${record.stage}`, why);
-  for (const { path } of store.recordFaults(key)) {
-    move(path, Number.parseInt(basename(path)), "", "it is damaged");
-  }
   const kept: Placed[] = [];
-  for (const placed of placedRecords(store, key)) {
-    const fault = store.outputFault(placed.record);
-    if (fault === null) kept.push(placed);
-    else moveRecord(placed, fault);
+  for (const [n, record] of store.numberedRecords(key)) {
+    if (!("preimage" in record)) {
+      move(record.path, n, "", "it is damaged");
+      continue;
+    }
+    const fault = store.outputFault(record);
+    if (fault === null) kept.push({ record, n });
+    else moveRecord({ record, n }, fault);
   }
   const { records, why } = outvoted(kept.map(({ record }) => record), vouchers);
   for (const placed of kept) {
     if (records.has(placed.record)) moveRecord(placed, why);
   }
   return moved;
-}
-
-function placedRecords(store: Store, key: Key): Placed[] {
-  const numbers = names(join(store.root, "records", key))
-    .map((name) => Number(/^([1-9]\d*)\.json$/.exec(name)?.[1] ?? 0))
-    .filter((n) => n > 0).sort((a, b) => a - b);
-  // The order of both is that of their numbers.
-  return store.readRecords(key)
-    .map((record, i) => ({ record, n: numbers[i] ?? 0 }));
 }

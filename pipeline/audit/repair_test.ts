@@ -152,6 +152,24 @@ Deno.test("where it is not known who vouches, no record is outvoted", () => {
   assert.equal(store.allRecords().length, 2);
 });
 
+Deno.test("each record that is moved is named by its own number", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const { key } = add(store, 1, "torn", "1");
+  add(store, 1, "before", "2");
+  const now = add(store, 1, "now", "3");
+  Deno.truncateSync(store.recordPath(key, 1), 10);
+  const moved = repair(store, { locks: [] });
+  assert.deepEqual(
+    moved.map(({ subject, from }) => [subject.replace(/\w{8}/, "KEY"), from]),
+    [
+      ["record KEY/1", store.recordPath(key, 1)],
+      ["record KEY/2 of a/stage", store.recordPath(key, 2)],
+    ],
+  );
+  assert.deepEqual(store.allRecords(), [now]);
+});
+
 Deno.test("files that others leave in the store are passed over", () => {
   using temp = makeTempStore();
   const { store } = temp;

@@ -8,7 +8,7 @@
 
 import { dirname, join } from "node:path";
 import type { Key } from "../identity/digest.ts";
-import { replaceFile } from "./files.ts";
+import { removeIfThere, replaceFile } from "./files.ts";
 
 /** Where a record of a stage is. */
 export interface Place {
@@ -58,6 +58,7 @@ export class History {
    */
   places(stage: string, countKeys: () => number): readonly Place[] {
     if (!this.#readOn()) {
+      this.#clearPlace();
       this.#readAll();
       if (this.#keys.size !== countKeys()) {
         replaceFile(this.#path, [...this.#scan()].map(line).join(""));
@@ -70,9 +71,20 @@ export class History {
   /** Adds a record's place. */
   append(place: Place): void {
     Deno.mkdirSync(dirname(this.#path), { recursive: true });
+    this.#clearPlace();
     // One short write at the end of a file is not torn apart by another, and
     // a line that a crash cuts off is missed by the count and made anew.
     Deno.writeTextFileSync(this.#path, line(place), { append: true });
+  }
+
+  /** Removes a folder in the file's place: what is derived is made again. */
+  #clearPlace(): void {
+    try {
+      if (!Deno.lstatSync(this.#path).isDirectory) return;
+    } catch {
+      return;
+    }
+    removeIfThere(this.#path);
   }
 
   /** Reads what was added; false if the file is another one than before. */

@@ -64,7 +64,9 @@ export class Records {
 
   /** The numbers of a key's records, in order. */
   #numbers(key: Key): number[] {
-    return names(join(this.#folder, key))
+    const folder = join(this.#folder, key);
+    const action = `read the records of ${key.slice(0, 8)}`;
+    return withDisk(action, () => names(folder))
       .map((name) => /^([1-9]\d*)\.json$/.exec(name))
       .filter((match) => match !== null)
       .map((match) => Number(match[1]))
@@ -89,9 +91,7 @@ export class Records {
    * is read when it is asked for.
    */
   *newestFirst(key: Key): Generator<ExecutionRecord | RecordFault> {
-    const action = `read the records of ${key.slice(0, 8)}`;
-    const numbers = withDisk(action, () => this.#numbers(key));
-    for (const n of numbers.reverse()) yield this.#read(key, n);
+    for (const n of this.#numbers(key).reverse()) yield this.#read(key, n);
   }
 
   /** A key's records by their numbers, those that cannot be believed, too. */
@@ -149,7 +149,10 @@ export class Records {
     limit = Infinity,
     except: Key | null = null,
   ): ExecutionRecord[] {
-    const places = this.#history.places(stage, () => this.keys().length);
+    const places = withDisk(
+      "read the history of stages",
+      () => this.#history.places(stage, () => this.keys().length),
+    );
     const found: ExecutionRecord[] = [];
     for (let i = places.length - 1; i >= 0 && found.length < limit; i--) {
       const { key, n } = places[i]!;

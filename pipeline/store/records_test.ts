@@ -145,3 +145,41 @@ Deno.test("to ask for a stage's records costs the same in any store", async () =
   }
   assert.equal(costs[0], costs[1]);
 });
+
+Deno.test("a folder in place of the history is replaced by the history", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const path = join(store.root, "history");
+  const first = makeRecord({ params: { seed: 1 } });
+  const second = makeRecord({ params: { seed: 2 } });
+  const block = () => {
+    Deno.removeSync(path, { recursive: true });
+    Deno.mkdirSync(join(path, "inside"), { recursive: true });
+  };
+  store.writeRecord(first);
+  block();
+  assert.equal(openStore(store.root).recordsOfStage("a/stage").length, 1);
+  block();
+  // One that has read it before finds another file, and so does a writer.
+  store.writeRecord(second);
+  block();
+  assert.equal(store.recordsOfStage("a/stage").length, 2);
+  assert(Deno.statSync(path).isFile);
+});
+
+Deno.test("a file in place of a key's records is named by whoever reads them", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const { key } = makeRecord({});
+  Deno.mkdirSync(join(store.root, "records"), { recursive: true });
+  Deno.writeTextFileSync(join(store.root, "records", key), "");
+  const named = /^Cannot read the records of \w{8}: a file is at .*records/;
+  for (
+    const read of [
+      () => [...store.numberedRecords(key)],
+      () => store.latestRecord(key),
+      () => store.allRecords(),
+      () => store.recordsOfStage("a/stage"),
+    ]
+  ) assert.throws(read, { name: "StoreError", message: named });
+});

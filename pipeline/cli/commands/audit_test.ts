@@ -27,25 +27,32 @@ Deno.test("damage is named by audit and made good by reproduce", async () => {
   assert.equal((await project.run("audit")).code, 0);
 });
 
-Deno.test("damage that keeps an object's time is healed after an audit", async () => {
+Deno.test("damage that keeps an object's time is not shown, and healed then", async () => {
   await using project = makeProject();
   await project.run("reproduce", "--update-lock");
   const { value } = await project.json("lineage", "comparison.results");
   const path = objectPath(project, value.artifact.digest);
   const { mtime } = Deno.statSync(path);
-  Deno.chmodSync(path, 0o644);
-  Deno.writeTextFileSync(path, Deno.readTextFileSync(path).replace("4", "5"));
-  Deno.utimeSync(path, mtime!, mtime!);
-  const statuses = async () => {
-    const { code, value } = await project.json("reproduce");
-    assert.equal(code, 0);
-    return value.stages.filter((s: { status: string }) => s.status === "ran")
-      .map((s: { name: string }) => s.name);
+  const text = Deno.readTextFileSync(path);
+  const rot = () => {
+    Deno.chmodSync(path, 0o644);
+    Deno.writeTextFileSync(path, text.replace("4", "5"));
+    Deno.utimeSync(path, mtime!, mtime!);
   };
-  // The time says that nobody wrote to it, so no run hashes it by itself.
-  assert.deepEqual(await statuses(), []);
+  const reproduce = async () => {
+    const { code, value } = await project.json("reproduce");
+    const ran = value.stages.filter((s: { status: string }) =>
+      s.status === "ran"
+    ).map((s: { name: string }) => s.name);
+    return { code, ran };
+  };
+  // The plan believes its time; but who shows it hashes it.
+  rot();
+  assert.deepEqual(await reproduce(), { code: 1, ran: [] });
+  assert.deepEqual(await reproduce(), { code: 0, ran: ["comparison"] });
+  rot();
   assert.equal((await project.run("audit")).code, 1);
-  assert.deepEqual(await statuses(), ["comparison"]);
+  assert.deepEqual(await reproduce(), { code: 0, ran: ["comparison"] });
   assert.equal((await project.run("audit")).code, 0);
 });
 
