@@ -22,17 +22,20 @@ export function age(text: string): number {
   return Number(number) * ages[unit]!;
 }
 
-const powers: Readonly<Record<string, number>> = { k: 1, M: 2, G: 3, T: 4 };
+const powers: Readonly<Record<string, number>> = { k: 1, m: 2, g: 3, t: 4 };
 
-/** Reads a size such as `500MB` or `20GiB`, in bytes. */
+/**
+ * Reads a size such as `500MB`, `20GiB` or `20g`, in bytes. It needs a unit:
+ * nobody who writes `20` means bytes.
+ */
 export function size(text: string): number {
   const [, number, prefix, binary] =
-    /^(\d+(?:\.\d+)?) ?(?:([kKMGT])(i?))?B?$/.exec(text) ?? [];
+    /^(\d+(?:\.\d+)?) ?(?:([kmgt])(i?)b?|b)$/i.exec(text) ?? [];
   if (number === undefined) {
     throw new InvalidArgumentError(
-      "It must be a size such as 500MB or 20GB.",
+      "It must be a size with its unit, such as 500MB or 20GB.",
     );
   }
-  const power = powers[prefix === "K" ? "k" : prefix ?? ""] ?? 0;
-  return Number(number) * (binary === "i" ? 1024 : 1000) ** power;
+  const power = powers[prefix?.toLowerCase() ?? ""] ?? 0;
+  return Math.round(Number(number) * (binary ? 1024 : 1000) ** power);
 }
