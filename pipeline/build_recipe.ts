@@ -6,10 +6,19 @@
  */
 
 import type { ArtifactType, InputSlot } from "./artifact.ts";
+import { checkKind } from "./check_kind.ts";
 import { EncodingError, messageOf, RecipeError } from "./errors.ts";
 import { encode } from "./identity/canonical.ts";
 import type { Json } from "./identity/preimage.ts";
-import type { Add, BuiltRecipe, Recipe, Ref, Stage } from "./recipe.ts";
+import type {
+  Add,
+  BuiltRecipe,
+  Recipe,
+  RecipeResult,
+  Ref,
+  Stage,
+} from "./recipe.ts";
+import { showValue, valueAt } from "./show_value.ts";
 import { isStageKind, type StageKind } from "./stage.ts";
 import { schemaFault } from "./schema_fault.ts";
 import { suggest } from "./suggest.ts";
@@ -40,9 +49,9 @@ export function buildRecipe<Profile>(
     name: string,
     kind: StageKind,
     params: unknown,
-    inputs: Readonly<Record<string, unknown>>,
+    inputs: Readonly<Record<string, unknown>> | undefined,
   ): Record<string, Ref> => {
-    const stage = checkStage(name, kind, params, inputs, stages);
+    const stage = checkStage(name, kind, params, inputs ?? {}, stages);
     const other = kinds.get(kind.name);
     if (other !== undefined && other !== kind) {
       throw new RecipeError(
@@ -63,14 +72,40 @@ export function buildRecipe<Profile>(
   };
   // The public type of `add` ties references to a kind's declaration at
   // compile time; here the same is checked at run time for every kind.
-  const result = recipe.build(
-    recipe.profiles[profile]!,
-    add as unknown as Add,
+  const result = checkResult(
+    recipe.build(recipe.profiles[profile]!, add as unknown as Add),
+    stages,
   );
-  for (const [what, ref] of Object.entries(result)) {
+  return { profile, stages: [...stages.values()], result };
+}
+
+/** What a recipe may give back. */
+const resultNames = ["results", "report"];
+
+/** Checks what a recipe gives back; nothing at all is nothing to show. */
+function checkResult(
+  given: unknown,
+  stages: ReadonlyMap<string, Stage>,
+): RecipeResult {
+  if (given === undefined || given === null) return {};
+  if (typeof given !== "object" || given instanceof Promise) {
+    const what = given instanceof Promise ? "a promise" : showValue(given);
+    throw new RecipeError(
+      `The recipe's "build" gives back ${what}: it must be ` +
+        "{ results?, report? }, and no promise of it",
+    );
+  }
+  for (const [what, ref] of Object.entries(given)) {
+    if (!resultNames.includes(what)) {
+      throw new RecipeError(
+        `The recipe's "build" gives back "${what}", which nothing shows${
+          suggest(what, resultNames)
+        }`,
+      );
+    }
     if (ref !== undefined) checkRef(`The recipe's ${what}`, ref, stages);
   }
-  return { profile, stages: [...stages.values()], result };
+  return given;
 }
 
 function checkStage(
@@ -95,31 +130,13 @@ function checkStage(
         '"stage(import.meta, ...)"',
     );
   }
+  checkKind(kind);
   return {
     name,
     kind,
     params: checkParams(name, kind, params),
     inputs: checkInputs(name, kind, inputs, earlier),
   };
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return "nothing";
-  const text = typeof value === "object" && value !== null
-    ? JSON.stringify(value)
-    : typeof value === "string"
-    ? `"${value}"`
-    : String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-function at(value: unknown, path: readonly PropertyKey[]): unknown {
-  let current = value;
-  for (const step of path) {
-    if (typeof current !== "object" || current === null) return undefined;
-    current = (current as Record<PropertyKey, unknown>)[step];
-  }
-  return current;
 }
 
 function pathText(path: readonly PropertyKey[]): string {
@@ -158,7 +175,7 @@ function checkParams(name: string, kind: StageKind, given: unknown): Json {
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => {
       const path = pathText(issue.path) || "parameters";
-      return `"${path}" = ${show(at(given, issue.path))}: ${
+      return `"${path}" = ${showValue(valueAt(given, issue.path))}: ${
         schemaFault(issue)
       }`;
     });
@@ -189,7 +206,7 @@ function checkRef(
   if (found === undefined || type === undefined) {
     throw new RecipeError(
       stage === undefined
-        ? `${who} is ${show(ref)}, not an output of a stage`
+        ? `${who} is ${showValue(ref)}, not an output of a stage`
         : found === undefined
         ? `${who} comes from the stage "${stage}", which is not in the recipe`
         : `${who} is the output "${output}" of "${stage}", which has none of ` +

@@ -164,6 +164,27 @@ Deno.test("two kinds of one module are refused", () => {
   }, /"file:\/\/\/p\/stages\/source.ts" declares two stage kinds/);
 });
 
+Deno.test("a recipe that gives back nothing shows nothing", () => {
+  const of = (result: unknown) =>
+    buildRecipe(
+      recipe({
+        doc: "",
+        profiles: { smoke: 1 },
+        build: () => result as RecipeResult,
+      }),
+      "smoke",
+    ).result;
+  assert.deepEqual(of(undefined), {});
+  assert.throws(() => of(3), { message: /gives back 3: it must be \{/ });
+  assert.throws(() => of(Promise.resolve({})), { message: /back a promise: / });
+  assert.throws(() => of({ result: 1 }), { message: /mean "results"\?$/ });
+});
+
+Deno.test("inputs may be left out where a kind takes none", () => {
+  const built = build((add) => void loosely(add)("x", source, {}));
+  assert.deepEqual(built.stages[0]!.inputs, {});
+});
+
 Deno.test("stages are selected by patterns, with what they need", () => {
   const built = build((add) => {
     const a = add("sft/seed=1", source, {}, {});

@@ -58,6 +58,15 @@ Deno.test("what a recipe gets wrong is said before anything runs", async () => {
       "Two kinds in a module",
       'add("x", one, {}, {}); add("y", two, {}, {});',
     ),
+    adding(
+      "A kind with slips of the pen",
+      'add("x", slip, {}, {});',
+      'const slip = { ...word, determinism: "bitwse", ' +
+        "params: undefined, resources: { seconds: 2, memory: NaN }, " +
+        'outputs: { "../../x": null }, run: 3 };',
+    ),
+    adding("Something else given back", "return { result: fig.word };"),
+    adding("A promise given back", "return Promise.resolve({});"),
     adding("Two kinds of one name", 'add("x", other, {}, {});'),
     adding("An unknown parameter", 'add("x", word, { txt: "x" }, {});'),
     adding("A parameter out of bounds", 'add("x", one, { rate: 2 }, {});'),
