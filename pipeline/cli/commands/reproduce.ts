@@ -8,12 +8,13 @@
 import { JuiceError } from "../../errors.ts";
 import type { Lock } from "../../lock.ts";
 import { type LockChange, updateLockFile } from "../../lock_update.ts";
-import { type Plan, planRecipe } from "../../plan/mod.ts";
+import { planRecipe } from "../../plan/mod.ts";
 import type { Ref } from "../../recipe.ts";
 import type { StageOutcome } from "../../run/event.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { deviceName } from "../device.ts";
 import { duration } from "../format.ts";
+import { requireFrozen } from "../frozen.ts";
 import type { RunOptions } from "../options.ts";
 import { outcomeJson } from "../outcome.ts";
 import { printError } from "../print_error.ts";
@@ -36,28 +37,6 @@ import {
 export interface ReproduceOptions extends RunOptions {
   readonly updateLock?: boolean | undefined;
   readonly frozen?: boolean | undefined;
-}
-
-/** With `--frozen`, refuses a plan that cannot arrive at the lock. */
-function requireFrozen({ profile, lock, stages }: Plan): void {
-  const entries = lock?.profiles[profile];
-  if (entries === undefined) {
-    throw new JuiceError(
-      `Cannot reproduce "${profile}" with --frozen: the lock has no entry ` +
-        "for this profile\nLeave out --frozen, or add it with --update-lock",
-    );
-  }
-  for (const { stage, key } of stages) {
-    const entry = entries[stage.name];
-    if (entry !== undefined && (key === null || entry.key === key)) continue;
-    throw new JuiceError(
-      `Cannot reproduce "${profile}" with --frozen: the lock ` +
-        (entry === undefined
-          ? `does not know the stage "${stage.name}"`
-          : `expects another key for the stage "${stage.name}"`) +
-        "\nLeave out --frozen to see what comes out",
-    );
-  }
 }
 
 /** A run's results, or why they cannot be shown. */

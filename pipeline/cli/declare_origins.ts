@@ -1,0 +1,55 @@
+/**
+ * The commands of finding out where results come from, and whether they still hold.
+ *
+ * @module
+ */
+
+import type { Declarations } from "./declarations.ts";
+import { addForget, addRun, addTarget, positive } from "./options.ts";
+
+/** Declares them, in the order of the help. */
+export function declareOrigins(to: Declarations): void {
+  const explain = addTarget(to.declare(
+    "explain",
+    "Says what differs from the nearest earlier run, field by field.",
+  ))
+    .argument("<stage>", "the name of a stage, or a pattern such as 'sft/*'")
+    .option("--full", "print every line of what changed in the code")
+    .action(to.does(async (name, options) => {
+      const { explainCommand } = await import("./commands/explain.ts");
+      return await explainCommand(name, options, to.context);
+    }));
+  to.examples(explain, "explain report");
+
+  const lineage = addTarget(to.declare(
+    "lineage",
+    "Walks from an artifact back to the raw sources.",
+  ))
+    .argument(
+      "<artifact>",
+      "a digest or its first digits, a file or folder, or stage.output",
+    )
+    .action(to.does(async (artifact, options) => {
+      const { lineageCommand } = await import("./commands/lineage.ts");
+      return await lineageCommand(artifact, options, to.context);
+    }));
+  to.examples(
+    lineage,
+    "lineage report/index.html",
+    "lineage 3f2a91c0",
+  );
+
+  const audit = addRun(to.declare(
+    "audit",
+    "Checks every object, record and lock entry.",
+  ))
+    .argument("[names...]", "with --repeat: which stages (default: all)")
+    .option("--repeat <n>", "run stages n times and compare bytes", positive)
+    .option("--repair", "move what is damaged aside, to be made again")
+    .action(to.does(async (names, options) => {
+      const { auditCommand } = await import("./commands/audit.ts");
+      return await auditCommand(names, options, to.context);
+    }));
+  addForget(audit);
+  to.examples(audit, "audit", "audit 'sft/*' --repeat 2");
+}
