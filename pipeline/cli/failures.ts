@@ -30,7 +30,9 @@ export function failures(outcomes: readonly StageOutcome[]): StageOutcome[] {
 
 /** The last lines of a log that say more than the failure's message does. */
 function newLines({ message, tail }: Failure): string[] {
-  const said = harmless(message).split("\n").map((line) => line.trim());
+  const said = harmless(message).split("\n")
+    // Where it was thrown stands behind it, and not in the log.
+    .map((line) => line.trim().replace(/ \([^()]+:\d+\)$/, ""));
   return tail.map(harmlessLine).filter((line) => {
     const bare = line.trim()
       .replace(/^(?:error: )?(?:Uncaught )?(?:\(in promise\) )?/i, "")

@@ -14,6 +14,7 @@ import type { Failure } from "./event.ts";
 import type { Execution } from "./execution.ts";
 import { explainEnding } from "./failure.ts";
 import { observeReads } from "./observe.ts";
+import { placesOf } from "./place.ts";
 import { runDeno } from "./run_deno.ts";
 import { runProgram } from "./run_program.ts";
 import { keepLog, prepareWork, removeWork, type Work } from "./work.ts";
@@ -109,9 +110,15 @@ export async function executeStage(execution: Execution): Promise<Executed> {
   };
   if (!told.done) {
     // What it left in its scratch folder stays, so that it can go on from it.
-    return signal.aborted
-      ? fail(interruptedFailure(stage.name))
-      : fail(told.failure ?? explainEnding(stage, told.ending, told.reported));
+    return signal.aborted ? fail(interruptedFailure(stage.name)) : fail(
+      told.failure ??
+        explainEnding(
+          stage,
+          told.ending,
+          told.reported,
+          placesOf(told.ending, project),
+        ),
+    );
   }
   withDisk(
     `take the outputs of "${stage.name}"`,

@@ -51,21 +51,22 @@ function remedy(message: string): string {
   }
 }
 
-function refused(who: string, message: string): Told {
+function refused(who: string, message: string, place: string | null): Told {
   const link = /^Deno\.symlink\w*\(\)/.exec(message);
   if (link !== null) {
     return {
       reason: "access-refused",
-      message: `${who} was refused to make a symbolic link\n` +
-        "An artifact can hold none; write a copy",
+      message: placed(`${who} was refused to make a symbolic link`, place) +
+        "\nAn artifact can hold none; write a copy",
     };
   }
   const what = message.replace(/, run again with.*$/s, "")
     .replace(/^Requires /, "");
   return {
     reason: "access-refused",
-    message: `${who} was refused what it did not declare: ${what}\n` +
-      remedy(message),
+    message:
+      placed(`${who} was refused what it did not declare: ${what}`, place) +
+      `\n${remedy(message)}`,
   };
 }
 
@@ -75,6 +76,13 @@ const telling = /^(?:TypeError|ReferenceError|SyntaxError)$/;
 /** What an error says, without the name of a class that says no more. */
 function words(name: string, message: string): string {
   return telling.test(name) ? `${name}: ${message}` : message;
+}
+
+/** A message with the place where it was thrown behind its first line. */
+function placed(message: string, place: string | null): string {
+  return place === null
+    ? message
+    : message.replace(/(?=\n|$)/, () => ` (${place})`);
 }
 
 /** @param used What was in use when it was killed, in MiB, where known. */
@@ -138,24 +146,40 @@ function ofFullDisk(message: string): string {
     : "";
 }
 
-/** Why a stage failed whose process ended without saying that it was done. */
+/** What an uncaught error says that the process did not report. */
+function uncaught({ tail }: Ending): string | undefined {
+  return tail.findLast((line) => /^error: /i.test(line))
+    ?.replace(/^error:\s*(Uncaught\s*)?(\([^)]*\)\s*)?/i, "");
+}
+
+/**
+ * Why a stage failed whose process ended without saying that it was done.
+ *
+ * @param placeOf Where in the project a message was thrown, if that is known.
+ */
 export function explainEnding(
   stage: Stage,
   ending: Ending,
   reported: Reported | null,
+  placeOf: (message: string) => string | null = () => null,
 ): Told {
   const who = `Stage "${stage.name}"`;
   if (ending.exceeded !== null) return limited(stage, ending.exceeded);
   if (reported !== null) {
-    if (reported.name === "NotCapable") return refused(who, reported.message);
+    const place = placeOf(reported.message);
+    if (reported.name === "NotCapable") {
+      return refused(who, reported.message, place);
+    }
     const memory = reported.name === "RangeError" || reported.name === "Error";
     if (memory && exhausted.test(reported.message)) {
       return outOfMemory(stage, who);
     }
     return {
       reason: "threw",
-      message: `${who} failed: ${words(reported.name, reported.message)}` +
-        ofFullDisk(reported.message),
+      message: placed(
+        `${who} failed: ${words(reported.name, reported.message)}`,
+        place,
+      ) + ofFullDisk(reported.message),
     };
   }
   if (ending.tail.some((line) => exhausted.test(line))) {
@@ -170,17 +194,23 @@ export function explainEnding(
       message: `${who} was ended by ${ending.signal}${memory}`,
     };
   }
-  const last = ending.tail.findLast((line) => /^error: /i.test(line));
-  const said = last?.replace(/^error:\s*(Uncaught\s*)?(\([^)]*\)\s*)?/i, "");
-  if (said !== undefined && /NotCapable/.test(said)) return refused(who, said);
+  const said = uncaught(ending);
+  if (said === undefined) {
+    return {
+      reason: "threw",
+      message: `${who} ended with exit code ${ending.code} before it was done`,
+    };
+  }
+  const place = placeOf(said);
+  if (/NotCapable/.test(said)) return refused(who, said, place);
+  const text = said.replace(
+    /^(\w+): (.*)$/s,
+    (_, name, rest) =>
+      /Error$/.test(name) ? words(name, rest) : `${name}: ${rest}`,
+  );
   return {
     reason: "threw",
-    message: said === undefined
-      ? `${who} ended with exit code ${ending.code} before it was done`
-      : `${who} failed: ${
-        said.replace(/^(\w+): (.*)$/s, (_, name, rest) =>
-          /Error$/.test(name) ? words(name, rest) : `${name}: ${rest}`)
-      }`,
+    message: placed(`${who} failed: ${text}`, place),
   };
 }
 
@@ -189,8 +219,9 @@ export function explainArguments(
   stage: Stage,
   ending: Ending,
   reported: Reported | null,
+  placeOf: (message: string) => string | null = () => null,
 ): Told {
-  const told = explainEnding(stage, ending, reported);
+  const told = explainEnding(stage, ending, reported, placeOf);
   const { reason } = told;
   if (reason !== "out-of-memory" && reason !== "out-of-time") return told;
   const all = reason === "out-of-time"

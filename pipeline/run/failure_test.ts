@@ -17,6 +17,7 @@ const ending = (fields: Partial<Ending>): Ending => ({
   code: 1,
   signal: null,
   tail: [],
+  last: [],
   exceeded: null,
   peak: null,
   ...fields,

@@ -1,12 +1,15 @@
 /**
- * Reading what a process prints, line by line, until it says no more or nobody
- * wants to hear it.
+ * Reading what a process prints, in whole lines, until it says no more or
+ * nobody wants to hear it.
  *
  * @module
  */
 
 /** Where a line is cut: the engine must not hold all that never ends. */
 const longestLine = 2 ** 20;
+
+/** The byte that ends a line. */
+export const lineEnd = 10;
 
 /** Lines that are being read. */
 export interface Reading {
@@ -16,26 +19,75 @@ export interface Reading {
   cancel(): void;
 }
 
-/** Reads a stream's lines. */
+/**
+ * Puts bytes behind each other.
+ *
+ * @param ends Whether they have a line's end, which they get otherwise.
+ */
+export function joined(
+  parts: readonly Uint8Array[],
+  ends: boolean,
+): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const all = new Uint8Array(length + (ends ? 0 : 1));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  if (!ends) all[at] = lineEnd;
+  return all;
+}
+
+/** How many bytes stand before the last character that may not be whole. */
+function wholeCharacters(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(4, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]!;
+    if ((byte & 0xc0) === 0x80) continue;
+    return byte >= 0xc0 ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}
+
+/**
+ * Reads a stream's lines. What costs time is done once for all the lines that
+ * came together: a process that prints a lot waits for its reader.
+ *
+ * @param take Takes whole lines, as bytes, each with its end. A line that is
+ * too long is cut, and the last one gets an end where it has none.
+ */
 export function readLines(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  take: (line: string) => void,
+  take: (lines: Uint8Array) => void,
 ): Reading {
-  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = stream.getReader();
   const read = async () => {
-    let rest = "";
+    // What stands behind the last line's end, in the parts that it came in.
+    let rest: Uint8Array[] = [];
+    let length = 0;
     while (true) {
       const { value, done } = await reader.read();
       if (done) break;
-      const lines = (rest + value).split("\n");
-      rest = lines.pop()!;
-      for (const line of lines) take(line);
-      if (rest.length > longestLine) {
-        take(rest);
-        rest = "";
+      const end = value.lastIndexOf(lineEnd) + 1;
+      if (end > 0) {
+        const lines = value.subarray(0, end);
+        take(rest.length === 0 ? lines : joined([...rest, lines], true));
+        rest = [];
+        length = 0;
+      }
+      if (end < value.length) {
+        rest.push(value.subarray(end));
+        length += value.length - end;
+      }
+      if (length > longestLine) {
+        const last = rest.pop()!;
+        const whole = wholeCharacters(last);
+        take(joined([...rest, last.subarray(0, whole)], false));
+        rest = whole < last.length ? [last.subarray(whole)] : [];
+        length = last.length - whole;
       }
     }
-    if (rest !== "") take(rest);
+    if (length > 0) take(joined(rest, false));
   };
   return {
     ended: read(),

@@ -8,7 +8,8 @@
 import { messageOf } from "../errors.ts";
 import { findProgram } from "../find_program.ts";
 import { type Exceeded, type Limits, watch } from "./limits.ts";
-import { endWithin, readLines } from "./lines.ts";
+import { endWithin, joined, lineEnd, readLines } from "./lines.ts";
+import { StageLog } from "./log.ts";
 import { marker, type Message } from "./protocol.ts";
 
 /** What to start. */
@@ -42,7 +43,10 @@ export interface Listener {
 export interface Ending {
   readonly code: number;
   readonly signal: string | null;
+  /** The log's last lines that say something. */
   readonly tail: readonly string[];
+  /** The log's last lines, some more, with all frames of a stack. */
+  readonly last: readonly string[];
   /** The limit for which it was killed. */
   readonly exceeded: Exceeded | null;
   /** The most memory that was seen in use, in MiB. */
@@ -56,13 +60,6 @@ export interface Running {
   kill(): void;
 }
 
-/** How many of the log's last lines are kept for a failure's message. */
-const tailLength = 12;
-/**
- * Lines that say nothing to who only wants to know what went wrong: stack
- * frames and the collector's trace. They are in the log.
- */
-const noise = /^\s*$|^\s+at |^\[\d+:0x|^#$|^<--- |^=====|^\s+\/.*\[0x/;
 /**
  * How long a process may take to end when it is asked to, and its output after
  * it has ended, in milliseconds.
@@ -118,6 +115,30 @@ function killMarked(mark: string): void {
   }
 }
 
+const markerByte = marker.charCodeAt(0);
+
+/** Sets messages apart from the lines of the log among which they stand. */
+function separate(lines: Uint8Array, log: StageLog, listener: Listener): void {
+  let at = 0;
+  while (at < lines.length) {
+    const start = lines.indexOf(markerByte, at);
+    if (start < 0) break;
+    if (start > at) {
+      const before = lines.subarray(at, start);
+      // What a stage printed without a line's end stands before the marker.
+      log.write(joined([before], before.at(-1) === lineEnd));
+    }
+    at = lines.indexOf(lineEnd, start) + 1;
+    const text = new TextDecoder().decode(lines.subarray(start + 1, at));
+    try {
+      listener.message(JSON.parse(text));
+    } catch (error) {
+      log.writeLine(`A message that cannot be read: ${messageOf(error)}`);
+    }
+  }
+  if (at < lines.length) log.write(lines.subarray(at));
+}
+
 /** Starts a process of a stage. */
 export function startProcess(start: Start, listener: Listener): Running {
   const listens = start.kind === "deno" || start.mark !== undefined;
@@ -133,33 +154,10 @@ export function startProcess(start: Start, listener: Listener): Running {
     stderr: "piped",
     detached: Deno.build.os !== "windows",
   }).spawn();
-  const log = Deno.openSync(start.log, {
-    write: true,
-    append: true,
-    create: true,
-  });
-  const encoder = new TextEncoder();
-  const tail: string[] = [];
-  const logLine = (line: string) => {
-    try {
-      log.writeSync(encoder.encode(line + "\n"));
-    } catch {
-      // A full disk must not hide what the stage itself has to say.
-    }
-    if (!noise.test(line)) tail.push(line);
-    if (tail.length > tailLength) tail.shift();
-    listener.line(line);
-  };
-  const outputLine = (line: string) => {
-    const at = start.kind === "deno" ? line.indexOf(marker) : -1;
-    if (at < 0) return logLine(line);
-    // What a stage printed without a line's end stands before the marker.
-    if (at > 0) logLine(line.slice(0, at));
-    try {
-      listener.message(JSON.parse(line.slice(at + 1)));
-    } catch (error) {
-      logLine(`A message that cannot be read: ${messageOf(error)}`);
-    }
+  const log = new StageLog(start.log, listener.line);
+  const take = (lines: Uint8Array) => {
+    if (start.kind === "deno") separate(lines, log, listener);
+    else log.write(lines);
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
   const kill = () => {
@@ -181,13 +179,15 @@ export function startProcess(start: Start, listener: Listener): Running {
       return status;
     });
     const readings = [
-      readLines(child.stdout, outputLine),
-      readLines(child.stderr, logLine),
+      readLines(child.stdout, take),
+      readLines(child.stderr, (lines) => log.write(lines)),
     ];
     const heard = gone.then(async (status) => {
       if (!alone && !await endWithin(readings, patience)) {
         // What got away may hold the output for ever.
-        logLine("What it started still runs; its output is no longer read");
+        log.writeLine(
+          "What it started still runs; its output is no longer read",
+        );
       }
       return status;
     });
@@ -198,7 +198,14 @@ export function startProcess(start: Start, listener: Listener): Running {
     if (listens) await child.stdin.close().catch(() => {});
     log.close();
     const { exceeded, peak } = watching;
-    return { code: status.code, signal: status.signal, tail, exceeded, peak };
+    return {
+      code: status.code,
+      signal: status.signal,
+      tail: log.tail(),
+      last: log.last(),
+      exceeded,
+      peak,
+    };
   })();
   return { ended, kill };
 }

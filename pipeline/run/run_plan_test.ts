@@ -165,8 +165,16 @@ Deno.test("what a stage did not declare is refused", async () => {
 Deno.test("a failure is told, loses nothing and stops what needs it", async () => {
   using test = makeProject();
   const cases: [string, string, RegExp][] = [
-    ["throw", "threw", /^Stage "trouble" failed: the rate is negative$/],
-    ["reject", "threw", /^Stage "trouble" failed: nobody caught this$/],
+    [
+      "throw",
+      "threw",
+      /^Stage "trouble" failed: the rate is negative \(stages\/trouble.ts:\d+\)$/,
+    ],
+    [
+      "reject",
+      "threw",
+      /^Stage "trouble" failed: nobody caught this \(stages\/trouble.ts:\d+\)$/,
+    ],
     ["exit", "threw", /exit code 7 before it was done/],
     ["memory", "out-of-memory", /ran out of its 64 MiB of memory/],
     ["nothing", "missing-output", /its output "out" was not written/],

@@ -12,6 +12,7 @@ import { explainArguments, explainProgram } from "./failure.ts";
 import { isolation } from "./isolation.ts";
 import { readMetrics } from "./metrics.ts";
 import { enclose, outerEnvironment } from "./namespaces.ts";
+import { placesOf } from "./place.ts";
 import { type Ending, startProcess } from "./process.ts";
 import {
   leash,
@@ -28,6 +29,7 @@ const notStarted: Ending = {
   code: 1,
   signal: null,
   tail: [],
+  last: [],
   exceeded: null,
   peak: null,
 };
@@ -76,7 +78,12 @@ async function attempt(execution: Execution, work: Work): Promise<Told> {
     files,
   });
   if (!asked.done) {
-    const why = explainArguments(stage, asked.ending, asked.reported);
+    const why = explainArguments(
+      stage,
+      asked.ending,
+      asked.reported,
+      placesOf(asked.ending, project),
+    );
     return { failure: why, ...asked };
   }
   const command = resolveCommand(kind.name, asked.values, tools, files);

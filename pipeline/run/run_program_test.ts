@@ -152,11 +152,9 @@ programTest("a program's endless line is cut", both, async () => {
   const lengths = run.events.flatMap((event) =>
     event.type === "stage-log" ? event.line.length : []
   );
-  assert.equal(
-    lengths.reduce((all, one) => all + one),
-    30_000_000 + "about to chatty".length,
-  );
-  assert(Math.max(...lengths) < 2 ** 21);
+  assert(lengths.includes("about to chatty".length));
+  // What is shown of it is shorter than the parts that it is cut into.
+  assert.equal(Math.max(...lengths), 2 ** 12);
 });
 
 programTest("what a program leaves behind ends with it", both, async () => {

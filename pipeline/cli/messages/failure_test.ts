@@ -22,6 +22,7 @@ const ended = (fields: Partial<Ending> = {}): Ending => ({
   code: 1,
   signal: null,
   tail: [],
+  last: [],
   exceeded: null,
   peak: null,
   ...fields,
