@@ -6,7 +6,7 @@
 
 import { Option } from "commander";
 import type { Declarations } from "./declarations.ts";
-import { addForget, addPlace } from "./options.ts";
+import { addForget, addPlace, addTarget } from "./options.ts";
 import { age, size } from "./units.ts";
 
 /** Declares them, in the order of the help. */
@@ -28,7 +28,7 @@ export function declareUpkeep(to: Declarations): void {
   addForget(gc);
   to.examples(gc, "gc", "gc --older-than 2d --max-size 20GB --delete");
 
-  const pin = addPlace(to.declare(
+  const pin = addTarget(to.declare(
     "pin",
     "Names a lock, or an artifact, that gc must keep.",
   ))

@@ -103,3 +103,8 @@ export function wrap(text: string, columns: number, indent = ""): string[] {
   }
   return lines;
 }
+
+/** A time to the minute, in UTC, of one as ISO 8601. */
+export function minute(time: string): string {
+  return time.slice(0, 16).replace("T", " ");
+}

@@ -98,7 +98,10 @@ export async function findRoots(
       }
     }
   }
-  const pins = store.pins.list();
+  const { pins, faults: damaged } = store.pins.list();
+  for (const { name, path, message } of damaged) {
+    if (!forgotten.has(name)) faults.set(path, { name, message });
+  }
   for (const pin of pins) {
     for (const key of pin.keys) (pin.lock ? locked : keys).add(key);
     for (const digest of pin.digests) digests.add(digest);

@@ -6,7 +6,7 @@
  */
 
 import { join } from "node:path";
-import { StoreError } from "../errors.ts";
+import { messageOf } from "../errors.ts";
 import type { Digest, Key } from "../identity/digest.ts";
 import { isDigest } from "../identity/hash.ts";
 import { removeIfThere, replaceFile, withDisk } from "./files.ts";
@@ -27,17 +27,42 @@ export interface Pin {
   readonly since: string;
 }
 
+/** A pin that cannot be read: what it keeps is not known. */
+export interface PinFault {
+  /** The name of the pin. */
+  readonly name: string;
+  readonly path: string;
+  readonly message: string;
+}
+
+/** All pins of a store. */
+export interface ListedPins {
+  readonly pins: readonly Pin[];
+  readonly faults: readonly PinFault[];
+}
+
 function isPin(value: unknown): value is Pin & { version: 1 } {
-  const { version, name, lock, keys, digests } = (value ?? {}) as Record<
-    string,
-    unknown
-  >;
+  const { version, name, of, lock, keys, digests, since } = (value ??
+    {}) as Record<string, unknown>;
   const all = (list: unknown) =>
     Array.isArray(list) &&
     list.every((one) => typeof one === "string" && isDigest(one));
-  return version === 1 && typeof name === "string" &&
-    typeof lock === "boolean" && all(keys) && all(digests);
+  return version === 1 && typeof lock === "boolean" && all(keys) &&
+    all(digests) &&
+    [name, of, since].every((text) => typeof text === "string");
 }
+
+/** The name of the pin in a file, which need not be readable for it. */
+function nameOf(file: string): string {
+  const name = file.slice(0, -extension.length);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+const extension = ".json";
 
 /** The pins of one store. */
 export class Pins {
@@ -49,7 +74,11 @@ export class Pins {
 
   /** A file name for any name that a person may give. */
   #path(name: string): string {
-    return join(this.#folder, `${encodeURIComponent(name)}.json`);
+    return join(this.#folder, `${encodeURIComponent(name)}${extension}`);
+  }
+
+  #files(): string[] {
+    return names(this.#folder).filter((name) => name.endsWith(extension));
   }
 
   /** Sets a pin; one of the same name is replaced. */
@@ -61,33 +90,45 @@ export class Pins {
     });
   }
 
-  /** Removes a pin; false where there is none of that name. */
+  /**
+   * Removes a pin, also one that cannot be read; false where there is none of
+   * that name.
+   */
   remove(name: string): boolean {
-    if (!this.list().some((pin) => pin.name === name)) return false;
-    withDisk(`unpin "${name}"`, () => removeIfThere(this.#path(name)));
+    const file = this.#files().find((one) => nameOf(one) === name);
+    if (file === undefined) return false;
+    withDisk(
+      `unpin "${name}"`,
+      () => removeIfThere(join(this.#folder, file)),
+    );
     return true;
   }
 
-  /**
-   * All pins, by name.
-   *
-   * @throws StoreError for one that cannot be read.
-   */
-  list(): Pin[] {
-    const files = names(this.#folder).filter((name) => name.endsWith(".json"));
-    return files.map((file) => {
-      const path = join(this.#folder, file);
-      let value: unknown;
-      try {
-        value = JSON.parse(Deno.readTextFileSync(path));
-      } catch {
-        value = null;
-      }
-      if (isPin(value)) return value;
-      throw new StoreError(
-        `Cannot read the pin "${path}": it is damaged; remove the file if ` +
-          "what it names need not be kept",
-      );
-    });
+  #read(file: string): Pin | PinFault {
+    const path = join(this.#folder, file);
+    const name = nameOf(file);
+    let why = "it is damaged";
+    try {
+      const value: unknown = JSON.parse(Deno.readTextFileSync(path));
+      // A copy of a pin's file is a pin of its own name.
+      if (isPin(value)) return { ...value, name };
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) why = messageOf(error);
+    }
+    const message = `Cannot read the pin "${name}", "${path}": ${why}; put ` +
+      "the file back, or remove the pin if what it names need not be kept";
+    return { name, path, message };
+  }
+
+  /** All pins, by name: those that can be read, and those that cannot. */
+  list(): ListedPins {
+    const pins: Pin[] = [];
+    const faults: PinFault[] = [];
+    for (const file of this.#files()) {
+      const found = this.#read(file);
+      if ("message" in found) faults.push(found);
+      else pins.push(found);
+    }
+    return { pins, faults };
   }
 }

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { JuiceError } from "../../errors.ts";
 import { findArtifact, type FoundArtifact } from "../../lineage/resolve.ts";
 import {
   type Connections,
@@ -13,13 +12,12 @@ import {
 } from "../../lineage/graph.ts";
 import { lineageJson } from "../../lineage/json.ts";
 import { renderLineage } from "../../lineage/tree.ts";
-import { planRecipe } from "../../plan/mod.ts";
 import type { BuiltRecipe } from "../../recipe.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { count } from "../format.ts";
 import type { TargetOptions } from "../options.ts";
+import { checkComputed, plannedRecords } from "../planned_records.ts";
 import { openSession, type Session } from "../session.ts";
-import type { ExecutionRecord } from "../../store/mod.ts";
 
 /**
  * Finds an artifact. A stage's name stands for what it puts out in the chosen
@@ -32,34 +30,21 @@ async function find(
   artifact: string,
   producers: Producers,
 ): Promise<FoundArtifact> {
-  const { project, built, device } = session;
-  const { store } = project;
-  const names = built.stages.map(({ name }) => name);
-  const meant = names.filter((name) =>
-    artifact === name || artifact.startsWith(`${name}.`)
+  const { project: { store }, built } = session;
+  const current = await plannedRecords(session, artifact);
+  const recordOfStage = (name: string) =>
+    current.get(name) ?? store.recordsOfStage(name, 1)[0] ?? null;
+  checkComputed(
+    session,
+    artifact,
+    `tell where "${artifact}" comes from`,
+    (name) => recordOfStage(name) !== null,
   );
-  const recorded = (name: string) => store.recordsOfStage(name, 1)[0] ?? null;
-  const current = new Map<string, ExecutionRecord>();
-  if (meant.length > 0) {
-    const plan = await planRecipe(project, built, device, { only: meant });
-    for (const { stage, record } of plan.stages) {
-      if (record !== null) current.set(stage.name, record);
-    }
-  }
-  for (const { name, kind } of built.stages) {
-    const outputs = Object.keys(kind.outputs).map((one) => `${name}.${one}`);
-    if (artifact !== name && !outputs.includes(artifact)) continue;
-    if (current.has(name) || recorded(name) !== null) continue;
-    throw new JuiceError(
-      `Cannot tell where "${artifact}" comes from: it is not computed yet\n` +
-        `To compute it:\n  ${session.command("stage", name)}`,
-    );
-  }
   return findArtifact(artifact, {
     store,
     producers,
-    recordOfStage: (name) => current.get(name) ?? recorded(name),
-    stages: names,
+    recordOfStage,
+    stages: built.stages.map(({ name }) => name),
   });
 }
 

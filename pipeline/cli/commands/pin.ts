@@ -5,94 +5,73 @@
  */
 
 import { resolve } from "node:path";
-import { JuiceError } from "../../errors.ts";
-import type { Key } from "../../identity/digest.ts";
-import { Producers } from "../../lineage/graph.ts";
-import { findArtifact } from "../../lineage/resolve.ts";
-import { readLock } from "../../lock.ts";
-import { findProject, type ProjectPlaces } from "../../project.ts";
-import { short, type Store } from "../../store/mod.ts";
-import type { Pin } from "../../store/pins.ts";
+import { findProject } from "../../project.ts";
+import type { Store } from "../../store/mod.ts";
+import type { ListedPins, Pin } from "../../store/pins.ts";
 import { suggest } from "../../suggest.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
-import { count } from "../format.ts";
-import type { PlaceOptions } from "../options.ts";
-import { enterStore } from "../session.ts";
+import { count, minute, wrap } from "../format.ts";
+import { followUp } from "../invocation.ts";
+import type { TargetOptions } from "../options.ts";
+import {
+  artifactTarget,
+  keyOfDigits,
+  keyTarget,
+  lockTarget,
+  type PinTarget,
+} from "../pin_target.ts";
+import { enterStore, openSession } from "../session.ts";
 import { UsageError } from "../usage.ts";
 
 /** The options of `pin`. */
-export interface PinOptions extends PlaceOptions {
+export interface PinOptions extends TargetOptions {
   readonly lock?: string | undefined;
   readonly list?: boolean | undefined;
   readonly remove?: boolean | undefined;
 }
 
-type Target = Pick<Pin, "of" | "lock" | "keys" | "digests">;
-
-/** All that a lock names. */
-async function lockTarget(path: string): Promise<Target> {
-  const lock = await readLock(path);
-  if (lock === null) {
-    throw new JuiceError(`Cannot pin the lock "${path}": there is none`);
-  }
-  const entries = Object.values(lock.profiles)
-    .flatMap((stages) => Object.values(stages));
-  return {
-    of: `the lock "${path}"`,
-    lock: true,
-    keys: [...new Set(entries.map(({ key }) => key))].sort(),
-    digests: [...new Set(entries.flatMap((e) => Object.values(e.outputs)))]
-      .sort(),
-  };
+/** Whether two pins keep the same. */
+function isSame(a: PinTarget, b: PinTarget): boolean {
+  const kept = ({ lock, keys, digests }: PinTarget) =>
+    JSON.stringify([lock, keys, digests]);
+  return kept(a) === kept(b);
 }
 
-/** The key that begins with some digits; null where none or several do. */
-function keyOfDigits(store: Store, digits: string): Key | null {
-  if (!/^[0-9a-f]{4,64}$/.test(digits)) return null;
-  const found = store.recordKeys().filter((key) => key.startsWith(digits));
-  return found.length === 1 ? found[0]! : null;
-}
-
-/** An artifact with the record that made it, or a record by its key. */
-function artifactTarget(store: Store, text: string): Target {
-  const key = keyOfDigits(store, text);
-  if (key !== null) {
-    const stage = store.latestRecord(key)?.stage ?? "a damaged record";
-    const of = `${stage}, key ${short(key)}`;
-    return { of, lock: false, keys: [key], digests: [] };
-  }
-  const records = store.allRecords();
-  const found = findArtifact(text, {
-    store,
-    producers: new Producers(records),
-    recordOfStage: (name) => store.recordsOfStage(name, 1)[0] ?? null,
-    stages: [...new Set(records.map(({ stage }) => stage))],
-  });
-  return {
-    of: `${found.label} (${short(found.digest)})`,
-    lock: false,
-    keys: found.record === null ? [] : [found.record.key],
-    digests: [found.digest],
-  };
-}
-
-async function setPin(
-  { store, lockPath }: ProjectPlaces,
+/**
+ * Sets a pin, once: what a name has kept must not be let go of in passing.
+ *
+ * @param removal How to remove the pin that has the name.
+ */
+function setPin(
+  store: Store,
   name: string,
-  artifact: string | undefined,
-  lock: string | undefined,
-): Promise<Pin> {
-  const target = artifact === undefined
-    ? await lockTarget(lock === undefined ? lockPath : resolve(lock))
-    : artifactTarget(store, artifact);
-  const pin = { name, ...target, since: new Date().toISOString() };
-  store.pins.set(pin);
-  return pin;
+  target: PinTarget,
+  removal: string,
+): Pin {
+  const { pins, faults } = store.pins.list();
+  const known = pins.find((pin) => pin.name === name);
+  const first = `To remove it first:\n  ${removal}`;
+  if (faults.some((fault) => fault.name === name)) {
+    throw new UsageError(
+      `There is a pin "${name}" already, and it is damaged\n${first}`,
+    );
+  }
+  if (known === undefined) {
+    const pin = { name, ...target, since: new Date().toISOString() };
+    store.pins.set(pin);
+    return pin;
+  }
+  if (isSame(known, target)) return known;
+  throw new UsageError(
+    `There is a pin "${name}" already, of ${known.of}, set on ` +
+      `${minute(known.since)}\n${first}`,
+  );
 }
 
 function removePin(store: Store, name: string): void {
-  const names = store.pins.list().map((pin) => pin.name);
   if (store.pins.remove(name)) return;
+  const { pins, faults } = store.pins.list();
+  const names = [...pins, ...faults].map((pin) => pin.name).sort();
   throw new UsageError(`There is no pin "${name}"${suggest(name, names)}`);
 }
 
@@ -109,9 +88,16 @@ function pinLines(store: Store, head: string, pin: Pin): string[] {
 }
 
 /** What `pin --list` prints. */
-export function renderPins(store: Store, pins: readonly Pin[]): string[] {
-  if (pins.length === 0) return ["There are no pins"];
-  return pins.flatMap((pin) => pinLines(store, pin.name, pin));
+export function renderPins(
+  store: Store,
+  { pins, faults }: ListedPins,
+  columns: number,
+): string[] {
+  if (pins.length + faults.length === 0) return ["There are no pins"];
+  return [
+    ...pins.flatMap((pin) => pinLines(store, pin.name, pin)),
+    ...faults.flatMap(({ message }) => wrap(message, columns)),
+  ];
 }
 
 /** Refuses arguments of which it is not clear what they ask for. */
@@ -137,6 +123,35 @@ function checkArguments(
   }
 }
 
+/** Enters the store and finds out what shall be pinned. */
+async function findTarget(
+  name: string,
+  artifact: string | undefined,
+  options: PinOptions,
+  context: CommandContext,
+): Promise<PinTarget> {
+  const places = findProject(options);
+  const { store } = places;
+  const isKey = artifact !== undefined && keyOfDigits(store, artifact) !== null;
+  if (artifact === undefined || isKey) {
+    await enterStore(places, context, { makes: true });
+    if (artifact === undefined) {
+      const { lock } = options;
+      return await lockTarget(
+        lock === undefined ? places.lockPath : resolve(lock),
+      );
+    }
+    const key = keyOfDigits(store, artifact);
+    if (key !== null) return keyTarget(store, key);
+  }
+  const session = await openSession(options, context, { makes: true });
+  return await artifactTarget(
+    session,
+    artifact,
+    (key) => session.command("pin", name, key),
+  );
+}
+
 /** Runs `pin`. */
 export async function pinCommand(
   name: string | undefined,
@@ -148,19 +163,28 @@ export async function pinCommand(
   checkArguments(name, artifact, options);
   const places = findProject(options);
   const { store } = places;
-  const changes = options.list !== true;
-  await enterStore(places, context, { makes: changes });
   let said: string[];
-  if (!changes) said = renderPins(store, store.pins.list());
-  else if (options.remove) {
+  if (options.list === true) {
+    await enterStore(places, context);
+    said = renderPins(store, store.pins.list(), terminal.columns);
+  } else if (options.remove) {
+    await enterStore(places, context, { makes: true });
     removePin(store, name!);
     said = [`Removed the pin "${name}"`];
   } else {
-    const pin = await setPin(places, name!, artifact, options.lock);
+    const target = await findTarget(name!, artifact, options, context);
+    const removal = followUp(
+      context.invocation,
+      ["pin", "--remove", name!],
+      { recipe: options.recipe, store: options.store },
+    );
+    const pin = setPin(store, name!, target, removal);
     said = pinLines(store, `Pinned as "${name}"`, pin);
   }
-  if (options.json) {
-    printJson(terminal, { version: 1, pins: store.pins.list() });
-  } else terminal.out(said.join("\n"));
-  return exitCodes.ok;
+  const { pins, faults } = store.pins.list();
+  if (options.json) printJson(terminal, { version: 1, pins, faults });
+  else terminal.out(said.join("\n"));
+  return options.list === true && faults.length > 0
+    ? exitCodes.failure
+    : exitCodes.ok;
 }

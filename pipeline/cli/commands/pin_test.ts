@@ -85,3 +85,78 @@ Deno.test("what cannot be pinned is said", async () => {
     code: 0,
   });
 });
+
+Deno.test("a name that is taken is not given to something else", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--update-lock");
+  const pin = (...args: string[]) => project.run("pin", "paper", ...args);
+  assert.equal((await pin()).code, 0);
+  const { value: before } = await project.json("pin", "--list");
+  // The same again is no harm.
+  assert.equal((await pin()).code, 0);
+  const taken = await pin("comparison.results");
+  await check(import.meta, project, "pin-taken", taken);
+  const { value: after } = await project.json("pin", "--list");
+  assert.deepEqual(after, before);
+});
+
+Deno.test("a stage's output is pinned as the profile has it", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--update-lock");
+  const { value: plan } = await project.json("plan");
+  const { key } = plan.stages.find((s: { name: string }) =>
+    s.name === "comparison"
+  );
+  // The newest record of the name is another profile's.
+  await project.run("reproduce", "--profile", "smoke");
+  const keyOf = async (...args: string[]) => {
+    const { value } = await project.json("pin", ...args);
+    return value.pins.find((p: { name: string }) => p.name === args[0]).keys;
+  };
+  assert.deepEqual(await keyOf("table", "comparison.results"), [key]);
+  const small = await keyOf("small", "comparison", "--profile", "smoke");
+  assert.notDeepEqual(small, [key]);
+
+  // Neither the lock nor the plan says which of the two is meant.
+  Deno.removeSync(join(project.root, "lock.json"));
+  project.write("stages/letters.ts", "export const weight = 2;");
+  const unclear = await project.run("pin", "other", "comparison.results");
+  await check(import.meta, project, "pin-unclear", unclear);
+});
+
+Deno.test("an output is not pinned where the lock has another one than the plan", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--update-lock");
+  project.write("stages/letters.ts", "export const weight = 2;");
+  // Only the lock's is there.
+  const { code } = await project.run("pin", "locked", "comparison.results");
+  assert.equal(code, 0);
+  await project.run("reproduce");
+  const drifted = await project.run("pin", "now", "comparison.results");
+  await check(import.meta, project, "pin-drifted", drifted);
+  // What is the same in both can be pinned.
+  assert.equal((await project.run("pin", "word", "word/pear.word")).code, 0);
+});
+
+Deno.test("what has not run cannot be pinned", async () => {
+  await using project = makeProject();
+  const result = await project.run("pin", "table", "comparison.results");
+  await check(import.meta, project, "pin-not-computed", result);
+});
+
+Deno.test("a damaged pin is named, can be removed, and is in no other's way", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--update-lock");
+  await project.run("pin", "good");
+  const path = join(project.root, ".juice", "pins", "bad%2Fone.json");
+  Deno.writeTextFileSync(path, '{ "version": 1');
+  const list = await project.run("pin", "--list");
+  await check(import.meta, project, "pin-list-damaged", list);
+  assert.equal((await project.run("pin", "other")).code, 0);
+  const taken = await project.run("pin", "bad/one");
+  await check(import.meta, project, "pin-taken-damaged", taken);
+  assert.equal((await project.run("pin", "--remove", "good")).code, 0);
+  assert.equal((await project.run("pin", "--remove", "bad/one")).code, 0);
+  const { code, value } = await project.json("pin", "--list");
+  assert.deepEqual([code, value.faults], [0, []]);
+});

@@ -121,7 +121,7 @@ Deno.test("a store that cannot be cleaned up says why", async () => {
     { title: "No store", args: ["gc"] },
     {
       title: "A damaged pin",
-      args: ["gc"],
+      args: ["gc", "--delete"],
       prepare: damaged("pins/mine.json"),
     },
     {
