@@ -148,7 +148,8 @@ export function breakDisk(faults: Faults): void {
     }
     for (const folder of missing) {
       step("mkdir", folder);
-      original(folder, { ...options, recursive: false });
+      // Another process may have made it by now.
+      original(folder, options);
     }
   });
   for (const name of ["makeTempDir", "makeTempFile"] as const) {
