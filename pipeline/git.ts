@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { exists } from "./store/files.ts";
 
 /** An object of a repository. */
-export interface GitObject {
+interface GitObject {
   readonly type: string;
   readonly bytes: Uint8Array;
 }

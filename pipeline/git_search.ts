@@ -13,7 +13,7 @@ import { gitLines, readObjects } from "./git.ts";
 import { exists } from "./store/files.ts";
 
 /** A file that a repository holds somewhere. */
-export interface GitFile {
+interface GitFile {
   /** Such as `refs/heads/main:lock.json`. */
   readonly name: string;
   readonly text: string;

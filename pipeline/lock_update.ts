@@ -19,7 +19,7 @@ import { lockFolder } from "./store/lock_file.ts";
 import { firstDrift } from "./verdict.ts";
 
 /** A metric that is another one. */
-export interface MetricChange {
+interface MetricChange {
   readonly name: string;
   /** Null where there is none. */
   readonly before: number | null;
@@ -54,7 +54,7 @@ function metricChanges(before: LockEntry, after: LockEntry): MetricChange[] {
 }
 
 /** What is different between a profile's entries, in the order of stages. */
-export function lockChanges(
+function lockChanges(
   before: Stages = {},
   after: Stages = {},
 ): LockChange[] {

@@ -16,7 +16,7 @@ import type { ExecutionRecord } from "./store/record.ts";
 import type { Store } from "./store/store.ts";
 
 /** What a verdict is made from. */
-export interface VerdictSubject {
+interface VerdictSubject {
   readonly name: string;
   readonly kind: StageKind;
   readonly record: ExecutionRecord;

@@ -16,7 +16,7 @@ import type { Owners } from "./owners.ts";
 export type AuditProgress = (objects: number, bytes: number) => void;
 
 /** What hashing all objects came to. */
-export interface HashedObjects {
+interface HashedObjects {
   readonly objects: number;
   readonly bytes: number;
   readonly findings: readonly Finding[];

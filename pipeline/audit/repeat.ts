@@ -42,7 +42,7 @@ export function recordsToRepeat(
 }
 
 /** A store of a repetition's own, which goes away with it. */
-export interface ScratchStore extends Disposable {
+interface ScratchStore extends Disposable {
   readonly store: Store;
 }
 

@@ -41,7 +41,7 @@ function isPinned(record: ExecutionRecord, { lock, keys, digests }: Pin) {
 }
 
 /** The records of one key that contradict those that are right. */
-export interface Outvoted {
+interface Outvoted {
   readonly records: ReadonlySet<ExecutionRecord>;
   readonly why: string;
 }

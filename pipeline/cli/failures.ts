@@ -83,7 +83,7 @@ function skippedFor(
 }
 
 /** What a person needs to know about one failed stage. */
-export function renderFailure(
+function renderFailure(
   { name, failure }: StageOutcome,
   skipped: readonly string[],
   rerun: string,

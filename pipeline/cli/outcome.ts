@@ -9,7 +9,7 @@ import type { StageOutcome } from "../run/event.ts";
 import { verdictText } from "./verdict.ts";
 
 /** One stage of `--json`. */
-export interface JsonOutcome {
+interface JsonOutcome {
   readonly name: string;
   readonly kind: string;
   readonly status: StageOutcome["status"];

@@ -29,7 +29,7 @@ export interface RunResult {
 }
 
 /** Threads in total: what was asked for, else every core. */
-export function totalThreads(options: RunOptions): number {
+function totalThreads(options: RunOptions): number {
   return options.jobs ?? navigator.hardwareConcurrency;
 }
 

@@ -25,7 +25,7 @@ export interface Session {
 }
 
 /** What a command does to the store. */
-export interface StoreUse {
+interface StoreUse {
   /** It makes results: the store is made, and knows the project from then on. */
   readonly makes?: boolean;
   /** It removes something, and so must not run beside another command. */

@@ -18,7 +18,7 @@ import type { Session } from "./session.ts";
 import { type StageWord, waits } from "./words.ts";
 
 /** What the lock is to the recipe and to what is computed. */
-export type LockStanding =
+type LockStanding =
   | "absent"
   | "not of this recipe"
   | "differs"
@@ -26,7 +26,7 @@ export type LockStanding =
   | "match";
 
 /** What a stage that did not come to its end can go on from. */
-export interface Checkpoint {
+interface Checkpoint {
   readonly key: Key;
   /** Null where nothing tells whose it is. */
   readonly stage: string | null;
@@ -34,7 +34,7 @@ export interface Checkpoint {
 }
 
 /** One stage of the plan, in one word and with the first reason. */
-export interface StageStanding {
+interface StageStanding {
   readonly name: string;
   readonly status: StageWord;
   readonly why: string | null;

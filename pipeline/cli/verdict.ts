@@ -13,7 +13,7 @@ import { count, wrap } from "./format.ts";
 import type { Style } from "./terminal.ts";
 
 /** What all verdicts of a run amount to, as `--json` names it. */
-export type LockState = "match" | "differs" | "updated" | "absent";
+type LockState = "match" | "differs" | "updated" | "absent";
 
 /** A run compared with the lock. */
 export interface LockComparison {
@@ -111,7 +111,7 @@ export type MakeCommand = (...words: string[]) => string;
  *
  * @param stages The stages that drifted.
  */
-export function driftAdvice(
+function driftAdvice(
   stages: readonly string[],
   command: MakeCommand,
   columns: number,

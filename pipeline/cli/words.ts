@@ -5,11 +5,10 @@
  * @module
  */
 
-import type { PlannedStage } from "../plan/plan.ts";
 import type { StageOutcome } from "../run/event.ts";
 
 /** The state of a stage, in the order in which states are counted. */
-export const stageWords = [
+const stageWords = [
   "done",
   "cached",
   "running",
@@ -26,13 +25,6 @@ export const stageWords = [
  * `stopped` what was cut off by the person.
  */
 export type StageWord = typeof stageWords[number];
-
-/** What a stage of a plan is. */
-export function plannedWord(
-  { status }: Pick<PlannedStage, "status">,
-): StageWord {
-  return status === "cached" ? "cached" : "to run";
-}
 
 /** What a stage has come to. */
 export function outcomeWord(

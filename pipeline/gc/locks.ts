@@ -26,7 +26,7 @@ export interface Fault {
 }
 
 /** What was found. */
-export interface FoundLocks {
+interface FoundLocks {
   readonly locks: readonly FoundLock[];
   readonly faults: readonly Fault[];
   /** How many branches, tags, heads, indexes and stashes were looked into. */
@@ -36,7 +36,7 @@ export interface FoundLocks {
 }
 
 /** Whether a file may be a lock, by its name. */
-export function isLockName(name: string): boolean {
+function isLockName(name: string): boolean {
   return name === "lock.json" || name.endsWith(".lock.json");
 }
 

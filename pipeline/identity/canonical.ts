@@ -11,7 +11,7 @@ import { compareCodePoints } from "./order.ts";
 import type { Json } from "./preimage.ts";
 
 /** What is encoded, and the version of its shape, such as `key/1`. */
-export type Tag = `${string}/${number}`;
+type Tag = `${string}/${number}`;
 
 const encoder = new TextEncoder();
 
@@ -103,7 +103,7 @@ export function encode(value: unknown, tag: Tag): Uint8Array<ArrayBuffer> {
 }
 
 /** Whether bytes begin as the encoding of something under this tag. */
-export function hasTag(bytes: Uint8Array, tag: Tag): boolean {
+function hasTag(bytes: Uint8Array, tag: Tag): boolean {
   const header = encoder.encode(`juice ${tag}\n`);
   return header.every((byte, i) => bytes[i] === byte);
 }

@@ -29,7 +29,7 @@ export interface GraphModule {
 }
 
 /** An import of a module. One that is for types only has no `code`. */
-export interface GraphDependency {
+interface GraphDependency {
   readonly specifier: string;
   readonly isDynamic?: boolean;
   readonly code?: {
@@ -40,7 +40,7 @@ export interface GraphDependency {
 }
 
 /** An npm package as resolved, with the packages that it depends on. */
-export interface GraphPackage {
+interface GraphPackage {
   readonly name: string;
   readonly version: string;
   readonly dependencies: readonly string[];

@@ -16,7 +16,7 @@ export interface ImportMap {
 }
 
 /** An entry of a map. */
-export interface MapEntry {
+interface MapEntry {
   /** The scope as written; null for an entry of the map itself. */
   readonly scope: string | null;
   readonly key: string;

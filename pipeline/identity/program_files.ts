@@ -13,7 +13,7 @@ import type { Digest } from "./digest.ts";
 import { hashFile } from "./hash.ts";
 
 /** A file that a program is declared with. */
-export interface ProgramFile {
+interface ProgramFile {
   /** As the kind declares it, such as `./count.py`. */
   readonly declared: string;
   /** Its path from the project's root, as in the key. */

@@ -28,7 +28,7 @@ export interface Hidden {
 }
 
 /** What is found in a module's source. */
-export interface Scan {
+interface Scan {
   readonly hidden: readonly Hidden[];
   /**
    * What `import.meta.resolve` is called with, as far as it is literal. The

@@ -133,7 +133,7 @@ Deno.test("a source that holds the store, or is of it, is refused by name", asyn
   }
   await assert.rejects(planOf(test, "own"), {
     message:
-      `Cannot take in ".juice/objects": it is in the store "${store}"; ` +
+      `Cannot take in ".juice/objects": it belongs to the store "${store}"; ` +
       "name the stage that makes it as an input, or give another store with " +
       "--store, or JUICE_STORE",
   });

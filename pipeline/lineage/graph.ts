@@ -15,14 +15,14 @@ import type { Digest, Key } from "../identity/digest.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 
 /** An execution in the graph. */
-export interface LineageNode {
+interface LineageNode {
   readonly record: ExecutionRecord;
   /** Inputs by name, in code-point order, with what made each. */
   readonly inputs: readonly LineageInput[];
 }
 
 /** An input of an execution. */
-export interface LineageInput {
+interface LineageInput {
   readonly name: string;
   readonly digest: Digest;
   /** The execution that made it; null where no record says. */
@@ -110,7 +110,7 @@ export function outputOf(
 export type Connections = (stage: string, input: string) => string | undefined;
 
 /** What may be known when a lineage is traced. */
-export interface TraceOptions {
+interface TraceOptions {
   /** The execution to start from. */
   readonly made?: ExecutionRecord | null;
   readonly connections?: Connections;

@@ -8,7 +8,7 @@ import type { Json } from "../identity/preimage.ts";
 import type { Lineage } from "./graph.ts";
 
 /** An execution. `id` is its key. */
-export interface JsonNode {
+interface JsonNode {
   readonly id: string;
   readonly stage: string;
   readonly kind: string;
@@ -28,7 +28,7 @@ export interface JsonNode {
 }
 
 /** "`to` read the output `output` of `from` as its input `input`". */
-export interface JsonEdge {
+interface JsonEdge {
   /** Null where no record in the store says what made the input. */
   readonly from: string | null;
   readonly output: string | null;

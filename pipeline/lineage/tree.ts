@@ -12,7 +12,7 @@ import type { ExecutionRecord } from "../store/record.ts";
 import type { Lineage } from "./graph.ts";
 
 /** Styles of the parts of a tree; the identity where there are no colours. */
-export interface TreeStyle {
+interface TreeStyle {
   stage(text: string): string;
   detail(text: string): string;
 }
@@ -36,7 +36,7 @@ function broken(text: string, columns: number): string[] {
 }
 
 /** Parameters as `name=value` pairs, in code-point order of the names. */
-export function paramsText(params: unknown): string {
+function paramsText(params: unknown): string {
   if (typeof params !== "object" || params === null) {
     return JSON.stringify(params);
   }

@@ -66,16 +66,16 @@ export function findSource(
 function checkApart(path: string, shown: string, storeRoot: string): void {
   const store = realPath(storeRoot);
   const other = "or give another store with --store, or JUICE_STORE";
+  if (isWithin(path, store)) {
+    throw new SourceError(
+      `Cannot take in "${shown}": it belongs to the store "${store}"; name the ` +
+        `stage that makes it as an input, ${other}`,
+    );
+  }
   if (isWithin(store, path)) {
     throw new SourceError(
       `Cannot take in "${shown}": the store is in it, at "${store}"; name ` +
         `the files and folders beside the store, ${other}`,
-    );
-  }
-  if (isWithin(path, store)) {
-    throw new SourceError(
-      `Cannot take in "${shown}": it is in the store "${store}"; name the ` +
-        `stage that makes it as an input, ${other}`,
     );
   }
 }

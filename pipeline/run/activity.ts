@@ -25,7 +25,7 @@ export interface WorkNote {
 }
 
 /** A stage that runs now. */
-export interface RunningStage extends WorkNote {
+interface RunningStage extends WorkNote {
   /** Such as `process 123 on host`. */
   readonly holder: string;
 }

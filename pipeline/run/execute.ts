@@ -11,7 +11,7 @@ import type { Stage } from "../recipe.ts";
 import { makeWritable, withDisk } from "../store/files.ts";
 import type { ExecutionRecord, OutputEntry } from "../store/record.ts";
 import type { Failure } from "./event.ts";
-import type { Execution } from "./execution.ts";
+import { type Execution, madeBy } from "./execution.ts";
 import { explainEnding } from "./failure.ts";
 import { observeReads } from "./observe.ts";
 import { placesOf } from "./place.ts";
@@ -143,16 +143,7 @@ export async function executeStage(execution: Execution): Promise<Executed> {
       : observeReads(readAudit(work.audit), cwd, inputs),
     startedAt,
     seconds: Math.round(performance.now() - start) / 1000,
-    runtime: {
-      deno: Deno.version.deno,
-      v8: Deno.version.v8,
-      typescript: Deno.version.typescript,
-    },
-    machine: {
-      os: Deno.build.os,
-      arch: Deno.build.arch,
-      cores: navigator.hardwareConcurrency,
-    },
+    ...madeBy(),
     threads,
     ...(told.isolation === undefined ? {} : { isolation: told.isolation }),
     ...(told.ending.peak === null

@@ -64,3 +64,19 @@ export async function endOf(
     signal.removeEventListener("abort", kill);
   }
 }
+
+/** What a record says of the engine and the machine that made it. */
+export function madeBy(): Pick<ExecutionRecord, "runtime" | "machine"> {
+  return {
+    runtime: {
+      deno: Deno.version.deno,
+      v8: Deno.version.v8,
+      typescript: Deno.version.typescript,
+    },
+    machine: {
+      os: Deno.build.os,
+      arch: Deno.build.arch,
+      cores: navigator.hardwareConcurrency,
+    },
+  };
+}

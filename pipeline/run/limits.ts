@@ -29,7 +29,7 @@ export interface Exceeded {
 }
 
 /** A watch over a process. */
-export interface Watch {
+interface Watch {
   /** The limit that was exceeded; null so far. */
   readonly exceeded: Exceeded | null;
   /** The most memory that was seen, in MiB; null where none was. */

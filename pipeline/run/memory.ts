@@ -6,7 +6,7 @@
  */
 
 /** A process as far as its place among others goes. */
-export interface ProcessEntry {
+interface ProcessEntry {
   readonly pid: number;
   readonly parent: number;
   readonly group: number;

@@ -7,7 +7,7 @@
 import type { Failure } from "./event.ts";
 
 /** Metrics by name, or why they cannot be taken. */
-export type ReadMetrics =
+type ReadMetrics =
   | { readonly values: Readonly<Record<string, number>> }
   | Pick<Failure, "reason" | "message">;
 

@@ -17,7 +17,7 @@ import type { ExecutionRecord, OutputEntry } from "../store/record.ts";
 import type { Snapshot } from "../store/stat_cache.ts";
 import { encodeTree, type TreeEntry } from "../store/tree.ts";
 import { type Executed, interruptedFailure } from "./execute.ts";
-import type { Execution } from "./execution.ts";
+import { type Execution, madeBy } from "./execution.ts";
 
 /** Brings a stage's files into the store and writes its record. */
 export async function takeIn(execution: Execution): Promise<Executed> {
@@ -50,16 +50,7 @@ export async function takeIn(execution: Execution): Promise<Executed> {
     observed: { read: [], unread: [] },
     startedAt,
     seconds: Math.round(performance.now() - start) / 1000,
-    runtime: {
-      deno: Deno.version.deno,
-      v8: Deno.version.v8,
-      typescript: Deno.version.typescript,
-    },
-    machine: {
-      os: Deno.build.os,
-      arch: Deno.build.arch,
-      cores: navigator.hardwareConcurrency,
-    },
+    ...madeBy(),
     threads: 1,
   };
   project.store.writeRecord(record);

@@ -55,7 +55,7 @@ export function breakSeal(path: string): void {
 }
 
 /** How to check an object. */
-export interface CheckOptions {
+interface CheckOptions {
   /** The size that it must have, where that is known. */
   readonly size?: number | undefined;
   /** Whether to hash it even where its seal is whole, as who uses it must. */

@@ -8,7 +8,7 @@
 import { needingTest } from "./need.ts";
 
 /** Whether there is git on this machine. */
-export const hasGit: boolean = (() => {
+const hasGit: boolean = (() => {
   try {
     return new Deno.Command("git", { args: ["--version"] }).outputSync()
       .success;

@@ -6,7 +6,7 @@
  */
 
 /** The message of one `new SomethingError(...)`, as far as it is literal. */
-export interface ThrownMessage {
+interface ThrownMessage {
   readonly path: string;
   readonly line: number;
   readonly error: string;

@@ -193,7 +193,7 @@ export function makeProject(
 export const wasm: DeviceClass = { kind: "wasm", adapter: "" };
 
 /** What a run came to. */
-export interface TestRun {
+interface TestRun {
   readonly outcomes: Readonly<Record<string, StageOutcome>>;
   readonly events: readonly RunEvent[];
 }

@@ -29,7 +29,7 @@ import type { Style, Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 
 /** The options of `audit`. */
-export interface AuditOptions extends RunOptions {
+interface AuditOptions extends RunOptions {
   readonly repeat?: number | undefined;
   readonly repair?: boolean | undefined;
   /** Locks and projects that shall not matter to a repair. */

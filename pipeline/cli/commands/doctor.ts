@@ -34,7 +34,7 @@ export const pinnedDeno = "2.9.6";
 const littleRoom = 2_000_000_000;
 
 /** A program that only tests need. */
-export interface OptionalProgram {
+interface OptionalProgram {
   readonly name: string;
   readonly purpose: string;
   /** Where it is; null where it is not installed. */

@@ -18,7 +18,7 @@ import type { TargetOptions } from "../options.ts";
 import { openSession } from "../session.ts";
 
 /** What `explain` can be asked for. */
-export interface ExplainOptions extends TargetOptions {
+interface ExplainOptions extends TargetOptions {
   /** Prints everything, however long. */
   readonly full?: boolean | undefined;
 }

@@ -25,7 +25,7 @@ import type { PlaceOptions } from "../options.ts";
 import { enterStore } from "../session.ts";
 
 /** The options of `gc`. */
-export interface GcOptions extends PlaceOptions {
+interface GcOptions extends PlaceOptions {
   readonly delete?: boolean | undefined;
   /** In milliseconds. */
   readonly olderThan: number;

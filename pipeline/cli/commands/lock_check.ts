@@ -18,7 +18,7 @@ import type { Style } from "../terminal.ts";
 const maxShown = 12;
 
 /** What `lock check` prints about a lock that is there. */
-export function renderLockCheck(
+function renderLockCheck(
   differences: readonly LockDifference[],
   update: (profile: string) => string,
   columns: number,

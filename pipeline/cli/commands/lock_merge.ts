@@ -98,7 +98,7 @@ function placeText({ profile, stage }: LockPlace): string {
 }
 
 /** What `lock merge` prints. */
-export function renderMerge(
+function renderMerge(
   { taken, conflicts }: MergedLock,
   next: readonly string[],
   style: Style,

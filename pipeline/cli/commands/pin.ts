@@ -24,7 +24,7 @@ import { enterStore, openSession } from "../session.ts";
 import { UsageError } from "../usage.ts";
 
 /** The options of `pin`. */
-export interface PinOptions extends TargetOptions {
+interface PinOptions extends TargetOptions {
   readonly lock?: string | undefined;
   readonly list?: boolean | undefined;
   readonly remove?: boolean | undefined;
@@ -88,7 +88,7 @@ function pinLines(store: Store, head: string, pin: Pin): string[] {
 }
 
 /** What `pin --list` prints. */
-export function renderPins(
+function renderPins(
   store: Store,
   { pins, faults }: ListedPins,
   columns: number,

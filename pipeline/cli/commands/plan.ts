@@ -33,7 +33,7 @@ function mainReasons(reasons: readonly string[]): string[] {
  *
  * @param gone Stages of the lock that the recipe does not have any more.
  */
-export function planJson(plan: Plan, gone: readonly string[]): unknown {
+function planJson(plan: Plan, gone: readonly string[]): unknown {
   return {
     version: 1,
     profile: plan.profile,
@@ -53,7 +53,7 @@ export function planJson(plan: Plan, gone: readonly string[]): unknown {
  *
  * @param gone Stages of the lock that the recipe does not have any more.
  */
-export function renderPlan(
+function renderPlan(
   plan: Plan,
   gone: readonly string[],
   device: string,

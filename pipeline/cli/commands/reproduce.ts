@@ -34,7 +34,7 @@ import {
 } from "../verdict.ts";
 
 /** The options of `reproduce`. */
-export interface ReproduceOptions extends RunOptions {
+interface ReproduceOptions extends RunOptions {
   readonly updateLock?: boolean | undefined;
   readonly frozen?: boolean | undefined;
 }
@@ -83,7 +83,7 @@ async function loadResults(
 }
 
 /** All that a reproduction came to. */
-export interface Reproduction extends Shown {
+interface Reproduction extends Shown {
   readonly profile: string;
   readonly device: string;
   readonly run: RunResult;
@@ -99,7 +99,7 @@ function isComplete(outcomes: readonly StageOutcome[]): boolean {
 }
 
 /** The JSON of `reproduce --json`. */
-export function reproduceJson(reproduction: Reproduction): unknown {
+function reproduceJson(reproduction: Reproduction): unknown {
   const { profile, device, run, comparison, results } = reproduction;
   const { report, fault, changes } = reproduction;
   return {
@@ -116,7 +116,7 @@ export function reproduceJson(reproduction: Reproduction): unknown {
 }
 
 /** What `reproduce` prints. */
-export function renderReproduction(
+function renderReproduction(
   { run, comparison, results, report }: Reproduction,
   command: MakeCommand,
   columns: number,

@@ -21,7 +21,7 @@ import { drifted, renderDrift } from "../verdict.ts";
 import { outcomeWord } from "../words.ts";
 
 /** The options of `stage`. */
-export interface StageOptions extends RunOptions {
+interface StageOptions extends RunOptions {
   readonly force?: boolean | undefined;
   readonly only?: boolean | undefined;
 }
@@ -52,7 +52,7 @@ function requireOnly(plan: Plan, wanted: ReadonlySet<string>): void {
 }
 
 /** Each output's bytes against those of the newest earlier record. */
-export function compareWithPrevious(
+function compareWithPrevious(
   store: Store,
   outcome: StageOutcome,
 ): Record<string, Comparison> {
@@ -86,7 +86,7 @@ const words: Record<Comparison, string> = {
 };
 
 /** What `stage` prints for the stages that were named. */
-export function renderOutputs(
+function renderOutputs(
   outcomes: readonly StageOutcome[],
   previous: ReadonlyMap<string, Record<string, Comparison>>,
   style: Style,

@@ -24,7 +24,7 @@ function since(iso: string, now: Date): string {
 }
 
 /** What `status` prints. */
-export function renderStanding(
+function renderStanding(
   standing: Standing,
   device: string,
   command: (...words: string[]) => string,

@@ -76,6 +76,16 @@ Deno.test("files of the project that cannot be taken in are named", async () => 
       "",
       (project) => project.write("deno.json", '{ "imports": {} }'),
     ),
+    adding(
+      "The store in a folder",
+      'add("texts", local(texts), { path: "." }, {});',
+    ),
+    adding(
+      "A folder of the store",
+      'add("texts", local(texts), { path: ".juice" }, {});',
+      "",
+      ({ root }) => Deno.mkdirSync(join(root, ".juice"), { recursive: true }),
+    ),
   ]);
 });
 

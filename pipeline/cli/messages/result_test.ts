@@ -111,5 +111,9 @@ Deno.test("an artifact that cannot be found is told by what was asked", async ()
       title: "Repair and repeat",
       args: ["audit", "--repair", "--repeat", "2"],
     },
+    {
+      title: "Forget without a repair",
+      args: ["audit", "--forget", "lock.json"],
+    },
   ]);
 });

@@ -14,14 +14,14 @@ import type { Store } from "../../store/store.ts";
 import { hasEnded, type RunState, type StageState, timeLeft } from "./state.ts";
 
 /** What a stage took before. */
-export interface Duration {
+interface Duration {
   readonly seconds: number;
   /** How many threads it had. */
   readonly threads: number;
 }
 
 /** Looks up what a stage took before; null where that is not known. */
-export type LookUp = (stage: string) => Duration | null;
+type LookUp = (stage: string) => Duration | null;
 
 /** Tells how long a run still takes. */
 export interface Estimate {

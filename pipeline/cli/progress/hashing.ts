@@ -9,7 +9,7 @@ import type { Terminal } from "../terminal.ts";
 import { bar, roughly } from "./draw.ts";
 
 /** How much there is to hash. */
-export interface Amount {
+interface Amount {
   readonly objects: number;
   readonly bytes: number;
 }

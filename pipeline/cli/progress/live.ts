@@ -23,7 +23,7 @@ export interface Clock {
 }
 
 /** The machine's own clock. */
-export const systemClock: Clock = {
+const systemClock: Clock = {
   now: () => performance.now(),
   every(milliseconds, call) {
     const id = setInterval(call, milliseconds);

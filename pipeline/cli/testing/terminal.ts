@@ -7,7 +7,7 @@
 import { makeStyle, type Terminal } from "../terminal.ts";
 
 /** What was printed, and the terminal to print to. */
-export interface CapturedTerminal extends Terminal {
+interface CapturedTerminal extends Terminal {
   readonly stdout: () => string;
   readonly stderr: () => string;
 }

@@ -7,7 +7,7 @@
 import { needingTest } from "../need.ts";
 
 /** Runs a program where it can mount, and where nobody else sees it. */
-export const ownMounts: readonly string[] = ["unshare", "--mount"];
+const ownMounts: readonly string[] = ["unshare", "--mount"];
 
 const inUserNamespace = ["unshare", "--map-root-user", "--mount"];
 

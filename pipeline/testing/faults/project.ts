@@ -118,7 +118,7 @@ export interface ProcessResult {
 }
 
 /** A command line that runs. */
-export interface RunningCommand {
+interface RunningCommand {
   readonly process: Deno.ChildProcess;
   readonly ended: Promise<ProcessResult>;
   /** What it has printed on standard error so far. */
