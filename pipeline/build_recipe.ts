@@ -200,6 +200,14 @@ function checkRef(
   ref: unknown,
   stages: ReadonlyMap<string, Stage>,
 ): Ref {
+  if (ref === undefined) {
+    // TypeScript finds this where it checks the recipe; a run does not.
+    throw new RecipeError(
+      `${who} is undefined; does the stage that it comes from have such an ` +
+        "output?",
+      { code: "missing-input" },
+    );
+  }
   const { stage, output } = (ref ?? {}) as Partial<Ref>;
   const found = typeof stage === "string" ? stages.get(stage) : undefined;
   const type = found?.kind.outputs[output ?? ""];
@@ -256,6 +264,7 @@ function checkInputs(
       }
     } else if (value !== undefined) connect(input, type, value);
     if (value === undefined && arity !== "optional") {
+      if (Object.hasOwn(given, input)) connect(input, type, value);
       throw new RecipeError(`${who} needs the input "${input}"`, {
         code: "missing-input",
       });

@@ -129,6 +129,10 @@ Deno.test("bad and repeated names are refused", () => {
 
 Deno.test("inputs must be there, known, from the recipe and of the type", () => {
   refuses((add) => loosely(add)("x", join, {}, {}), /needs the input "first"/);
+  refuses(
+    (add) => loosely(add)("x", join, {}, { first: undefined }),
+    /^Input "first" of stage "x" is undefined; does the stage that it comes /,
+  );
   refuses((add) => {
     const a = add("a", source, {}, {});
     loosely(add)("x", join, {}, { first: a.table, rest: {}, nots: a.summary });

@@ -7,14 +7,16 @@
 
 import type { BuiltRecipe } from "../recipe.ts";
 import type { Failure, StageOutcome } from "../run/event.ts";
-import { count, fold, width, wrap } from "./format.ts";
+import { clip, count, fold, width, wrap } from "./format.ts";
 import { harmless, harmlessLine } from "./harmless.ts";
 import type { Style } from "./terminal.ts";
 
-/** The most failures that are told in full; of the others, what they are. */
+/** The most failures that are told in full. */
 const mostInFull = 5;
-/** The most failures that are named. */
-const mostNamed = 20;
+/** The most others of which the message's first line is told. */
+const mostInShort = 12;
+/** The most rows that one of them takes below its name. */
+const mostShortRows = 2;
 /** The most lines of one message. */
 const mostLines = 12;
 /** The most rows that one line of a log may take. */
@@ -116,8 +118,26 @@ function renderFailure(
   return lines;
 }
 
+/** A failure's first line, behind the stage's name where there is room. */
+function inShort(
+  { name, failure }: StageOutcome,
+  columns: number,
+  style: Style,
+): string[] {
+  const [first = ""] = harmless(failure!.message).split("\n");
+  const said = first.replace(`Stage "${name}" `, "").replace(/^failed: /, "");
+  const start = `${style.red("Failed:")} ${style.bold(name)}`;
+  if (width(`Failed: ${name}: ${said}`) <= columns) {
+    return [`${start}: ${said}`];
+  }
+  const rows = wrap(said, columns, "  ");
+  const shown = rows.slice(0, mostShortRows);
+  if (rows.length > shown.length) shown[shown.length - 1] += " …";
+  return [start, ...shown.map((row) => clip(row, columns))];
+}
+
 /**
- * All failures of a run: the first few in full, the others by their names.
+ * All failures of a run: the first few in full, of others why, and a number.
  *
  * @param rerun The command that runs a stage alone.
  */
@@ -138,13 +158,11 @@ export function renderFailures(
       style,
     )
   );
-  const others = failed.slice(mostInFull, mostNamed);
-  for (const { name } of others) {
-    lines.push(`${style.red("Failed:")} ${style.bold(name)}`);
-  }
+  const others = failed.slice(mostInFull, mostInFull + mostInShort);
+  lines.push(...others.flatMap((one) => inShort(one, columns, style)));
   if (others.length > 0) {
-    const unnamed = failed.length - mostInFull - others.length;
-    const more = unnamed > 0 ? `and ${unnamed} more; ` : "";
+    const untold = failed.length - mostInFull - others.length;
+    const more = untold > 0 ? `and ${untold} more; ` : "";
     lines.push(`  ${more}\`stage\` reruns one alone, --json has all`);
   }
   return lines;

@@ -79,13 +79,20 @@ Deno.test("of several failures each says what was skipped for it", async () => {
   await assertSnapshot(import.meta, "failed-several", told);
 });
 
-Deno.test("of many failures the first are told, and the others named", async () => {
+Deno.test("of many failures the first are told in full, others in short", async () => {
+  const many = `a ${"very ".repeat(40)}long reason`;
   await using project = failing(`
-    for (let i = 10; i < 33; i++) fail("stage/" + i, [], "number " + i);
+    for (let i = 10; i < 33; i++) {
+      const why = i === 16 ? "${many}" : "number " + i + "\\nmore";
+      fail(i === 17 ? "stage/" + "x".repeat(60) : "stage/" + i, [], why);
+    }
   `);
   const { stderr } = await run(project, "reproduce");
-  assert.equal([...stderr.matchAll(/^Failed: /gm)].length, 20);
-  assert.match(stderr, /^ {2}and 3 more; /m);
+  assert.equal([...stderr.matchAll(/^Failed: /gm)].length, 17);
+  const at = [...stderr.matchAll(/^Failed: /gm)][5]!.index;
+  const told = stable(project, stderr.slice(at));
+  assertFits(told);
+  await assertSnapshot(import.meta, "failed-many", told);
 });
 
 Deno.test("a forced stage that failed is rerun by force", async () => {

@@ -78,6 +78,10 @@ Deno.test("what a recipe gets wrong is said before anything runs", async () => {
     ),
     adding("No input", 'add("x", counting, {}, {});'),
     adding(
+      "An input of an output that there is not",
+      'add("x", counting, {}, { word: fig.words });',
+    ),
+    adding(
       "An unknown input",
       'add("x", counting, {}, { word: fig.word, wrd: fig.word });',
     ),
