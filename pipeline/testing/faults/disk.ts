@@ -7,7 +7,7 @@
  * @module
  */
 
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** What the disk is to do. */
@@ -30,7 +30,10 @@ export interface Faults {
 export interface Operation {
   readonly name: string;
   readonly path: string;
-  /** The new name of a rename or link; else empty. */
+  /**
+   * The new name of a rename, link or copy; all files that were there when all
+   * was synced, a line each; else empty.
+   */
   readonly to: string;
   /** The module and line that asked for it, such as `store/files.ts:94`. */
   readonly site: string;
@@ -70,6 +73,14 @@ const needRoom = new Set([
   ...["create", "write", "mkdir", "copyFile", "link", "symlink", "sync"],
   ...["makeTempDir", "makeTempFile"],
 ]);
+
+function* filesBelow(folder: string): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) yield* filesBelow(path);
+    else yield path;
+  }
+}
 
 /** Replaces the functions of `Deno` that change the disk. */
 export function breakDisk(faults: Faults): void {
@@ -230,7 +241,10 @@ export function breakDisk(faults: Faults): void {
       this.#sync = command === "sync" ? options?.args?.at(-1) ?? "" : null;
     }
     override outputSync() {
-      if (this.#sync !== null) step("sync all", pathOf(this.#sync));
+      if (this.#sync !== null) {
+        const path = pathOf(this.#sync);
+        step("sync all", path, [...filesBelow(path)].join("\n"));
+      }
       return super.outputSync();
     }
   };

@@ -28,11 +28,11 @@ export async function killRandomly(
     return result;
   });
   if (target === "engine") {
-    await pause(draw() * 600);
+    await pause(draw() * 1200);
     if (!over) process.kill("SIGKILL");
     return (await end).signal === "SIGKILL";
   }
-  let skip = Math.floor(draw() * 4);
+  let skip = Math.floor(draw() * 6);
   const seen = new Set<number>();
   while (!over) {
     for (const pid of processesOf(project.root)) {

@@ -20,8 +20,6 @@ class Disk {
   readonly #synced = new Set<string>();
   /** Names that were made and whose folder has not been synced since. */
   readonly #pending = new Set<string>();
-  /** Files that were written to since all of the disk was synced, if it was. */
-  #dirty: Set<string> | null = null;
 
   apply({ name, path, to }: Operation): void {
     switch (name) {
@@ -32,19 +30,21 @@ class Disk {
       case "write":
       case "truncate":
         this.#synced.delete(path);
-        this.#dirty?.add(path);
         if (name === "create") this.#pending.add(path);
         break;
       case "sync":
         this.#synced.add(path);
-        this.#dirty?.delete(path);
         for (const made of this.#pending) {
           if (dirname(made) === path) this.#pending.delete(made);
         }
         break;
       case "sync all":
         this.#pending.clear();
-        this.#dirty = new Set();
+        for (const file of to.split("\n")) this.#synced.add(file);
+        break;
+      case "copyFile":
+        this.#synced.delete(to);
+        this.#pending.add(to);
         break;
       case "rename":
       case "link":
@@ -59,7 +59,7 @@ class Disk {
   }
 
   hasBytesOf(path: string): boolean {
-    return this.#synced.has(path) || this.#dirty?.has(path) === false;
+    return this.#synced.has(path);
   }
 
   /** Names within a folder, and on the way to it, that are not on the disk. */
@@ -95,7 +95,8 @@ export function violations(
     };
     if (name === "rename" || name === "link") {
       const isKept = [objects, records].some((f) => to.startsWith(`${f}/`)) ||
-        path.endsWith(".tmp");
+        // Half of a cache is as good as none: it has a checksum.
+        (path.endsWith(".tmp") && !to.startsWith(join(store, "stat", "/")));
       if (isKept && !disk.hasBytesOf(path)) {
         say(`${relative(store, to)} has its name before its bytes`);
       }

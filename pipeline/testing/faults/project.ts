@@ -1,7 +1,8 @@
 /**
  * A small project for tests of faults: a diamond of stages with file and
- * folder outputs and with many inputs, whose command line runs in processes of
- * its own that can be killed.
+ * folder outputs and with many inputs, beside it a program and files of the
+ * project's own, whose command line runs in processes of its own that can be
+ * killed.
  *
  * @module
  */
@@ -85,8 +86,22 @@ export const gather = stage(import.meta, {
     await Deno.copyFile(inputs.book + "/a.json", outputs.report + "/a.json");
   },
 });`,
+  "stages/copy.ts": `${header}
+import { command } from "${engine}kinds/command.ts";
+export const copy = command(import.meta, {
+  doc: "Copies pages, and writes to the end of each.",
+  params: z.object({}),
+  inputs: { pages: folder("pages") }, outputs: { copies: folder("pages") },
+  determinism: "bitwise", tools: ["sh"],
+  arguments: ({ inputs, outputs }) => ["sh", "-c",
+    'for f in "$1"/*; do read -r l < "$f"; echo "$l, copied" > "$2/\${f##*/}";' +
+    " done", "sh", inputs.pages, outputs.copies],
+});`,
   "stages/recipe.ts": `
+import { folder } from "${engine}artifact.ts";
+import { local } from "${engine}kinds/local.ts";
 import { recipe } from "${engine}recipe.ts";
+import { copy } from "./copy.ts";
 import { gather } from "./gather.ts";
 import { source } from "./source.ts";
 import { weigh } from "./weigh.ts";
@@ -98,9 +113,15 @@ export default recipe({
     slow: { seed: 1, pause: 400 },
     slower: { seed: 2, pause: 400 },
     endless: { seed: 1, pause: 600_000 },
+    every: { seed: 1, every: true },
   },
-  build({ seed, pause = 0 }, add) {
+  build({ seed, pause = 0, every = false }, add) {
     const { numbers, book } = add("source", source, { seed, pause }, {});
+    if (every) {
+      const pages = folder("pages");
+      const { artifact } = add("pages", local(pages), { path: "pages" }, {});
+      add("copy", copy, {}, { pages: artifact });
+    }
     const side = (name, by) =>
       add("weigh/" + name, weigh, { by, pause }, { numbers, book }).sum;
     const sums = { left: side("left", 2), right: side("right", 3) };
@@ -161,12 +182,28 @@ async function collect(
   }
 }
 
-/** Makes the project. */
+/** What a project has before any command. */
+const given = ["stages", "pages", "deno.json", "deno.lock"];
+
+/**
+ * How many files its folder of pages has: so many that they, and the folders
+ * of their objects, are synced by the file system as a whole.
+ */
+const pages = 100;
+
+/**
+ * Makes the project. Its profile "every" has a stage of each sort: a function,
+ * a program, and files of the project's own.
+ */
 export function makeFaultProject(): FaultProject {
   const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "juice-" }));
   Deno.mkdirSync(join(root, "stages"));
   for (const [path, text] of Object.entries(files)) {
     Deno.writeTextFileSync(join(root, path), text);
+  }
+  Deno.mkdirSync(join(root, "pages"));
+  for (let i = 0; i < pages; i++) {
+    Deno.writeTextFileSync(join(root, "pages", `${i}.txt`), `page ${i}\n`);
   }
   for (const name of ["deno.json", "deno.lock"]) {
     Deno.copyFileSync(new URL(`../${name}`, engine), join(root, name));
@@ -188,9 +225,13 @@ export function makeFaultProject(): FaultProject {
       ...settings.by ?? [],
       ...wordsOf(args, settings.store ?? store),
     ];
+    const temporary = join(root, "tmp");
+    Deno.mkdirSync(temporary, { recursive: true });
     const process = new Deno.Command(words[0]!, {
       args: words.slice(1),
       env: {
+        // What a killed command leaves in it goes with the project.
+        TMPDIR: temporary,
         JUICE_FAULTS: JSON.stringify(settings.faults ?? {}),
         NO_COLOR: "1",
       },
@@ -220,7 +261,7 @@ export function makeFaultProject(): FaultProject {
     run: (args, settings) => start(args, settings).ended,
     reset: () => {
       for (const entry of Deno.readDirSync(root)) {
-        if (["stages", "deno.json", "deno.lock"].includes(entry.name)) continue;
+        if (given.includes(entry.name)) continue;
         removeIfThere(join(root, entry.name));
       }
     },
