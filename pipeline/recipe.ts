@@ -65,7 +65,7 @@ export type Add = <
 
 /** What a recipe shows when all of it is there. */
 export interface RecipeResult {
-  /** JSON: `{ version, results: [{ method, ratio, seed, metrics }], table }`. */
+  /** JSON with a table; its shape is in docs/command-line.md. */
   readonly results?: Ref;
   /** A folder with an `index.html`. */
   readonly report?: Ref;

@@ -16,15 +16,10 @@ import type { Style } from "./terminal.ts";
 
 const cell = z.union([z.string(), z.number(), z.null()]);
 
-const document = z.object({
+const document = z.looseObject({
   version: z.literal(1),
-  // A result may carry more, such as the artifact that its numbers stand in.
-  results: z.array(z.looseObject({
-    method: z.string(),
-    ratio: z.number(),
-    seed: z.number().int(),
-    metrics: z.record(z.string(), z.union([z.number(), z.null()])),
-  })),
+  // What programs are given by `--json`: whatever the experiment has to say.
+  results: z.array(z.unknown()).default([]),
   table: z.object({
     title: z.string(),
     columns: z.array(z.object({
@@ -47,12 +42,11 @@ export type Results = z.output<typeof document>;
 const expected = [
   "Expected is JSON of this shape:",
   "  { version: 1,",
-  "    results: [{ method: string, ratio: number, seed: integer,",
-  "                metrics: { [name]: number or null } }],",
   "    table: { title: string, notes?: [string],",
   '             columns: [{ name: string, align: "left" or "right",',
   "                         digits?: integer }],",
-  "             rows: [[string, number or null; one for each column]] } }",
+  "             rows: [[string, number or null; one for each column]] },",
+  "    results?: [any] }",
 ].join("\n");
 
 /**

@@ -25,6 +25,15 @@ Deno.test("a result document keeps what it carries beyond the shape", () => {
   assert.match(text, /SFT\s+0\.300\nRFT\s+-/);
 });
 
+Deno.test("a table is all that a result document needs", () => {
+  const { version, table } = good;
+  const bare = { version, table, source: "elsewhere" };
+  assert.deepEqual(parseResults(JSON.stringify(bare), "x").results, []);
+  const results = [{ month: "2025-01", celsius: -0.5 }, "all"];
+  const parsed = parseResults(JSON.stringify({ ...bare, results }), "x");
+  assert.deepEqual(parsed.results, results);
+});
+
 Deno.test("a result document of another shape is refused by its place", () => {
   const refused = (value: unknown, message: RegExp) =>
     assert.throws(
@@ -32,9 +41,10 @@ Deno.test("a result document of another shape is refused by its place", () => {
       message,
     );
   refused({ ...good, version: 2 }, /at "version"/);
+  refused({ ...good, results: 3 }, /at "results": must be a list/);
   refused(
-    { ...good, results: [{ ...good.results[0], ratio: "high" }] },
-    /"comparison.results": at "results\[0\].ratio"/,
+    { ...good, table: { ...good.table, rows: [["SFT", true]] } },
+    /"comparison.results": at "table.rows\[0\]\[1\]"/,
   );
   refused(
     { ...good, table: { ...good.table, rows: [["SFT"]] } },
