@@ -6,6 +6,7 @@
 
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type DeviceChoice, deviceChoices } from "./device.ts";
+import { givenPath } from "./given_path.ts";
 
 /** Which recipe and store a command works on, and how it prints. */
 export interface PlaceOptions {
@@ -40,8 +41,16 @@ export function positive(text: string): number {
 /** Adds the options of {@linkcode PlaceOptions}. */
 export function addPlace(command: Command): Command {
   return command
-    .option("--recipe <file>", "another recipe than the project's own")
-    .option("--store <folder>", "where objects and records are kept")
+    .option(
+      "--recipe <file>",
+      "another recipe than the project's own",
+      givenPath,
+    )
+    .option(
+      "--store <folder>",
+      "where objects and records are kept",
+      givenPath,
+    )
     .option("--json", "print one JSON object");
 }
 

@@ -40,6 +40,8 @@ export interface Places {
   recordOfStage(name: string): ExecutionRecord | null;
   /** All names of stages that could be meant, for suggestions. */
   readonly stages: readonly string[];
+  /** Where a file or folder of that name is. */
+  pathOf(text: string): string;
 }
 
 /** The fewest digits that a digest can be named by. */
@@ -59,7 +61,7 @@ export function findArtifact(text: string, places: Places): FoundArtifact {
     const found = byDigits(prefix, places);
     if (found !== null) return found;
   }
-  const digest = digestOfPath(text);
+  const digest = digestOfPath(places.pathOf(text));
   if (digest !== null) {
     const found = byDigest(digest, places);
     if (found !== null) return found;

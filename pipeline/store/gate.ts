@@ -90,9 +90,12 @@ export class Gate {
   }
 
   #open(exclusive: boolean, create: boolean): Deno.FsFile | null {
-    if (!create && !exists(this.#root)) return null;
+    const isNew = !exists(this.#root);
+    if (!create && isNew) return null;
     try {
       Deno.mkdirSync(join(this.#root, "locks"), { recursive: true });
+      // A folder that was there before may hold more than a store.
+      if (isNew) Deno.writeTextFileSync(join(this.#root, ".gitignore"), "*\n");
       return Deno.openSync(this.#path, {
         read: true,
         write: true,

@@ -37,6 +37,16 @@ function waitedFor(enter: (onWait: (holder: string) => void) => unknown) {
   return new Promise<string>((resolve) => enter(resolve));
 }
 
+Deno.test("a store that is made is kept out of Git, and no other folder", async () => {
+  using temp = makeTempStore();
+  const made = openStore(join(temp.folder, "made"));
+  (await made.enter("reproduce", { create: true })).release();
+  const text = Deno.readTextFileSync(join(made.root, ".gitignore"));
+  assert.equal(text, "*\n");
+  (await temp.store.enter("reproduce", { create: true })).release();
+  assert.ok(!names(temp.store.root).includes(".gitignore"));
+});
+
 Deno.test("commands enter a store side by side, and are named", async () => {
   using temp = makeTempStore();
   const { store } = temp;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isAbsolute, join, relative } from "node:path";
+import { relative } from "node:path";
 import { JuiceError, messageOf } from "../../errors.ts";
 import { readConflict } from "../../git.ts";
 import { type Lock, writeLock } from "../../lock.ts";
@@ -15,9 +15,9 @@ import {
   mergeLocks,
 } from "../../lock_merge.ts";
 import { findProject } from "../../project.ts";
-import { exists } from "../../store/files.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { count } from "../format.ts";
+import { givenPath } from "../given_path.ts";
 import { followUp, quote } from "../invocation.ts";
 import type { PlaceOptions } from "../options.ts";
 import type { Style } from "../terminal.ts";
@@ -31,19 +31,9 @@ function parse(text: string | null, name: string): Lock | null {
   return text === null || text.trim() === "" ? null : readLockText(text, name);
 }
 
-/**
- * A path as the person gave it. `deno task` runs in the project's folder,
- * wherever it was called.
- */
-function given(path: string): string {
-  const caller = Deno.env.get("INIT_CWD");
-  if (isAbsolute(path) || exists(path) || caller === undefined) return path;
-  return join(caller, path);
-}
-
 function readGiven(path: string): Lock | null {
   try {
-    return parse(Deno.readTextFileSync(given(path)), path);
+    return parse(Deno.readTextFileSync(givenPath(path)), path);
   } catch (error) {
     if (error instanceof JuiceError) throw error;
     throw new JuiceError(`Cannot merge "${path}": ${messageOf(error)}`);
@@ -90,7 +80,7 @@ function mergeFiles(files: readonly string[]): Merge {
     readGiven(ours),
     readGiven(theirs),
   );
-  return { merged, path: given(ours), conflicted: false };
+  return { merged, path: givenPath(ours), conflicted: false };
 }
 
 function placeText({ profile, stage }: LockPlace): string {
