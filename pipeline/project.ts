@@ -67,14 +67,22 @@ function findRoot(from: string): string {
 }
 
 /**
- * Refuses a store below /dev, also by way of a link: Deno gives no process
- * access to a part of it only, so no stage could read its inputs there.
+ * Refuses a store that is no folder, and one below /dev, also by way of a link:
+ * Deno gives no process access to a part of it only, so no stage could read its
+ * inputs there.
  */
 function checkStore(path: string): void {
   const isDevice = (folder: string) => `${folder}/`.startsWith("/dev/");
   let real = resolve(path);
   // The store itself need not exist yet.
   while (!exists(real) && dirname(real) !== real) real = dirname(real);
+  if (Deno.statSync(real).isFile) {
+    throw new ProjectError(
+      `Cannot use "${path}" as the store: ${
+        real === resolve(path) ? "it" : `"${real}"`
+      } is a file\nGive a folder with --store, or JUICE_STORE`,
+    );
+  }
   if (!isDevice(resolve(path)) && !isDevice(Deno.realPathSync(real))) return;
   throw new ProjectError(
     `Cannot use "${path}" as the store: it is below "/dev", and a stage's ` +
@@ -141,11 +149,13 @@ export function findProject(options: ProjectOptions = {}): ProjectPlaces {
     : findRoot(given === undefined ? Deno.cwd() : dirname(given));
   const path = given ?? join(root, "stages", "recipe.ts");
   if (!exists(path)) {
-    throw new ProjectError(
-      given === undefined
-        ? `There is no recipe at "${path}"; name one with --recipe`
-        : `There is no recipe at "${path}"`,
-    );
+    throw given === undefined
+      ? new ProjectError(
+        `There is no recipe at "${path}"; name one with --recipe`,
+      )
+      : new ProjectError(`There is no recipe at "${path}"`, {
+        code: "unknown-file",
+      });
   }
   // An empty variable is one that a shell could not take away.
   const storePath = options.store ??

@@ -6,7 +6,7 @@
 
 import { Option } from "commander";
 import type { Declarations } from "./declarations.ts";
-import { addForget, addPlace, addTarget } from "./options.ts";
+import { addForget, addPlace, addTarget, path } from "./options.ts";
 import { age, size } from "./units.ts";
 
 /** Declares them, in the order of the help. */
@@ -34,7 +34,7 @@ export function declareUpkeep(to: Declarations): void {
   ))
     .argument("[name]", "the name of the pin")
     .argument("[artifact]", "a digest, a key, or stage.output; not the lock")
-    .option("--lock <file>", "another lock than the recipe's own")
+    .option("--lock <file>", "another lock than the recipe's own", path)
     .option("--list", "list all pins")
     .option("--remove", "remove the pin of this name")
     .action(to.does(async (name, artifact, options) => {

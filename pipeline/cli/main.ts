@@ -59,6 +59,7 @@ const unknownNames = new Set([
   "unknown-profile",
   "unknown-stage",
   "unknown-artifact",
+  "unknown-file",
 ]);
 
 function isUsage(error: unknown): boolean {

@@ -38,18 +38,24 @@ export function positive(text: string): number {
   return Number(text);
 }
 
+/** Reads a path, which is taken from where the person stands. */
+export function path(text: string): string {
+  if (text === "") throw new InvalidArgumentError("It must not be empty.");
+  return givenPath(text);
+}
+
 /** Adds the options of {@linkcode PlaceOptions}. */
 export function addPlace(command: Command): Command {
   return command
     .option(
       "--recipe <file>",
       "another recipe than the project's own",
-      givenPath,
+      path,
     )
     .option(
       "--store <folder>",
       "where objects and records are kept",
-      givenPath,
+      path,
     )
     .option("--json", "print one JSON object");
 }

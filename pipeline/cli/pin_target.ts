@@ -16,6 +16,7 @@ import type { Pin } from "../store/pins.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import { firstDrift, outputDigests } from "../verdict.ts";
 import { minute } from "./format.ts";
+import { givenPath } from "./given_path.ts";
 import { checkComputed, plannedRecords } from "./planned_records.ts";
 import type { Session } from "./session.ts";
 
@@ -26,7 +27,9 @@ export type PinTarget = Pick<Pin, "of" | "lock" | "keys" | "digests">;
 export async function lockTarget(path: string): Promise<PinTarget> {
   const lock = await readLock(path);
   if (lock === null) {
-    throw new JuiceError(`Cannot pin the lock "${path}": there is none`);
+    throw new JuiceError(`Cannot pin the lock "${path}": there is none`, {
+      code: "unknown-file",
+    });
   }
   const entries = Object.values(lock.profiles)
     .flatMap((stages) => Object.values(stages));
@@ -133,6 +136,7 @@ export async function artifactTarget(
     producers: new Producers(records),
     recordOfStage,
     stages: built.stages.map(({ name }) => name),
+    pathOf: givenPath,
   });
   const { record } = found;
   const from = record === null

@@ -12,6 +12,7 @@ import { Declarations } from "./declarations.ts";
 import { declareOrigins } from "./declare_origins.ts";
 import { declareRuns } from "./declare_runs.ts";
 import { declareUpkeep } from "./declare_upkeep.ts";
+import { wrap } from "./format.ts";
 import { followUp, type Target } from "./invocation.ts";
 import { maxColumns } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
@@ -24,6 +25,29 @@ function wording({ message }: CommanderError): string {
       (_, names: string) => `; did you mean "${names}"?`,
     );
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The command that arguments begin with, which may be of two words. */
+function commandWords(program: Command, args: readonly string[]): string[] {
+  const words: string[] = [];
+  let inside: Command | undefined = program;
+  for (const arg of args) {
+    inside = inside.commands.find((one) => one.name() === arg);
+    if (inside === undefined) break;
+    words.push(arg);
+  }
+  return words;
+}
+
+/** Each command with what it does. */
+function commandList({ commands }: Command): string {
+  const width = Math.max(...commands.map((one) => one.name().length)) + 2;
+  return commands.flatMap((one) => {
+    const text = wrap(one.description(), maxColumns - 2 - width);
+    return text.map((line, i) =>
+      `  ${(i === 0 ? one.name() : "").padEnd(width)}${line}`
+    );
+  }).join("\n");
 }
 
 /** Adds to an error about an unknown stage where all of them are listed. */
@@ -77,23 +101,20 @@ export async function runProgram(
   declareUpkeep(to);
 
   try {
-    await program.parseAsync(args, { from: "user" });
+    const [first, ...rest] = args;
+    const asked = first === "help" ? [...rest, "--help"] : args;
+    await program.parseAsync(asked, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.help") return exitCodes.usage;
     if (error.exitCode === 0) return exitCodes.ok;
-    const known = program.commands.some((c) => c.name() === args[0]);
-    const of = to.asked || (known ? `${args[0]} ` : "");
-    if (of === "") {
-      const names = program.commands.map((c) => c.name()).join(", ");
-      throw new UsageError(
-        // Deno would answer "deno task --help" itself.
-        `${wording(error)}\nCommands: ${names}\n` +
-          `See: ${prefix} reproduce --help`,
-      );
-    }
+    const words = commandWords(program, args);
     throw new UsageError(
-      `${wording(error)}\nSee: ${prefix} ${of}--help`,
+      words.length > 0
+        ? `${wording(error)}\nSee: ${[prefix, ...words].join(" ")} --help`
+        // Deno would answer "deno task --help" itself.
+        : `${wording(error)}\nCommands:\n${commandList(program)}\n` +
+          `See, for each: ${prefix} COMMAND --help`,
     );
   }
   return to.code;

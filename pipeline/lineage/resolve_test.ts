@@ -39,6 +39,7 @@ async function withPlaces(
       producers: new Producers(store.allRecords()),
       recordOfStage: (name) => store.recordsOfStage(name, 1)[0] ?? null,
       stages: [record.stage],
+      pathOf: (text) => text,
     };
     run(places, folder);
   } finally {

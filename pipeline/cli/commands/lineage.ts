@@ -15,6 +15,7 @@ import { renderLineage } from "../../lineage/tree.ts";
 import type { BuiltRecipe } from "../../recipe.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { count } from "../format.ts";
+import { givenPath } from "../given_path.ts";
 import type { TargetOptions } from "../options.ts";
 import { checkComputed, plannedRecords } from "../planned_records.ts";
 import { openSession, type Session } from "../session.ts";
@@ -45,6 +46,7 @@ async function find(
     producers,
     recordOfStage,
     stages: built.stages.map(({ name }) => name),
+    pathOf: givenPath,
   });
 }
 

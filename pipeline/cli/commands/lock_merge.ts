@@ -36,6 +36,9 @@ function readGiven(path: string): Lock | null {
     return parse(Deno.readTextFileSync(givenPath(path)), path);
   } catch (error) {
     if (error instanceof JuiceError) throw error;
+    if (error instanceof Deno.errors.NotFound) {
+      throw new UsageError(`Cannot merge "${path}": there is no such file`);
+    }
     throw new JuiceError(`Cannot merge "${path}": ${messageOf(error)}`);
   }
 }

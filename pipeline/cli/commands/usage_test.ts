@@ -19,6 +19,13 @@ Deno.test("unknown names and options exit with 2 and suggest the nearest", async
       ["lineage", "comparison.result"],
       ["lineage", "ab"],
       ["audit", "page"],
+      ["--version"],
+      ["lock", "check", "--profile", "smoke"],
+      ["lock", "chekc"],
+      ["plan", "--recipe", "stages/nope.ts"],
+      ["plan", "--store", ""],
+      ["pin", "paper", "--lock", "/nope/lock.json"],
+      ["lock", "merge", "/nope/a", "/nope/b", "/nope/c"],
     ]
   ) {
     const { code, stdout, stderr } = await project.run(...args);

@@ -125,6 +125,12 @@ Deno.test("what cannot be used as a project or a recipe is named", async () => {
       args: ["plan"],
       store: "/dev/shm/juice-store",
     },
+    { title: "A store that is a file", args: ["plan"], store: "/etc/passwd" },
+    {
+      title: "A store below a file",
+      args: ["plan"],
+      store: "/etc/passwd/store",
+    },
     { title: "No such profile", args: ["plan", "--profile", "smkoe"] },
   ]);
 });
