@@ -32,7 +32,7 @@ const artifactType = z.looseObject({
     /^(?:\.[A-Za-z0-9_-]+)*$/,
     'must be empty, or a dot and letters, digits, "_" and "-"',
   ),
-  mediaType: z.string(),
+  mediaType: z.string().optional(),
 });
 
 const slot = z.looseObject({
