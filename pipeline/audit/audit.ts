@@ -18,6 +18,7 @@ import { firstDrift, outputDigests } from "../verdict.ts";
 import { auditNotes } from "./notes.ts";
 import { auditObjects, type AuditProgress } from "./objects.ts";
 import { Owners, stageOf } from "./owners.ts";
+import { auditUsers } from "./users.ts";
 
 /** One thing that was found. */
 export interface Finding {
@@ -26,6 +27,8 @@ export interface Finding {
   /** What it is about: an object, a record, a lock entry or a stage. */
   readonly subject: string;
   readonly message: string;
+  /** Only a person can mend it: a repair and a new run leave it as it is. */
+  readonly byHand?: true;
 }
 
 /** What was looked at. */
@@ -72,6 +75,7 @@ export function audit(
       ...auditRecords(store, records, lock, owners),
       ...auditClaims(records),
       ...locked.findings,
+      ...auditUsers(store),
       ...auditNotes(records),
     ],
   };

@@ -9,7 +9,7 @@ import { type Moved, repair } from "../audit/mod.ts";
 import { findRoots } from "../gc/mod.ts";
 import type { ProjectPlaces } from "../project.ts";
 import { quarantine } from "../store/mod.ts";
-import { forgottenBy, unknownNeeds } from "./forget.ts";
+import { checkForgotten, unknownNeeds } from "./forget.ts";
 import { wrap } from "./format.ts";
 
 /** The most things that are printed one by one: a verdict is one page. */
@@ -33,7 +33,8 @@ export async function repairStore(
   forget: readonly string[] | undefined,
 ): Promise<Repair> {
   const { store } = places;
-  const roots = await findRoots(store, places, forgottenBy(forget));
+  const roots = await findRoots(store, places, forget);
+  checkForgotten(roots.forgetting);
   if (roots.faults.length > 0) {
     throw unknownNeeds("move anything aside", roots.faults);
   }

@@ -66,6 +66,7 @@ function rootsOf(
     plain: [],
     uses: new Map(),
     faults: [],
+    forgetting: { known: [], forgotten: new Set(), unclear: [] },
     ...fields,
   };
 }

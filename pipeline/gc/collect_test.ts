@@ -120,6 +120,7 @@ Deno.test("what a record names in its preimage is its own, folders included", ()
     plain: [],
     uses: new Map(),
     faults: [],
+    forgetting: { known: [], forgotten: new Set(), unclear: [] },
   };
   const policy = { olderThan: 0, maxSize: null, now: 0 };
   const choice = choose(inventory, roots, mark(inventory, roots), policy);

@@ -9,8 +9,9 @@ import { join, relative } from "node:path";
 import type { Digest, Key } from "../identity/digest.ts";
 import type { ProjectPlaces } from "../project.ts";
 import type { Pin } from "../store/pins.ts";
-import type { RegisteredProject } from "../store/projects.ts";
+import type { ProjectFault, RegisteredProject } from "../store/projects.ts";
 import type { Store } from "../store/store.ts";
+import { findForgotten, type Forgetting } from "./forget.ts";
 import { type Fault, findLocks, type FoundLock } from "./locks.ts";
 
 /** What must be kept, and what else is known of the store's users. */
@@ -33,20 +34,26 @@ export interface Roots {
   readonly uses: ReadonlyMap<Key, number>;
   /** What keeps anything from being removed. */
   readonly faults: readonly Fault[];
+  /** What was to be forgotten. */
+  readonly forgetting: Forgetting;
+}
+
+/** How a damaged registration is called; its project cannot be told. */
+export function nameOfDamaged({ id }: ProjectFault): string {
+  return `projects/${id}`;
 }
 
 /**
  * Finds the roots of a store.
  *
  * @param own The project that asks, registered or not.
- * @param forgotten Names of faults, and folders of gone projects, that shall
- * not matter.
- * @throws StoreError for a pin or a registration that cannot be read.
+ * @param given Names of faults, and folders of gone projects, that shall not
+ * matter.
  */
 export async function findRoots(
   store: Store,
   own: Pick<ProjectPlaces, "root" | "lockPath">,
-  forgotten: ReadonlySet<string>,
+  given: Iterable<string> = [],
 ): Promise<Roots> {
   const locked = new Set<Key>();
   const keys = new Set<Key>();
@@ -54,12 +61,20 @@ export async function findRoots(
   const uses = new Map<Key, number>();
   const gone: RegisteredProject[] = [];
   const plain: string[] = [];
-  const faults = new Map<string, Fault>();
+  const faults: Fault[] = [];
   const locks: FoundLock[] = [];
   let places = 0;
 
-  const registered = store.projects.list()
-    .filter(({ root, present }) => present || !forgotten.has(root));
+  const { projects, faults: damaged } = store.projects.list();
+  for (const fault of damaged) {
+    faults.push({ name: nameOfDamaged(fault), message: fault.message });
+  }
+  const away = projects.filter(({ present }) => !present)
+    .map(({ root }) => root);
+  const left = findForgotten(given, away).forgotten;
+  const registered = projects.filter(({ root, present }) =>
+    present || !left.has(root)
+  );
   const ownRoot = Deno.realPathSync(own.root);
   const roots = new Map<string, readonly string[]>([
     [ownRoot, [join(ownRoot, relative(own.root, own.lockPath))]],
@@ -82,9 +97,7 @@ export async function findRoots(
     const found = await findLocks(root, lockPaths);
     places += found.places;
     if (!found.repository) plain.push(root);
-    for (const fault of found.faults) {
-      if (!forgotten.has(fault.name)) faults.set(fault.name, fault);
-    }
+    faults.push(...found.faults);
     for (const one of found.locks) {
       // Projects of one repository find each other's locks.
       if (seen.has(one.name)) continue;
@@ -98,14 +111,18 @@ export async function findRoots(
       }
     }
   }
-  const { pins, faults: damaged } = store.pins.list();
-  for (const { name, path, message } of damaged) {
-    if (!forgotten.has(name)) faults.set(path, { name, message });
-  }
+  const { pins, faults: unread } = store.pins.list();
+  for (const { name, message } of unread) faults.push({ name, message });
   for (const pin of pins) {
     for (const key of pin.keys) (pin.lock ? locked : keys).add(key);
     for (const digest of pin.digests) digests.add(digest);
   }
+  const names = [...away, ...faults.map(({ name }) => name)];
+  const forgetting = findForgotten(given, names);
+  const remaining = new Map(
+    faults.filter(({ name }) => !forgetting.forgotten.has(name))
+      .map((fault) => [fault.message, fault]),
+  );
   return {
     locked,
     keys,
@@ -117,6 +134,7 @@ export async function findRoots(
     gone,
     plain,
     uses,
-    faults: [...faults.values()],
+    faults: [...remaining.values()],
+    forgetting,
   };
 }

@@ -104,7 +104,7 @@ Deno.test("a project that is run by the library is known, and what it used", asy
   const { store } = temp;
   const opened = { ...await project.open(), store };
   const { outcomes } = await runProfile(opened, "plain");
-  const [registered] = store.projects.list();
+  const [registered] = store.projects.list().projects;
   assert.equal(registered?.root, project.root);
   assert.deepEqual(registered.lockPaths, [join(project.root, "lock.json")]);
   assert.deepEqual(

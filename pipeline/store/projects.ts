@@ -10,7 +10,7 @@
  */
 
 import { dirname, join, relative, resolve } from "node:path";
-import { StoreError } from "../errors.ts";
+import { messageOf } from "../errors.ts";
 import type { Key } from "../identity/digest.ts";
 import { isDigest, sha256 } from "../identity/hash.ts";
 import {
@@ -34,6 +34,18 @@ export interface RegisteredProject {
   readonly present: boolean;
   /** The locks of the recipes that were run, each there or not. */
   readonly lockPaths: readonly string[];
+}
+
+/** A registration that cannot be read: what its project needs is not known. */
+export interface ProjectFault {
+  readonly id: string;
+  readonly message: string;
+}
+
+/** All registered projects of a store. */
+export interface ListedProjects {
+  readonly projects: readonly RegisteredProject[];
+  readonly faults: readonly ProjectFault[];
 }
 
 /** Keys that one run of a project has used. */
@@ -74,7 +86,7 @@ export class Projects {
 
   /**
    * Writes down that a project makes results in this store, and where the lock
-   * of the recipe is that makes them.
+   * of the recipe is that makes them. What was damaged of it is written anew.
    */
   register(root: string, lockPath: string): void {
     const folder = join(this.#folder, this.#id(root));
@@ -89,44 +101,49 @@ export class Projects {
       [join(folder, "locks", `${sha256(way)}.json`)]: JSON.stringify(way),
     };
     for (const [path, text] of Object.entries(texts)) {
-      if (exists(path)) continue;
+      if (textOf(path) === `${text}\n`) continue;
       withDisk(`register the project "${root}"`, () => {
         Deno.mkdirSync(dirname(path), { recursive: true });
-        replaceFile(path, text + "\n");
+        replaceFile(path, `${text}\n`);
       });
     }
   }
 
-  /**
-   * All registered projects.
-   *
-   * @throws StoreError for a registration that cannot be read: what its project
-   * needs is not known.
-   */
-  list(): RegisteredProject[] {
-    return names(this.#folder).flatMap((id) => {
+  #ids(): string[] {
+    return names(this.#folder)
+      .filter((id) => Deno.statSync(join(this.#folder, id)).isDirectory);
+  }
+
+  /** All registered projects, and the registrations that cannot be read. */
+  list(): ListedProjects {
+    const projects: RegisteredProject[] = [];
+    const faults: ProjectFault[] = [];
+    for (const id of this.#ids()) {
       const path = join(this.#folder, id, "project.json");
       // A crash between the folder and the file: nothing was made by then.
-      if (!exists(path)) return [];
+      if (!exists(path) && this.#sets(id).length === 0) continue;
       try {
-        const { inside, root: place } = JSON.parse(Deno.readTextFileSync(path));
-        if (typeof place !== "string") throw new Error("it names no folder");
-        const root = inside ? join(realPath(this.#store), place) : place;
-        return {
-          id,
-          root,
-          present: exists(join(root, "deno.json")),
-          lockPaths: this.#locks(id).map((way) => resolve(root, way)),
-        };
+        projects.push(this.#read(id, path));
       } catch (error) {
-        throw new StoreError(
-          `Cannot tell which project uses the store: "${path}" cannot be ` +
-            "read; remove the folder that it is in if you know that project " +
-            "to be gone",
-          { cause: error },
-        );
+        const message = "Cannot tell which project uses the store: " +
+          `"${dirname(path)}" cannot be read (${messageOf(error)}); run ` +
+          "reproduce in that project, which writes it anew";
+        faults.push({ id, message });
       }
-    });
+    }
+    return { projects, faults };
+  }
+
+  #read(id: string, path: string): RegisteredProject {
+    const { inside, root: place } = JSON.parse(Deno.readTextFileSync(path));
+    if (typeof place !== "string") throw new Error("it names no folder");
+    const root = inside ? join(realPath(this.#store), place) : place;
+    return {
+      id,
+      root,
+      present: exists(join(root, "deno.json")),
+      lockPaths: this.#locks(id).map((way) => resolve(root, way)),
+    };
   }
 
   #locks(id: string): string[] {
@@ -188,11 +205,20 @@ export class Projects {
 
   /** Removes the uses of keys of which none is left. */
   clearUses(isLeft: (key: Key) => boolean): void {
-    for (const id of names(this.#folder)) {
+    for (const id of this.#ids()) {
       for (const { path } of this.#sets(id)) {
         if (!keysIn(path).some(isLeft)) removeIfThere(path);
       }
     }
+  }
+}
+
+/** The text of a file; null where it cannot be read. */
+function textOf(path: string): string | null {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return null;
   }
 }
 

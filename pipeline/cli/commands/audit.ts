@@ -40,10 +40,14 @@ function isDamage({ severity }: Finding): boolean {
   return severity === "damage";
 }
 
+function isMendable(finding: Finding): boolean {
+  return isDamage(finding) && finding.byHand !== true;
+}
+
 /**
  * What to do next.
  *
- * @param damaged Whether the store or the lock has damage.
+ * @param damaged Whether the store or the lock has damage that a run mends.
  */
 function advice(
   damaged: boolean,
@@ -223,7 +227,7 @@ export async function auditCommand(
         ? renderRepair(repaired, project.store.root, columns)
         : []),
       ...renderAudit(report, repeated.runs, columns, style),
-      ...advice(stored.findings.some(isDamage), moved, session),
+      ...advice(stored.findings.some(isMendable), moved, session),
     ];
     terminal.out(lines.join("\n"));
   }

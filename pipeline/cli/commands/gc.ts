@@ -11,15 +11,18 @@ import {
   choose,
   collect,
   findRoots,
+  type Forgetting,
   type Inventory,
   mark,
+  nameOfDamaged,
   takeInventory,
 } from "../../gc/mod.ts";
 import { findProject } from "../../project.ts";
 import { exists } from "../../store/files.ts";
+import type { Store } from "../../store/mod.ts";
 import { type Collection, gcJson, renderCollection } from "../collection.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
-import { forgottenBy, unknownNeeds } from "../forget.ts";
+import { checkForgotten, unknownNeeds } from "../forget.ts";
 import { followUp } from "../invocation.ts";
 import type { PlaceOptions } from "../options.ts";
 import { enterStore } from "../session.ts";
@@ -49,6 +52,16 @@ function sizesOf(
   return new Map(choice.remove.map((one) => [one, sizeOf(one)]));
 }
 
+/** Lets go of projects for good; one that is there is registered again. */
+function forgetProjects(store: Store, { forgotten }: Forgetting): void {
+  const { projects, faults } = store.projects.list();
+  const ids = [
+    ...projects.filter(({ root, present }) => !present && forgotten.has(root)),
+    ...faults.filter((fault) => forgotten.has(nameOfDamaged(fault))),
+  ].map(({ id }) => id);
+  for (const id of ids) store.projects.forget(id);
+}
+
 /** Runs `gc`. */
 export async function gcCommand(
   options: GcOptions,
@@ -64,8 +77,8 @@ export async function gcCommand(
     );
   }
   await enterStore(places, context, { alone: deletes });
-  const forgotten = forgottenBy(options.forget);
-  const roots = await findRoots(store, places, forgotten);
+  const roots = await findRoots(store, places, options.forget);
+  checkForgotten(roots.forgetting);
   if (deletes && roots.faults.length > 0) {
     throw unknownNeeds("remove anything from the store", roots.faults);
   }
@@ -78,9 +91,7 @@ export async function gcCommand(
   const sizes = sizesOf(inventory, choice);
   if (deletes) {
     collect(store, choice);
-    for (const { id, root, present } of store.projects.list()) {
-      if (forgotten.has(root) && !present) store.projects.forget(id);
-    }
+    forgetProjects(store, roots.forgetting);
   }
   const collection: Collection = {
     store: store.root,

@@ -162,10 +162,69 @@ Deno.test("what keeps gc from working is named", async () => {
   const [project1 = ""] = [...Deno.readDirSync(join(store, "projects"))]
     .map(({ name }) => join(store, "projects", name, "project.json"));
   Deno.writeTextFileSync(project1, "{");
-  const { code, stderr } = await project.run("gc");
-  const stdout = stderr.replaceAll(/[0-9a-f]{16}/g, "PROJECT");
-  const bad = { code, stdout, stderr: "" };
+  const result = await project.run("gc");
+  const stdout = result.stdout.replaceAll(/[0-9a-f]{16}(?=[/"\n])/g, "PROJECT");
+  const bad = { ...result, stdout: stdout.replaceAll(project.root, "ROOT") };
   await check(import.meta, project, "gc-bad-project", bad);
+});
+
+Deno.test("gc goes on without a damaged pin or registration that is named", async () => {
+  await using project = makeProject();
+  await project.run("reproduce");
+  const store = join(project.root, ".juice");
+  Deno.mkdirSync(join(store, "pins"));
+  Deno.writeTextFileSync(join(store, "pins", "my%20paper.json"), "{");
+  const [{ name: id } = { name: "" }] = Deno.readDirSync(
+    join(store, "projects"),
+  );
+  const registration = join(store, "projects", id, "project.json");
+  const good = Deno.readTextFileSync(registration);
+  Deno.writeTextFileSync(registration, "");
+  const audited = await project.json("audit");
+  assert.equal(audited.code, 1);
+  assert.deepEqual(
+    audited.value.findings.map((one: { severity: string; subject: string }) => [
+      one.severity,
+      one.subject,
+    ]),
+    [["damage", "pin my paper"], ["note", `projects/${id}`]],
+  );
+  const { stdout } = await project.run("audit");
+  assert.doesNotMatch(stdout, /--repair/);
+
+  // Another run makes the registration anew; the pin is left.
+  await project.run("reproduce");
+  assert.equal(Deno.readTextFileSync(registration), good);
+  Deno.writeTextFileSync(registration, "");
+  assert.equal((await project.run(...all, "--delete")).code, 1);
+  const forget = ["--forget", "my paper", "--forget", id];
+  const dry = await project.json(...all, ...forget);
+  assert.deepEqual([dry.code, dry.value.faults], [0, []]);
+  assert(dry.value.remove.records.length > 0);
+  const deleted = await project.json(...all, ...forget, "--delete");
+  assert.deepEqual([deleted.code, deleted.value.deleted], [0, true]);
+  assert.throws(() => Deno.statSync(registration), Deno.errors.NotFound);
+});
+
+Deno.test("a name to forget is of something, with or without its folder", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--update-lock");
+  const nothing = await project.run("gc", "--forget", "nope");
+  await check(import.meta, project, "gc-forget-nothing", nothing);
+  project.write("my.lock.json", "{");
+  project.write("stages/a.lock.json", "{");
+  Deno.mkdirSync(join(project.root, "more"));
+  project.write("more/a.lock.json", "{");
+  const mistyped = await project.run("gc", "--forget", "nope");
+  await check(import.meta, project, "gc-forget-mistyped", mistyped);
+  const several = await project.run("gc", "--forget", "a.lock.json");
+  await check(import.meta, project, "gc-forget-several", several);
+  const repair = ["audit", "--repair", "--forget"];
+  assert.equal((await project.run(...repair, "nope")).code, 2);
+  const forget = ["my.lock.json", "stages/a.lock.json", "more/a.lock.json"]
+    .flatMap((name) => ["--forget", name]);
+  const { code, value } = await project.json(...all, ...forget, "--delete");
+  assert.deepEqual([code, value.faults], [0, []]);
 });
 
 Deno.test("without a repository only the working tree's locks are known", async () => {

@@ -9,7 +9,6 @@ import { join } from "node:path";
 import { importMapOf } from "../../identity/config.ts";
 import { sha256 } from "../../identity/hash.ts";
 import { decode, encode } from "../../identity/canonical.ts";
-import { Projects } from "../../store/projects.ts";
 import { argumentsOf, type Launch } from "../../run/launch.ts";
 import { decodeTree, listFiles } from "../../store/tree.ts";
 import { makeFolders } from "../../store/sync.ts";
@@ -59,9 +58,6 @@ Deno.test("what a store cannot take or give is said with the path", async () => 
   const seal = store.pathOf(digest);
   Deno.chmodSync(seal, 0o644);
   Deno.writeTextFileSync(seal, "damage");
-  const registered = join(store.root, "projects", "broken");
-  Deno.mkdirSync(registered, { recursive: true });
-  Deno.writeTextFileSync(join(registered, "project.json"), "{");
   const encoder = new TextEncoder();
   await checkThrown(import.meta, "store", {
     "A folder as a file": () => store.putFile(folder),
@@ -70,7 +66,6 @@ Deno.test("what a store cannot take or give is said with the path", async () => 
     "An object that is not there": () =>
       store.materialize(sha256("nowhere"), "file", at("out")),
     "A file in a folder's place": () => makeFolders(at("plain"), folder),
-    "A project that cannot be read": () => new Projects(store.root).list(),
     "A tree that is none": () => decodeTree(encode([{ path: 3 }], "tree/1")),
     "Bytes that are not as encoded": () =>
       decode(encoder.encode("juice tree/1\nx"), "tree/1"),

@@ -1,0 +1,29 @@
+/**
+ * What cannot be read of who needs something of a store: while that is so, `gc`
+ * and `audit --repair` take nothing away.
+ *
+ * @module
+ */
+
+import type { Store } from "../store/mod.ts";
+import type { Finding } from "./audit.ts";
+
+/**
+ * A damaged pin is damage that no run mends: what it named is known to nobody.
+ * A damaged registration is made anew by the next run of its project.
+ */
+export function auditUsers({ pins, projects }: Store): Finding[] {
+  return [
+    ...pins.list().faults.map(({ name, message }): Finding => ({
+      severity: "damage",
+      subject: `pin ${name}`,
+      message,
+      byHand: true,
+    })),
+    ...projects.list().faults.map(({ id, message }): Finding => ({
+      severity: "note",
+      subject: `projects/${id}`,
+      message,
+    })),
+  ];
+}
