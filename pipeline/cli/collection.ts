@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Candidate, Choice, Roots } from "../gc/mod.ts";
+import type { Candidate, Choice, Roots, Shares } from "../gc/mod.ts";
 import { compareCodePoints } from "../identity/order.ts";
 import { bytes, clip, count, wrap } from "./format.ts";
 import { quote } from "./invocation.ts";
@@ -17,8 +17,8 @@ export interface Collection {
   readonly choice: Choice;
   readonly deleted: boolean;
   readonly maxSize: number | null;
-  /** Bytes of what each of the chosen records put out and nothing else needs. */
-  readonly sizes: ReadonlyMap<Candidate, number>;
+  /** What of the removed bytes goes with which record. */
+  readonly shares: Shares;
 }
 
 /** The most records that are printed one by one. */
@@ -35,12 +35,12 @@ function stageOf({ record }: Candidate): string {
 
 /** The JSON of `gc --json`. */
 export function gcJson(collection: Collection): unknown {
-  const { store, roots, choice, deleted, sizes } = collection;
+  const { store, roots, choice, deleted, shares } = collection;
   const one = (candidate: Candidate) => ({
     stage: candidate.record.stage,
     key: candidate.record.key,
     lastUse: new Date(candidate.lastUse).toISOString(),
-    bytes: sizes.get(candidate) ?? 0,
+    bytes: shares.of.get(candidate) ?? 0,
   });
   return {
     version: 1,
@@ -50,6 +50,7 @@ export function gcJson(collection: Collection): unknown {
       records: choice.remove.map(one),
       objects: choice.objects.length,
       bytes: choice.bytes,
+      unnamed: shares.unnamed,
     },
     keep: {
       needed: { records: choice.kept, bytes: choice.keptBytes },
@@ -86,6 +87,32 @@ function rootLines({ locks, pins, places, plain, gone }: Roots): string[] {
   ];
 }
 
+/** A table of what goes with which stage; its sizes sum to what goes. */
+function shareLines(
+  remove: readonly Candidate[],
+  { of, unnamed }: Shares,
+  columns: number,
+  style: Style,
+): string[] {
+  if (remove.length === 0 && unnamed === 0) return [];
+  const largest = [...remove].sort((a, b) =>
+    of.get(b)! - of.get(a)! || compareCodePoints(stageOf(a), stageOf(b))
+  );
+  const row = (size: number, when: string, what: string) =>
+    clip(`${bytes(size).padEnd(7)}  ${when.padEnd(10)}  ${what}`, columns);
+  const lines = ["", style.bold("Frees    Last used   Stage")];
+  for (const one of largest.slice(0, maxShown)) {
+    lines.push(row(of.get(one)!, day(one.lastUse), stageOf(one)));
+  }
+  const more = largest.slice(maxShown);
+  if (more.length > 0) {
+    const size = more.reduce((sum, one) => sum + of.get(one)!, 0);
+    lines.push(row(size, "", `${more.length} more; --json has all`));
+  }
+  if (unnamed > 0) lines.push(row(unnamed, "", "what no record names"));
+  return lines;
+}
+
 /** What `gc` prints. */
 export function renderCollection(
   collection: Collection,
@@ -93,7 +120,7 @@ export function renderCollection(
   columns: number,
   style: Style,
 ): string[] {
-  const { roots, choice, deleted, maxSize, sizes } = collection;
+  const { roots, choice, deleted, maxSize, shares } = collection;
   const lines = rootLines(roots);
   const { remove, objects, spared } = choice;
   lines.push(
@@ -102,24 +129,7 @@ export function renderCollection(
     `Unneeded  ${count(remove.length, "record")}, ` +
       `${count(objects.length, "object")}, ${bytes(choice.bytes)}`,
   );
-  const largest = [...remove].sort((a, b) =>
-    sizes.get(b)! - sizes.get(a)! || compareCodePoints(stageOf(a), stageOf(b))
-  );
-  if (largest.length > 0) {
-    lines.push("", style.bold("Size     Last used   Stage"));
-    for (const one of largest.slice(0, maxShown)) {
-      const text = `${bytes(sizes.get(one)!).padEnd(7)}  ` +
-        `${day(one.lastUse)}  ${stageOf(one)}`;
-      lines.push(clip(text, columns));
-    }
-    if (largest.length > maxShown) {
-      const oldest = [...remove].sort((a, b) => a.lastUse - b.lastUse)[0]!;
-      lines.push(
-        `and ${largest.length - maxShown} more, the oldest last used on ` +
-          `${day(oldest.lastUse)}; --json has all`,
-      );
-    }
-  }
+  lines.push(...shareLines(remove, shares, columns, style));
   lines.push("");
   const left = choice.keptBytes + choice.sparedBytes;
   if (maxSize !== null && left > maxSize) {

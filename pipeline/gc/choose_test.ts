@@ -6,6 +6,7 @@ import { type Choice, choose } from "./choose.ts";
 import type { Inventory, StoredRecord } from "./inventory.ts";
 import { mark } from "./mark.ts";
 import type { Roots } from "./roots.ts";
+import { shares } from "./shares.ts";
 
 const day = 24 * 60 * 60 * 1000;
 const now = Date.UTC(2026, 5, 1);
@@ -158,6 +159,23 @@ Deno.test("what a project out of reach may have made is kept", () => {
   assert.deepEqual(removed(chosen(inventory, roots, { maxSize: 0 })), [1]);
 });
 
+Deno.test("what several records name is counted once, with who put it out last", () => {
+  const same = ["same"];
+  const inventory = inventoryOf([
+    { daysAgo: 40, outputs: same },
+    { daysAgo: 30, outputs: same },
+    { daysAgo: 20, from: [0], size: 5 },
+    { daysAgo: 19, size: 7 },
+  ]);
+  const objects = new Map([...inventory.objects, [sha256("orphan"), 3]]);
+  const whole = { ...inventory, objects };
+  const choice = chosen(whole, rootsOf(whole, []));
+  const { of, unnamed } = shares(whole, choice);
+  // Code is 1 byte, and is of every third.
+  assert.deepEqual([...of.values()], [0, 10 + 1, 5 + 1, 7 + 1]);
+  assert.equal(unnamed, 3);
+});
+
 const made: fc.Arbitrary<Made> = fc.record({
   daysAgo: fc.integer({ min: -30, max: 60 }),
   from: fc.array(fc.nat(20), { maxLength: 3 }),
@@ -201,6 +219,11 @@ Deno.test("whatever stays has its objects and its lineage, in any store", () => 
           );
         }
       }
+      // What goes is divided among the records that go.
+      const { of, unnamed } = shares(inventory, choice);
+      const parts = [...of.values(), unnamed];
+      assert.equal(parts.reduce((sum, part) => sum + part, 0), choice.bytes);
+      assert.deepEqual([...of.keys()], choice.remove);
       // No object stays that nobody needs.
       for (const digest of inventory.objects.keys()) {
         const needed = left.some((one) => one.objects.includes(digest));

@@ -11,3 +11,4 @@ export { type Inventory, takeInventory } from "./inventory.ts";
 export type { Fault } from "./locks.ts";
 export { mark, type Marked } from "./mark.ts";
 export { findRoots, nameOfDamaged, type Roots } from "./roots.ts";
+export { type Shares, shares } from "./shares.ts";

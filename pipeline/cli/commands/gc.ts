@@ -6,15 +6,13 @@
 
 import { JuiceError } from "../../errors.ts";
 import {
-  type Candidate,
-  type Choice,
   choose,
   collect,
   findRoots,
   type Forgetting,
-  type Inventory,
   mark,
   nameOfDamaged,
+  shares,
   takeInventory,
 } from "../../gc/mod.ts";
 import { findProject } from "../../project.ts";
@@ -36,20 +34,6 @@ interface GcOptions extends PlaceOptions {
   readonly maxSize?: number | undefined;
   /** Locks and projects that shall not matter. */
   readonly forget?: readonly string[] | undefined;
-}
-
-/** What each record put out of the objects that go. */
-function sizesOf(
-  { objects, withFiles }: Inventory,
-  choice: Choice,
-): Map<Candidate, number> {
-  const going = new Set(choice.objects);
-  const sizeOf = ({ record }: Candidate) => {
-    const own = new Set(record.outputs.flatMap((one) => [...withFiles(one)]));
-    return [...own].filter((one) => going.has(one))
-      .reduce((sum, one) => sum + (objects.get(one) ?? 0), 0);
-  };
-  return new Map(choice.remove.map((one) => [one, sizeOf(one)]));
 }
 
 /** Lets go of projects for good; one that is there is registered again. */
@@ -88,7 +72,7 @@ export async function gcCommand(
     maxSize: options.maxSize ?? null,
     now: Date.now(),
   });
-  const sizes = sizesOf(inventory, choice);
+  const freed = shares(inventory, choice);
   if (deletes) {
     collect(store, choice);
     forgetProjects(store, roots.forgetting);
@@ -99,7 +83,7 @@ export async function gcCommand(
     choice,
     deleted: deletes,
     maxSize: options.maxSize ?? null,
-    sizes,
+    shares: freed,
   };
   if (options.json) printJson(terminal, gcJson(collection));
   else {
