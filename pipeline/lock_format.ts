@@ -45,7 +45,8 @@ export function readLockText(text: string, path: string): Lock {
   if (conflict > 0) {
     throw new LockError(
       `Cannot read the lock "${path}": line ${conflict}: a merge conflict is ` +
-        'not resolved; "lock merge" does it stage by stage',
+        "not resolved",
+      { code: "lock-conflict" },
     );
   }
   let value: unknown;

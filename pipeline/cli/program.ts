@@ -50,10 +50,18 @@ function commandList({ commands }: Command): string {
   }).join("\n");
 }
 
-/** Adds to an error about an unknown stage where all of them are listed. */
-function withList(error: unknown, prefix: string, target: Target): unknown {
+/** Adds to an error the command that helps with it, where there is one. */
+function withHelp(error: unknown, prefix: string, target: Target): unknown {
   if (!(error instanceof JuiceError)) return error;
   const { code, message } = error;
+  if (code === "lock-conflict") {
+    const { recipe, store } = target;
+    const merge = followUp(prefix, ["lock", "merge"], { recipe, store });
+    return new JuiceError(
+      `${message}\nTo merge it stage by stage:\n  ${merge}`,
+      { code, cause: error },
+    );
+  }
   if (code !== "unknown-stage" && code !== "unknown-artifact") return error;
   const plan = followUp(prefix, ["plan"], target);
   return new JuiceError(`${message}\nTo list all stages:\n  ${plan}`, {
@@ -94,7 +102,7 @@ export async function runProgram(
   const to = new Declarations(
     program,
     given,
-    (error, options) => withList(error, prefix, options as Target),
+    (error, options) => withHelp(error, prefix, options as Target),
   );
   declareRuns(to);
   declareOrigins(to);

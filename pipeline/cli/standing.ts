@@ -6,7 +6,9 @@
  */
 
 import { join } from "node:path";
+import { LockError } from "../errors.ts";
 import type { Key } from "../identity/digest.ts";
+import { readLock } from "../lock.ts";
 import { checkLock, type LockDifference } from "../lock_check.ts";
 import { type Plan, type PlannedStage, planRecipe } from "../plan/mod.ts";
 import { type Activity, findActivity, type WorkNote } from "../run/activity.ts";
@@ -20,6 +22,7 @@ import { type StageWord, waits } from "./words.ts";
 /** What the lock is to the recipe and to what is computed. */
 type LockStanding =
   | "absent"
+  | "unreadable"
   | "not of this recipe"
   | "differs"
   | "match so far"
@@ -45,6 +48,8 @@ export interface Standing extends Activity {
   readonly profile: string;
   readonly stages: readonly StageStanding[];
   readonly lock: LockStanding;
+  /** Why the lock is unreadable; null where it is not. */
+  readonly fault: LockError | null;
   /** What is not as the lock says, one line each. */
   readonly differences: readonly string[];
   /** Other commands that use the store now. */
@@ -134,13 +139,22 @@ function checkpointsOf(
 export async function findStanding(session: Session): Promise<Standing> {
   const { project, built, device } = session;
   const { store } = project;
-  const plan = await planRecipe(project, built, device);
+  let fault: LockError | null = null;
+  const lock = await readLock(project.lockPath).catch((error) => {
+    if (!(error instanceof LockError)) throw error;
+    fault = error;
+    return null;
+  });
+  const plan = await planRecipe(project, built, device, { lock });
   const activity = findActivity(store);
   const running = new Set(activity.running.map(({ key }) => key));
   return {
     profile: plan.profile,
     stages: plan.stages.map((planned) => standingOf(planned, running)),
-    ...await lockStanding(session, plan),
+    ...fault === null
+      ? await lockStanding(session, plan)
+      : { lock: "unreadable" as const, differences: [] },
+    fault,
     ...activity,
     commands: store.holders().filter(({ pid }) => pid !== Deno.pid),
     store: { path: store.root, ...measureStore(store, measuring) },

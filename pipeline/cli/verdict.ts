@@ -10,6 +10,7 @@ import { changeText, type LockChange } from "../lock_update.ts";
 import type { StageOutcome, Verdict } from "../run/event.ts";
 import { firstDrift, outputDigests } from "../verdict.ts";
 import { count, wrap } from "./format.ts";
+import { renderGroups } from "./grouped.ts";
 import type { Style } from "./terminal.ts";
 
 /** What all verdicts of a run amount to, as `--json` names it. */
@@ -162,13 +163,7 @@ export function renderLock(
   }[state];
   const lines = [`Lock: ${head}`];
   if (state === "match" || state === "updated") return lines;
-  for (const text of differences.slice(0, maxShown)) {
-    const [first = "", ...rest] = wrap(text, columns - 2, "  ");
-    lines.push(first, ...rest.map((line) => "  " + line));
-  }
-  if (differences.length > maxShown) {
-    lines.push(`  and ${differences.length - maxShown} more; --json has all`);
-  }
+  lines.push(...renderGroups(differences, columns));
   if (drifted.length > 0) {
     return [...lines, ...driftAdvice(drifted, command, columns)];
   }

@@ -9,7 +9,7 @@ import type { Digest, Key } from "../identity/digest.ts";
 import type { ModuleGraph } from "../identity/graph.ts";
 import { keyOf } from "../identity/key.ts";
 import type { DeviceClass, Preimage } from "../identity/preimage.ts";
-import { type LockEntry, readLock } from "../lock.ts";
+import { type Lock, type LockEntry, readLock } from "../lock.ts";
 import type { Project } from "../project.ts";
 import type { BuiltRecipe, Stage } from "../recipe.ts";
 import type { ExecutionRecord } from "../store/record.ts";
@@ -26,6 +26,8 @@ import { selectStages, withUpstream } from "./select.ts";
 
 /** What to plan. */
 export interface PlanOptions {
+  /** The lock, where it is read already; null for none. */
+  readonly lock?: Lock | null;
   /** Patterns of the stages that are wanted; all by default. */
   readonly only?: readonly string[];
   /** Runs the wanted stages even where they are cached. */
@@ -196,7 +198,9 @@ export async function planRecipe(
   const checks = new FolderChecks(project.store);
   beginEarly(stages, project, checks);
   const graph = await project.graph;
-  const lock = await readLock(project.lockPath);
+  const lock = options.lock === undefined
+    ? await readLock(project.lockPath)
+    : options.lock;
   const entries = lock?.profiles[built.profile];
   const walk = (faultOf: FaultOf): Plan => {
     const planned = new Map<string, PlannedStage>();

@@ -8,14 +8,12 @@ import { readLock } from "../../lock.ts";
 import { checkLock, type LockDifference } from "../../lock_check.ts";
 import { openProject } from "../../project.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
-import { count, wrap } from "../format.ts";
+import { count } from "../format.ts";
+import { renderGroups } from "../grouped.ts";
 import { followUp } from "../invocation.ts";
 import type { PlaceOptions } from "../options.ts";
 import { enterStore } from "../session.ts";
 import type { Style } from "../terminal.ts";
-
-/** The most differences that are printed one by one. */
-const maxShown = 12;
 
 /** What `lock check` prints about a lock that is there. */
 function renderLockCheck(
@@ -25,15 +23,10 @@ function renderLockCheck(
   style: Style,
 ): string[] {
   const lines = [`Lock: ${style.red("does not belong to the recipe")}`];
-  for (const { profile, stage, what } of differences.slice(0, maxShown)) {
-    const of = stage === null ? "" : ` ${stage}`;
-    const text = `${profile}${of}: ${what}`;
-    const [first = "", ...rest] = wrap(text, columns - 2, "  ");
-    lines.push(first, ...rest.map((line) => "  " + line));
-  }
-  if (differences.length > maxShown) {
-    lines.push(`  and ${differences.length - maxShown} more; --json has all`);
-  }
+  const texts = differences.map(({ profile, stage, what }) =>
+    `${profile}${stage === null ? "" : ` ${stage}`}: ${what}`
+  );
+  lines.push(...renderGroups(texts, columns));
   const profiles = new Set(
     differences.filter(({ stage }) => stage !== null).map((d) => d.profile),
   );

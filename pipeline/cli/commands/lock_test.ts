@@ -150,7 +150,7 @@ gitTest(
     const broken = await project.run("plan");
     assert.match(
       broken.stderr,
-      /a\s+merge conflict is not resolved; "lock merge"/,
+      /a\s+merge conflict is not resolved\nTo .*\n {2}deno task lock merge/,
     );
     const merged = await project.run("lock", "merge");
     await check(import.meta, project, "lock-merge-open", merged);

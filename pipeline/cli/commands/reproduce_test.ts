@@ -187,7 +187,7 @@ Deno.test("results of another shape are told last, after the lock is written", a
   const text = Deno.readTextFileSync(path);
   project.write(
     "stages/comparison.ts",
-    text.replace("ratio: 0.5", "share: 0.5"),
+    text.replace('name: "letters"', 'nam: "letters"'),
   );
   const first = await project.run("reproduce", "--update-lock", "--jobs", "1");
   await check(import.meta, project, "reproduce-other-shape", first);

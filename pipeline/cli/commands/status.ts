@@ -8,6 +8,7 @@ import { holderText } from "../../store/mod.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { describeDevice, deviceName } from "../device.ts";
 import { bytes, clip, count } from "../format.ts";
+import { groupHead, groupsOf } from "../grouped.ts";
 import type { TargetOptions } from "../options.ts";
 import { openSession } from "../session.ts";
 import { findStanding, type Standing } from "../standing.ts";
@@ -25,7 +26,7 @@ function since(iso: string, now: Date): string {
 
 /** What `status` prints. */
 function renderStanding(
-  standing: Standing,
+  standing: Omit<Standing, "fault">,
   device: string,
   command: (...words: string[]) => string,
   now: Date,
@@ -50,7 +51,10 @@ function renderStanding(
       .map(({ name, why }) => `${name}: ${why ?? "no record"}`),
   );
   const good = lock === "match" || lock === "match so far";
-  part(`Lock: ${good ? style.green(lock) : lock}`, differences);
+  part(
+    `Lock: ${good ? style.green(lock) : lock}`,
+    groupsOf(differences).map(groupHead),
+  );
   if (running.length > 0) {
     part(
       "Running:",
@@ -109,10 +113,12 @@ export async function statusCommand(
 ): Promise<number> {
   const { terminal } = context;
   const session = await openSession(options, context);
-  const standing = await findStanding(session);
+  const { fault, ...standing } = await findStanding(session);
   if (options.json) {
     const device = deviceName(session.device);
-    printJson(terminal, { version: 1, device, ...standing });
+    const error = fault === null ? {} : { error: { message: fault.message } };
+    printJson(terminal, { version: 1, device, ...standing, ...error });
+    return fault === null ? exitCodes.ok : exitCodes.failure;
   } else {
     const lines = renderStanding(
       standing,
@@ -123,6 +129,7 @@ export async function statusCommand(
       terminal.style,
     );
     terminal.out(lines.join("\n"));
+    if (fault !== null) throw fault;
   }
   return exitCodes.ok;
 }

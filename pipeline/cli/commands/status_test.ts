@@ -67,6 +67,17 @@ Deno.test("a stage that failed is listed with its log until it is made good", as
   );
 });
 
+Deno.test("status shows all but a lock that cannot be read", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--update-lock");
+  project.write("lock.json", "{\n<<<<<<< ours\n=======\n>>>>>>> a\n}");
+  await check(project, "status-conflict", await project.run("status"));
+  const { code, value } = await project.json("status");
+  assert.deepEqual([code, value.lock], [1, "unreadable"]);
+  assert.equal(value.stages[0].status, "cached");
+  assert.match(value.error.message, /merge conflict/);
+});
+
 Deno.test("what runs in another process is shown with who runs it", async () => {
   await using project = makeProject();
   const main = new URL("../main.ts", import.meta.url).pathname;
