@@ -93,7 +93,10 @@ function* progressForms(
     }
     if (rest !== "") yield [rest.trimStart(), width(rest.trimStart())];
   }
-  yield [since, width(since)];
+  // Nothing counted yet: a bare time would not say of what.
+  const alone = running.total > 0 ? since : `running for ${since}`;
+  yield [alone, width(alone)];
+  if (alone !== since) yield [since, width(since)];
 }
 
 /** Why a stage does not run yet: a stage that runs is the best reason. */
