@@ -24,7 +24,9 @@ async function script(
 ): Promise<(name: string) => ProcessResult> {
   const out = join(project.root, "out");
   Deno.mkdirSync(out, { recursive: true });
-  const words = project.words([]).map((word) => `'${word}'`);
+  // As for gc, which takes no device.
+  const words = project.words(["gc"]).filter((word) => word !== "gc")
+    .map((word) => `'${word}'`);
   const entry = words.findIndex((word) => word.endsWith("faults/main.ts'"));
   const [before, after] = [words.slice(0, entry + 1), words.slice(entry + 1)];
   const { code, stderr } = await new Deno.Command(by[0]!, {
@@ -34,8 +36,9 @@ async function script(
       "-euc",
       `store='${project.store}'
        juice() {
-         name=$1; shift; code=0
-         ${before.join(" ")} "$@" ${after.join(" ")} \\
+         name=$1; shift; code=0; device="--device wasm"
+         if [ "$1" = gc ]; then device=; fi
+         ${before.join(" ")} "$@" ${after.join(" ")} $device \\
            >'${out}'/$name.out 2>'${out}'/$name.err || code=$?
          echo $code >'${out}'/$name.code
        }
@@ -101,6 +104,39 @@ mountTest(
     }
     assert(failed >= 4, `only ${failed} runs met a full disk`);
     await assertSnapshot(import.meta, "full", said(project, result("full0")));
+  },
+);
+
+mountTest(
+  "gc makes room on a disk without a byte left, and leaves nothing of its own",
+  async (by) => {
+    using project = makeFaultProject();
+    await lockOf(project);
+    const gc = "gc --older-than 0d --delete";
+    const result = await script(
+      project,
+      by,
+      `mkdir "$store"; mount -t tmpfs -o size=4m none "$store"
+     juice first ${reproduce.join(" ")}
+     juice other reproduce --profile other
+     rm '${project.lock}'
+     find "$store" | sort >'${project.root}'/out/before
+     cat /dev/zero >"$store/filler" || true
+     juice full ${gc}
+     rm "$store/filler"
+     find "$store" | sort >'${project.root}'/out/after
+     juice audit audit
+     juice again ${reproduce.join(" ")}`,
+    );
+    for (const name of ["first", "other", "full", "audit", "again"]) {
+      assert.equal(result(name).code, 0, `${name}: ${result(name).stderr}`);
+    }
+    assert.match(result("full").stdout, /^Removed [1-9]/m);
+    const lines = (name: string) =>
+      Deno.readTextFileSync(join(project.root, "out", name)).split("\n");
+    const before = new Set(lines("before"));
+    assert.deepEqual(lines("after").filter((one) => !before.has(one)), []);
+    assert(lines("after").length < before.size);
   },
 );
 
