@@ -35,6 +35,15 @@ const systemClock: Clock = {
 /** Milliseconds between two frames. */
 const pause = 100;
 
+/**
+ * A terminal that gets narrower wraps what is on it at once, but its new size
+ * may be known only later. Frames that are drawn in between are too wide. Were
+ * they wrapped, too, nobody would know how far below the block's beginning the
+ * cursor is then; cut off, they leave it where it was. What a terminal moves
+ * into its scrollback while it wraps is out of reach, and stays there.
+ */
+const unwrapped = "\x1b[?7l", wrapped = "\x1b[?7h";
+
 /** How many rows lines take that were drawn before the columns changed. */
 function rowsTaken(lines: readonly number[], columns: number): number {
   const rows = lines.map((taken) => Math.max(1, Math.ceil(taken / columns)));
@@ -106,7 +115,7 @@ export class LiveProgress implements Progress {
     const begin = up > 0 ? `\x1b[${Math.min(up, size.rows)}A\r` : "";
     const shown = [...this.#scrolling, ...lines]
       .map((line) => `${line}\x1b[K\n`).join("");
-    this.#terminal.raw(`${begin}${shown}\x1b[J`);
+    this.#terminal.raw(`${unwrapped}${begin}${shown}\x1b[J${wrapped}`);
     this.#scrolling = [];
     this.#drawn = lines.map(width);
     this.#last = text;

@@ -4,11 +4,13 @@ import {
   chain,
   ended,
   names,
+  progress,
   sizes,
   started,
   step,
   steps,
 } from "../testing/events.ts";
+import { width } from "../format.ts";
 import { Screen } from "../testing/screen.ts";
 import { captureTerminal } from "../testing/terminal.ts";
 import { type Clock, LiveProgress } from "./live.ts";
@@ -102,7 +104,40 @@ Deno.test("where the terminal gets narrower, what was drawn is replaced whole", 
   size.columns = 50;
   state.tick();
   // deno-lint-ignore no-control-regex
-  const up = Number(/^\x1b\[(\d+)A/.exec(output)![1]);
+  const up = Number(/\x1b\[(\d+)A/.exec(output)![1]);
   assert.ok(up > before, `goes up ${up} rows, ${before} lines were drawn`);
   display.stop();
+});
+
+Deno.test("a frame drawn before the terminal tells that it got narrower leaves nothing", () => {
+  for (const late of [0, 1, 3]) {
+    const { state, clock } = manualClock();
+    const size = { columns: 80, rows: 30 };
+    const terminal = { ...captureTerminal(true), size: () => size };
+    const screen = new Screen(size.columns, size.rows);
+    terminal.raw = (text) => screen.write(text);
+    screen.write("above\n");
+    const names = [1, 2, 3, 4].map((i) => `${i}-${"long/".repeat(8)}${i}`);
+    const known = names.map((name) => ({ name, needs: [] }));
+    const display = new LiveProgress(terminal, known, null, clock);
+    for (const name of names) display.event(started(name));
+    const tick = () => {
+      state.now += 1000;
+      for (const name of names) {
+        display.event(progress(name, state.now / 1000, 100));
+      }
+      state.tick();
+    };
+    tick();
+    tick();
+    const widest = Math.max(...screen.text().split("\n").map(width));
+    assert(widest > 60, screen.text());
+    screen.narrow(60);
+    for (let i = 0; i < late; i++) tick();
+    size.columns = 60;
+    tick();
+    assert.equal([...screen.text().matchAll(/4 running/g)].length, 1);
+    display.stop();
+    assert.equal(screen.text(), "above\n", `${late} frames`);
+  }
 });
