@@ -30,9 +30,10 @@ export function recordsToRepeat(
 ): Map<string, ExecutionRecord> {
   const missing = plan.stages.find(({ record }) => record === null);
   if (missing !== undefined) {
+    const [why] = missing.reasons;
     throw new JuiceError(
-      `Cannot repeat stages: "${missing.stage.name}" has not run yet\n` +
-        `Run it first:\n  ${reproduce}`,
+      `Cannot repeat stages: "${missing.stage.name}" must run first` +
+        (why === undefined ? "" : ` (${why})`) + `\nRun it:\n  ${reproduce}`,
     );
   }
   return new Map(

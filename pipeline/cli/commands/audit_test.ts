@@ -89,6 +89,23 @@ Deno.test("repetitions compare bytes and leave the store as it was", async () =>
   );
 });
 
+Deno.test("what is repeated is given nothing that is damaged", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--update-lock");
+  const { value } = await project.json("lineage", "word/pear.word");
+  const path = objectPath(project, value.artifact.digest);
+  const { mtime } = Deno.statSync(path);
+  Deno.chmodSync(path, 0o644);
+  Deno.writeTextFileSync(path, Deno.readTextFileSync(path).toUpperCase());
+  Deno.utimeSync(path, mtime!, mtime!);
+  await check(
+    import.meta,
+    project,
+    "audit-repeat-damaged",
+    await project.run("audit", "comparison", "--repeat", "1"),
+  );
+});
+
 Deno.test("what no run heals is moved aside by --repair", async () => {
   await using project = makeProject();
   await project.run("reproduce", "--update-lock");

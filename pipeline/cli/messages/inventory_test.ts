@@ -22,6 +22,8 @@ const exceptions: Readonly<Record<string, string>> = {
     "a file that changes between planning and running cannot be had at will",
   'Cannot read the program "':
     "a program that goes between two system calls cannot be had at will",
+  "Make it again with reproduce, and then repeat":
+    "an object that rots between the audit and the repetition is not to be had",
   'Cannot write a record of "':
     "only a defect of the engine itself can make such a record",
 };
