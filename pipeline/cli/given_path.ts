@@ -5,7 +5,7 @@
  * @module
  */
 
-import { isAbsolute, resolve } from "node:path";
+import { isAbsolute, resolve, sep } from "node:path";
 import { exists } from "../store/files.ts";
 
 /**
@@ -14,9 +14,10 @@ import { exists } from "../store/files.ts";
  */
 export function givenPath(path: string): string {
   const caller = Deno.env.get("INIT_CWD");
-  if (path === "" || isAbsolute(path) || !caller || caller === Deno.cwd()) {
-    return path;
-  }
+  if (path === "" || isAbsolute(path) || !caller) return path;
+  // `deno task` goes to a folder above the one where it was called. Another
+  // one is that of an outer task, which has changed the folder since.
+  if (!caller.startsWith(Deno.cwd() + sep)) return path;
   const meant = resolve(caller, path);
   return !exists(meant) && exists(path) ? path : meant;
 }

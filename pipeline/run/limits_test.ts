@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { removeIfThere } from "../store/files.ts";
 import { names } from "../store/objects.ts";
 import { isAlive, startEngine, until } from "../testing/engine.ts";
 import {
@@ -9,6 +10,7 @@ import {
   runProfile,
   type TestProject,
 } from "../testing/project.ts";
+import { startProcess } from "./process.ts";
 
 const cases = [
   "heap",
@@ -143,4 +145,26 @@ Deno.test({
     await engine.status;
     await until(() => !isAlive(pids[0]!));
   },
+});
+
+Deno.test("what ended in time is not late because the engine was busy", async () => {
+  const folder = Deno.makeTempDirSync({ prefix: "juice-" });
+  try {
+    const { ended } = startProcess({
+      command: "/bin/sh",
+      args: ["-c", "sleep 0.1"],
+      cwd: folder,
+      env: {},
+      log: join(folder, "log.txt"),
+      limits: { memory: null, time: 1 },
+      kind: "program",
+    }, { line: () => {}, message: () => {} });
+    // The engine hashes, say, a large input of another stage.
+    const until = performance.now() + 1500;
+    while (performance.now() < until);
+    const { code, exceeded } = await ended;
+    assert.deepEqual([code, exceeded], [0, null]);
+  } finally {
+    removeIfThere(folder);
+  }
 });

@@ -76,7 +76,8 @@ export function readLines(
         length = 0;
       }
       if (end < value.length) {
-        rest.push(value.subarray(end));
+        // A copy: the view would keep the whole buffer that it was read into.
+        rest.push(value.slice(end));
         length += value.length - end;
       }
       if (length > longestLine) {

@@ -71,7 +71,8 @@ export class StageLog {
     } catch {
       // A full disk must not hide what the stage itself has to say.
     }
-    this.#recent.push(lines);
+    // A copy: a view would keep the whole buffer that it was read into.
+    this.#recent.push(lines.slice());
     this.#recentLength += lines.length;
     while (this.#recentLength - this.#recent[0]!.length >= recentBytes) {
       this.#recentLength -= this.#recent.shift()!.length;

@@ -125,3 +125,32 @@ Deno.test("a line that never ends is cut between two characters", async () => {
     "a" + "𝄞".repeat(600_000),
   );
 });
+
+Deno.test("what is kept of a log keeps no buffer that it was read into", async () => {
+  const folder = Deno.makeTempDirSync({ prefix: "juice-" });
+  try {
+    const log = new StageLog(join(folder, "log.txt"), () => {});
+    const encoder = new TextEncoder();
+    const buffer = encoder.encode("a line\nand a half");
+    let taken = "";
+    const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      async start(controller) {
+        controller.enqueue(buffer);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        // Both have been read; whoever kept a view sees what comes next.
+        buffer.fill(120);
+        controller.enqueue(encoder.encode(" of one\n"));
+        controller.close();
+      },
+    });
+    await readLines(stream, (lines) => {
+      taken += new TextDecoder().decode(lines);
+      log.write(lines);
+    }).ended;
+    log.close();
+    assert.equal(taken, "a line\nand a half of one\n");
+    assert.deepEqual(log.last(), ["a line", "and a half of one"]);
+  } finally {
+    removeIfThere(folder);
+  }
+});

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { StoreError } from "../errors.ts";
 import { closureOf } from "../identity/closure.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Project } from "../project.ts";
@@ -40,7 +41,13 @@ export async function runPlan(
       .map(({ stage }) => closureOf(graph, stage.kind));
     healCode(store, new Set(closures));
     const outcomes = await new Run(project, graph, plan, options).all();
-    noteUse(project, plan.lock, outcomes);
+    try {
+      noteUse(project, plan.lock, outcomes);
+    } catch (error) {
+      // What failed is told before a disk that is full, which is often why.
+      const failed = outcomes.some(({ failure }) => failure !== null);
+      if (!(error instanceof StoreError) || !failed) throw error;
+    }
     return outcomes;
   } finally {
     held.release();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join, relative } from "node:path";
 import type { DeviceClass } from "../identity/preimage.ts";
+import { StoreError } from "../errors.ts";
 import { updateLock, writeLock } from "../lock.ts";
 import { planRecipe } from "../plan/mod.ts";
 import { buildRecipe } from "../build_recipe.ts";
@@ -438,4 +439,15 @@ Deno.test("two runs at once share their work", async () => {
   );
   assert(waiting.length > 0);
   assert(waiting.every(({ holder }) => holder.includes(`${Deno.pid}`)));
+});
+
+Deno.test("a full disk at the end does not hide what failed before", async () => {
+  using test = makeProject();
+  const project = await test.open();
+  project.store.projects.noteUse = () => {
+    throw new StoreError("Cannot write: the disk is full", { code: "ENOSPC" });
+  };
+  const { outcomes } = await runProfile(project, "throw");
+  assert.equal(outcomes.trouble!.failure!.reason, "threw");
+  await assert.rejects(runProfile(project, "plain"), /the disk is full/);
 });

@@ -246,7 +246,15 @@ export function removeIfPossible(path: string): void {
  * of modules are: what is in them has to move, or to go.
  */
 export function makeWritable(folder: string): void {
-  const { isDirectory, mode } = Deno.lstatSync(folder);
+  let info: Deno.FileInfo;
+  try {
+    info = Deno.lstatSync(folder);
+  } catch (error) {
+    // Whoever made it may have removed it, too.
+    if (error instanceof Deno.errors.NotFound) return;
+    throw error;
+  }
+  const { isDirectory, mode } = info;
   if (!isDirectory) return;
   if (mode !== null && (mode & 0o700) !== 0o700) {
     Deno.chmodSync(folder, (mode & 0o777) | 0o700);

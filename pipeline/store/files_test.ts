@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { makeTempStore } from "../testing/store.ts";
-import { clearAside, exists, writeAside } from "./files.ts";
+import { clearAside, exists, makeWritable, writeAside } from "./files.ts";
 
 /** Runs something right after a file has been opened, as another process may. */
 function afterOpening(run: () => void): Disposable {
@@ -46,4 +46,10 @@ Deno.test("what has taken a leftover's name is not cleared away for it", () => {
   });
   clearAside(folder);
   assert(exists(path));
+});
+
+Deno.test("what is not there has no modes to give back", () => {
+  using temp = makeTempStore();
+  makeWritable(join(temp.folder, "nothing"));
+  assert(!exists(join(temp.folder, "nothing")));
 });
