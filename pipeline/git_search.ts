@@ -8,19 +8,24 @@
  * @module
  */
 
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { gitLines, readObjects } from "./git.ts";
-import { exists } from "./store/files.ts";
+import { exists, realPath } from "./store/files.ts";
 
 /** A file that a repository holds somewhere. */
 interface GitFile {
-  /** Such as `refs/heads/main:lock.json`. */
+  /** Such as `refs/heads/main:lock.json`; no other in the repository has it. */
   readonly name: string;
   readonly text: string;
 }
 
 /** What a repository names. */
 export interface GitFiles {
+  /**
+   * The one folder that all worktrees of the repository have in common, without
+   * its `.git`. The names of files are names within it.
+   */
+  readonly repository: string;
   readonly files: readonly GitFile[];
   /** The folders of all worktrees, as far as they are there. */
   readonly worktrees: readonly string[];
@@ -92,6 +97,14 @@ async function walk(
   return files;
 }
 
+/** What tells a repository from others, from whichever worktree it is asked. */
+async function identityOf(folder: string): Promise<string> {
+  const args = ["rev-parse", "--git-common-dir"];
+  const [common = ""] = await gitLines(folder, args);
+  const path = resolve(folder, common);
+  return realPath(path).replace(/(?<=.)\/\.git$/, "");
+}
+
 /** The worktrees of a repository with the commit that each has checked out. */
 async function worktreesOf(folder: string) {
   const found: { path: string; head: string | null }[] = [];
@@ -143,7 +156,7 @@ export async function findInRepository(
   const stashes = ["stash", "list", "--format=%gd %H %P"];
   for (const line of await gitLines(folder, stashes)) {
     const [name = "", ...ids] = line.split(" ");
-    for (const id of ids) add(name, id);
+    ids.forEach((id, i) => add(i === 0 ? name : `${name}^${i}`, id));
   }
   const none = /^0+$/;
   const worktrees = await worktreesOf(folder);
@@ -157,5 +170,6 @@ export async function findInRepository(
   }
   const places = start.length + present.length;
   const files = await walk(folder, [...start, ...indexed], wanted);
-  return { files, worktrees: present, places };
+  const repository = await identityOf(folder);
+  return { repository, files, worktrees: present, places };
 }

@@ -31,7 +31,7 @@ function meaningsOf(name: string, known: readonly string[]): string[] {
   const place = known.find((one) => places.includes(one));
   if (place !== undefined) return [place];
   return known.filter((one) =>
-    one.endsWith(`/${name}`) || one.endsWith(`:${name}`)
+    ["/", ":", " "].some((before) => one.endsWith(before + name))
   );
 }
 

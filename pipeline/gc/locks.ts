@@ -14,6 +14,7 @@ import { findInRepository, type GitFiles } from "../git_search.ts";
 
 /** A lock with where it was found. */
 export interface FoundLock {
+  /** No other lock that is found has it, in whichever repository. */
   readonly name: string;
   readonly lock: Lock;
 }
@@ -33,6 +34,8 @@ interface FoundLocks {
   readonly places: number;
   /** Whether there is a repository. */
   readonly repository: boolean;
+  /** What tells the repository from others; null where Git told nothing. */
+  readonly identity: string | null;
 }
 
 /** Whether a file may be a lock, by its name. */
@@ -162,10 +165,13 @@ async function askGit(root: string): Promise<GitFiles | Fault | null> {
  * Finds the locks of a project: those beside its files, and those in Git.
  *
  * @param own Where the project is known to have locks.
+ * @param home The repository whose branches need not be told from those of
+ * others, as in `identity`: the project's, if nothing is given.
  */
 export async function findLocks(
   root: string,
   own: readonly string[] = [],
+  home?: string | null,
 ): Promise<FoundLocks> {
   const git = await askGit(root);
   const known = git !== null && "files" in git ? git : null;
@@ -175,7 +181,14 @@ export async function findLocks(
     ...(known?.worktrees ?? []).map((worktree) => join(worktree, way))
       .filter(isFolder),
   ]);
-  const found = [readAll(known?.files ?? [])];
+  // Every repository has a "refs/heads/main".
+  const isHome = home === undefined || home === known?.repository;
+  const found = [
+    readAll((known?.files ?? []).map(({ name, text }) => ({
+      name: isHome ? name : `${known?.repository} ${name}`,
+      text,
+    }))),
+  ];
   for (const folder of folders) {
     found.push(readFolder(folder, folder === root ? own : []));
   }
@@ -187,5 +200,6 @@ export async function findLocks(
     ],
     places: known?.places ?? 0,
     repository: git !== null,
+    identity: known?.repository ?? null,
   };
 }

@@ -93,8 +93,11 @@ export async function findRoots(
     }
   }
   const seen = new Set<string>();
+  // The asking project comes first; its branches are told by their names alone.
+  let home: string | null | undefined;
   for (const [root, lockPaths] of roots) {
-    const found = await findLocks(root, lockPaths);
+    const found = await findLocks(root, lockPaths, home);
+    if (home === undefined) home = found.identity;
     places += found.places;
     if (!found.repository) plain.push(root);
     faults.push(...found.faults);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { sha256 } from "../identity/hash.ts";
 import type { Digest, Key } from "../identity/digest.ts";
 import { lockText } from "../lock.ts";
+import { commitAll, git, gitTest, initRepository } from "../testing/git.ts";
 import { makeProject, runProfile } from "../testing/project.ts";
 import { makeTempStore, type TempStore } from "../testing/store.ts";
 import { findRoots } from "./roots.ts";
@@ -110,5 +111,73 @@ Deno.test("a project that is run by the library is known, and what it used", asy
   assert.deepEqual(
     [...store.projects.uses(registered.id).keys()].sort(),
     Object.values(outcomes).map(({ record }) => record!.key).sort(),
+  );
+});
+
+gitTest("branches of the same name in two repositories are two", async () => {
+  using temp = makeTempStore();
+  const own = addProject(temp, "own");
+  const other = addProject(temp, "other");
+  const wanted = [];
+  for (const [name, { root, lockPath }] of Object.entries({ own, other })) {
+    initRepository(root);
+    git(root, "checkout", "-q", "-b", "feature");
+    Deno.writeTextFileSync(lockPath, lockOf(`${name} feature`));
+    commitAll(root, "Go on");
+    wanted.push(keyOf(name), keyOf(`${name} feature`));
+  }
+  // A second worktree is of the same repository, and its locks are no others.
+  const second = join(Deno.realPathSync(temp.folder), "second");
+  git(other.root, "worktree", "add", "-q", "--detach", second);
+  temp.store.projects.register(second, join(second, "lock.json"));
+  const roots = await findRoots(temp.store, own);
+  assert.deepEqual([...roots.locked].sort(), wanted.sort());
+  const names = roots.locks.map(({ name }) => name);
+  assert.ok(names.includes("refs/heads/main:lock.json"));
+  assert.ok(names.includes(`${other.root} refs/heads/main:lock.json`));
+  assert.equal(new Set(names).size, names.length);
+  assert.ok(names.every((name) => !name.startsWith(second + " ")));
+});
+
+gitTest(
+  "damaged locks of two repositories are forgotten one by one",
+  async () => {
+    using temp = makeTempStore();
+    const own = addProject(temp, "own");
+    const other = addProject(temp, "other");
+    for (const { root, lockPath } of [own, other]) {
+      const good = Deno.readTextFileSync(lockPath);
+      Deno.writeTextFileSync(lockPath, good.slice(0, -9));
+      initRepository(root);
+      Deno.writeTextFileSync(lockPath, good);
+      commitAll(root, "Mend it");
+      git(root, "branch", "broken", "HEAD~1");
+    }
+    const faultsWithout = async (...given: string[]) =>
+      (await findRoots(temp.store, own, given)).faults.map(({ name }) => name);
+    const mine = "refs/heads/broken:lock.json";
+    const theirs = `${other.root} ${mine}`;
+    assert.deepEqual(await faultsWithout(), [mine, theirs]);
+    assert.deepEqual(await faultsWithout(mine), [theirs]);
+    assert.deepEqual(await faultsWithout(theirs), [mine]);
+    git(own.root, "branch", "-q", "-D", "broken");
+    assert.deepEqual(await faultsWithout(), [theirs]);
+    assert.deepEqual(await faultsWithout(mine), []);
+  },
+);
+
+gitTest("what a stash has of the index is found beside its files", async () => {
+  using temp = makeTempStore();
+  const own = addProject(temp, "own");
+  const { root, lockPath } = own;
+  initRepository(root);
+  Deno.writeTextFileSync(lockPath, lockOf("staged"));
+  git(root, "add", "lock.json");
+  Deno.writeTextFileSync(lockPath, lockOf("unstaged"));
+  git(root, "stash", "-q");
+  const { locked } = await findRoots(temp.store, own);
+  assert.deepEqual(
+    [...locked].sort(),
+    ["own", "staged", "unstaged"].map(keyOf).sort(),
   );
 });
