@@ -8,6 +8,7 @@
  */
 
 import { messageOf } from "../errors.ts";
+import { bind, parametersOf } from "./bindings.ts";
 import { loaderOf, refusals, refusedImports } from "./loaders.ts";
 import {
   children,
@@ -42,11 +43,21 @@ const nothing: Scan = { hidden: [], resolved: [] };
 /** Objects whose properties are as good as global names. */
 const globals = new Set(["globalThis", "self", "window", "Deno", "process"]);
 
+/** What a global object is called in the source. */
+function globalName(node: Node): string {
+  if (node.type.startsWith("TS")) return globalName(node.expression);
+  return node.name ?? propertyName(node);
+}
+
 class Scanner {
   readonly hidden: Hidden[] = [];
   readonly resolved: string[] = [];
   /** Names that the module declares itself, which are not the global ones. */
   readonly #own = new Set<string>();
+  /** Parameters of the functions that are visited, from the outside in. */
+  readonly #parameters: ReadonlySet<string>[] = [];
+  /** Names under which the module imports all of node:process. */
+  readonly #processes = new Set<string>();
 
   #report(node: Node, what: string): void {
     const line = node.loc?.start.line ?? 1;
@@ -61,27 +72,37 @@ class Scanner {
   declare(node: Node): void {
     if (/^(Class|Function)(Declaration|Expression)$/.test(node.type)) {
       if (node.id) this.#own.add(node.id.name);
-      for (const param of node.params ?? []) this.#bind(param);
-    } else if (node.type === "ArrowFunctionExpression") {
-      for (const param of node.params) this.#bind(param);
-    } else if (node.type === "VariableDeclarator") this.#bind(node.id);
-    else if (node.type === "ImportDeclaration") {
-      // What a built-in module exports is not the module's own.
-      if (loaderOf(node.source) !== null) return;
-      for (const { local } of node.specifiers) this.#own.add(local.name);
-    }
+    } else if (node.type === "VariableDeclarator") bind(node.id, this.#own);
+    else if (node.type === "ImportDeclaration") this.#import(node);
     for (const [, child] of children(node)) this.declare(child);
   }
 
-  #bind(pattern: Node | null): void {
-    if (pattern?.type === "Identifier") this.#own.add(pattern.name);
-    else if (pattern?.type === "AssignmentPattern") this.#bind(pattern.left);
-    else if (pattern?.type === "RestElement") this.#bind(pattern.argument);
-    else if (pattern?.type === "ArrayPattern") {
-      for (const element of pattern.elements) this.#bind(element);
+  #import(node: Node): void {
+    const loader = loaderOf(node.source);
+    for (const one of node.specifiers) {
+      // What a built-in module exports is not the module's own.
+      if (loader === null) this.#own.add(one.local.name);
+      const whole = one.type !== "ImportSpecifier" ||
+        (one.imported.name ?? one.imported.value) === "default";
+      if (loader === "process" && whole) this.#processes.add(one.local.name);
     }
-    // A name taken out of an object may well be the global one, so it is not
-    // counted as the module's own.
+  }
+
+  #isOwn(name: string): boolean {
+    return this.#own.has(name) ||
+      this.#parameters.some((names) => names.has(name));
+  }
+
+  /** Whether an expression is an object whose properties are global. */
+  #isGlobal(node: Node | null | undefined): boolean {
+    if (node?.type === "Identifier") {
+      const { name } = node;
+      return (globals.has(name) || this.#processes.has(name)) &&
+        !this.#isOwn(name);
+    }
+    if (node?.type.startsWith("TS")) return this.#isGlobal(node.expression);
+    return /MemberExpression$/.test(node?.type ?? "") &&
+      globals.has(propertyName(node!) ?? "") && this.#isGlobal(node!.object);
   }
 
   visit(node: Node, parent: Node, field: string): void {
@@ -110,7 +131,10 @@ class Scanner {
       case "ImportDeclaration":
         return;
     }
+    const parameters = parametersOf(node);
+    if (parameters) this.#parameters.push(parameters);
     for (const [name, child] of children(node)) this.visit(child, node, name);
+    if (parameters) this.#parameters.pop();
   }
 
   #call(node: Node): void {
@@ -129,7 +153,7 @@ class Scanner {
   #name(name: string, node: Node, parent: Node, field: string): void {
     const what = Object.hasOwn(refusals, name) ? refusals[name] : undefined;
     if (what === undefined) return;
-    if (node.type === "Identifier" && this.#own.has(name)) return;
+    if (node.type === "Identifier" && this.#isOwn(name)) return;
     if (
       parent.type === "BinaryExpression" && parent.operator === "instanceof"
     ) {
@@ -152,10 +176,9 @@ class Scanner {
   }
 
   #member(node: Node, parent: Node, field: string): void {
-    const ofGlobal = node.object.type === "Identifier" &&
-      globals.has(node.object.name) && !this.#own.has(node.object.name);
+    const ofGlobal = this.#isGlobal(node.object);
     if (ofGlobal && node.computed && !isLiteral(node.property)) {
-      this.#report(node, `a computed property of ${node.object.name}`);
+      this.#report(node, `a computed property of ${globalName(node.object)}`);
     }
     const name = propertyName(node);
     if (name === null) return;
@@ -170,11 +193,14 @@ class Scanner {
 
   /** `const { Worker: Other } = globalThis` */
   #pattern(node: Node, parent: Node): void {
-    if (parent.type !== "VariableDeclarator") return;
-    const from = parent.init;
-    if (from?.type !== "Identifier" || !globals.has(from.name)) return;
+    // A declaration's value, an assignment's, or what a parameter defaults to.
+    const from = parent.init ?? parent.right;
+    if (!this.#isGlobal(from)) return;
     for (const property of node.properties) {
       if (property.type !== "ObjectProperty") continue;
+      if (property.computed && !isLiteral(property.key)) {
+        this.#report(property, `a computed property of ${globalName(from)}`);
+      }
       const name = propertyName(property) ?? "";
       if (Object.hasOwn(refusals, name)) {
         this.#report(property, refusals[name]!);

@@ -157,6 +157,19 @@ Deno.test("a property of a global that cannot be named is found", () => {
       "globalThis[name]",
       "Deno?.[name]",
       "process[`${name}`]",
+      "(globalThis as any)[name]",
+      "globalThis.process[name]",
+      'import p from "node:process"; p["get" + k]("x")',
+      'import * as p from "process"; p[k]',
+      'import { default as p } from "node:process"; p?.[k]',
+      'import p from "node:process"; const { [k]: v } = p',
+      "const { [k]: v } = globalThis",
+      "const { [k]: v }: Any = globalThis as Any",
+      "({ [k]: v } = process)",
+      "function f({ [k]: v } = Deno) {}",
+      "((process) => process)(1); process[k]",
+      "class A { m(process) {} } process[k]",
+      "try { f() } catch (process) { g() } process[k]",
     ]
   ) assert.equal(whats(source).length, 1, source);
   for (
@@ -164,6 +177,19 @@ Deno.test("a property of a global that cannot be named is found", () => {
       'process["argv"]',
       "process.argv[index]",
       "(process: number[]) => process[index]",
+      "class A { m(process) { return process[this.k]; } }",
+      "class A { #m(process) { return process[this.k]; } }",
+      "class A { constructor(private process: B) { process[this.k]; } }",
+      "const a = { m(process) { return process[this.k]; } }",
+      "const a = { m: (process) => () => process[k] }",
+      "try { f() } catch (process) { process[k] }",
+      "try { f() } catch { g[k] }",
+      "({ window }, i) => window[i]",
+      "function f([{ a: { window = [] }, ...self }], i) { window[i]; self[i] }",
+      'import p from "node:process"; p.argv[index]; ((p) => p[k])([])',
+      'import type p from "node:path"; (p) => p[k]',
+      'const { ["argv"]: v, exit: [e] } = process',
+      "const { [k]: v } = processes, { a } = globalThis.of[k]",
     ]
   ) assert.deepEqual(whats(source), [], source);
 });
@@ -224,4 +250,20 @@ Deno.test("what cannot be parsed is said to be, with its line", () => {
   const [found] = find("a;\nimport(name) = = 1;");
   assert.equal(found!.line, 2);
   assert.match(found!.what, /cannot be searched/);
+});
+
+Deno.test("a parameter hides a global name within its function alone", () => {
+  for (
+    const source of [
+      "function start(Worker) { new Worker(url) }",
+      "class A { m(eval) { eval(text) } }",
+    ]
+  ) assert.deepEqual(whats(source, "a.js"), [], source);
+  for (
+    const source of [
+      "function start(Worker) {} new Worker(url)",
+      "(({ Worker }) => new Worker(url))(globalThis)",
+      "(({ Worker: W } = globalThis) => new W(url))()",
+    ]
+  ) assert.equal(whats(source, "a.js").length, 1, source);
 });

@@ -17,8 +17,12 @@ const suspicious = new RegExp(
     String.raw`\bWorker\b(?!\[\]|>)|\bFunction\b(?!\.prototype\b)|` +
     String.raw`\b(?:dlopen|eval|createRequire|registerHooks|` +
     String.raw`getBuiltinModule)\b|` +
-    String.raw`["'](?:node:)?(?:module|vm|worker_threads)["']|` +
-    String.raw`\b(?:globalThis|self|window|Deno|process)\s*(?:\?\.\s*)?\[`,
+    String.raw`["'](?:node:)?(?:module|process|vm|worker_threads)["']|` +
+    String.raw`\b(?:globalThis|self|window|Deno|process)` +
+    String
+      .raw`(?:\s*[!)]|\s+(?:as|satisfies)\s[^();\n]*\))*\s*(?:\?\.\s*)?\[|` +
+    // What takes a global object apart, by names that may be computed.
+    String.raw`[}\w\]>]\s*=[\s(]*(?:globalThis|self|window|Deno|process)\b`,
 );
 
 /**
