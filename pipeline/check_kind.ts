@@ -19,18 +19,30 @@ const fn = z.custom(
   "must be a function",
 );
 
-/** Names of inputs and outputs stand in paths, and behind a dot. */
+/**
+ * Names of inputs and outputs stand in paths, before an extension, and behind
+ * the last dot of an address. Neither may be taken for another's.
+ */
 const name = z.string().regex(
-  /^[A-Za-z][A-Za-z0-9_-]*$/,
-  'must be a letter, then letters, digits, "_" and "-"',
+  /^[^./\\\p{C}\p{Zl}\p{Zp}]+$/u,
+  "must not be empty, and have no slash, dot or control character",
 );
+
+/** Values by such names. */
+function named(value: z.ZodType) {
+  const isPlain = (all: unknown) =>
+    typeof all !== "object" || all === null || !Object.hasOwn(all, "__proto__");
+  // A record's check passes over the key.
+  const plain = z.custom(isPlain, 'must not have the name "__proto__"');
+  return plain.pipe(z.record(name, value));
+}
 
 const artifactType = z.looseObject({
   name: z.string().min(1),
   form: z.enum(["file", "folder"]),
   extension: z.string().regex(
-    /^(?:\.[A-Za-z0-9_-]+)*$/,
-    'must be empty, or a dot and letters, digits, "_" and "-"',
+    /^(?:\.[^/\\\p{C}\p{Zl}\p{Zp}]+)?$/u,
+    "must be empty, or a dot and what has no slash or control character",
   ),
   mediaType: z.string().optional(),
 });
@@ -51,7 +63,11 @@ const input = z.unknown().superRefine((value, context) => {
   }
 });
 
-const limit = z.number("must be a positive number").positive();
+/** What has no limit leaves it out, so that nobody has to count to infinity. */
+const limit = z.custom(
+  (value) => Number.isFinite(value) && Number(value) > 0,
+  "must be a positive, finite number (leave it out for no limit)",
+);
 
 const access = z.strictObject({
   env: z.array(z.string().regex(/^[^=,\s]+$/)).optional(),
@@ -76,7 +92,11 @@ const command = z.strictObject({
   arguments: fn,
 });
 
-const margin = z.number("must be a number of at least 0").min(0).optional();
+/** Infinity is the tolerance of a metric that may become anything. */
+const margin = z.custom(
+  (value) => typeof value === "number" && value >= 0,
+  "must be a number of at least 0",
+).optional();
 
 const fields = {
   doc: z.string(),
@@ -86,8 +106,8 @@ const fields = {
         "function",
     'must be a schema of zod, such as "z.object({})"',
   ),
-  inputs: z.record(name, input),
-  outputs: z.record(name, artifactType),
+  inputs: named(input),
+  outputs: named(artifactType),
   determinism: z.enum(["bitwise", "adapter", "none"]),
   accelerated: z.boolean().optional(),
   tolerance: z.record(
@@ -156,7 +176,8 @@ function faultTexts(kind: StageKind, issue: z.core.$ZodIssue): string[] {
   if (issue.code === "invalid_key") {
     const words = issue.issues.map(schemaFault).join(" and ");
     const what = path[0] === "inputs" ? "input" : "output";
-    return [`the name of the ${what} "${String(path.at(-1))}" ${words}`];
+    const shown = JSON.stringify(String(path.at(-1)));
+    return [`the name of the ${what} ${shown} ${words}`];
   }
   const words = schemaFault(issue);
   return [`"${pathText(path)}" = ${showValue(valueAt(kind, path))}: ${words}`];

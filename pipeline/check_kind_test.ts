@@ -66,7 +66,7 @@ Deno.test("a kind whose declaration does not hold together is refused", () => {
     ],
     [
       { outputs: { "../../../../x": json } },
-      'the name of the output "../../../../x" must be a letter, then letters,',
+      'the name of the output "../../../../x" must not be empty, and have',
     ],
     [
       { outputs: { word: file("a", "/../b", "text/plain") } },
@@ -82,19 +82,19 @@ Deno.test("a kind whose declaration does not hold together is refused", () => {
     ],
     [
       { resources: { time: "2s" } },
-      '"resources.time" = "2s": must be a positive number',
+      '"resources.time" = "2s": must be a positive, finite number (leave it out',
     ],
     [
       { resources: { time: -1 } },
-      '"resources.time" = -1: must be a positive number',
+      '"resources.time" = -1: must be a positive, finite number (leave it out',
     ],
     [
       { resources: { memory: NaN } },
-      '"resources.memory" = NaN: must be a positive number',
+      '"resources.memory" = NaN: must be a positive, finite number (leave it out',
     ],
     [
       { resources: { memory: Infinity } },
-      '"resources.memory" = Infinity: must be a positive number',
+      '"resources.memory" = Infinity: must be a positive, finite number (leave it out',
     ],
     [{ resources: { threads: "all" } }, "accepted"],
     [
@@ -118,6 +118,42 @@ Deno.test("a kind whose declaration does not hold together is refused", () => {
       { tolerance: { loss: { absolute: -1 } } },
       '"tolerance.loss.absolute" = -1: must be a number of at least 0',
     ],
+    [
+      { tolerance: { loss: { relative: NaN } } },
+      '"tolerance.loss.relative" = NaN: must be a number of at least 0',
+    ],
+    [
+      { tolerance: { loss: { absolute: Infinity, relative: Infinity } } },
+      "accepted",
+    ],
+    ...["1st", "_x", "-", "größe", "a b", "a,b", "constructor"].map((
+      name,
+    ): [Record<string, unknown>, string] => [
+      { outputs: { [name]: json } },
+      "accepted",
+    ]),
+    ...["", ".", "..", ".a", "a.b", "a/b", "a\\b", "a\nb", "\ud800"].map((
+      name,
+    ): [Record<string, unknown>, string] => [
+      { outputs: { [name]: json } },
+      `the name of the output ${JSON.stringify(name)} must not be empty, and `,
+    ]),
+    [
+      { outputs: { ["__proto__"]: json } },
+      '"outputs" = {"__proto__":',
+    ],
+    ...[".c++", ".tar.gz", "._x", ".a b"].map((
+      extension,
+    ): [Record<string, unknown>, string] => [
+      { outputs: { word: file("a", extension, "text/plain") } },
+      "accepted",
+    ]),
+    ...["txt", ".", "./b", ".a/../b", ".a\0"].map((
+      extension,
+    ): [Record<string, unknown>, string] => [
+      { outputs: { word: file("a", extension, "text/plain") } },
+      '"outputs.word.extension" = ',
+    ]),
     [{ accelerated: "yes" }, '"accelerated" = "yes": must be true or false'],
     [{ run: undefined }, '"run" = nothing: must be a function'],
     [{ resource: {} }, 'there is no "resource"; did you mean "resources"?'],
