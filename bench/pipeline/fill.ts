@@ -16,6 +16,7 @@ import {
 } from "../../pipeline/mod.ts";
 import { isComplete, partialPreimage } from "../../pipeline/plan/preimage.ts";
 import type { Digest } from "../../pipeline/identity/digest.ts";
+import { madeBy } from "../../pipeline/run/execution.ts";
 import type { StageOutcome } from "../../pipeline/run/event.ts";
 import type { ExecutionRecord } from "../../pipeline/store/record.ts";
 
@@ -66,16 +67,7 @@ export async function fill(
       observed: { read: Object.keys(inputs).sort(), unread: [] },
       startedAt,
       seconds: 0.1,
-      runtime: {
-        deno: Deno.version.deno,
-        v8: Deno.version.v8,
-        typescript: Deno.version.typescript,
-      },
-      machine: {
-        os: Deno.build.os,
-        arch: Deno.build.arch,
-        cores: navigator.hardwareConcurrency,
-      },
+      ...madeBy(),
       threads: 1,
     };
     project.store.writeRecord(record);

@@ -5,6 +5,7 @@ import { sha256 } from "../identity/hash.ts";
 import { type Choice, choose } from "./choose.ts";
 import type { Inventory, StoredRecord } from "./inventory.ts";
 import { mark } from "./mark.ts";
+import { makeRoots } from "../testing/values.ts";
 import type { Roots } from "./roots.ts";
 import { shares } from "./shares.ts";
 
@@ -55,21 +56,10 @@ function rootsOf(
   kept: readonly number[],
   fields: Partial<Roots> = {},
 ): Roots {
-  return {
+  return makeRoots({
     locked: new Set(kept.flatMap((i) => inventory.records[i]?.key ?? [])),
-    keys: new Set(),
-    digests: new Set(),
-    locks: [],
-    pins: [],
-    places: 0,
-    projects: [],
-    gone: [],
-    plain: [],
-    uses: new Map(),
-    faults: [],
-    forgetting: { known: [], forgotten: new Set(), unclear: [] },
     ...fields,
-  };
+  });
 }
 
 function chosen(

@@ -6,7 +6,7 @@ import { makeRecord, makeTempStore, type TempStore } from "../testing/store.ts";
 import { choose } from "./choose.ts";
 import { takeInventory } from "./inventory.ts";
 import { mark } from "./mark.ts";
-import type { Roots } from "./roots.ts";
+import { makeRoots } from "../testing/values.ts";
 
 /** How many records the store has. */
 const records = 4;
@@ -108,20 +108,9 @@ Deno.test("what a record names in its preimage is its own, folders included", ()
     [...inventory.records[0]!.objects].sort(),
     [code, input, sha256("inner")].sort(),
   );
-  const roots: Roots = {
+  const roots = makeRoots({
     locked: new Set(store.recordKeys()),
-    keys: new Set(),
-    digests: new Set(),
-    locks: [],
-    pins: [],
-    places: 0,
-    projects: [],
-    gone: [],
-    plain: [],
-    uses: new Map(),
-    faults: [],
-    forgetting: { known: [], forgotten: new Set(), unclear: [] },
-  };
+  });
   const policy = { olderThan: 0, maxSize: null, now: 0 };
   const choice = choose(inventory, roots, mark(inventory, roots), policy);
   assert.deepEqual(choice.objects, [orphan]);

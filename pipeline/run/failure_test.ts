@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { stage } from "../stage.ts";
 import { explainArguments, explainEnding } from "./failure.ts";
+import { makeEnding } from "../testing/values.ts";
 import type { Ending } from "./process.ts";
 
 const kind = stage({ url: "file:///p/stages/kind.ts" }, {
@@ -13,19 +14,10 @@ const kind = stage({ url: "file:///p/stages/kind.ts" }, {
   run() {},
 });
 const one = { name: "a/b", kind, params: {}, inputs: {} };
-const ending = (fields: Partial<Ending>): Ending => ({
-  code: 1,
-  signal: null,
-  tail: [],
-  last: [],
-  exceeded: null,
-  peak: null,
-  ...fields,
-});
 const told = (
   fields: Partial<Ending>,
   reported: { name: string; message: string } | null = null,
-) => explainEnding(one, ending(fields), reported);
+) => explainEnding(one, makeEnding(fields), reported);
 
 Deno.test("a signal names itself, and SIGKILL the likely cause", () => {
   assert.deepEqual(told({ signal: "SIGTERM" }), {
@@ -63,7 +55,7 @@ Deno.test("a limit is told with what was used and the line to change", () => {
   };
   const exceeded = { what: "memory" as const, limit: 64, used: 70.7 };
   assert.deepEqual(
-    explainEnding(limited, ending({ signal: "SIGKILL", exceeded }), null),
+    explainEnding(limited, makeEnding({ signal: "SIGKILL", exceeded }), null),
     {
       reason: "out-of-memory",
       message: 'Stage "a/b" ran out of its 64 MiB of memory: it used 71 MiB\n' +
@@ -119,7 +111,7 @@ Deno.test("what makes a program's arguments has limits of its own", () => {
   const stage = { ...one, kind: limited };
   const late = explainArguments(
     stage,
-    ending({ exceeded: { what: "time", limit: 30, used: 30.1 } }),
+    makeEnding({ exceeded: { what: "time", limit: 30, used: 30.1 } }),
     null,
   );
   assert.deepEqual(late, {
@@ -129,8 +121,12 @@ Deno.test("what makes a program's arguments has limits of its own", () => {
       "it needs",
   });
   const tail = ["# Fatal JavaScript out of memory: Reached heap limit"];
-  const full = explainArguments(stage, ending({ tail }), null);
+  const full = explainArguments(stage, makeEnding({ tail }), null);
   assert.match(full.message, /took more than 512 MiB of memory$/m);
-  const threw = explainArguments(stage, ending({ tail: ["error: no"] }), null);
+  const threw = explainArguments(
+    stage,
+    makeEnding({ tail: ["error: no"] }),
+    null,
+  );
   assert.equal(threw.reason, "threw");
 });

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { StageOutcome } from "../../run/event.ts";
 import { explainEnding, explainProgram } from "../../run/failure.ts";
-import type { Ending } from "../../run/process.ts";
 import { stage } from "../../stage.ts";
 import { assertFits, assertSnapshot } from "../../testing/snapshot.ts";
+import { makeEnding } from "../../testing/values.ts";
 import { renderFailures } from "../failures.ts";
 import { makeStyle } from "../terminal.ts";
 
@@ -18,17 +18,8 @@ const kind = stage({ url: "file:///p/stages/cleaning.ts" }, {
 });
 const one = { name: "cleaning/ratio=0.5", kind, params: {}, inputs: {} };
 const free = { ...one, kind: { ...kind, resources: {} } };
-const ended = (fields: Partial<Ending> = {}): Ending => ({
-  code: 1,
-  signal: null,
-  tail: [],
-  last: [],
-  exceeded: null,
-  peak: null,
-  ...fields,
-});
 const needs = (access: string) =>
-  explainEnding(one, ended(), {
+  explainEnding(one, makeEnding(), {
     name: "NotCapable",
     message: `Requires ${access}, run again with the --allow-x flag`,
   });
@@ -44,53 +35,60 @@ const cases = {
   "The network": needs('net access to "example.com:443"'),
   "Native code": needs('ffi access to "libc.so.6"'),
   "Another permission": needs("import access"),
-  "A link": explainEnding(one, ended(), {
+  "A link": explainEnding(one, makeEnding(), {
     name: "NotCapable",
     message:
       "Deno.symlink() requires unscoped --allow-read and --allow-write " +
       "permissions; path-scoped grants are not enough",
   }),
-  "An error": explainEnding(one, ended(), {
+  "An error": explainEnding(one, makeEnding(), {
     name: "Error",
     message: "line 3 has no word",
   }),
   "A module that does not load": explainEnding(
     one,
-    ended({ tail: ["error: Uncaught (in promise) TypeError: x is not a fn"] }),
+    makeEnding({
+      tail: ["error: Uncaught (in promise) TypeError: x is not a fn"],
+    }),
     null,
   ),
-  "An exit": explainEnding(one, ended({ code: 7 }), null),
-  "A signal": explainEnding(one, ended({ signal: "SIGTERM" }), null),
-  "A kill": explainEnding(one, ended({ signal: "SIGKILL" }), null),
+  "An exit": explainEnding(one, makeEnding({ code: 7 }), null),
+  "A signal": explainEnding(one, makeEnding({ signal: "SIGTERM" }), null),
+  "A kill": explainEnding(one, makeEnding({ signal: "SIGKILL" }), null),
   "Memory that was measured": explainEnding(
     one,
-    ended({ exceeded: { what: "memory", limit: 2048, used: 2113.4 } }),
+    makeEnding({ exceeded: { what: "memory", limit: 2048, used: 2113.4 } }),
     null,
   ),
   "Memory of the heap": explainEnding(
     one,
-    ended({ tail: ["# Fatal JavaScript out of memory: Reached heap limit"] }),
+    makeEnding({
+      tail: ["# Fatal JavaScript out of memory: Reached heap limit"],
+    }),
     null,
   ),
-  "Memory without a limit": explainEnding(free, ended(), {
+  "Memory without a limit": explainEnding(free, makeEnding(), {
     name: "RangeError",
     message: "Array buffer allocation failed",
   }),
   "Time": explainEnding(
     one,
-    ended({ exceeded: { what: "time", limit: 3600, used: 3600.04 } }),
+    makeEnding({ exceeded: { what: "time", limit: 3600, used: 3600.04 } }),
     null,
   ),
   "A program's exit": explainProgram(
     one,
     "/usr/bin/python3",
-    ended({ code: 2, tail: ["Traceback", "ValueError: line 3 has no word"] }),
+    makeEnding({
+      code: 2,
+      tail: ["Traceback", "ValueError: line 3 has no word"],
+    }),
   ),
-  "A program's silent exit": explainProgram(one, "/bin/sh", ended()),
+  "A program's silent exit": explainProgram(one, "/bin/sh", makeEnding()),
   "A program's signal": explainProgram(
     one,
     "/usr/bin/python3",
-    ended({ code: 139, signal: "SIGSEGV" }),
+    makeEnding({ code: 139, signal: "SIGSEGV" }),
   ),
 };
 
