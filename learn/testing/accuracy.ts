@@ -1,6 +1,6 @@
 /**
  * How exactly a device computes single operations. The error bounds of whole
- * kernels in `bounds.ts` follow from these figures; docs/numerics.md says where
+ * kernels in `bounds/` follow from these figures; docs/numerics.md says where
  * they come from.
  *
  * @module

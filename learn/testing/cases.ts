@@ -6,7 +6,7 @@
 
 import type { Dims, Kernel, Values } from "../kernels/mod.ts";
 import type { Random } from "./random.ts";
-import { workloads } from "./workloads.ts";
+import { workloads } from "./workloads/mod.ts";
 
 /** Operands for one run of a kernel, and what they were made from. */
 export interface Case {
@@ -23,7 +23,7 @@ export function casesOf(kernel: Kernel, random: Random): Case[] {
   const workload = workloads[kernel.name];
   if (!workload) {
     throw new Error(
-      `Kernel "${kernel.name}" has no workload in learn/testing/workloads.ts`,
+      `Kernel "${kernel.name}" has no workload in learn/testing/workloads`,
     );
   }
   const constants = (workload.constants ?? []).map(Math.fround);

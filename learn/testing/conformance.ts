@@ -23,7 +23,7 @@ import {
   type Values,
 } from "../kernels/mod.ts";
 import { type Accuracy, wgsl } from "./accuracy.ts";
-import { boundsOf } from "./bounds.ts";
+import { boundsOf } from "./bounds/mod.ts";
 import { type Case, casesOf } from "./cases.ts";
 import { Random } from "./random.ts";
 import { checkSamples } from "./sampling.ts";

@@ -1,12 +1,12 @@
 /**
- * Bounds on the rounding errors of the attention kernels: see `bounds.ts`.
+ * Bounds on the rounding errors of the attention kernels: see `mod.ts`.
  *
  * @module
  */
 
-import type { Dims, Values } from "../kernels/mod.ts";
-import { type Accuracy, gamma } from "./accuracy.ts";
-import type { Bounds, Result } from "./bounds.ts";
+import type { Dims, Values } from "../../kernels/mod.ts";
+import { type Accuracy, gamma } from "../accuracy.ts";
+import type { Bounds, BoundsByName, Result } from "./bound.ts";
 
 /** The queries' and keys' part of one batch and head, as functions. */
 interface View {
@@ -211,9 +211,7 @@ function gradDelta({ before, dims, accuracy }: Result): Bounds {
 }
 
 /** Bounds by the kernel's name. */
-export const attentionBounds: Readonly<
-  Record<string, (result: Result) => Bounds>
-> = {
+export const attentionBounds: BoundsByName = {
   attention,
   attention_cached: attentionCached,
   attention_grad_delta: gradDelta,

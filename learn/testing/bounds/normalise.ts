@@ -1,11 +1,11 @@
 /**
- * Bounds on the rounding errors of layer normalisation: see `bounds.ts`.
+ * Bounds on the rounding errors of layer normalisation: see `mod.ts`.
  *
  * @module
  */
 
-import { gamma } from "./accuracy.ts";
-import type { Bounds, Result } from "./bounds.ts";
+import { gamma } from "../accuracy.ts";
+import type { BoundsByName, Result } from "./bound.ts";
 
 function layerNorm({ before, after, dims, constants, accuracy }: Result) {
   const { columns } = dims as Record<string, number>;
@@ -80,9 +80,7 @@ function layerNormGradScale({ before, dims, accuracy }: Result) {
 }
 
 /** Bounds by the kernel's name. */
-export const normaliseBounds: Readonly<
-  Record<string, (result: Result) => Bounds>
-> = {
+export const normaliseBounds: BoundsByName = {
   layer_norm: layerNorm,
   layer_norm_grad_input: layerNormGradInput,
   layer_norm_grad_scale: layerNormGradScale,

@@ -1,0 +1,13 @@
+/**
+ * Bounds on the rounding errors of looking rows up and adding to them.
+ *
+ * @module
+ */
+
+import { type BoundsByName, exact, sums } from "./bound.ts";
+
+/** Bounds by the kernel's name. */
+export const embeddingBounds: BoundsByName = {
+  gather_rows: exact,
+  gather_rows_grad: sums(({ rows }) => rows! + 1),
+};

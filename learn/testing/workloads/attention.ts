@@ -1,0 +1,49 @@
+/**
+ * Workloads of attention and its gradients.
+ *
+ * @module
+ */
+
+import type { Dims } from "../../kernels/mod.ts";
+import type { Random } from "../random.ts";
+import { forward, type Workload, type Workloads } from "./workload.ts";
+
+/** batch, time, heads, size. */
+const sequences = [
+  [1, 1, 1, 1],
+  [2, 3, 1, 5],
+  [1, 22, 4, 16],
+  [3, 17, 2, 12],
+  [2, 70, 3, 8],
+  [1, 33, 2, 65],
+];
+function attentionInputs(random: Random, dims: Dims) {
+  const n = dims.batch! * dims.time! * dims.heads! * dims.size!;
+  const make = () => random.uniforms(n, -2, 2);
+  return { q: make(), k: make(), v: make(), dout: make() };
+}
+
+/** Inputs of the backward kernels, with sums from the forward kernels. */
+const attentionGrad: Workload = {
+  shapes: sequences,
+  constants: [0.375],
+  fill(random, dims, constants) {
+    const given = attentionInputs(random, dims);
+    const { out, lse } = forward("attention", given, dims, constants);
+    const rows = { dout: given.dout, out: out! };
+    const { delta } = forward("attention_grad_delta", rows, dims);
+    return { ...given, lse: lse!, delta: delta! };
+  },
+};
+
+/** Workloads by the kernel's name. */
+export const attentionWorkloads: Workloads = {
+  attention: {
+    shapes: sequences,
+    constants: [0.375],
+    fill: (random, dims) => attentionInputs(random, dims),
+  },
+  attention_grad_delta: { shapes: sequences, polynomial: true },
+  attention_grad_query: attentionGrad,
+  attention_grad_key_value: attentionGrad,
+};

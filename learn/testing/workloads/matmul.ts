@@ -1,0 +1,28 @@
+/**
+ * Workloads of the products of matrices.
+ *
+ * @module
+ */
+
+import type { Workloads } from "./workload.ts";
+
+/** m, n, k. */
+const products = [
+  [1, 1, 1],
+  [1, 33, 7],
+  [65, 1, 64],
+  [7, 5, 130],
+  [16, 16, 16],
+  [33, 72, 64],
+  [64, 192, 65],
+  [129, 67, 31],
+  [132, 36, 1028],
+  [200, 130, 258],
+];
+
+/** Workloads by the kernel's name. */
+export const matmulWorkloads: Workloads = {
+  matmul_nn: { shapes: products, polynomial: true },
+  matmul_nt: { shapes: products, polynomial: true },
+  matmul_tn: { shapes: products, polynomial: true },
+};

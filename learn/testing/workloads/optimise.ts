@@ -1,0 +1,22 @@
+/**
+ * Workloads of the optimiser.
+ *
+ * @module
+ */
+
+import { lengths, type Workloads } from "./workload.ts";
+
+/** Workloads by the kernel's name. */
+export const optimiseWorkloads: Workloads = {
+  adamw: {
+    shapes: lengths,
+    constants: [0.9, 0.999, 1e-8],
+    fill: (random, { n }) => ({
+      second: random.uniforms(n!, 0, 0.1),
+      decay: random.uniforms(n!, 0, 0.1),
+      // A norm on either side of the clipping threshold of 1.
+      norm: Float64Array.of(n! % 2 === 0 ? 0.25 : 9),
+      schedule: Float64Array.of(3e-3, 0.271, 2.997e-3, 1),
+    }),
+  },
+};
