@@ -1,8 +1,7 @@
 /** Element-wise kernels, and the sum of a matrix and a row. */
 
-import { densityAtZero } from "./constants";
 import { constant, dim, operand, pieces, rowGrain, taskEnd } from "./step";
-import { exp, gaussian, logSigmoid64, normal, exp64 } from "./math";
+import { exp, exp64, geluOf, geluSlopeOf, logSigmoid64 } from "./math";
 import { loadPart, mulAdd, storePart } from "./vector";
 
 // Elements in a task: cheap operations, and those with an exponential.
@@ -34,7 +33,7 @@ function unary(kernel: u32, step: usize, x: v128): v128 {
     case 10:
       return f32x4.max(x, f32x4.splat(0));
     case 12:
-      return f32x4.mul(x, normal(x, gaussian(x)));
+      return geluOf(x);
     default:
       return x;
   }
@@ -52,11 +51,8 @@ function binary(kernel: u32, a: v128, b: v128): v128 {
       return f32x4.mul(a, b);
     case 11:
       return v128.and(b, f32x4.gt(a, f32x4.splat(0)));
-    default: {
-      const gauss = gaussian(a);
-      const density = f32x4.mul(gauss, densityAtZero());
-      return f32x4.mul(b, mulAdd(a, density, normal(a, gauss)));
-    }
+    default:
+      return f32x4.mul(b, geluSlopeOf(a));
   }
 }
 

@@ -5,6 +5,7 @@
  */
 
 import {
+  densityAtZero,
   expTerm,
   highest,
   ln2High,
@@ -149,4 +150,20 @@ export function normal(x: v128, gauss: v128): v128 {
   const tail = normalTail(x, gauss);
   const negative = f32x4.lt(x, f32x4.splat(0));
   return v128.bitselect(tail, f32x4.sub(one(), tail), negative);
+}
+
+/** x Phi(x). */
+// @ts-ignore: decorator
+@inline
+export function geluOf(x: v128): v128 {
+  return f32x4.mul(x, normal(x, gaussian(x)));
+}
+
+/** The derivative of {@linkcode geluOf}: Phi(x) + x phi(x). */
+// @ts-ignore: decorator
+@inline
+export function geluSlopeOf(x: v128): v128 {
+  const gauss = gaussian(x);
+  const density = f32x4.mul(gauss, densityAtZero());
+  return mulAdd(x, density, normal(x, gauss));
 }
