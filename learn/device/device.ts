@@ -14,6 +14,9 @@ import type { DType } from "../kernels/kernel.ts";
  */
 export const alignment = 64;
 
+/** What a poisoning device fills memory with: a quiet NaN that stands out. */
+export const poisonBits = 0x7fc5a5a5;
+
 /** A piece of a device's memory. Its elements are zero at first. */
 export interface Allocation {
   /** The number of its elements, each four bytes. */
@@ -60,6 +63,12 @@ export interface Device {
   readonly kind: "wasm" | "webgpu";
   /** For example `wasm, 2 threads` or the adapter's description. */
   readonly description: string;
+  /**
+   * Whether memory that is freed, and scratch memory that no step has written
+   * yet, is filled with {@linkcode poisonBits}, so that who reads it gets NaN.
+   * For finding errors: it costs time.
+   */
+  readonly poison: boolean;
   /** @throws {RangeError} Where the device has not that much memory. */
   allocate(length: number, dtype?: DType): Allocation;
   /** Copies `data` to `allocation`, from element `offset` on. */

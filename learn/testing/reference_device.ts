@@ -23,6 +23,7 @@ export function createReferenceDevice(): Device & {
   return {
     kind: "wasm",
     description: "float64 references",
+    poison: false,
     allocate(length: number, dtype: DType = "f32"): Memory {
       return {
         length,

@@ -15,24 +15,39 @@ import type {
 } from "../device/device.ts";
 import type { DType } from "../kernels/kernel.ts";
 import { encodeSteps, stepBytes } from "./encode.ts";
-import { Heap, heapAlignment } from "./heap.ts";
+import { heapAlignment } from "./heap.ts";
+import { type Data, type MemoryUsage, SharedMemory } from "./memory.ts";
 import { module } from "./module.js";
 import { type Exports, instantiate, startThread } from "./threads.ts";
 
-const pageBytes = 65536;
-const initialPages = 16;
-const maximumPages = 65536;
 const maximumThreads = 256;
-/** The first 4 KiB are the threads' own words. */
-const heapBegin = 4096;
 
-type Data = Float32Array | Uint32Array;
+/** How {@linkcode createWasmDevice} opens the device. */
+export interface WasmDeviceOptions {
+  /** Counts the calling thread. */
+  readonly threads: number;
+  /** See {@linkcode Device.poison}. */
+  readonly poison?: boolean;
+}
+
+/** The `wasm` device. */
+export interface WasmDevice extends Device {
+  readonly kind: "wasm";
+  /** How much memory is in use now. */
+  readonly usage: MemoryUsage;
+}
+
+/** The scratch memory of a program. */
+interface Scratch {
+  readonly address: number;
+  readonly bytes: number;
+}
 
 class WasmAllocation implements Allocation {
   freed = false;
 
   constructor(
-    readonly device: WasmDevice,
+    readonly device: ThreadedDevice,
     readonly address: number,
     readonly length: number,
     readonly dtype: DType,
@@ -45,18 +60,17 @@ class WasmAllocation implements Allocation {
   }
 }
 
-class WasmDevice implements Device {
+class ThreadedDevice implements WasmDevice {
   readonly kind = "wasm";
   readonly description: string;
-  readonly #memory: WebAssembly.Memory;
+  readonly #memory: SharedMemory;
   readonly #exports: Exports;
   readonly #threads: number;
   readonly #workers: readonly Worker[];
-  readonly #heap: Heap;
   #destroyed = false;
 
   constructor(
-    memory: WebAssembly.Memory,
+    memory: SharedMemory,
     exports: Exports,
     workers: readonly Worker[],
   ) {
@@ -64,10 +78,17 @@ class WasmDevice implements Device {
     this.#exports = exports;
     this.#workers = workers;
     this.#threads = workers.length + 1;
-    this.#heap = new Heap(heapBegin, (end) => this.#grow(end));
     this.description = this.#threads === 1
       ? "wasm, 1 thread"
       : `wasm, ${this.#threads} threads`;
+  }
+
+  get poison(): boolean {
+    return this.#memory.poison;
+  }
+
+  get usage(): MemoryUsage {
+    return this.#memory.usage;
   }
 
   allocate(length: number, dtype: DType = "f32"): Allocation {
@@ -75,7 +96,7 @@ class WasmDevice implements Device {
     if (!Number.isInteger(length) || length < 0) {
       throw new RangeError(`Cannot allocate "${length}" elements`);
     }
-    const address = this.#allocateBytes(4 * length);
+    const address = this.#memory.allocate(4 * length);
     return new WasmAllocation(this, address, length, dtype);
   }
 
@@ -88,7 +109,7 @@ class WasmDevice implements Device {
       );
     }
     checkRange("write", allocation, offset, data.length);
-    this.#view(address + 4 * offset, data.length, dtype).set(data);
+    this.#memory.view(address + 4 * offset, data.length, dtype).set(data);
   }
 
   // deno-lint-ignore require-await
@@ -100,7 +121,7 @@ class WasmDevice implements Device {
     this.#check("read memory");
     const { address, dtype } = this.#own(allocation);
     checkRange("read", allocation, offset, length);
-    return this.#view(address + 4 * offset, length, dtype).slice();
+    return this.#memory.view(address + 4 * offset, length, dtype).slice();
   }
 
   load(steps: readonly Step[]): Executable {
@@ -111,9 +132,12 @@ class WasmDevice implements Device {
       used.add(allocation);
       return allocation.address + 4 * location.offset;
     });
-    const program = this.#allocateBytes(bytes.length);
-    this.#bytes(program, bytes.length).set(bytes);
+    const program = this.#memory.allocate(bytes.length);
+    this.#memory.bytes(program, bytes.length).set(bytes);
     const scratch = this.#prepare(program, steps.length);
+    const run = scratch && this.poison
+      ? (times: number) => this.#runPoisoned(program, steps, scratch, times)
+      : (times: number) => this.#exports.run(program, steps.length, times) > 0;
     let loaded = true;
     return {
       run: (times = 1) => {
@@ -127,7 +151,7 @@ class WasmDevice implements Device {
             throw new Error("Cannot run a program whose memory was freed");
           }
         }
-        if (!this.#exports.run(program, steps.length, times)) {
+        if (!run(times)) {
           throw new Error("Cannot run a program: a thread of the device ended");
         }
       },
@@ -135,7 +159,7 @@ class WasmDevice implements Device {
         if (!loaded) throw new Error("Cannot free a program twice");
         loaded = false;
         this.release(program);
-        if (scratch !== undefined) this.release(scratch);
+        if (scratch) this.release(scratch.address);
       },
     };
   }
@@ -149,11 +173,11 @@ class WasmDevice implements Device {
 
   /** Gives an address back to the heap. */
   release(address: number): void {
-    if (!this.#destroyed) this.#heap.free(address);
+    if (!this.#destroyed) this.#memory.free(address);
   }
 
   /** Cuts steps into tasks and gives them scratch, which steps share. */
-  #prepare(program: number, steps: number): number | undefined {
+  #prepare(program: number, steps: number): Scratch | undefined {
     let shared = 0, own = 0;
     for (let i = 0; i < steps; i++) {
       const step = program + i * stepBytes;
@@ -166,61 +190,33 @@ class WasmDevice implements Device {
     own = round(own);
     const total = shared + own * this.#threads;
     if (total === 0) return undefined;
-    const scratch = this.#allocateBytes(total);
+    const address = this.#memory.allocate(total);
     for (let i = 0; i < steps; i++) {
       const words = new Uint32Array(
-        this.#memory.buffer,
+        this.#memory.wasm.buffer,
         program + i * stepBytes,
         stepBytes / 4,
       );
-      words[3] = scratch;
-      words[4] = scratch + shared;
+      words[3] = address;
+      words[4] = address + shared;
       words[5] = own;
     }
-    return scratch;
+    return { address, bytes: total };
   }
 
-  #allocateBytes(bytes: number): number {
-    const address = this.#heap.allocate(bytes);
-    this.#bytes(address, bytes).fill(0);
-    return address;
-  }
-
-  /** Grows the memory; its last bytes stay free for kernels that overread. */
-  #grow(end: number): number {
-    const now = this.#memory.buffer.byteLength / pageBytes;
-    const needed = Math.ceil((end + heapAlignment) / pageBytes);
-    if (needed > maximumPages) {
-      throw new RangeError(
-        "Cannot allocate memory: the wasm device has 4 GiB in all, and " +
-          `${(end / 2 ** 30).toFixed(2)} GiB would be in use`,
-      );
+  /** Runs step by step, so that none finds in scratch what another left. */
+  #runPoisoned(
+    program: number,
+    steps: readonly Step[],
+    { address, bytes }: Scratch,
+    times: number,
+  ): boolean {
+    for (let i = 0; i < times * steps.length; i++) {
+      this.#memory.fillWithPoison(address, bytes);
+      const step = program + (i % steps.length) * stepBytes;
+      if (!this.#exports.run(step, 1, 1)) return false;
     }
-    // A quarter more than needed, so that growing stays rare.
-    const wanted = Math.min(maximumPages, Math.ceil(needed * 1.25));
-    for (const pages of [wanted, needed]) {
-      if (pages <= now) return now * pageBytes - heapAlignment;
-      try {
-        this.#memory.grow(pages - now);
-        return pages * pageBytes - heapAlignment;
-      } catch {
-        // The system has not that much; less may do.
-      }
-    }
-    throw new RangeError(
-      `Cannot allocate memory: the system refuses ${needed} pages of 64 KiB`,
-    );
-  }
-
-  /** A view of the memory as it is now: growing leaves old views behind. */
-  #bytes(address: number, length: number): Uint8Array {
-    return new Uint8Array(this.#memory.buffer, address, length);
-  }
-
-  #view(address: number, length: number, dtype: DType): Data {
-    return dtype === "f32"
-      ? new Float32Array(this.#memory.buffer, address, length)
-      : new Uint32Array(this.#memory.buffer, address, length);
+    return true;
   }
 
   #own(allocation: Allocation): WasmAllocation {
@@ -256,28 +252,24 @@ function checkRange(
   );
 }
 
-/** Opens the device. `threads` counts the calling thread. */
+/** Opens the device. */
 export async function createWasmDevice(
-  { threads }: { threads: number },
-): Promise<Device> {
+  { threads, poison = false }: WasmDeviceOptions,
+): Promise<WasmDevice> {
   if (!Number.isInteger(threads) || threads < 1 || threads > maximumThreads) {
     throw new RangeError(
       `Cannot open the wasm device with "${threads}" threads: give a whole ` +
         `number from 1 to ${maximumThreads}`,
     );
   }
-  const memory = new WebAssembly.Memory({
-    initial: initialPages,
-    maximum: maximumPages,
-    shared: true,
-  });
-  const exports = instantiate(module, memory);
+  const memory = new SharedMemory(poison);
+  const exports = instantiate(module, memory.wasm);
   exports.start(0);
   const workers = await Promise.all(
     Array.from(
       { length: threads - 1 },
-      (_, i) => startThread(module, memory, i + 1),
+      (_, i) => startThread(module, memory.wasm, i + 1),
     ),
   );
-  return new WasmDevice(memory, exports, workers);
+  return new ThreadedDevice(memory, exports, workers);
 }

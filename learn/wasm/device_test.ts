@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Device, Location, Step } from "../device/device.ts";
 import { ieee } from "../testing/accuracy.ts";
 import { testKernels } from "../testing/conformance.ts";
-import { createWasmDevice } from "./device.ts";
+import { createWasmDevice, type WasmDevice } from "./device.ts";
 
 for (const threads of [1, 2]) {
   testKernels(
@@ -12,9 +12,18 @@ for (const threads of [1, 2]) {
   );
 }
 
+testKernels(
+  "wasm, poisoning",
+  () => createWasmDevice({ threads: 2, poison: true }),
+  { accuracy: ieee },
+);
+
 /** Runs a test on a device of its own. */
-async function on(test: (device: Device) => void | Promise<void>) {
-  const device = await createWasmDevice({ threads: 1 });
+async function on(
+  test: (device: WasmDevice) => void | Promise<void>,
+  poison = false,
+) {
+  const device = await createWasmDevice({ threads: 1, poison });
   try {
     await test(device);
   } finally {
@@ -42,6 +51,77 @@ Deno.test("memory is zero at first, also where it was used before", () =>
     first.free();
     const second = device.allocate(1000);
     assert.deepEqual(await device.read(second), new Float32Array(1000));
+  }));
+
+for (const poison of [true, false]) {
+  const what = poison ? "NaN" : "what it held";
+  const title = poison ? "a poisoning device" : "another device";
+  Deno.test(`on ${title}, a program that reads freed memory gets ${what}`, () =>
+    on(async (device) => {
+      assert.equal(device.poison, poison);
+      const from = whole(device, 5), to = whole(device, 5);
+      device.write(from.allocation, new Float32Array(5).fill(7));
+      const program = device.load([copy(from, to)]);
+      from.allocation.free();
+      // As if the check of what is freed had a gap.
+      Object.assign(from.allocation, { freed: false });
+      program.run();
+      assert.deepEqual(
+        await device.read(to.allocation),
+        new Float32Array(5).fill(poison ? NaN : 7),
+      );
+    }, poison));
+}
+
+Deno.test("memory of a poisoning device is zero at first, too", () =>
+  on(async (device) => {
+    device.allocate(1000).free();
+    const allocation = device.allocate(1000);
+    assert.deepEqual(await device.read(allocation), new Float32Array(1000));
+  }, true));
+
+Deno.test("a poisoning device runs a program as often as asked", () =>
+  on(async (device) => {
+    const a = whole(device, 64), b = whole(device, 64), sum = whole(device, 1);
+    device.write(a.allocation, new Float32Array(64).fill(1));
+    const double = {
+      kernel: "add",
+      operands: [a, a, b],
+      dims: [64],
+      constants: [],
+    };
+    // The last step has scratch, the others have none.
+    const squares = {
+      kernel: "sum_squares",
+      operands: [a, sum],
+      dims: [64],
+      constants: [],
+    };
+    device.load([double, copy(b, a), squares]).run(3);
+    assert.deepEqual(
+      await device.read(sum.allocation),
+      Float32Array.of(64 * 8 ** 2),
+    );
+  }, true));
+
+Deno.test("runs, reads and writes use no more memory", () =>
+  on(async (device) => {
+    const before = device.usage;
+    const a = whole(device, 64), b = whole(device, 64);
+    const program = device.load([copy(a, b)]);
+    const { pieces, bytes } = device.usage;
+    assert.equal(pieces, before.pieces + 3);
+    assert.ok(bytes >= before.bytes + 2 * 4 * 64);
+    for (let i = 0; i < 100; i++) {
+      device.write(a.allocation, new Float32Array(64).fill(i));
+      program.run(2);
+      await device.read(b.allocation);
+    }
+    assert.deepEqual(device.usage, { ...before, pieces, bytes });
+    program.free();
+    a.allocation.free();
+    b.allocation.free();
+    assert.deepEqual(device.usage, before);
   }));
 
 Deno.test("memory grows, and keeps what it holds", () =>

@@ -19,6 +19,7 @@ export class Heap {
   readonly #live = new Map<number, number>();
   readonly #grow: (end: number) => number;
   #end: number;
+  #liveBytes = 0;
 
   /**
    * @param begin The heap's first address, a multiple of 256.
@@ -33,6 +34,24 @@ export class Heap {
   /** The number of pieces in use. */
   get live(): number {
     return this.#live.size;
+  }
+
+  /** Their bytes. */
+  get liveBytes(): number {
+    return this.#liveBytes;
+  }
+
+  /**
+   * The bytes of the piece in use at an address.
+   *
+   * @throws {Error} Where nothing is allocated there: a bug of the caller.
+   */
+  bytesAt(at: number): number {
+    const bytes = this.#live.get(at);
+    if (bytes === undefined) {
+      throw new Error(`Cannot free memory at "${at}": nothing is there`);
+    }
+    return bytes;
   }
 
   /** Gives the address of `bytes` unused bytes, at least 256. */
@@ -53,6 +72,7 @@ export class Heap {
     piece.bytes -= size;
     if (piece.bytes === 0) this.#free.splice(i, 1);
     this.#live.set(at, size);
+    this.#liveBytes += size;
     return at;
   }
 
@@ -62,11 +82,9 @@ export class Heap {
    * @throws {Error} Where nothing is allocated there: a bug of the caller.
    */
   free(at: number): void {
-    const bytes = this.#live.get(at);
-    if (bytes === undefined) {
-      throw new Error(`Cannot free memory at "${at}": nothing is there`);
-    }
+    const bytes = this.bytesAt(at);
     this.#live.delete(at);
+    this.#liveBytes -= bytes;
     this.#release(at, bytes);
   }
 

@@ -34,6 +34,10 @@ Deno.test("pieces of the heap are aligned and never overlap", () => {
         heap.free(piece!.at);
       }
       assert.equal(heap.live, live.length);
+      assert.equal(
+        heap.liveBytes,
+        live.reduce((sum, { bytes }) => sum + bytes, 0),
+      );
     }
   }));
 });

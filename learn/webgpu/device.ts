@@ -38,6 +38,7 @@ export async function createWebGpuDevice(
 
 class WebGpuDevice implements Device {
   readonly kind = "webgpu";
+  readonly poison = false;
   readonly #context: Context;
   readonly #reader: Reader;
 
