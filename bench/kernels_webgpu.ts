@@ -51,6 +51,7 @@ const work: [string, number[], number[], number][] = [
   ["attention_grad_query", [batch, time, heads, size], [0.25], layers],
   ["attention_grad_key_value", [batch, time, heads, size], [0.25], layers],
   ["gather_rows", [rows, width, vocabulary], [], 1],
+  ["bucket_rows", [rows, vocabulary], [], 1],
   ["gather_rows_grad", [rows, width, vocabulary], [], 1],
   ["token_log_probability", [rows, vocabulary], [], 1],
   ["token_log_probability_grad", [rows, vocabulary], [], 1],
@@ -75,7 +76,10 @@ interface Row {
   gflops: number;
 }
 
-/** A step over fresh memory of zeros: times do not depend on the numbers. */
+/**
+ * A step over fresh memory of zeros: times do not depend on the numbers, but
+ * for buckets of rows, which are made equally long.
+ */
 function place(device: Device, kernel: string, dims: number[], c: number[]) {
   const declared = kernelByName.get(kernel)!;
   const named = Object.fromEntries(
@@ -87,6 +91,13 @@ function place(device: Device, kernel: string, dims: number[], c: number[]) {
       operand.dtype,
     )
   );
+  declared.operands.forEach(({ name }, i) => {
+    if (name !== "order" && name !== "starts") return;
+    const { rows = 0, entries = 1 } = named, { length } = memory[i]!;
+    const from = (at: number) =>
+      name === "order" ? at : Math.min(rows, Math.floor(at * rows / entries));
+    device.write(memory[i]!, Uint32Array.from({ length }, (_, at) => from(at)));
+  });
   const step: Step = {
     kernel,
     operands: declared.operands.map((operand, i) => ({

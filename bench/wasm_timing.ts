@@ -68,6 +68,12 @@ function makeStep(device: Device, work: Work): [Step, () => void] {
         ids.fill(dims.capacity >> 1);
       }
       if (operand.name === "prompt") ids.fill(1);
+      // Buckets of rows, equally long.
+      const { rows = 0, entries = 1 } = dims;
+      if (operand.name === "order") ids.forEach((_, i) => ids[i] = i);
+      if (operand.name === "starts") {
+        ids.forEach((_, i) => ids[i] = Math.floor(i * rows / entries));
+      }
       device.write(allocation, ids);
     }
     return { allocation, offset: 0, length };

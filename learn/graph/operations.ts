@@ -275,15 +275,22 @@ export function gatherRows(table: Tensor, index: Tensor): Tensor {
     [[dims.rows, dims.columns]],
     dims,
     [],
-    ([dy]) => [
-      dy && dy.graph.record(
+    ([dy]) => {
+      if (!dy) return [undefined, undefined];
+      const [order, starts] = dy.graph.record(
+        embedding.bucketRows,
+        [index],
+        [[dims.rows], [dims.entries + 1]],
+        dims,
+      );
+      const [dtable] = dy.graph.record(
         embedding.gatherRowsGrad,
-        [dy, index],
+        [dy, order!, starts!],
         [table.shape],
         dims,
-      )[0],
-      undefined,
-    ],
+      );
+      return [dtable, undefined];
+    },
   )[0]!;
 }
 

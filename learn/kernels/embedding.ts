@@ -30,24 +30,60 @@ export const gatherRows: Kernel = {
   },
 };
 
-/** Sums the rows that came from one entry, in ascending order of rows. */
+/**
+ * Sorts rows by their entry, stably: entry e has the rows `order[starts[e]]` to
+ * `order[starts[e + 1] - 1]`, in ascending order. Rows whose index is no entry
+ * come last, behind `starts[entries]`.
+ */
+export const bucketRows: Kernel = {
+  name: "bucket_rows",
+  doc: "order = the rows, sorted stably by min(index, entries); " +
+    "starts[e] = the number of rows with index[r] < e",
+  operands: [
+    read("index", size("rows"), "u32"),
+    write("order", size("rows"), "u32"),
+    write("starts", ({ entries }) => entries! + 1, "u32"),
+  ],
+  dims: ["rows", "entries"],
+  constants: [],
+  flops: () => 0,
+  reference([index, order, starts], { entries }) {
+    const keys = Array.from(index!, (e) => Math.min(e, entries!));
+    const sorted = Array.from(keys, (_, r) => r)
+      .sort((a, b) => keys[a]! - keys[b]! || a - b);
+    order!.set(sorted);
+    starts!.fill(0);
+    for (const key of keys) if (key < entries!) starts![key + 1]!++;
+    for (let e = 0; e < entries!; e++) starts![e + 1]! += starts![e]!;
+  },
+};
+
+/**
+ * Sums the rows that came from one entry. {@linkcode bucketRows} says which
+ * they are, so that each element has one writer, and the work is that of the
+ * rows and entries, not of their product.
+ */
 export const gatherRowsGrad: Kernel = {
   name: "gather_rows_grad",
-  doc: "dtable[e, c] = sum over r with index[r] = e of dy[r, c]; " +
+  doc: "dtable[e, c] = sum_{starts[e] <= i < starts[e + 1]} dy[order[i], c]; " +
     "0 for an entry that no row took",
   operands: [
     read("dy", size("rows", "columns")),
-    read("index", size("rows"), "u32"),
+    read("order", size("rows"), "u32"),
+    read("starts", ({ entries }) => entries! + 1, "u32"),
     write("dtable", size("entries", "columns")),
   ],
   dims,
   constants: [],
   flops: ({ rows, columns }) => rows! * columns!,
-  reference([dy, index, dtable], { rows, columns }) {
-    dtable!.fill(0);
-    for (let r = 0; r < rows!; r++) {
+  reference([dy, order, starts, dtable], { columns, entries }) {
+    for (let e = 0; e < entries!; e++) {
       for (let c = 0; c < columns!; c++) {
-        dtable![index![r]! * columns! + c]! += dy![r * columns! + c]!;
+        let sum = 0;
+        for (let i = starts![e]!; i < starts![e + 1]!; i++) {
+          sum += dy![order![i]! * columns! + c]!;
+        }
+        dtable![e * columns! + c] = sum;
       }
     }
   },

@@ -196,7 +196,15 @@ Deno.test("gather_rows_grad is the derivative of gather_rows", () => {
     index: Uint32Array.of(2, 0, 2, 2, 1),
   };
   const dy = random.uniforms(15);
-  const { dtable } = run("gather_rows_grad", { ...given, dy }, dims);
+  const buckets = run("bucket_rows", { index: given.index }, dims);
+  assert.deepEqual([...buckets.order!], [1, 4, 0, 2, 3]);
+  assert.deepEqual([...buckets.starts!], [0, 1, 2, 5, 5]);
+  const { order, starts } = buckets;
+  const { dtable } = run(
+    "gather_rows_grad",
+    { dy, order: order!, starts: starts! },
+    dims,
+  );
   const expected = differences(
     "gather_rows",
     given,

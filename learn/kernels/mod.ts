@@ -63,6 +63,7 @@ export const kernels: readonly Kernel[] = [
   decode.attentionCached,
   decode.sampleToken,
   decode.advancePosition,
+  embedding.bucketRows,
 ];
 
 /** Kernels by name. */

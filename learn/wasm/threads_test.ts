@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Device, Location } from "../device/device.ts";
 import { type Dims, kernelByName, type Values } from "../kernels/mod.ts";
 import { Random } from "../testing/random.ts";
+import { forward } from "../testing/workloads/workload.ts";
 import { createWasmDevice } from "./device.ts";
 
 const upTo = (max: number) => fc.integer({ min: 1, max });
@@ -66,7 +67,18 @@ async function bitsOf(
   return results;
 }
 
-function inputsOf(name: string, dims: Dims, values: (n: number) => Values) {
+function inputsOf(
+  name: string,
+  dims: Dims,
+  values: (n: number) => Values,
+): Values[] {
+  if (name === "gather_rows_grad") {
+    const [index] = inputsOf("bucket_rows", dims, values);
+    const { order, starts } = forward("bucket_rows", { index: index! }, dims);
+    const { columns, rows } = dims;
+    const table = values(dims.entries! * columns!);
+    return [values(rows! * columns!), order!, starts!, table];
+  }
   const limit = dims.entries ?? dims.vocabulary ?? 1;
   return kernelByName.get(name)!.operands.map((operand): Values => {
     const drawn = values(operand.length(dims));

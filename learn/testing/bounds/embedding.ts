@@ -9,5 +9,6 @@ import { type BoundsByName, exact, sums } from "./bound.ts";
 /** Bounds by the kernel's name. */
 export const embeddingBounds: BoundsByName = {
   gather_rows: exact,
+  bucket_rows: exact,
   gather_rows_grad: sums(({ rows }) => rows! + 1),
 };

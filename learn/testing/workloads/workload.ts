@@ -27,7 +27,7 @@ export interface Workload {
   readonly polynomial?: boolean;
 }
 
-/** Runs a kernel's reference on given operands; the results are float32. */
+/** Runs a kernel's reference on given operands; the results are those of a device's types. */
 export function forward(
   name: string,
   given: Given,
@@ -35,13 +35,20 @@ export function forward(
   constants: readonly number[] = [],
 ): Given {
   const kernel = kernelByName.get(name)!;
-  const values = kernel.operands.map((operand) =>
-    given[operand.name] ?? new Float64Array(operand.length(dims))
-  );
+  const values = kernel.operands.map((operand): Values => {
+    const length = operand.length(dims);
+    return given[operand.name] ??
+      (operand.dtype === "f32"
+        ? new Float64Array(length)
+        : new Uint32Array(length));
+  });
   kernel.reference(values, dims, constants);
   const result: Given = {};
   kernel.operands.forEach((operand, i) => {
-    result[operand.name] = values[i]!.map(Math.fround) as Values;
+    const value = values[i]!;
+    result[operand.name] = operand.dtype === "f32"
+      ? value.map(Math.fround) as Values
+      : value;
   });
   return result;
 }

@@ -139,5 +139,6 @@ export function work(step: usize, phase: u32, task: usize): void {
     case 39: return decode.attentionCached(step, task);
     case 40: return decode.sampleToken(step, task);
     case 41: return decode.advancePosition(step);
+    case 42: return embedding.bucketRows(step);
   }
 }

@@ -1,13 +1,14 @@
 /**
  * Rows of a table by index in WGSL. The gradient has one writer for each
- * element of the table, which goes through all rows (or a slice of them) in
- * order, so that no atomic addition is needed.
+ * element of the table, which adds up its bucket of rows in order, so that no
+ * atomic addition is needed. Long buckets are added up in two stages: sorted
+ * rows are cut into segments of one length, and the first pass sums each
+ * segment as far as the bucket goes that its first row is in.
  *
  * @module
  */
 
-import { type Planner, type Shader, single, unroll } from "../shader.ts";
-import { sumRows } from "./reduce.ts";
+import { type Pass, type Planner, type Shader, single } from "../shader.ts";
 
 const width = 64;
 
@@ -23,48 +24,84 @@ const gather: Shader = {
   }`,
 };
 
-/**
- * Columns that an invocation has: reading the indices is most of the work, and
- * it serves all of them.
- */
-const share = 8;
+/** Shaders are written for single columns and for columns by fours. */
+type Cell = "f32" | "vec4<f32>";
 
-/** `q` is how many invocations share a row of the table. */
-const scatter: Shader = {
-  name: "gather_rows_grad",
-  arrays: [["dy", "f32"], ["index", "u32"], ["dtable", "f32"]],
-  integers: ["rows", "columns", "entries", "q", "slices", "depth"],
+const suffix = (cell: Cell) => cell === "f32" ? "" : "_vector";
+
+const integers = ["rows", "columns", "entries", "segment", "segments"];
+
+/** Adds the sorted rows from `from` to before `to` to `sum`, in order. */
+const addRows = (from: string, to: string) =>
+  `    for (var i: u32 = ${from}; i < ${to}; i++) {
+      sum += dy[order[i] * p.columns + c];
+    }`;
+
+/** What of a segment belongs to the bucket that it begins in or goes on. */
+const segments = (cell: Cell): Shader => ({
+  name: `gather_rows_grad_segments${suffix(cell)}`,
+  arrays: [["dy", cell], ["order", "u32"], ["starts", "u32"], ["part", cell]],
+  integers,
   floats: [],
   size: width,
-  declarations: `fn put(to: u32, column: u32, sum: f32) {
-  if (column < p.columns) {
-    dtable[to + column] = sum;
-  }
-}`,
-  body: `  let i: u32 = group * ${width}u + local;
-  if (i < p.entries * p.q * p.slices) {
-    let c: u32 = i % p.q;
-    let entry: u32 = i / p.q % p.entries;
-    let slice: u32 = i / (p.q * p.entries);
-    let end: u32 = min((slice + 1u) * p.depth, p.rows);
-${
-    unroll(share, (j) =>
-      `    let c${j}: u32 = min(c + ${j}u * p.q, p.columns - 1u);`)
-  }
-${unroll(share, (j) => `    var sum${j}: f32 = 0.0;`)}
-    for (var row: u32 = slice * p.depth; row < end; row++) {
-      if (index[row] == entry) {
-        let start: u32 = row * p.columns;
-${unroll(share, (j) => `        sum${j} += dy[start + c${j}];`)}
+  body: `  let index: u32 = group * ${width}u + local;
+  if (index < p.segments * p.columns) {
+    let c: u32 = index % p.columns;
+    let first: u32 = index / p.columns * p.segment;
+    // The last entry that starts at or before the segment.
+    var low: u32 = 0u;
+    var high: u32 = p.entries;
+    while (low < high) {
+      let middle: u32 = (low + high + 1u) / 2u;
+      if (starts[middle] <= first) {
+        low = middle;
+      } else {
+        high = middle - 1u;
       }
     }
-    let to: u32 = (slice * p.entries + entry) * p.columns;
-${unroll(share, (j) => `    put(to, c + ${j}u * p.q, sum${j});`)}
+    let bucket_end: u32 = select(first, starts[min(low + 1u, p.entries)],
+      low < p.entries);
+    let end: u32 = min(min(first + p.segment, bucket_end), p.rows);
+    var sum: ${cell} = ${cell}(0.0);
+${addRows("first", "end")}
+    part[index] = sum;
   }`,
-};
+});
 
-/** Rows in a slice, at least, and invocations that keep a device busy. */
-const leastDepth = 256, enough = 16384;
+/** An entry's rows up to the next segment's start, then whole segments. */
+const sums = (cell: Cell): Shader => ({
+  name: `gather_rows_grad${suffix(cell)}`,
+  arrays: [
+    ["dy", cell],
+    ["order", "u32"],
+    ["starts", "u32"],
+    ["part", cell],
+    ["dtable", cell],
+  ],
+  integers,
+  floats: [],
+  size: width,
+  body: `  let index: u32 = group * ${width}u + local;
+  if (index < p.entries * p.columns) {
+    let c: u32 = index % p.columns;
+    let entry: u32 = index / p.columns;
+    let first: u32 = starts[entry];
+    let end: u32 = min(starts[entry + 1u], p.rows);
+    let whole: u32 = (first + p.segment - 1u) / p.segment;
+    var sum: ${cell} = ${cell}(0.0);
+${addRows("first", "min(end, whole * p.segment)")}
+    for (var s: u32 = whole; s * p.segment < end; s++) {
+      sum += part[s * p.columns + c];
+    }
+    dtable[index] = sum;
+  }`,
+});
+
+const scalar = { segments: segments("f32"), sums: sums("f32") };
+const vector = { segments: segments("vec4<f32>"), sums: sums("vec4<f32>") };
+
+/** Rows in a segment, at least. */
+const leastSegment = 64;
 
 /** Planners by the kernel's name. */
 export const embedding: Readonly<Record<string, Planner>> = {
@@ -73,25 +110,28 @@ export const embedding: Readonly<Record<string, Planner>> = {
     ([rows, columns]) => Math.ceil(rows! * columns! / width),
   ),
   gather_rows_grad([rows, columns, entries]) {
-    const length = entries! * columns!, q = Math.ceil(columns! / share);
-    const wanted = Math.min(
-      Math.ceil(rows! / leastDepth),
-      Math.ceil(enough / (entries! * q)),
-    );
-    const depth = Math.ceil(rows! / wanted), slices = Math.ceil(rows! / depth);
-    const first = {
-      shader: scatter,
-      integers: [rows!, columns!, entries!, q, slices, depth],
+    const fours = columns! % 4 === 0;
+    const shaders = fours ? vector : scalar, cells = columns! / (fours ? 4 : 1);
+    // The root makes a long bucket's two sums about equally long.
+    const segment = Math.max(leastSegment, Math.ceil(Math.sqrt(rows!)));
+    const count = Math.ceil(rows! / segment);
+    const pass = (
+      shader: Shader,
+      bind: Pass["bind"],
+      length: number,
+    ): Pass => ({
+      shader,
+      bind,
+      integers: [rows!, cells, entries!, segment, count],
       floats: [],
-      groups: Math.ceil(entries! * q * slices / width),
-    };
-    if (slices === 1) return { passes: [{ ...first, bind: [0, 1, 2] }] };
+      groups: Math.ceil(length / width),
+    });
     return {
       passes: [
-        { ...first, bind: [0, 1, "scratch"] },
-        sumRows(slices, length, 2),
+        pass(shaders.segments, [0, 1, 2, "scratch"], count * cells),
+        pass(shaders.sums, [0, 1, 2, "scratch", 3], entries! * cells),
       ],
-      scratch: length * slices,
+      scratch: Math.max(4, count * columns!),
     };
   },
 };

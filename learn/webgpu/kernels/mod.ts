@@ -6,6 +6,7 @@
 
 import type { Planner } from "../shader.ts";
 import { attention } from "./attention.ts";
+import { bucket } from "./bucket.ts";
 import { classify } from "./classify.ts";
 import { decode } from "./decode.ts";
 import { elementwise } from "./elementwise.ts";
@@ -25,6 +26,7 @@ export const planners: Readonly<Record<string, Planner>> = {
   ...rotary,
   ...attention,
   ...embedding,
+  ...bucket,
   ...classify,
   ...optimise,
   ...decode,
