@@ -68,6 +68,11 @@ export function erf(x: number): number {
 
 /** The normal distribution function. */
 const phi = (x: number) => 0.5 * (1 + erf(x / Math.SQRT2));
+/** `x Phi(x)`. */
+export const geluOf = (x: number): number => x * phi(x);
+/** The derivative of {@linkcode geluOf}: `Phi(x) + x phi(x)`. */
+export const geluSlopeOf = (x: number): number =>
+  phi(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
 /** log sigmoid(x), without overflow on either side. */
 const logSigmoidOf = (x: number) =>
   Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
@@ -103,12 +108,12 @@ export const reluGrad: Kernel = binary(
 export const gelu: Kernel = unary(
   "gelu",
   "y = x Phi(x), with the exact error function",
-  (x) => x * phi(x),
+  geluOf,
 );
 export const geluGrad: Kernel = binary(
   "gelu_grad",
   "dx = dy (Phi(x) + x phi(x)); a = x, b = dy",
-  (x, dy) => dy * (phi(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI)),
+  (x, dy) => dy * geluSlopeOf(x),
 );
 export const logSigmoid: Kernel = unary(
   "log_sigmoid",

@@ -11,6 +11,7 @@ import * as decode from "./decode.ts";
 import * as elementwise from "./elementwise.ts";
 import * as embedding from "./embedding.ts";
 import * as matmul from "./matmul.ts";
+import * as matmulFused from "./matmul_fused.ts";
 import * as normalise from "./normalise.ts";
 import * as optimise from "./optimise.ts";
 import * as reduce from "./reduce.ts";
@@ -64,6 +65,12 @@ export const kernels: readonly Kernel[] = [
   decode.sampleToken,
   decode.advancePosition,
   embedding.bucketRows,
+  matmulFused.matmulNTBias,
+  matmulFused.matmulNTBiasGelu,
+  matmulFused.matmulNTBiasAdd,
+  matmulFused.matmulNNAdd,
+  matmulFused.matmulNNGeluGrad,
+  matmulFused.matmulTNAdd,
 ];
 
 /** Kernels by name. */

@@ -67,8 +67,8 @@ for (const poison of [true, false]) {
       Object.assign(from.allocation, { freed: false });
       program.run();
       assert.deepEqual(
-        [...await device.read(to.allocation)],
-        new Array(5).fill(poison ? NaN : 7),
+        await device.read(to.allocation),
+        new Float32Array(5).fill(poison ? NaN : 7),
       );
     }, poison));
 }

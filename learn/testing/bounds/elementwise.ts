@@ -14,11 +14,22 @@ const density = (x: number) => Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
 const sigmoidError = (x: number, a: Accuracy) =>
   a.exp(Math.abs(x)) + 8 * a.unit + 2 * a.divide;
 
-function dxOfGelu(x: number, dy: number, accuracy: Accuracy): number {
+/** The error of `y = gelu(x)`. */
+export const geluError = (x: number, y: number, accuracy: Accuracy): number =>
+  Math.abs(x) * accuracy.erf + 4 * accuracy.unit * Math.abs(y);
+
+/** The error of `dx = dy gelu'(x)`. */
+export function geluGradError(
+  x: number,
+  dy: number,
+  dx: number,
+  accuracy: Accuracy,
+): number {
   const slope = Math.abs(x) * density(x);
   const exponent = accuracy.exp(x * x / 2) + accuracy.unit * x * x;
   return Math.abs(dy) *
-      (accuracy.erf + slope * (exponent + 5 * accuracy.unit)) + accuracy.tiny;
+      (accuracy.erf + slope * (exponent + 5 * accuracy.unit)) +
+    4 * accuracy.unit * Math.abs(dx) + accuracy.tiny;
 }
 
 /** Bounds by the kernel's name. */
@@ -35,14 +46,11 @@ export const elementwiseBounds: BoundsByName = {
   relu: exact,
   relu_grad: exact,
   gelu: ({ before, after, accuracy }) => ({
-    y: (at) =>
-      Math.abs(before.x![at]!) * accuracy.erf +
-      4 * accuracy.unit * Math.abs(after.y![at]!),
+    y: (at) => geluError(before.x![at]!, after.y![at]!, accuracy),
   }),
   gelu_grad: ({ before, after, accuracy }) => ({
     y: (at) =>
-      dxOfGelu(before.a![at]!, before.b![at]!, accuracy) +
-      4 * accuracy.unit * Math.abs(after.y![at]!),
+      geluGradError(before.a![at]!, before.b![at]!, after.y![at]!, accuracy),
   }),
   log_sigmoid: ({ before, after, accuracy }) => ({
     y: (at) => {

@@ -25,4 +25,13 @@ export const matmulWorkloads: Workloads = {
   matmul_nn: { shapes: products, polynomial: true },
   matmul_nt: { shapes: products, polynomial: true },
   matmul_tn: { shapes: products, polynomial: true },
+  matmul_nt_bias: { shapes: products, polynomial: true },
+  matmul_nt_bias_gelu: { shapes: products },
+  matmul_nt_bias_add: { shapes: products, polynomial: true },
+  matmul_nn_add: { shapes: products, polynomial: true },
+  matmul_nn_gelu_grad: {
+    shapes: products,
+    fill: (random, { m, n }) => ({ u: random.uniforms(m! * n!, -5, 5) }),
+  },
+  matmul_tn_add: { shapes: products, polynomial: true },
 };

@@ -17,23 +17,34 @@ import * as optimise from "./optimise";
 import * as reduce from "./reduce";
 import * as rotary from "./rotary";
 
+/** A B or A B^T, alone or with an epilogue. */
+// @ts-ignore: decorator
+@inline
+function packsB(kernel: u32): bool {
+  return kernel <= 1 || (kernel >= 43 && kernel <= 47);
+}
+
+/** A^T B, put to C or added to it. */
+// @ts-ignore: decorator
+@inline
+function isTN(kernel: u32): bool {
+  return kernel == 2 || kernel == 48;
+}
+
 /** The number of tasks in a phase (0 or 1) of a step. */
 export function tasksOf(step: usize, phase: u32): u32 {
   const kernel = load<u32>(step);
   if (phase == 1) {
-    if (kernel <= 1) return matmul.matmulTasks(step);
-    if (kernel == 2) return matmulTN.matmulTNSumTasks(step);
+    if (packsB(kernel)) return matmul.matmulTasks(step);
+    if (isTN(kernel)) return matmulTN.matmulTNSumTasks(step);
     return kernel == 35 ? 1 : 0;
   }
   if (kernel >= 3 && kernel <= 15) {
     return elementwise.elementwiseTasks(kernel, step);
   }
+  if (packsB(kernel)) return matmul.packTasks(step);
+  if (isTN(kernel)) return matmulTN.matmulTNTasks(step);
   switch (kernel) {
-    case 0:
-    case 1:
-      return matmul.packTasks(step);
-    case 2:
-      return matmulTN.matmulTNTasks(step);
     case 16:
       return elementwise.addRowTasks(step);
     case 17:
@@ -81,16 +92,16 @@ export function tasksOf(step: usize, phase: u32): u32 {
 /** Bytes of scratch that all threads share in a step. */
 export function sharedScratchOf(step: usize): u32 {
   const kernel = load<u32>(step);
-  if (kernel <= 1) return matmul.panelScratch(step);
-  if (kernel == 2) return matmulTN.chunkScratch(step);
+  if (packsB(kernel)) return matmul.panelScratch(step);
+  if (isTN(kernel)) return matmulTN.chunkScratch(step);
   return kernel == 35 ? optimise.sumSquaresScratch(step) : 0;
 }
 
 /** Bytes of scratch that each thread needs for itself in a step. */
 export function privateScratchOf(step: usize): u32 {
   const kernel = load<u32>(step);
-  if (kernel <= 1) return matmul.matmulScratch;
-  if (kernel == 2) return matmulTN.matmulTNScratch;
+  if (packsB(kernel)) return matmul.matmulScratch;
+  if (isTN(kernel)) return matmulTN.matmulTNScratch;
   if (kernel >= 27 && kernel <= 30) return attention.attentionScratch(step);
   if (kernel == 39) return decode.cachedScratch(step);
   return kernel == 40 ? decode.sampleScratch(step) : 0;
@@ -100,8 +111,8 @@ export function privateScratchOf(step: usize): u32 {
 export function work(step: usize, phase: u32, task: usize): void {
   const kernel = load<u32>(step);
   if (phase == 1) {
-    if (kernel <= 1) matmul.matmulPacked(step, task);
-    else if (kernel == 2) matmulTN.matmulTNSum(step, task);
+    if (packsB(kernel)) matmul.matmulPacked(step, task);
+    else if (isTN(kernel)) matmulTN.matmulTNSum(step, task);
     else optimise.sumSquaresTotal(step);
     return;
   }
@@ -140,5 +151,11 @@ export function work(step: usize, phase: u32, task: usize): void {
     case 40: return decode.sampleToken(step, task);
     case 41: return decode.advancePosition(step);
     case 42: return embedding.bucketRows(step);
+    case 43:
+    case 44:
+    case 45: return matmul.packColumns(step, task);
+    case 46:
+    case 47: return matmul.packRows(step, task);
+    case 48: return matmulTN.matmulTN(step, task);
   }
 }

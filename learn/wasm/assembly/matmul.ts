@@ -3,6 +3,7 @@
  * tasks then read; A's terms lie along its rows and are read as they are.
  */
 
+import { finish, productOperand } from "./matmul_epilogue";
 import {
   addEdge,
   depth,
@@ -119,7 +120,7 @@ export function matmulPacked(step: usize, task: usize): void {
   const across = pieces(n, columns);
   const i0 = task / across * rows, i1 = min<usize>(i0 + rows, m);
   const j0 = task % across * columns, j1 = min<usize>(j0 + columns, n);
-  const a = operand(step, 0), c = operand(step, 2);
+  const a = operand(step, 0), c = operand(step, productOperand(step));
   const edge = privateScratch(step);
   let l: usize = 0;
   do {
@@ -136,6 +137,7 @@ export function matmulPacked(step: usize, task: usize): void {
           rowTile(from, k << 2, high - 1, panel, edge, 32, terms, true);
           addEdge(edge, to, n << 2, high, wide, l == 0);
         }
+        if (l + terms == k) finish(step, i, j, high, wide);
       }
     }
     l += depth;

@@ -4,10 +4,8 @@
  */
 
 import {
-  addEdge,
   columnTile,
   depth,
-  edgeBytes,
   pack6,
   pack8,
   roundUp,
@@ -23,7 +21,10 @@ import {
   sharedScratch,
   taskEnd,
 } from "./step";
-import { storePart } from "./vector";
+import { loadPart, storePart } from "./vector";
+
+/** The number of the kernel that adds to C (learn/kernels/mod.ts). */
+const tnAdd: u32 = 48;
 
 /** The greatest part of C in one task: its packed operands stay in the cache. */
 const greatestHigh: usize = 72;
@@ -82,9 +83,11 @@ export function chunkScratch(step: usize): u32 {
   return chunks > 1 ? bytesOf(chunks, length) : 0;
 }
 
-/** Bytes of the two packed blocks, behind the buffer for tiles. */
+const partBytes: usize = greatestHigh * greatestWide * 4;
+
+/** Bytes of a task's part of C, and of the two packed blocks behind it. */
 export const matmulTNScratch: u32 =
-  <u32>(edgeBytes + depth * (greatestHigh + greatestWide) * 4);
+  <u32>(partBytes + depth * (greatestHigh + greatestWide) * 4);
 
 export function matmulTN(step: usize, task: usize): void {
   const m = dim(step, 0), n = dim(step, 1), k = dim(step, 2);
@@ -94,36 +97,48 @@ export function matmulTN(step: usize, task: usize): void {
   const i0 = part / across * rows, i1 = min<usize>(i0 + rows, m);
   const j0 = part % across * columns, j1 = min<usize>(j0 + columns, n);
   const length = chunkTerms(m, n, k), first = chunk * length;
-  const c = chunksOf(step) > 1
-    ? sharedScratch(step) + ((chunk * m * n) << 2)
-    : operand(step, 2);
-  const edge = privateScratch(step), left = edge + edgeBytes;
+  const sums = privateScratch(step), left = sums + partBytes;
   const right = left + ((roundUp(i1 - i0, tileRows) * depth) << 2);
   const last = min<usize>(first + length, k);
   let l = first;
   do {
-    const terms = min<usize>(depth, last - l), begins = l == first;
+    const terms = min<usize>(depth, last - l);
     const a = operand(step, 0) + ((l * m + i0) << 2);
     const b = operand(step, 1) + ((l * n + j0) << 2);
     pack6(a, m << 2, i1 - i0, terms, left);
     pack8(b, n << 2, j1 - j0, terms, right);
     for (let j = j0; j < j1; j += tileColumns) {
       const panel = right + (((j - j0) * terms) << 2);
-      const wide = min<usize>(tileColumns, j1 - j);
       for (let i = i0; i < i1; i += tileRows) {
         const from = left + (((i - i0) * terms) << 2);
-        const to = c + ((i * n + j) << 2);
-        const high = min<usize>(tileRows, i1 - i);
-        if (high == tileRows && wide == tileColumns) {
-          columnTile(from, panel, to, n << 2, terms, begins);
-        } else {
-          columnTile(from, panel, edge, 32, terms, true);
-          addEdge(edge, to, n << 2, high, wide, begins);
-        }
+        const to = sums + (((i - i0) * greatestWide + j - j0) << 2);
+        columnTile(from, panel, to, greatestWide << 2, terms, l == first);
       }
     }
     l += depth;
   } while (l < last);
+  const chunks = chunksOf(step) > 1;
+  const c = chunks
+    ? sharedScratch(step) + ((chunk * m * n) << 2)
+    : operand(step, 2);
+  const adds = !chunks && load<u32>(step) == tnAdd;
+  for (let i = i0; i < i1; i++) {
+    const from = sums + ((i - i0) * greatestWide << 2);
+    move(from, c + ((i * n + j0) << 2), j1 - j0, adds);
+  }
+}
+
+/** Puts `count` sums to C, or adds them to what is there. */
+function move(from: usize, c: usize, count: usize, adds: bool): void {
+  const end = from + (count << 2), whole = from + ((count & ~3) << 2);
+  for (; from < whole; from += 16, c += 16) {
+    const x = v128.load(from);
+    v128.store(c, adds ? f32x4.add(v128.load(c), x) : x);
+  }
+  if (from < end) {
+    const rest = (end - from) >> 2, x = v128.load(from);
+    storePart(c, adds ? f32x4.add(loadPart(c, rest, 0), x) : x, rest);
+  }
 }
 
 const sumGrain: usize = 8192;
@@ -137,14 +152,19 @@ export function matmulTNSumTasks(step: usize): u32 {
 export function matmulTNSum(step: usize, task: usize): void {
   const length = dim(step, 0) * dim(step, 1), chunks = chunksOf(step);
   const end = taskEnd(task, sumGrain, length), c = operand(step, 2);
+  const adds = load<u32>(step) == tnAdd;
   for (let i = task * sumGrain; i < end; i += 4) {
+    const to = c + (i << 2), rest = min<usize>(end - i, 4);
     let at = sharedScratch(step) + (i << 2);
     let sum = v128.load(at);
     for (let chunk: usize = 1; chunk < chunks; chunk++) {
       at += length << 2;
       sum = f32x4.add(sum, v128.load(at));
     }
-    if (end - i >= 4) v128.store(c + (i << 2), sum);
-    else storePart(c + (i << 2), sum, end - i);
+    if (rest == 4) {
+      v128.store(to, adds ? f32x4.add(v128.load(to), sum) : sum);
+    } else {
+      storePart(to, adds ? f32x4.add(loadPart(to, rest, 0), sum) : sum, rest);
+    }
   }
 }
