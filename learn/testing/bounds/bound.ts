@@ -50,10 +50,11 @@ export function sums(
 }
 
 /** Functions that round a given number of times: relative to the result. */
-export const rounded =
-  (operations: number) => ({ after, accuracy }: Result): Bounds => ({
+export function rounded(operations: number): (result: Result) => Bounds {
+  return ({ after, accuracy }) => ({
     y: (at) => operations * accuracy.unit * Math.abs(after.y![at]!),
   });
+}
 
 /** Results that must be equal. */
 export const exact = (): Bounds => ({});
