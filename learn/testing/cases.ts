@@ -5,8 +5,8 @@
  */
 
 import type { Dims, Kernel, Values } from "../kernels/mod.ts";
-import type { Random } from "./random.ts";
-import { workloads } from "./workloads/mod.ts";
+import { Random } from "./random.ts";
+import { workloadOf } from "./workloads/mod.ts";
 
 /** Operands for one run of a kernel, and what they were made from. */
 export interface Case {
@@ -18,19 +18,35 @@ export interface Case {
   readonly exact: boolean;
 }
 
-/** All cases of a kernel. */
+/** All cases of a kernel's workload. */
 export function casesOf(kernel: Kernel, random: Random): Case[] {
-  const workload = workloads[kernel.name];
-  if (!workload) {
-    throw new Error(
-      `Kernel "${kernel.name}" has no workload in learn/testing/workloads`,
-    );
-  }
+  return workloadOf(kernel.name).shapes.flatMap((shape) =>
+    casesWith(kernel, shape, random)
+  );
+}
+
+/** Cases of one shape; they depend on the shape and the seed alone. */
+export function casesOfShape(
+  kernel: Kernel,
+  shape: readonly number[],
+  seed: number,
+): Case[] {
+  const mixed = shape.reduce((n, size) => Math.imul(n, 31) + size | 0, seed);
+  return casesWith(kernel, shape, new Random(mixed));
+}
+
+/** A case of numbers of all kinds, and one of integers where that is exact. */
+function casesWith(
+  kernel: Kernel,
+  shape: readonly number[],
+  random: Random,
+): Case[] {
+  const workload = workloadOf(kernel.name);
   const constants = (workload.constants ?? []).map(Math.fround);
-  const makeCase = (shape: readonly number[], exact: boolean): Case => {
-    const dims = Object.fromEntries(
-      kernel.dims.map((name, i) => [name, shape[i]!]),
-    );
+  const dims = Object.fromEntries(
+    kernel.dims.map((name, i) => [name, shape[i]!]),
+  );
+  const makeCase = (exact: boolean): Case => {
     const given = workload.fill?.(random, dims, constants) ?? {};
     const operands = kernel.operands.map((operand) => {
       const length = operand.length(dims);
@@ -47,9 +63,7 @@ export function casesOf(kernel: Kernel, random: Random): Case[] {
     });
     return { dims, constants, operands, exact };
   };
-  return workload.shapes.flatMap((shape) =>
-    workload.polynomial
-      ? [makeCase(shape, false), makeCase(shape, true)]
-      : [makeCase(shape, false)]
-  );
+  return workload.polynomial
+    ? [makeCase(false), makeCase(true)]
+    : [makeCase(false)];
 }

@@ -1,32 +1,19 @@
 /**
- * The test that makes a device a device: each kernel, on many shapes, against
- * its float64 reference. Both devices' tests call it.
- *
- * All cases of a kernel lie in one allocation a type, between guard elements,
- * and run as one program. Guards and operands that are only written start as
- * NaN, so that what a kernel reads or leaves out beyond its operands shows.
+ * The test that makes a device a device: each kernel against its float64
+ * reference, on the shapes of its workload and on random ragged ones. Both
+ * devices' tests call it.
  *
  * @module
  */
 
-import assert from "node:assert/strict";
-import {
-  alignment,
-  type Allocation,
-  type Device,
-  type Location,
-} from "../device/device.ts";
-import {
-  type DType,
-  type Kernel,
-  kernels,
-  type Values,
-} from "../kernels/mod.ts";
+import fc from "fast-check";
+import type { Device } from "../device/device.ts";
+import { type Kernel, kernels } from "../kernels/mod.ts";
 import { type Accuracy, wgsl } from "./accuracy.ts";
-import { boundsOf } from "./bounds/mod.ts";
-import { type Case, casesOf } from "./cases.ts";
+import { casesOf, casesOfShape } from "./cases.ts";
+import { raggedShapes } from "./ragged.ts";
 import { Random } from "./random.ts";
-import { checkSamples } from "./sampling.ts";
+import { runCases } from "./run_cases.ts";
 
 /** How {@linkcode testKernels} tests. */
 export interface ConformanceOptions {
@@ -35,13 +22,13 @@ export interface ConformanceOptions {
    * given.
    */
   readonly accuracy?: Accuracy;
-  /** Seeds the operands. */
+  /** Seeds the operands and the ragged shapes. */
   readonly seed?: number;
+  /** Ragged shapes for each kernel; 16 if not given. */
+  readonly ragged?: number;
+  /** Whether ragged shapes may have dimensions of 0; true if not given. */
+  readonly empty?: boolean;
 }
-
-const types: readonly DType[] = ["f32", "u32"];
-/** A quiet NaN whose low bits no computation would make. */
-const guard = 0x7fc5a5a5;
 
 /** Registers a test with a step for each kernel. */
 export function testKernels(
@@ -55,12 +42,13 @@ export function testKernels(
   );
 }
 
-/** Opens a device and checks each kernel in a step of a test. */
+/** Opens a device and checks each kernel in two steps of a test. */
 export async function checkKernels(
   t: Deno.TestContext,
   open: () => Promise<Device>,
-  { accuracy = wgsl, seed = 1 }: ConformanceOptions = {},
+  options: ConformanceOptions = {},
 ): Promise<void> {
+  const { accuracy = wgsl, seed = 1 } = options;
   const device = await open();
   try {
     for (const kernel of kernels) {
@@ -68,189 +56,60 @@ export async function checkKernels(
         kernel.name,
         () => testKernel(device, kernel, accuracy, new Random(seed)),
       );
+      await t.step(
+        `${kernel.name} on ragged shapes`,
+        () => testRaggedShapes(device, kernel, options),
+      );
     }
   } finally {
     device.destroy();
   }
 }
 
-/** Runs one kernel on all its cases, twice, and checks what it wrote. */
-export async function testKernel(
+/** Tests one kernel on the shapes of its workload. */
+export function testKernel(
   device: Device,
   kernel: Kernel,
   accuracy: Accuracy,
   random: Random,
 ): Promise<void> {
-  const cases = casesOf(kernel, random);
-  const layout = layOut(kernel, cases);
-  const memory = new Map<DType, Allocation>();
-  for (const type of types) {
-    const { length } = layout.images[type];
-    if (length > 0) memory.set(type, device.allocate(length, type));
-  }
-  const executable = device.load(cases.map(({ dims, constants }, i) => ({
-    kernel: kernel.name,
-    operands: layout.places[i]!.map(({ type, offset, length }): Location => ({
-      allocation: memory.get(type)!,
-      offset,
-      length,
-    })),
-    dims: kernel.dims.map((name) => dims[name]!),
-    constants,
-  })));
-  try {
-    const first = await runOnce(device, executable, memory, layout);
-    const second = await runOnce(device, executable, memory, layout);
-    for (const type of types) {
-      assert.deepEqual(second[type], first[type], "a second run differs");
-    }
-    checkGuards(layout, first);
-    cases.forEach((one, i) =>
-      checkCase(kernel, one, layout.places[i]!, first, accuracy)
-    );
-  } finally {
-    executable.free();
-    for (const allocation of memory.values()) allocation.free();
-  }
+  return runCases(device, kernel, casesOf(kernel, random), accuracy);
 }
 
-/** Where an operand lies in its type's allocation. */
-interface Place {
-  readonly type: DType;
-  readonly offset: number;
-  readonly length: number;
-}
-
-/** The allocations' contents as bits, by type. */
-type Images = Record<DType, Uint32Array>;
-
-interface Layout {
-  /** By case, in the order of the kernel's operands. */
-  readonly places: readonly (readonly Place[])[];
-  /** What the allocations hold before the run. */
-  readonly images: Images;
-}
-
-/** Lays all operands out with at least {@linkcode alignment} guards between. */
-function layOut(kernel: Kernel, cases: readonly Case[]): Layout {
-  const ends: Record<DType, number> = { f32: 0, u32: 0 };
-  const places = cases.map(({ operands }) =>
-    kernel.operands.map(({ dtype: type }, i) => {
-      const { length } = operands[i]!;
-      const offset = ends[type] + alignment;
-      ends[type] = offset + Math.ceil(length / alignment) * alignment;
-      return { type, offset, length };
-    })
-  );
-  const image = (type: DType) =>
-    new Uint32Array(ends[type] && ends[type] + alignment).fill(guard);
-  const images = { f32: image("f32"), u32: image("u32") };
-  cases.forEach(({ operands }, c) =>
-    kernel.operands.forEach(({ access }, i) => {
-      if (access === "write") return;
-      const { type, offset } = places[c]![i]!;
-      const bits = type === "u32"
-        ? operands[i]!
-        : new Uint32Array(Float32Array.from(operands[i]!).buffer);
-      images[type].set(bits, offset);
-    })
-  );
-  return { places, images };
-}
-
-async function runOnce(
+/**
+ * Tests one kernel on random ragged shapes: all in one program first, because
+ * that is quick. Only where it fails does fast-check try the same shapes one by
+ * one and shrink the first that fails.
+ */
+export async function testRaggedShapes(
   device: Device,
-  executable: { run(): void },
-  memory: ReadonlyMap<DType, Allocation>,
-  { images }: Layout,
-): Promise<Images> {
-  const result: Images = { f32: new Uint32Array(), u32: new Uint32Array() };
-  for (const [type, allocation] of memory) {
-    const bits = images[type];
-    device.write(
-      allocation,
-      type === "f32" ? new Float32Array(bits.buffer) : bits,
-    );
-  }
-  executable.run();
-  for (const [type, allocation] of memory) {
-    const { buffer, byteOffset, length } = await device.read(allocation);
-    result[type] = new Uint32Array(buffer, byteOffset, length);
-  }
-  return result;
-}
-
-/** Checks that nothing but operands changed. */
-function checkGuards({ places, images }: Layout, result: Images) {
-  const inside = { f32: new Set<number>(), u32: new Set<number>() };
-  for (const { type, offset, length } of places.flat()) {
-    for (let i = offset; i < offset + length; i++) inside[type].add(i);
-  }
-  for (const type of types) {
-    result[type].forEach((bits, i) => {
-      if (!inside[type].has(i) && bits !== images[type][i]) {
-        assert.fail(
-          `${type} element ${i} lies outside all operands, but ` +
-            `changed to 0x${bits.toString(16)}`,
-        );
-      }
-    });
-  }
-}
-
-function checkCase(
   kernel: Kernel,
-  one: Case,
-  places: readonly Place[],
-  result: Images,
-  accuracy: Accuracy,
-) {
-  const { dims, constants, operands, exact } = one;
-  const byName = (values: readonly Values[]) =>
-    Object.fromEntries(
-      kernel.operands.map(({ name }, i) => [name, values[i]!]),
-    );
-  const expected = operands.map((values) => values.slice() as Values);
-  // Float32 inputs are exact in float64; nothing is lost before this.
-  kernel.reference(expected, dims, constants);
-  const actual = places.map(({ type, offset, length }) => {
-    const bits = result[type].slice(offset, offset + length);
-    return type === "u32"
-      ? bits
-      : Float64Array.from(new Float32Array(bits.buffer));
-  });
-  const before = byName(operands), after = byName(expected);
-  const title = `${kernel.name} ${JSON.stringify(dims)}`;
-  if (kernel.name === "sample_token") {
-    const complaint = checkSamples(
-      before,
-      after,
-      byName(actual),
-      dims,
+  { accuracy = wgsl, seed = 1, ragged = 16, empty = true }: ConformanceOptions =
+    {},
+): Promise<void> {
+  const arbitrary = raggedShapes(kernel, empty);
+  const settings = { seed, numRuns: ragged };
+  const run = (shapes: readonly (readonly number[])[]) =>
+    runCases(
+      device,
+      kernel,
+      shapes.flatMap((shape) => casesOfShape(kernel, shape, seed)),
       accuracy,
     );
-    assert.equal(complaint, undefined, `${title}: ${complaint}`);
+  const shapes: number[][] = [];
+  fc.assert(
+    fc.property(arbitrary, (shape) => {
+      shapes.push(shape);
+    }),
+    settings,
+  );
+  try {
+    await run(shapes);
+  } catch (together) {
+    await fc.assert(
+      fc.asyncProperty(arbitrary, (shape) => run([shape])),
+      settings,
+    );
+    throw together;
   }
-  const bounds = exact || kernel.name === "sample_token" ? {} : boundsOf({
-    kernel,
-    dims,
-    constants,
-    before,
-    after,
-    accuracy,
-  });
-  kernel.operands.forEach(({ name, access }, i) => {
-    if (kernel.name === "sample_token" && access !== "read") return;
-    const bound = bounds[name];
-    actual[i]!.forEach((value, at) => {
-      const wanted = expected[i]![at]!;
-      const allowed = access === "read" ? 0 : bound?.(at) ?? 0;
-      if (!(Math.abs(value - wanted) <= allowed)) {
-        assert.fail(
-          `${title}: ${name}[${at}] is ${value}, not ${wanted} ` +
-            `(+-${allowed})`,
-        );
-      }
-    });
-  });
 }

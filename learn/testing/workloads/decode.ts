@@ -48,6 +48,17 @@ export const decodeWorkloads: Workloads = {
   sample_token: {
     // Every shape is tried at several temperatures; see `fill`.
     shapes: [...sampling, ...sampling, ...sampling],
+    ragged: {
+      vocabulary: [2, 2100],
+      capacity: [1, 9],
+      end: [0, 20],
+      pad: [0, 20],
+    },
+    mend: (dims) => ({
+      ...dims,
+      end: dims.end! % dims.vocabulary!,
+      pad: dims.pad! % dims.vocabulary!,
+    }),
     fill(random, dims) {
       const { batch, vocabulary, capacity } = dims;
       const logits = random.uniforms(batch! * vocabulary!, -4, 4);

@@ -16,12 +16,12 @@ import { normaliseWorkloads } from "./normalise.ts";
 import { optimiseWorkloads } from "./optimise.ts";
 import { reduceWorkloads } from "./reduce.ts";
 import { rotaryWorkloads } from "./rotary.ts";
-import type { Workloads } from "./workload.ts";
+import type { Workload, Workloads } from "./workload.ts";
 
 export type { Workload, Workloads } from "./workload.ts";
 
 /** Workloads by the kernel's name. */
-export const workloads: Workloads = {
+const workloads: Workloads = {
   ...matmulWorkloads,
   ...elementwiseWorkloads,
   ...reduceWorkloads,
@@ -33,3 +33,12 @@ export const workloads: Workloads = {
   ...optimiseWorkloads,
   ...decodeWorkloads,
 };
+
+/** A kernel's workload. */
+export function workloadOf(name: string): Workload {
+  const workload = workloads[name];
+  if (workload) return workload;
+  throw new Error(
+    `Kernel "${name}" has no workload in learn/testing/workloads`,
+  );
+}

@@ -21,6 +21,8 @@ const rotary: Workload = {
     position: random.ids(rows!, 0, positions!),
   }),
   polynomial: true,
+  ragged: { size: [1, 70] },
+  mend: (dims) => ({ ...dims, half: Math.min(dims.half!, dims.size! >> 1) }),
 };
 
 /** Workloads by the kernel's name. */

@@ -10,6 +10,11 @@ import type { Random } from "../random.ts";
 /** Operands by name. What is not given is filled with numbers in (-1, 1). */
 export type Given = Record<string, Values>;
 
+/** The least and the most that a dimension may be, or some sizes of it. */
+export type Sizes =
+  | readonly [least: number, most: number]
+  | { readonly of: readonly number[] };
+
 /** What one kernel is tried on. */
 export interface Workload {
   /** Dimensions, in the kernel's order. */
@@ -25,6 +30,13 @@ export interface Workload {
    * however small it is beside the bound on rounding errors.
    */
   readonly polynomial?: boolean;
+  /**
+   * Sizes for random shapes, by dimension, where those of `../ragged.ts` do not
+   * fit the kernel.
+   */
+  readonly ragged?: Readonly<Record<string, Sizes>>;
+  /** Makes dimensions fit each other that were drawn one by one. */
+  mend?(dims: Dims): Dims;
 }
 
 /** Runs a kernel's reference on given operands; the results are those of a device's types. */
