@@ -16,7 +16,7 @@ async function saved() {
   const path = await Deno.makeTempDir({ prefix: "juice-checkpoint-" });
   const device = createReferenceDevice();
   const model = Model.initialise(device, tinyConfig, "policy", lcg(1));
-  device.write(model.values, roughValues(model.layout.length, 2));
+  model.values.write(roughValues(model.layout.length, 2));
   await saveModel(model, path, tokenizer);
   const edit = async (change: (config: Record<string, unknown>) => void) => {
     const config = JSON.parse(await Deno.readTextFile(`${path}/config.json`));

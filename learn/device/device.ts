@@ -58,6 +58,14 @@ export interface Executable {
   free(): void;
 }
 
+/** The largest pieces of memory that a device takes, in elements. */
+export interface Limits {
+  /** Elements of one allocation. */
+  readonly allocation: number;
+  /** Elements of one operand of a step. */
+  readonly operand: number;
+}
+
 /** A device. */
 export interface Device {
   readonly kind: "wasm" | "webgpu";
@@ -69,6 +77,7 @@ export interface Device {
    * For finding errors: it costs time.
    */
   readonly poison: boolean;
+  readonly limits: Limits;
   /** @throws {RangeError} Where the device has not that much memory. */
   allocate(length: number, dtype?: DType): Allocation;
   /** Copies `data` to `allocation`, from element `offset` on. */

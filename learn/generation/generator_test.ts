@@ -18,7 +18,7 @@ import { Generator, type Response } from "./generator.ts";
 
 function openModel(device: Device = createReferenceDevice()): Model {
   const model = new Model(device, tinyConfig, "policy", new Float32Array(0));
-  device.write(model.values, roughValues(model.layout.length, 3));
+  model.values.write(roughValues(model.layout.length, 3));
   return model;
 }
 

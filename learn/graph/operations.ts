@@ -127,6 +127,12 @@ export function logSigmoid(x: Tensor): Tensor {
   );
 }
 
+/** Adds a tensor to memory of a device, in place. */
+export function accumulate(memory: Tensor, x: Tensor): void {
+  const { graph } = x;
+  graph.record(elementwise.accumulate, [memory, x], [], { n: count(x) });
+}
+
 /** The three layouts of a product, by what is transposed. */
 function product(
   kernel: Kernel,

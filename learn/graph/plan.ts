@@ -1,20 +1,19 @@
 /**
  * From a recording to steps over static memory: nodes that nothing needs are
- * dropped, temporaries share one arena by liveness, and stored tensors are
+ * dropped, temporaries share arenas by liveness, and stored tensors are
  * computed where they are to end.
  *
  * @module
  */
 
-import {
-  alignment,
-  type Allocation,
-  type Device,
-  type Executable,
-  type Location,
-  type Step,
+import type {
+  Allocation,
+  Device,
+  Executable,
+  Location,
+  Step,
 } from "../device/device.ts";
-import { copy } from "../kernels/elementwise.ts";
+import { copy, poison } from "../kernels/elementwise.ts";
 import type { DType } from "../kernels/kernel.ts";
 import {
   count,
@@ -24,6 +23,7 @@ import {
   type Tensor,
 } from "./graph.ts";
 import { type Interval, layOut } from "./lay_out.ts";
+import { doubledOperands, neededNodes, placeStores } from "./operands.ts";
 
 /** Something for each type of element. */
 export type ByType<T> = Readonly<Record<DType, T>>;
@@ -31,23 +31,38 @@ export type ByType<T> = Readonly<Record<DType, T>>;
 /** Steps whose temporaries still have to be given memory. */
 export interface Plan {
   /** The lengths of its arenas, in elements. */
-  readonly arenas: ByType<number>;
-  /** The steps, once the arenas are there (null for those of length 0). */
-  steps(arenas: ByType<Allocation | null>): Step[];
+  readonly arenas: ByType<readonly number[]>;
+  /**
+   * When each temporary is alive: node i reads and writes at 2 i + 1, copies
+   * that it needs are made at 2 i.
+   */
+  readonly lifetimes: ReadonlyMap<Tensor, Interval>;
+  /**
+   * The steps, once the arenas are there.
+   *
+   * @param poisoned Whether each temporary of type f32 is filled with NaN as
+   * soon as it is dead. (A NaN is no id, and kernels hold ids inside of their
+   * tables, so those of type u32 stay.)
+   */
+  steps(arenas: ByType<readonly Allocation[]>, poisoned?: boolean): Step[];
 }
 
-/** Plans a recording. */
-export function plan(graph: Graph): Plan {
+/**
+ * Plans a recording.
+ *
+ * @param limit Elements of an arena, at most.
+ */
+export function plan(graph: Graph, limit = Infinity): Plan {
   const nodes = neededNodes(graph);
   const placed = placeStores(graph, nodes);
-  const intervals = new Map<Tensor, Interval>();
+  const lifetimes = new Map<Tensor, Interval>();
   const touch = (tensor: Tensor, time: number) => {
     const key = original(tensor);
     if (key.location !== null || placed.has(key)) return;
-    const interval = intervals.get(key);
+    const interval = lifetimes.get(key);
     if (interval) interval.last = time;
     else {
-      intervals.set(key, { first: time, last: time, length: count(key) });
+      lifetimes.set(key, { first: time, last: time, length: count(key) });
     }
   };
   // Two time units a node: copies of doubled operands live in the first.
@@ -59,22 +74,25 @@ export function plan(graph: Graph): Plan {
     placed.get(original(tensor)) !== to
   );
   for (const { tensor } of late) touch(tensor, 2 * nodes.length);
-  for (const copy of copies) intervals.set(copy.tensor, copy.interval);
+  for (const copy of copies) lifetimes.set(copy.tensor, copy.interval);
   const layoutOf = (dtype: DType) =>
     layOut(
-      [...intervals].flatMap(([tensor, interval]) =>
+      [...lifetimes].flatMap(([tensor, interval]) =>
         tensor.dtype === dtype ? [interval] : []
       ),
+      limit,
     );
   const layouts = { f32: layoutOf("f32"), u32: layoutOf("u32") };
   return {
-    arenas: { f32: layouts.f32.length, u32: layouts.u32.length },
-    steps(arenas) {
+    arenas: { f32: layouts.f32.arenas, u32: layouts.u32.arenas },
+    lifetimes,
+    steps(arenas, poisoned = false) {
       const inArena = (tensor: Tensor): Location => {
-        const interval = intervals.get(tensor)!;
+        const interval = lifetimes.get(tensor)!;
+        const place = layouts[tensor.dtype].places.get(interval)!;
         return {
-          allocation: arenas[tensor.dtype]!,
-          offset: layouts[tensor.dtype].offsets.get(interval)!,
+          allocation: arenas[tensor.dtype][place.arena]!,
+          offset: place.offset,
           length: interval.length,
         };
       };
@@ -82,6 +100,13 @@ export function plan(graph: Graph): Plan {
         const key = original(tensor);
         return key.location ?? placed.get(key) ?? inArena(key);
       };
+      /** The steps that poison what is dead after a node. */
+      const poisonAfter = (index: number) =>
+        [...lifetimes].flatMap(([tensor, { last }]) =>
+          tensor.dtype === "f32" && last >> 1 === index
+            ? [poisonStep(inArena(tensor))]
+            : []
+        );
       const steps: Step[] = [];
       nodes.forEach((node, index) => {
         const operands = node.operands.map(locate);
@@ -91,43 +116,87 @@ export function plan(graph: Graph): Plan {
           steps.push(copyStep(operands[double.operand]!, to));
           operands[double.operand] = to;
         }
-        steps.push({
-          kernel: node.kernel.name,
-          operands,
-          dims: node.kernel.dims.map((name) => node.dims[name]!),
-          constants: node.constants,
-        });
+        steps.push(stepOf(node, operands));
+        if (poisoned) steps.push(...poisonAfter(index));
       });
       for (const { tensor, to } of late) {
         steps.push(copyStep(locate(tensor), to));
       }
+      if (poisoned) steps.push(...poisonAfter(nodes.length));
       return steps;
     },
   };
 }
 
 /**
- * Plans recordings, gives them one arena, and loads them as one program that
- * runs them in order.
+ * Plans recordings, gives them common arenas, and loads them as one program
+ * that runs them in order.
  */
 export function compile(
   device: Device,
   ...graphs: readonly Graph[]
 ): Executable {
-  const plans = graphs.map(plan);
-  const arenaOf = (dtype: DType) => {
-    const length = Math.max(...plans.map((plan) => plan.arenas[dtype]));
-    return length > 0 ? device.allocate(length, dtype) : null;
+  return compileTogether(device, [graphs])[0]!;
+}
+
+/**
+ * Plans programs of recordings, of which one runs at a time, and gives them
+ * common arenas: their temporaries do not outlast a run. The arenas are freed
+ * with the last of the programs.
+ *
+ * On a poisoning device, temporaries hold NaN whenever they are not alive.
+ */
+export function compileTogether(
+  device: Device,
+  programs: readonly (readonly Graph[])[],
+): Executable[] {
+  const { poison: poisoned, limits } = device;
+  const plans = programs.map((graphs) =>
+    graphs.map((graph) => plan(graph, limits.allocation))
+  );
+  const arenasOf = (dtype: DType) => {
+    const lengths: number[] = [];
+    for (const { arenas } of plans.flat()) {
+      arenas[dtype].forEach((length, i) =>
+        lengths[i] = Math.max(lengths[i] ?? 0, length)
+      );
+    }
+    return lengths.map((length) => device.allocate(length, dtype));
   };
-  const arenas = { f32: arenaOf("f32"), u32: arenaOf("u32") };
-  const executable = device.load(plans.flatMap((plan) => plan.steps(arenas)));
+  const arenas = { f32: arenasOf("f32"), u32: arenasOf("u32") };
+  if (poisoned) poisonAll(device, arenas.f32);
+  let loaded = programs.length;
+  return plans.map((plans) => {
+    const executable = device.load(
+      plans.flatMap((plan) => plan.steps(arenas, poisoned)),
+    );
+    return {
+      run: (times) => executable.run(times),
+      free() {
+        executable.free();
+        if (--loaded > 0) return;
+        for (const arena of [...arenas.f32, ...arenas.u32]) arena.free();
+      },
+    };
+  });
+}
+
+function poisonAll(device: Device, arenas: readonly Allocation[]): void {
+  const program = device.load(
+    arenas.map((allocation) =>
+      poisonStep({ allocation, offset: 0, length: allocation.length })
+    ),
+  );
+  program.run();
+  program.free();
+}
+
+function stepOf(node: Node, operands: readonly Location[]): Step {
   return {
-    run: (times) => executable.run(times),
-    free() {
-      executable.free();
-      arenas.f32?.free();
-      arenas.u32?.free();
-    },
+    kernel: node.kernel.name,
+    operands,
+    dims: node.kernel.dims.map((name) => node.dims[name]!),
+    constants: node.constants,
   };
 }
 
@@ -140,77 +209,11 @@ function copyStep(from: Location, to: Location): Step {
   };
 }
 
-/** Nodes that a store or an update in place depends on, in recorded order. */
-function neededNodes(graph: Graph): Node[] {
-  const needed = new Set<Node>();
-  const pending: Node[] = [];
-  const need = (node: Node | null) => {
-    if (node === null || needed.has(node)) return;
-    needed.add(node);
-    pending.push(node);
+function poisonStep(place: Location): Step {
+  return {
+    kernel: poison.name,
+    operands: [place],
+    dims: [place.length],
+    constants: [],
   };
-  for (const { tensor } of graph.stores) need(original(tensor).node);
-  for (const node of graph.nodes) {
-    const updates = node.kernel.operands.some((o) => o.access === "read-write");
-    if (updates) need(node);
-  }
-  while (pending.length > 0) {
-    for (const input of pending.pop()!.inputs) need(original(input).node);
-  }
-  return graph.nodes.filter((node) => needed.has(node));
-}
-
-/**
- * Stored tensors that can be computed right where they are to end: in memory
- * that nothing else reads or writes while the recording runs.
- */
-function placeStores(graph: Graph, nodes: readonly Node[]) {
-  const read = [
-    ...nodes.flatMap((node) => node.inputs),
-    ...graph.stores.map(({ tensor }) => tensor),
-  ]
-    .flatMap((tensor) => original(tensor).location ?? []);
-  const placed = new Map<Tensor, Location>();
-  for (const store of graph.stores) {
-    const { to } = store, key = original(store.tensor);
-    if (key.node === null || placed.has(key)) continue;
-    const others = graph.stores.filter((other) => other !== store);
-    const elsewhere = [...read, ...others.map((other) => other.to)];
-    if (elsewhere.some((location) => overlap(location, to))) continue;
-    placed.set(key, to);
-  }
-  return placed;
-}
-
-/**
- * Operands that stand twice in one node. Devices want operands that do not
- * overlap, so the second one becomes a copy.
- */
-function doubledOperands(nodes: readonly Node[]) {
-  return nodes.flatMap((node, index) =>
-    node.operands.flatMap((tensor, operand) => {
-      const first = node.operands.findIndex((other) =>
-        original(other) === original(tensor)
-      );
-      if (first === operand) return [];
-      const interval: Interval = {
-        first: 2 * index,
-        last: 2 * index + 1,
-        length: count(tensor),
-      };
-      // A tensor of its own, so that the copy has a place of its own.
-      return [{ index, operand, interval, tensor: { ...tensor } }];
-    })
-  );
-}
-
-/** Tells whether two locations share an element. */
-export function overlap(a: Location, b: Location): boolean {
-  return a.allocation === b.allocation && a.offset < b.offset + b.length &&
-    b.offset < a.offset + a.length;
-}
-
-/** Rounds a length up to the alignment of locations. */
-export function aligned(length: number): number {
-  return Math.ceil(length / alignment) * alignment;
 }

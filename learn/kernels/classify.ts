@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Kernel, read, size, write } from "./kernel.ts";
+import { type Kernel, read, size, update, write } from "./kernel.ts";
 
 const logits = size("rows", "vocabulary");
 const rows = size("rows");
@@ -62,5 +62,27 @@ export const tokenLogProbabilityGrad: Kernel = {
         dlogits![i] = dy![r]! * ((v === target![r] ? 1 : 0) - p);
       }
     }
+  },
+};
+
+/** The same gradient, written over the logits. */
+export const tokenLogProbabilityGradInPlace: Kernel = {
+  name: "token_log_probability_grad_in_place",
+  doc: "logits[r, v] = dy[r] ([v = target[r]] - e^(logits[r, v] - lse[r]))",
+  operands: [
+    update("logits", logits),
+    read("target", rows, "u32"),
+    read("lse", rows),
+    read("dy", rows),
+  ],
+  dims,
+  constants: [],
+  flops: tokenLogProbabilityGrad.flops,
+  reference([logits, target, lse, dy], dims, constants) {
+    tokenLogProbabilityGrad.reference(
+      [logits!.slice(), target!, lse!, dy!, logits!],
+      dims,
+      constants,
+    );
   },
 };

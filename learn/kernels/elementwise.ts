@@ -4,7 +4,14 @@
  * @module
  */
 
-import { type Kernel, read, size, type Values, write } from "./kernel.ts";
+import {
+  type Kernel,
+  read,
+  size,
+  update,
+  type Values,
+  write,
+} from "./kernel.ts";
 
 const n = size("n");
 
@@ -140,5 +147,34 @@ export const addRow: Kernel = {
   flops: ({ rows, columns }) => rows! * columns!,
   reference([x, b, y]: readonly Values[], { columns }) {
     for (let i = 0; i < y!.length; i++) y![i] = x![i]! + b![i % columns!]!;
+  },
+};
+
+/** `y += x`: a gradient is added to those of earlier micro-steps. */
+export const accumulate: Kernel = {
+  name: "accumulate",
+  doc: "y = y + x",
+  operands: [update("y", n), read("x", n)],
+  dims: ["n"],
+  constants: [],
+  flops: ({ n }) => n!,
+  reference([y, x]) {
+    for (let i = 0; i < y!.length; i++) y![i]! += x![i]!;
+  },
+};
+
+/**
+ * Fills dead memory with NaN, so that whoever reads it by mistake is found out.
+ * Devices write the bits 0x7fc5a5a5.
+ */
+export const poison: Kernel = {
+  name: "poison",
+  doc: "y = NaN",
+  operands: [write("y", n)],
+  dims: ["n"],
+  constants: [],
+  flops: () => 0,
+  reference([y]) {
+    y!.fill(NaN);
   },
 };

@@ -71,6 +71,9 @@ export const kernels: readonly Kernel[] = [
   matmulFused.matmulNNAdd,
   matmulFused.matmulNNGeluGrad,
   matmulFused.matmulTNAdd,
+  elementwise.accumulate,
+  elementwise.poison,
+  classify.tokenLogProbabilityGradInPlace,
 ];
 
 /** Kernels by name. */

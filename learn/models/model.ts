@@ -16,12 +16,12 @@ import {
   parametersOf,
   rotaryHalf,
 } from "./gpt_neox.ts";
+import { Flat } from "./flat.ts";
 import {
   elements,
   initialValues,
   type Layout,
   layOutParameters,
-  locate,
   type RandomSource,
 } from "./parameters.ts";
 import { rotaryTables } from "./rotary_tables.ts";
@@ -32,8 +32,8 @@ export type Weights = (name: string) => Tensor;
 /** A model whose weights are in a device's memory. */
 export class Model {
   readonly layout: Layout;
-  /** All parameters, flat. */
-  readonly values: Allocation;
+  /** All parameters. */
+  readonly values: Flat;
   readonly #cos: Allocation | null;
   readonly #sin: Allocation | null;
 
@@ -44,9 +44,12 @@ export class Model {
     readonly head: Head,
     values: Float32Array,
   ) {
-    this.layout = layOutParameters(parametersOf(config, head));
-    this.values = device.allocate(this.layout.length);
-    device.write(this.values, values);
+    this.layout = layOutParameters(
+      parametersOf(config, head),
+      device.limits.operand,
+    );
+    this.values = new Flat(device, this.layout);
+    this.values.write(values);
     const half = rotaryHalf(config), positions = config.max_position_embeddings;
     if (half === 0) {
       throw new RangeError(
@@ -80,7 +83,7 @@ export class Model {
       if (tensor === undefined) {
         const { shape } = this.layout.parameters.find((p) => p.name === name) ??
           { shape: [0] };
-        tensor = graph.memory(locate(this.layout, this.values, name), shape);
+        tensor = graph.memory(this.values.locate(name), shape);
         cache.set(name, tensor);
       }
       return tensor;
@@ -139,7 +142,7 @@ export class Model {
 
   /** Copies the weights out, flat. */
   async read(): Promise<Float32Array> {
-    return await this.device.read(this.values) as Float32Array;
+    return await this.values.read();
   }
 
   /** The parameters by name, from flat values. */

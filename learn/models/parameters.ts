@@ -1,12 +1,12 @@
 /**
- * A model's parameters: their names and shapes, and where each lies in one flat
- * allocation. Gradients and the optimiser's moments use the same layout, so the
- * optimiser runs once over flat memory.
+ * A model's parameters: their names and shapes, and where each lies in flat
+ * memory. Gradients and the optimiser's moments use the same layout, so the
+ * optimiser runs over flat memory and knows nothing of parameters.
  *
  * @module
  */
 
-import { alignment, type Allocation, type Location } from "../device/device.ts";
+import { alignment } from "../device/device.ts";
 import { cos, log } from "../math/elementary.ts";
 
 /** One parameter. */
@@ -22,12 +22,21 @@ export interface Parameter {
   readonly decays: boolean;
 }
 
+/** A run of parameters that lie in one allocation, in elements. */
+export interface Shard {
+  readonly from: number;
+  readonly length: number;
+}
+
 /** Where the parameters lie. */
 export interface Layout {
   readonly parameters: readonly Parameter[];
   /** In elements; gaps between parameters included. */
   readonly length: number;
+  /** By name, counted through all shards. */
   readonly offsets: ReadonlyMap<string, number>;
+  /** One after the other, with no gap between. */
+  readonly shards: readonly Shard[];
 }
 
 /** A source of uniform numbers in [0, 1). */
@@ -35,15 +44,38 @@ export interface RandomSource {
   uniform(): number;
 }
 
-/** Lays parameters out one after the other, aligned for every device. */
-export function layOutParameters(parameters: readonly Parameter[]): Layout {
+/**
+ * Lays parameters out one after the other, aligned for every device. Where one
+ * would not end inside of a shard any more, the next shard begins with it.
+ *
+ * @param limit Elements of a shard, at most.
+ * @throws {RangeError} Where a single parameter has more.
+ */
+export function layOutParameters(
+  parameters: readonly Parameter[],
+  limit = Infinity,
+): Layout {
   const offsets = new Map<string, number>();
+  const shards: { from: number; length: number }[] = [{ from: 0, length: 0 }];
   let length = 0;
   for (const { name, shape } of parameters) {
+    const size = Math.ceil(elements(shape) / alignment) * alignment;
+    if (size > limit) {
+      throw new RangeError(
+        `Cannot place parameter "${name}" in memory: it has ` +
+          `${elements(shape)} elements, and the device takes ${limit} at ` +
+          `most in one piece`,
+      );
+    }
+    let shard = shards.at(-1)!;
+    if (shard.length + size > limit) {
+      shards.push(shard = { from: length, length: 0 });
+    }
     offsets.set(name, length);
-    length += Math.ceil(elements(shape) / alignment) * alignment;
+    shard.length += size;
+    length += size;
   }
-  return { parameters, length, offsets };
+  return { parameters, length, offsets, shards };
 }
 
 /** The number of elements of a shape. */
@@ -54,20 +86,6 @@ export function elements(shape: readonly number[]): number {
 /** The number of parameters, gaps left out. */
 export function parameterCount(layout: Layout): number {
   return layout.parameters.reduce((n, { shape }) => n + elements(shape), 0);
-}
-
-/** The part of flat memory that belongs to a parameter. */
-export function locate(
-  layout: Layout,
-  allocation: Allocation,
-  name: string,
-): Location {
-  const parameter = layout.parameters.find((p) => p.name === name);
-  const offset = layout.offsets.get(name);
-  if (parameter === undefined || offset === undefined) {
-    throw new Error(`Model has no parameter "${name}"`);
-  }
-  return { allocation, offset, length: elements(parameter.shape) };
 }
 
 /** Flat initial values. */

@@ -11,7 +11,7 @@ import { Graph, type Tensor } from "../graph/graph.ts";
 import { compile } from "../graph/plan.ts";
 import type { Head } from "../models/gpt_neox.ts";
 import { Model } from "../models/model.ts";
-import { locate } from "../models/parameters.ts";
+import { Flat } from "../models/flat.ts";
 import { createReferenceDevice } from "../testing/reference_device.ts";
 import { roughValues, tinyConfig } from "../testing/tiny.ts";
 import type { BuildObjective } from "../training/trainer.ts";
@@ -38,7 +38,7 @@ function open(
 ) {
   const device = createReferenceDevice();
   const model = new Model(device, tinyConfig, head, new Float32Array(0));
-  device.write(model.values, roughValues(model.layout.length, 7));
+  model.values.write(roughValues(model.layout.length, 7));
   const graph = new Graph();
   const weights = model.weights(graph);
   const scalar = device.allocate(1);
@@ -61,15 +61,15 @@ function open(
     watched[name] = keep(tensor);
   }
   const names = model.layout.parameters.map((p) => p.name);
-  const gradients = device.allocate(model.layout.length);
+  const gradients = new Flat(device, model.layout);
   differentiate(loss, names.map(weights)).forEach((gradient, i) =>
-    graph.store(gradient, locate(model.layout, gradients, names[i]!))
+    graph.store(gradient, gradients.locate(names[i]!))
   );
   const program = compile(device, graph);
   return {
     model,
-    values: device.values(model.values),
-    gradients: device.values(gradients),
+    values: device.values(model.values.shards[0]!),
+    gradients: device.values(gradients.shards[0]!),
     watched: (name: string) => device.values(watched[name]!)[0]!,
     value() {
       program.run();
@@ -84,7 +84,7 @@ function checkGradients(opened: ReturnType<typeof open>) {
   const gradients = opened.gradients.slice();
   const { values, model } = opened;
   for (const { name } of model.layout.parameters) {
-    const { offset, length } = locate(model.layout, model.values, name);
+    const { offset, length } = model.values.locate(name);
     // A handful of elements of each parameter, the first and last included.
     const stride = Math.max(1, Math.floor((length - 1) / 3));
     for (let i = offset; i < offset + length; i += stride) {

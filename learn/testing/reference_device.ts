@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Allocation, Device, Location } from "../device/device.ts";
+import type { Allocation, Device, Limits, Location } from "../device/device.ts";
 import { kernelByName } from "../kernels/mod.ts";
 import type { DType, Values } from "../kernels/kernel.ts";
 
@@ -13,8 +13,21 @@ interface Memory extends Allocation {
   readonly values: Values;
 }
 
+/** How to open the device. */
+export interface ReferenceOptions {
+  /** None if not given. */
+  readonly limits?: Limits;
+  /** See {@linkcode Device.poison}. */
+  readonly poison?: boolean;
+}
+
 /** Opens a device that computes in float64. */
-export function createReferenceDevice(): Device & {
+export function createReferenceDevice(
+  {
+    limits = { allocation: Infinity, operand: Infinity },
+    poison = false,
+  }: ReferenceOptions = {},
+): Device & {
   /** Reads without rounding to float32. */
   values(allocation: Allocation): Values;
 } {
@@ -23,8 +36,15 @@ export function createReferenceDevice(): Device & {
   return {
     kind: "wasm",
     description: "float64 references",
-    poison: false,
+    poison,
+    limits,
     allocate(length: number, dtype: DType = "f32"): Memory {
+      if (length > limits.allocation) {
+        throw new RangeError(
+          `Cannot allocate ${length} elements: the limit is ` +
+            `${limits.allocation}`,
+        );
+      }
       return {
         length,
         dtype,
@@ -50,6 +70,15 @@ export function createReferenceDevice(): Device & {
     },
     values: (allocation) => (allocation as Memory).values,
     load(steps) {
+      for (const { operands, kernel } of steps) {
+        const longest = Math.max(...operands.map(({ length }) => length));
+        if (longest > limits.operand) {
+          throw new RangeError(
+            `Cannot load kernel "${kernel}" with an operand of ${longest} ` +
+              `elements: the limit is ${limits.operand}`,
+          );
+        }
+      }
       return {
         run(times = 1) {
           for (let i = 0; i < times; i++) {

@@ -203,7 +203,10 @@ function checkCase(
     actual[i]!.forEach((value, at) => {
       const wanted = expected[i]![at]!;
       const allowed = access === "read" ? 0 : bound?.(at) ?? 0;
-      if (!(Math.abs(value - wanted) <= allowed)) {
+      const agrees = Number.isNaN(wanted)
+        ? Number.isNaN(value)
+        : Math.abs(value - wanted) <= allowed;
+      if (!agrees) {
         assert.fail(
           `${title}: ${name}[${at}] is ${value}, not ${wanted} ` +
             `(+-${allowed})`,

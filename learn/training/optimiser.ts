@@ -7,7 +7,9 @@
 
 import type { Allocation, Device, Location } from "../device/device.ts";
 import { Graph, type Tensor } from "../graph/graph.ts";
+import { add } from "../graph/operations.ts";
 import { adamw, sumSquares } from "../kernels/optimise.ts";
+import { Flat } from "../models/flat.ts";
 import { decayMask, type Layout } from "../models/parameters.ts";
 
 /** The optimiser's settings. */
@@ -32,12 +34,14 @@ export const adamWDefaults: AdamWSettings = {
 
 /** The optimiser's state on a device. */
 export class AdamW {
-  readonly gradients: Allocation;
-  readonly #first: Allocation;
-  readonly #second: Allocation;
-  readonly #decay: Allocation;
+  readonly gradients: Flat;
+  readonly #first: Flat;
+  readonly #second: Flat;
+  readonly #decay: Flat;
   readonly #schedule: Allocation;
   readonly #norm: Allocation;
+  /** What a step writes to the device, in memory of its own for all steps. */
+  readonly #words = new Float32Array(4);
   // Running powers of the betas; multiplying is exact in what it repeats,
   // where the engine's power function need not be.
   #power1 = 1;
@@ -48,17 +52,17 @@ export class AdamW {
     readonly layout: Layout,
     readonly settings: AdamWSettings = adamWDefaults,
   ) {
-    this.gradients = device.allocate(layout.length);
-    this.#first = device.allocate(layout.length);
-    this.#second = device.allocate(layout.length);
-    this.#decay = device.allocate(layout.length);
+    this.gradients = new Flat(device, layout);
+    this.#first = new Flat(device, layout);
+    this.#second = new Flat(device, layout);
+    this.#decay = new Flat(device, layout);
     this.#schedule = device.allocate(4);
     this.#norm = device.allocate(1);
-    device.write(this.#decay, decayMask(layout, settings.decay));
+    this.#decay.write(decayMask(layout, settings.decay));
   }
 
   /** What later steps depend on, beside the number of those before. */
-  get moments(): { readonly first: Allocation; readonly second: Allocation } {
+  get moments(): { readonly first: Flat; readonly second: Flat } {
     return { first: this.#first, second: this.#second };
   }
 
@@ -77,55 +81,60 @@ export class AdamW {
   /** Sets what changes from step to step. */
   begin(rate: number): void {
     this.#raise();
-    this.device.write(
-      this.#schedule,
-      Float32Array.of(
-        rate,
-        1 - this.#power1,
-        1 - this.#power2,
-        this.settings.clip,
-      ),
-    );
+    const words = this.#words;
+    words[0] = rate;
+    words[1] = 1 - this.#power1;
+    words[2] = 1 - this.#power2;
+    words[3] = this.settings.clip;
+    this.device.write(this.#schedule, words);
   }
 
   /**
-   * Records the update of flat parameters by the flat gradients.
+   * Records the update of parameters by the gradients, shard by shard.
    *
-   * @returns The gradient's squared global norm before clipping, [1].
+   * @returns The gradient's squared global norm before clipping, [1]: the sum
+   * over shards, in their order.
    */
-  record(graph: Graph, values: Allocation): Tensor {
-    const n = this.layout.length;
-    const flat = (allocation: Allocation) =>
-      graph.memory({ allocation, offset: 0, length: n }, [n]);
+  record(graph: Graph, values: Flat): Tensor {
+    const shards = this.layout.shards.map(({ length: n }, i) => {
+      const of = ({ shards }: Flat) =>
+        graph.memory({ allocation: shards[i]!, offset: 0, length: n }, [n]);
+      const gradients = of(this.gradients);
+      const [squares] = graph.record(sumSquares, [gradients], [[1]], { n });
+      return { n, of, gradients, squares: squares! };
+    });
     const norm: Location = { allocation: this.#norm, offset: 0, length: 1 };
-    const gradients = flat(this.gradients);
-    const [squares] = graph.record(sumSquares, [gradients], [[1]], { n });
-    graph.store(squares!, norm);
-    graph.record(
-      adamw,
-      [
-        flat(values),
-        gradients,
-        flat(this.#first),
-        flat(this.#second),
-        flat(this.#decay),
-        squares!,
-        graph.memory(
-          { allocation: this.#schedule, offset: 0, length: 4 },
-          [4],
-        ),
-      ],
-      [],
-      { n },
-      [this.settings.beta1, this.settings.beta2, this.settings.epsilon],
+    const squares = shards.map(({ squares }) => squares).reduce(add);
+    graph.store(squares, norm);
+    const schedule = graph.memory(
+      { allocation: this.#schedule, offset: 0, length: 4 },
+      [4],
     );
-    return squares!;
+    const { beta1, beta2, epsilon } = this.settings;
+    for (const { n, of, gradients } of shards) {
+      graph.record(
+        adamw,
+        [
+          of(values),
+          gradients,
+          of(this.#first),
+          of(this.#second),
+          of(this.#decay),
+          squares,
+          schedule,
+        ],
+        [],
+        { n },
+        [beta1, beta2, epsilon],
+      );
+    }
+    return squares;
   }
 
   /** Gives the device's memory back. */
   free(): void {
     for (
-      const allocation of [
+      const memory of [
         this.gradients,
         this.#first,
         this.#second,
@@ -133,6 +142,6 @@ export class AdamW {
         this.#schedule,
         this.#norm,
       ]
-    ) allocation.free();
+    ) memory.free();
   }
 }

@@ -33,15 +33,14 @@ export async function saveTraining(
   trainer: Trainer,
   beside: unknown,
 ): Promise<void> {
-  const { device } = trainer.model;
   const about: About = { standing: trainer.standing, beside };
   await writeStateFile(
     path,
     about,
-    Object.entries(trainer.memory).map(([name, allocation]) => ({
+    Object.entries(trainer.memory).map(([name, flat]) => ({
       name,
-      length: allocation.length,
-      read: async () => await device.read(allocation) as Float32Array,
+      length: flat.length,
+      read: () => flat.read(),
     })),
   );
 }
@@ -67,9 +66,7 @@ export async function resumeTraining(
       `its "${name}" has ${found ?? "no"} elements, the model ${length}`,
     );
   }
-  for (const [name, allocation] of memory) {
-    trainer.model.device.write(allocation, arrays.get(name)!);
-  }
+  for (const [name, flat] of memory) flat.write(arrays.get(name)!);
   const { standing, beside } = about as About;
   trainer.resume(standing);
   return beside;

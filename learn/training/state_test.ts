@@ -78,10 +78,9 @@ async function trainTo(trainer: Trainer, end: number): Promise<number[]> {
 
 /** What is left when training is over: the bytes of all that it knows. */
 async function bytesOf(trainer: Trainer) {
-  const { device } = trainer.model;
   const memory = await Promise.all(
-    Object.values(trainer.memory).map(async (allocation) =>
-      new Uint32Array((await device.read(allocation)).buffer)
+    Object.values(trainer.memory).map(async (flat) =>
+      new Uint32Array((await flat.read()).buffer)
     ),
   );
   return { memory, standing: trainer.standing };
@@ -178,7 +177,7 @@ Deno.test("a state that has diverged is not kept, and diverges again", async () 
   const poisoned = await model.read();
   poisoned[0] = Infinity;
   const third = begin(createReferenceDevice());
-  third.model.device.write(third.model.values, poisoned);
+  third.model.values.write(poisoned);
   await assert.rejects(
     saveTraining(file.path, third, null),
     NotFiniteError,

@@ -4,17 +4,21 @@
  * learning rate) is data; losses collect on the device and are read every few
  * steps, because reading makes a GPU wait.
  *
+ * A step may be cut into micro-steps, each with data of its own, whose
+ * gradients add up on the device before the one update.
+ *
  * @module
  */
 
-import type { Allocation, Executable } from "../device/device.ts";
+import type { Allocation, Executable, Location } from "../device/device.ts";
 import { differentiate } from "../graph/differentiate.ts";
 import { Graph, type Tensor } from "../graph/graph.ts";
-import { compile } from "../graph/plan.ts";
-import { advancePosition, appendCache } from "../kernels/decode.ts";
+import { accumulate } from "../graph/operations.ts";
+import { compileTogether } from "../graph/plan.ts";
 import type { DType } from "../kernels/kernel.ts";
+import type { Flat } from "../models/flat.ts";
 import type { Model, Weights } from "../models/model.ts";
-import { locate } from "../models/parameters.ts";
+import { History } from "./history.ts";
 import { AdamW, type AdamWSettings } from "./optimiser.ts";
 
 /** Memory that the host fills before each step. */
@@ -34,6 +38,21 @@ export interface Objective {
 
 /** Builds an objective from a model's weights and slots for data. */
 export type BuildObjective = (weights: Weights, slot: Slot) => Objective;
+
+/** Data for the slots, by name. */
+export type Data = Readonly<Record<string, Float32Array | Uint32Array>>;
+
+/** How a trainer works; none of it changes what is learnt. */
+export interface TrainerOptions {
+  /** Steps after which losses must be read, at most; 16 if not given. */
+  readonly readEvery?: number;
+  /**
+   * Micro-steps in a step; 1 if not given. Their losses, watched numbers and
+   * gradients are added up, so weights in their data are shares of the whole
+   * step: the weights of the large batch, cut in pieces, give its gradient.
+   */
+  readonly accumulate?: number;
+}
 
 /** What one step reported. */
 export interface StepReport {
@@ -63,75 +82,97 @@ export class DivergedError extends Error {
   }
 }
 
-/** Steps between two readings of the losses. */
-const capacity = 16;
+/** The name of the squared gradient norm among the numbers that are kept. */
+const squaredNorm = "squared gradient norm";
 
 /** Trains one model by one objective. */
 export class Trainer {
   readonly #optimiser: AdamW;
   readonly #slots = new Map<string, Allocation>();
-  readonly #histories: Allocation[] = [];
-  readonly #names: string[] = [];
-  readonly #position: Allocation;
-  readonly #program: Executable;
+  /** The step's loss and watched numbers. */
+  readonly #numbers = new Map<string, Allocation>();
+  readonly #history: History;
+  readonly #microSteps: number;
+  /** The first micro-step; the whole step where it is the only one. */
+  readonly #first: Executable;
+  /** Any other micro-step. */
+  readonly #later: Executable | undefined;
+  readonly #update: Executable | undefined;
   #steps = 0;
   #unread = 0;
   #last: Standing["last"] = null;
 
+  /** @throws {RangeError} Where an option is no whole number from 1 on. */
   constructor(
     readonly model: Model,
     build: BuildObjective,
     settings?: AdamWSettings,
+    { readEvery = 16, accumulate = 1 }: TrainerOptions = {},
   ) {
+    checkCounts({ readEvery, accumulate });
     const { device, layout } = model;
+    this.#microSteps = accumulate;
     this.#optimiser = new AdamW(device, layout, settings);
-    this.#position = device.allocate(1, "u32");
-    const backward = new Graph();
-    const weights = model.weights(backward);
-    const { loss, watch = {} } = build(weights, this.#slot(backward));
-    const names = layout.parameters.map(({ name }) => name);
-    const gradients = differentiate(loss, names.map(weights));
-    names.forEach((name, i) => {
-      const to = locate(layout, this.#optimiser.gradients, name);
-      backward.store(gradients[i]!, to);
-    });
-    const watched = { loss, ...watch };
+    const first = this.#recordMicroStep(build, "set");
+    const names = [...this.#numbers.keys()];
+    this.#history = new History(device, [...names, squaredNorm], readEvery);
     const update = new Graph();
-    const squares = this.#optimiser.record(update, model.values);
-    for (const [name, tensor] of Object.entries(watched)) {
-      this.#keep(backward, name, tensor);
+    for (const name of names) {
+      const number = update.memory(this.#numberAt(name), [1]);
+      this.#history.keep(update, name, number);
     }
-    this.#keep(update, "squares", squares);
-    update.record(advancePosition, [this.#positionIn(update)], [], {});
-    this.#program = compile(device, backward, update);
+    const squares = this.#optimiser.record(update, model.values);
+    this.#history.keep(update, squaredNorm, squares);
+    this.#history.advance(update);
+    const programs = accumulate === 1
+      ? [[first, update]]
+      : [[first], [this.#recordMicroStep(build, "add")], [update]];
+    const loaded = compileTogether(device, programs);
+    this.#first = loaded[0]!;
+    this.#later = loaded[1];
+    this.#update = loaded[2];
+  }
+
+  /** Records a micro-step whose results are set, or added to those before. */
+  #recordMicroStep(build: BuildObjective, how: "set" | "add"): Graph {
+    const graph = new Graph();
+    const weights = this.model.weights(graph);
+    const { loss, watch = {} } = build(weights, this.#slot(graph));
+    const names = this.model.layout.parameters.map(({ name }) => name);
+    const gradients = differentiate(loss, names.map(weights));
+    const put = (tensor: Tensor, to: Location) => {
+      if (how === "set") graph.store(tensor, to);
+      else accumulate(graph.memory(to, tensor.shape), tensor);
+    };
+    names.forEach((name, i) =>
+      put(gradients[i]!, this.#optimiser.gradients.locate(name))
+    );
+    for (const [name, number] of Object.entries({ loss, ...watch })) {
+      put(number, this.#numberAt(name));
+    }
+    return graph;
   }
 
   #slot(graph: Graph): Slot {
     return (name, dtype, shape) => {
       const length = shape.reduce((n, size) => n * size, 1);
-      const allocation = this.model.device.allocate(length, dtype);
-      this.#slots.set(name, allocation);
+      let allocation = this.#slots.get(name);
+      if (allocation === undefined) {
+        allocation = this.model.device.allocate(length, dtype);
+        this.#slots.set(name, allocation);
+      }
       return graph.memory({ allocation, offset: 0, length }, shape);
     };
   }
 
-  #positionIn(graph: Graph): Tensor {
-    const location = { allocation: this.#position, offset: 0, length: 1 };
-    return graph.memory(location, [1]);
-  }
-
-  /** Records that a number is kept, step by step. */
-  #keep(graph: Graph, name: string, tensor: Tensor) {
-    const history = this.model.device.allocate(capacity);
-    const location = { allocation: history, offset: 0, length: capacity };
-    graph.record(
-      appendCache,
-      [tensor, this.#positionIn(graph), graph.memory(location, [capacity])],
-      [],
-      { batch: 1, capacity, width: 1 },
-    );
-    this.#histories.push(history);
-    this.#names.push(name);
+  /** Where a step's number of that name lies. */
+  #numberAt(name: string): Location {
+    let allocation = this.#numbers.get(name);
+    if (allocation === undefined) {
+      allocation = this.model.device.allocate(1);
+      this.#numbers.set(name, allocation);
+    }
+    return { allocation, offset: 0, length: 1 };
   }
 
   /** The number of steps so far. */
@@ -139,28 +180,47 @@ export class Trainer {
     return this.#steps;
   }
 
-  /** Runs one step. Data must have an entry for each of the slots. */
-  step(
-    data: Readonly<Record<string, Float32Array | Uint32Array>>,
-    rate: number,
-  ): void {
-    if (this.#unread === capacity) {
+  /**
+   * Runs one step.
+   *
+   * @param data For each of the slots; a list of as many as there are
+   * micro-steps, where there is more than one.
+   */
+  step(data: Data | readonly Data[], rate: number): void {
+    if (this.full) {
       throw new Error("Losses must be read before more steps are run");
     }
-    for (const [name, allocation] of this.#slots) {
-      const values = data[name];
-      if (values?.length !== allocation.length) {
-        throw new RangeError(
-          `Slot "${name}" takes ${allocation.length} elements, got ` +
-            `${values?.length}`,
-        );
-      }
-      this.model.device.write(allocation, values);
+    const parts = Array.isArray(data)
+      ? data as readonly Data[]
+      : [data as Data];
+    if (parts.length !== this.#microSteps) {
+      throw new RangeError(
+        `A step takes data for ${this.#microSteps} micro-steps, got ` +
+          `${parts.length}`,
+      );
     }
+    // What does not fit is refused before anything has changed.
+    for (const part of parts) this.#check(part);
     this.#optimiser.begin(rate);
-    this.#program.run();
+    parts.forEach((part, i) => {
+      for (const [name, allocation] of this.#slots) {
+        this.model.device.write(allocation, part[name]!);
+      }
+      (i === 0 ? this.#first : this.#later!).run();
+    });
+    this.#update?.run();
     this.#steps++;
     this.#unread++;
+  }
+
+  #check(data: Data): void {
+    for (const [name, { length }] of this.#slots) {
+      const given = data[name]?.length;
+      if (given === length) continue;
+      throw new RangeError(
+        `Slot "${name}" takes ${length} elements, got ${given}`,
+      );
+    }
   }
 
   /**
@@ -177,7 +237,7 @@ export class Trainer {
   }
 
   /** Memory that later steps depend on, by name. */
-  get memory(): Readonly<Record<string, Allocation>> {
+  get memory(): Readonly<Record<string, Flat>> {
     return { values: this.model.values, ...this.#optimiser.moments };
   }
 
@@ -190,7 +250,7 @@ export class Trainer {
 
   /** Whether {@linkcode read} must be called before the next step. */
   get full(): boolean {
-    return this.#unread === capacity;
+    return this.#unread === this.#history.capacity;
   }
 
   /**
@@ -199,24 +259,18 @@ export class Trainer {
    * @throws {DivergedError} Where one of them is not finite.
    */
   async read(): Promise<StepReport[]> {
-    const { device } = this.model;
-    const columns = await Promise.all(
-      this.#histories.map((history) => device.read(history)),
-    );
-    device.write(this.#position, Uint32Array.of(0));
+    const numberAt = await this.#history.read();
+    const watches = [...this.#numbers.keys()].filter((name) => name !== "loss");
     const reports: StepReport[] = [];
     for (let i = 0; i < this.#unread; i++) {
       const step = this.#steps - this.#unread + i;
-      const at = (name: string) => columns[this.#names.indexOf(name)]![i]!;
-      const watched = Object.fromEntries(
-        this.#names.filter((name) => name !== "loss" && name !== "squares")
-          .map((name) => [name, at(name)]),
-      );
       const report = {
         step,
-        loss: at("loss"),
-        gradientNorm: Math.sqrt(at("squares")),
-        watched,
+        loss: numberAt("loss", i),
+        gradientNorm: Math.sqrt(numberAt(squaredNorm, i)),
+        watched: Object.fromEntries(
+          watches.map((name) => [name, numberAt(name, i)]),
+        ),
       };
       for (const what of ["loss", "gradientNorm"] as const) {
         if (Number.isFinite(report[what])) continue;
@@ -236,10 +290,21 @@ export class Trainer {
 
   /** Gives the device's memory back, except the model's. */
   free(): void {
-    this.#program.free();
+    for (const program of [this.#first, this.#later, this.#update]) {
+      program?.free();
+    }
     this.#optimiser.free();
-    this.#position.free();
+    this.#history.free();
     for (const allocation of this.#slots.values()) allocation.free();
-    for (const allocation of this.#histories) allocation.free();
+    for (const allocation of this.#numbers.values()) allocation.free();
+  }
+}
+
+function checkCounts(counts: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(counts)) {
+    if (Number.isInteger(value) && value >= 1) continue;
+    throw new RangeError(
+      `Cannot train with ${name} "${value}": give a whole number from 1 on`,
+    );
   }
 }

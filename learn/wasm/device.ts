@@ -10,13 +10,19 @@ import type {
   Allocation,
   Device,
   Executable,
+  Limits,
   Location,
   Step,
 } from "../device/device.ts";
 import type { DType } from "../kernels/kernel.ts";
 import { encodeSteps, stepBytes } from "./encode.ts";
 import { heapAlignment } from "./heap.ts";
-import { type Data, type MemoryUsage, SharedMemory } from "./memory.ts";
+import {
+  type Data,
+  type MemoryUsage,
+  mostElements,
+  SharedMemory,
+} from "./memory.ts";
 import { module } from "./module.js";
 import { type Exports, instantiate, startThread } from "./threads.ts";
 
@@ -63,6 +69,7 @@ class WasmAllocation implements Allocation {
 class ThreadedDevice implements WasmDevice {
   readonly kind = "wasm";
   readonly description: string;
+  readonly limits: Limits = { allocation: mostElements, operand: mostElements };
   readonly #memory: SharedMemory;
   readonly #exports: Exports;
   readonly #threads: number;

@@ -12,6 +12,8 @@ import { Heap, heapAlignment } from "./heap.ts";
 const pageBytes = 65536;
 const initialPages = 16;
 const maximumPages = 65536;
+/** Elements that the whole memory could hold. */
+export const mostElements = maximumPages * pageBytes / 4;
 /** The first 4 KiB are the threads' own words. */
 const heapBegin = 4096;
 

@@ -5,11 +5,24 @@
  * @module
  */
 
-import type { Allocation, Device, Executable, Step } from "../device/device.ts";
+import type {
+  Allocation,
+  Device,
+  Executable,
+  Limits,
+  Step,
+} from "../device/device.ts";
 import type { DType } from "../kernels/kernel.ts";
 import { describe, requestAdapter, requestDevice } from "./adapter.ts";
 import { Context } from "./context.ts";
-import { Memory, memoryOf, Reader, writeMemory } from "./memory.ts";
+import {
+  bytesEach,
+  Memory,
+  memoryOf,
+  mostBytes,
+  Reader,
+  writeMemory,
+} from "./memory.ts";
 import { Program } from "./program.ts";
 
 export { NoAdapterError } from "./adapter.ts";
@@ -49,6 +62,14 @@ class WebGpuDevice implements Device {
 
   get description(): string {
     return this.#context.description;
+  }
+
+  get limits(): Limits {
+    const { limits } = this.#context.gpu;
+    return {
+      allocation: Math.floor(mostBytes(limits) / bytesEach),
+      operand: Math.floor(limits.maxStorageBufferBindingSize / bytesEach),
+    };
   }
 
   allocate(length: number, dtype: DType = "f32"): Allocation {

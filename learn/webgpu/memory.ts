@@ -12,6 +12,11 @@ import type { Context } from "./context.ts";
 /** Bytes of an element. */
 export const bytesEach = 4;
 
+/** The bytes of one allocation, at most. */
+export function mostBytes(limits: GPUSupportedLimits): number {
+  return Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
+}
+
 /** An allocation and its buffer. */
 export class Memory implements Allocation {
   readonly buffer: GPUBuffer;
@@ -22,11 +27,7 @@ export class Memory implements Allocation {
     readonly length: number,
     readonly dtype: DType,
   ) {
-    const { limits } = context.gpu, bytes = length * bytesEach;
-    const most = Math.min(
-      limits.maxBufferSize,
-      limits.maxStorageBufferBindingSize,
-    );
+    const bytes = length * bytesEach, most = mostBytes(context.gpu.limits);
     if (!Number.isSafeInteger(length) || length < 0) {
       throw new RangeError(`Cannot allocate ${length} elements`);
     }

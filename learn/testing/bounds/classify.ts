@@ -28,21 +28,22 @@ function tokenLogProbability({ before, after, dims, accuracy }: Result) {
   };
 }
 
-function tokenLogProbabilityGrad({ before, dims, accuracy }: Result) {
+function gradient({ before, dims, accuracy }: Result) {
   const { logits, lse, dy } = before;
-  return {
-    dlogits: (at: number) => {
-      const r = Math.floor(at / dims.vocabulary!);
-      const x = logits![at]! - lse![r]!;
-      const error = accuracy.exp(x) + accuracy.unit * (Math.abs(x) + 2);
-      return Math.abs(dy![r]!) * (Math.exp(x) * error + 2 * accuracy.unit) +
-        accuracy.tiny;
-    },
+  return (at: number) => {
+    const r = Math.floor(at / dims.vocabulary!);
+    const x = logits![at]! - lse![r]!;
+    const error = accuracy.exp(x) + accuracy.unit * (Math.abs(x) + 2);
+    return Math.abs(dy![r]!) * (Math.exp(x) * error + 2 * accuracy.unit) +
+      accuracy.tiny;
   };
 }
 
 /** Bounds by the kernel's name. */
 export const classifyBounds: BoundsByName = {
   token_log_probability: tokenLogProbability,
-  token_log_probability_grad: tokenLogProbabilityGrad,
+  token_log_probability_grad: (result) => ({ dlogits: gradient(result) }),
+  token_log_probability_grad_in_place: (result) => ({
+    logits: gradient(result),
+  }),
 };

@@ -64,4 +64,6 @@ export const elementwiseBounds: BoundsByName = {
       Math.abs(after.y![at]!) * sigmoidError(before.a![at]!, accuracy) +
       accuracy.tiny,
   }),
+  accumulate: rounded(1),
+  poison: exact,
 };

@@ -23,4 +23,5 @@ const classification: Workload = {
 export const classifyWorkloads: Workloads = {
   token_log_probability: classification,
   token_log_probability_grad: classification,
+  token_log_probability_grad_in_place: classification,
 };

@@ -39,4 +39,6 @@ export const elementwiseWorkloads: Workloads = {
   gelu_grad: wide("a", geluCorners, 5),
   log_sigmoid: wide("x", sigmoidCorners, 15),
   log_sigmoid_grad: wide("a", sigmoidCorners, 15),
+  accumulate: elementwise,
+  poison: { shapes: lengths },
 };

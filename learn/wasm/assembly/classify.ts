@@ -44,30 +44,66 @@ export function tokenLogProbability(step: usize, task: usize): void {
   }
 }
 
+/**
+ * The gradient of one row's logits, which may be written over them.
+ *
+ * @param dy The gradient of the row's log-probability.
+ */
+// @ts-ignore: decorator
+@inline
+function rowGrad(
+  row: usize,
+  to: usize,
+  vocabulary: usize,
+  id: usize,
+  logSumExp: f32,
+  dy: f32,
+): void {
+  const whole = (vocabulary & ~3) << 2, rest = vocabulary & 3;
+  const lse = f32x4.splat(logSumExp), minus = f32x4.splat(-dy);
+  // The target's logit is taken before anything is written over it.
+  const i = min<usize>(id, vocabulary - 1) << 2;
+  const x = f32x4.sub(v128.load_splat<f32>(row + i), lse);
+  const p = f32x4.extract_lane(exp(x), 0);
+  for (let i: usize = 0; i < whole; i += 16) {
+    const p = exp(f32x4.sub(v128.load(row + i), lse));
+    v128.store(to + i, f32x4.mul(minus, p));
+  }
+  if (rest) {
+    const p = exp(f32x4.sub(loadPart(row + whole, rest, 0), lse));
+    storePart(to + whole, f32x4.mul(minus, p), rest);
+  }
+  if (id < vocabulary) store<f32>(to + i, dy * (1 - p));
+}
+
 export function tokenLogProbabilityGrad(step: usize, task: usize): void {
   const vocabulary = dim(step, 1), grain = rowGrain(vocabulary, elements);
   const end = taskEnd(task, grain, dim(step, 0));
-  const whole = (vocabulary & ~3) << 2, rest = vocabulary & 3;
   for (let r = task * grain; r < end; r++) {
     const at = (r * vocabulary) << 2;
-    const row = operand(step, 0) + at, to = operand(step, 4) + at;
-    const lse = v128.load_splat<f32>(operand(step, 2) + (r << 2));
-    const dy = load<f32>(operand(step, 3) + (r << 2));
-    const minus = f32x4.splat(-dy);
-    for (let i: usize = 0; i < whole; i += 16) {
-      const p = exp(f32x4.sub(v128.load(row + i), lse));
-      v128.store(to + i, f32x4.mul(minus, p));
-    }
-    if (rest) {
-      const p = exp(f32x4.sub(loadPart(row + whole, rest, 0), lse));
-      storePart(to + whole, f32x4.mul(minus, p), rest);
-    }
-    const id = <usize>load<u32>(operand(step, 1) + (r << 2));
-    if (id < vocabulary) {
-      const i = id << 2;
-      const x = f32x4.sub(v128.load_splat<f32>(row + i), lse);
-      const p = f32x4.extract_lane(exp(x), 0);
-      store<f32>(to + i, dy * (1 - p));
-    }
+    rowGrad(
+      operand(step, 0) + at,
+      operand(step, 4) + at,
+      vocabulary,
+      <usize>load<u32>(operand(step, 1) + (r << 2)),
+      load<f32>(operand(step, 2) + (r << 2)),
+      load<f32>(operand(step, 3) + (r << 2)),
+    );
+  }
+}
+
+export function tokenLogProbabilityGradInPlace(step: usize, task: usize): void {
+  const vocabulary = dim(step, 1), grain = rowGrain(vocabulary, elements);
+  const end = taskEnd(task, grain, dim(step, 0));
+  for (let r = task * grain; r < end; r++) {
+    const row = operand(step, 0) + ((r * vocabulary) << 2);
+    rowGrad(
+      row,
+      row,
+      vocabulary,
+      <usize>load<u32>(operand(step, 1) + (r << 2)),
+      load<f32>(operand(step, 2) + (r << 2)),
+      load<f32>(operand(step, 3) + (r << 2)),
+    );
   }
 }

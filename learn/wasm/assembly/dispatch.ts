@@ -73,6 +73,7 @@ export function tasksOf(step: usize, phase: u32): u32 {
       return embedding.gatherGradTasks(step);
     case 33:
     case 34:
+    case 51:
       return classify.classifyTasks(step);
     case 35:
       return optimise.sumSquaresTasks(step);
@@ -84,6 +85,9 @@ export function tasksOf(step: usize, phase: u32): u32 {
       return decode.cachedTasks(step);
     case 40:
       return decode.sampleTasks(step);
+    case 49:
+    case 50:
+      return elementwise.inPlaceTasks(step);
     default:
       return 1;
   }
@@ -157,5 +161,8 @@ export function work(step: usize, phase: u32, task: usize): void {
     case 46:
     case 47: return matmul.packRows(step, task);
     case 48: return matmulTN.matmulTN(step, task);
+    case 49: return elementwise.accumulate(step, task);
+    case 50: return elementwise.poison(step, task);
+    case 51: return classify.tokenLogProbabilityGradInPlace(step, task);
   }
 }

@@ -55,6 +55,24 @@ const backward: Shader = {
   }`,
 };
 
+const inPlace: Shader = {
+  name: "token_log_probability_grad_in_place",
+  arrays: [["logits", "f32"], ["token", "u32"], ["lse", "f32"], ["dy", "f32"]],
+  integers: ["rows", "columns"],
+  floats: [],
+  size: width,
+  body: `  let i: u32 = group * ${width}u + local;
+  if (i < p.rows * p.columns) {
+    let row: u32 = i / p.columns;
+    let hit: f32 = select(0.0, 1.0, i % p.columns == token[row]);
+    logits[i] = dy[row] * (hit - exp(logits[i] - lse[row]));
+  }`,
+};
+
+/** Workgroups where each invocation takes one logit. */
+const groupsForLogits = ([rows, vocabulary]: readonly number[]) =>
+  Math.ceil(rows! * vocabulary! / width);
+
 /** Planners by the kernel's name. */
 export const classify: Readonly<Record<string, Planner>> = {
   token_log_probability([rows, vocabulary]) {
@@ -69,8 +87,6 @@ export const classify: Readonly<Record<string, Planner>> = {
       }],
     };
   },
-  token_log_probability_grad: single(
-    backward,
-    ([rows, vocabulary]) => Math.ceil(rows! * vocabulary! / width),
-  ),
+  token_log_probability_grad: single(backward, groupsForLogits),
+  token_log_probability_grad_in_place: single(inPlace, groupsForLogits),
 };

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { poisonBits } from "../../device/device.ts";
 import { type Planner, type Shader, single, unroll } from "../shader.ts";
 import { logSigmoid, normal } from "./functions.ts";
 
@@ -87,6 +88,30 @@ ${unroll(each, (j) => `  at(row + ${j}u, c);`)}`,
     ([rows, columns]) => Math.ceil(Math.ceil(rows! / each) * columns! / width),
   );
 
+/** A shader over the elements of `y`, which it updates or fills. */
+const inPlace = (
+  name: string,
+  arrays: Shader["arrays"],
+  value: string,
+): Planner =>
+  single(
+    {
+      name,
+      arrays,
+      integers: ["n"],
+      floats: [],
+      size: width,
+      declarations: `fn at(i: u32) {
+  if (i < p.n) {
+    y[i] = ${value};
+  }
+}`,
+      body: `  let first: u32 = group * ${width * each}u + local;
+${unroll(each, (j) => `  at(first + ${j * width}u);`)}`,
+    },
+    ([n]) => groupsFor(n!),
+  );
+
 /** Planners by the kernel's name. */
 export const elementwise: Readonly<Record<string, Planner>> = {
   add: over("add", ["a", "b"], "a[i] + b[i]"),
@@ -122,4 +147,11 @@ fn slope(x: f32) -> f32 {
   add_row: matrix("add_row", ["x", "b"], "x[i] + b[c]"),
   broadcast_column: matrix("broadcast_column", ["s"], "s[row]"),
   scale_rows: matrix("scale_rows", ["x", "s"], "x[i] * s[row]"),
+  accumulate: inPlace(
+    "accumulate",
+    [["y", "f32"], ["x", "f32"]],
+    "y[i] + x[i]",
+  ),
+  // As bits: WGSL has no NaN of type f32.
+  poison: inPlace("poison", [["y", "u32"]], `${poisonBits}u`),
 };
