@@ -6,7 +6,7 @@
  * @module
  */
 
-import { parameterBytes, type Shader, wgslOf } from "./shader.ts";
+import { parameterBytes, type Shader, type Target, wgslOf } from "./shader.ts";
 
 /** Something went wrong on the device: it must not be used any more. */
 export class WebGpuError extends Error {
@@ -25,7 +25,11 @@ export class Context {
   #consequence: string | undefined;
   #destroyed = false;
 
-  constructor(readonly gpu: GPUDevice, readonly description: string) {
+  constructor(
+    readonly gpu: GPUDevice,
+    readonly description: string,
+    readonly target: Target,
+  ) {
     gpu.addEventListener("uncapturederror", (event) => {
       event.preventDefault();
       const { message } = (event as GPUUncapturedErrorEvent).error;

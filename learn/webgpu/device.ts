@@ -24,6 +24,7 @@ import {
   writeMemory,
 } from "./memory.ts";
 import { Program } from "./program.ts";
+import { checkTable, type TunedTable } from "./tuning/table.ts";
 
 export { NoAdapterError } from "./adapter.ts";
 export { WebGpuError } from "./context.ts";
@@ -32,21 +33,26 @@ export { WebGpuError } from "./context.ts";
 export interface WebGpuOptions {
   /** Where adapters come from: `navigator.gpu` if not given. */
   readonly gpu?: GPU;
+  /** Configurations of matrix products that were measured on this adapter. */
+  readonly tuned?: TunedTable;
 }
 
 /**
  * Opens the `webgpu` device.
  *
  * @throws {NoAdapterError} Where there is no adapter.
+ * @throws {TypeError} Where the table is another adapter's.
  */
 export async function createWebGpuDevice(
   options: WebGpuOptions = {},
 ): Promise<Device> {
   const adapter = await requestAdapter(options.gpu);
-  const { description } = describe(adapter);
-  return new WebGpuDevice(
-    new Context(await requestDevice(adapter), description),
-  );
+  const { description, software } = describe(adapter);
+  const { tuned } = options;
+  if (tuned) checkTable(tuned, description);
+  const gpu = await requestDevice(adapter);
+  const products = { software, limits: gpu.limits, tuned };
+  return new WebGpuDevice(new Context(gpu, description, { products }));
 }
 
 class WebGpuDevice implements Device {

@@ -15,7 +15,9 @@ import { createWebGpuDevice, NoAdapterError } from "./device.ts";
 function contextTest(name: string, run: (context: Context) => Promise<void>) {
   webgpuTest(`webgpu: ${name}`, async () => {
     const gpu = await requestDevice(await requestAdapter());
-    const context = new Context(gpu, "the adapter");
+    const context = new Context(gpu, "the adapter", {
+      products: { software: true, limits: gpu.limits },
+    });
     try {
       await run(context);
     } finally {

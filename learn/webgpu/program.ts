@@ -50,7 +50,11 @@ export class Program implements Executable {
       }
       // Constants are float32 on every device.
       const constants = step.constants.map(Math.fround);
-      const plan = planners[step.kernel]!(step.dims, constants);
+      const plan = planners[step.kernel]!(
+        step.dims,
+        constants,
+        context.target,
+      );
       scratch = Math.max(scratch, plan.scratch ?? 0);
       for (const pass of plan.passes) {
         if (pass.groups > 0) passes.push({ ...pass, operands: step.operands });

@@ -6,6 +6,8 @@
  * @module
  */
 
+import type { ProductChoice } from "./tuning/table.ts";
+
 /** What the elements of a shader's array are. */
 export type ElementType = "f32" | "u32" | "vec4<f32>";
 
@@ -51,6 +53,12 @@ export interface Plan {
   readonly scratch?: number;
 }
 
+/** What a plan may depend on besides the step: the adapter, as it is known. */
+export interface Target {
+  /** How configurations of matrix products are chosen. */
+  readonly products: ProductChoice;
+}
+
 /**
  * Plans a kernel. It must depend on nothing but its arguments, since the order
  * of sums, and with it the result's last bits, follows from the plan.
@@ -58,6 +66,7 @@ export interface Plan {
 export type Planner = (
   dims: readonly number[],
   constants: readonly number[],
+  target: Target,
 ) => Plan;
 
 /** Workgroups in a row of the grid: the least that WebGPU promises. */

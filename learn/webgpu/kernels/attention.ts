@@ -36,11 +36,11 @@ export function perSize(
   groups: (dims: readonly number[]) => number,
 ): Planner {
   const planners = new Map<number, Planner>();
-  return (dims, constants) => {
+  return (dims, constants, target) => {
     const size = sizeOf(dims);
     let planner = planners.get(size);
     if (!planner) planners.set(size, planner = single(write(size), groups));
-    return planner(dims, constants);
+    return planner(dims, constants, target);
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * Matrix products in WGSL: which shader computes a product, and how its work is
- * cut. Both choices depend on the dimensions alone.
+ * cut. Both follow from the dimensions and the table of configurations.
  *
  * Where C is small and k is large, k is cut into slices whose partial products
  * go to scratch memory and are summed in a second pass, in a fixed order.
@@ -9,58 +9,82 @@
  */
 
 import type { Planner } from "../shader.ts";
-import { type Layout, type Tiled, tiled } from "./matmul_scalar.ts";
-import { tiledByFours } from "./matmul_vector.ts";
-import { sumRows } from "./reduce.ts";
+import { type Configuration, tileOf } from "../tuning/configuration.ts";
+import { classOf } from "../tuning/shape_class.ts";
+import { configurationOf } from "../tuning/table.ts";
+import {
+  type Epilogue,
+  epilogues,
+  finish,
+  finishWidth,
+} from "./matmul_epilogue.ts";
+import { productShader } from "./matmul_shader.ts";
+import { four, isWide, type Layout } from "./matmul_tile.ts";
 
-/** Workgroups that keep a large device busy. */
-const enough = 256;
-/** Steps over k in a slice, at least. */
-const leastDepth = 128;
+/** How many slices a product's k is cut into, and how deep they are. */
+function slicesOf(
+  { depth: step, slices: { groups, depth: least } }: Configuration,
+  tiles: number,
+  k: number,
+): { count: number; depth: number } {
+  const wanted = Math.max(
+    1,
+    Math.min(Math.floor(groups / tiles), Math.floor(k / least)),
+  );
+  const multiple = Math.max(step, 4);
+  const depth = Math.ceil(k / wanted / multiple) * multiple;
+  return { count: Math.ceil(k / depth), depth };
+}
 
-/** Whether the dimensions along which memory runs are multiples of four. */
-const fits: Readonly<
-  Record<Layout, (m: number, n: number, k: number) => boolean>
-> = {
-  nn: (_, n, k) => (n | k) % 4 === 0,
-  nt: (_m, _n, k) => k % 4 === 0,
-  tn: (m, n) => (m | n) % 4 === 0,
-};
-
-function planner(layout: Layout): Planner {
-  const any: Tiled = tiled(layout), fours: Tiled = tiledByFours(layout);
-  return ([m, n, k]) => {
-    const { shader, rows, columns, step } = fits[layout](m!, n!, k!)
-      ? fours
-      : any;
-    const across = Math.ceil(n! / columns);
-    const tiles = across * Math.ceil(m! / rows);
-    const wanted = Math.max(
-      1,
-      Math.min(Math.floor(enough / tiles), Math.floor(k! / leastDepth)),
-    );
-    const depth = Math.ceil(k! / wanted / step) * step;
-    const slices = Math.ceil(k! / depth);
-    const product = {
-      shader,
-      integers: [m!, n!, k!, across, tiles, depth],
+function planner(layout: Layout, epilogue: Epilogue): Planner {
+  // Operands are the shader's arrays: A, B, and those of the epilogue.
+  const operands = epilogue.arrays.map((_, i) => i + 2);
+  return (dims, _, target) => {
+    const [m, n, k] = dims as [number, number, number];
+    const wide = isWide(layout, m, n, k);
+    const shape = classOf(layout, m, n, k);
+    const configuration = configurationOf(shape, target.products);
+    const [rows, columns] = tileOf(configuration);
+    const across = Math.ceil(n / columns);
+    const tiles = across * Math.ceil(m / rows);
+    const { count, depth } = slicesOf(configuration, tiles, k);
+    const product = (epilogue: Epilogue) => ({
+      shader: productShader({ layout, wide, configuration, epilogue }),
+      integers: [m, n, k, across, tiles, depth],
       floats: [],
-      groups: tiles * slices,
-    };
-    if (slices === 1) return { passes: [{ ...product, bind: [0, 1, 2] }] };
+      groups: tiles * count,
+    });
+    if (count === 1) {
+      return {
+        passes: [{ ...product(epilogue), bind: [0, 1, ...operands] }],
+      };
+    }
+    const unit = n % 4 === 0 ? 4 : 1, length = m * n / unit;
     return {
       passes: [
-        { ...product, bind: [0, 1, "scratch"] },
-        sumRows(slices, m! * n!, 2),
+        { ...product(epilogues.none), bind: [0, 1, "scratch"] },
+        {
+          shader: finish(epilogue, unit === 4 ? four : "f32"),
+          bind: ["scratch", ...operands],
+          integers: [n / unit, length, count],
+          floats: [],
+          groups: Math.ceil(length / finishWidth),
+        },
       ],
-      scratch: m! * n! * slices,
+      scratch: m * n * count,
     };
   };
 }
 
 /** Planners by the kernel's name. */
 export const matmul: Readonly<Record<string, Planner>> = {
-  matmul_nn: planner("nn"),
-  matmul_nt: planner("nt"),
-  matmul_tn: planner("tn"),
+  matmul_nn: planner("nn", epilogues.none),
+  matmul_nt: planner("nt", epilogues.none),
+  matmul_tn: planner("tn", epilogues.none),
+  matmul_nt_bias: planner("nt", epilogues.bias),
+  matmul_nt_bias_gelu: planner("nt", epilogues.biasGelu),
+  matmul_nt_bias_add: planner("nt", epilogues.biasAdd),
+  matmul_nn_add: planner("nn", epilogues.add),
+  matmul_nn_gelu_grad: planner("nn", epilogues.geluGrad),
+  matmul_tn_add: planner("tn", epilogues.accumulate),
 };

@@ -1,151 +1,115 @@
 /**
- * Matrix products with an epilogue in WGSL: the plain product, and a second
- * pass over its result.
+ * What happens to an element of a matrix product when its sum is complete, and
+ * the pass that completes sums which were cut into slices of k: it adds up the
+ * slices in order and does the same to the result.
  *
  * @module
  */
 
-import type { Planner, Shader } from "../shader.ts";
+import type { ElementType, Shader } from "../shader.ts";
 import { normal } from "./functions.ts";
-import { matmul } from "./matmul.ts";
+import { four } from "./matmul_tile.ts";
 
-const width = 64;
+/** The type of a product's elements in a shader: one or four of a row. */
+export type ProductType = "f32" | typeof four;
+
+/** What becomes of a product. */
+export interface Epilogue {
+  /** Names it in shaders; empty for the plain product. */
+  readonly name: string;
+  /** The kernel's operands after A and B. */
+  readonly arrays: readonly string[];
+  /** Stores `value`, element `at` of C, in column `j`. */
+  readonly store: string;
+  /** A function of one element that `store` calls, by its WGSL expression. */
+  readonly calls?: { readonly name: string; readonly value: string };
+}
+
+/** The plain product, and whatever else layers need. */
+export const epilogues = {
+  none: { name: "", arrays: ["c"], store: "c[at] = value;" },
+  bias: {
+    name: "_bias",
+    arrays: ["bias", "c"],
+    store: "c[at] = value + bias[j];",
+  },
+  biasGelu: {
+    name: "_bias_gelu",
+    arrays: ["bias", "u", "c"],
+    store: `let sum = value + bias[j];
+    u[at] = sum;
+    c[at] = gelu(sum);`,
+    calls: { name: "gelu", value: "x * normal(x).x" },
+  },
+  biasAdd: {
+    name: "_bias_add",
+    arrays: ["bias", "r", "c"],
+    store: "c[at] = value + bias[j] + r[at];",
+  },
+  add: {
+    name: "_add",
+    arrays: ["r", "c"],
+    store: "c[at] = value + r[at];",
+  },
+  geluGrad: {
+    name: "_gelu_grad",
+    arrays: ["u", "c"],
+    store: "c[at] = value * slope(u[at]);",
+    calls: { name: "slope", value: "dot(normal(x), vec2<f32>(1.0, x))" },
+  },
+  accumulate: { name: "_accumulate", arrays: ["c"], store: "c[at] += value;" },
+} satisfies Record<string, Epilogue>;
+
+/** The arrays of an epilogue as a shader binds them. */
+export function arraysOf(
+  { arrays }: Epilogue,
+  type: ProductType,
+): [string, ElementType][] {
+  return arrays.map((name) => [name, type]);
+}
+
+/** The functions that an epilogue calls, on elements of a type. */
+export function functionsOf({ calls }: Epilogue, type: ProductType): string {
+  if (!calls) return "";
+  const { name, value } = calls;
+  const one = `${normal}
+fn ${name}_of(x: f32) -> f32 {
+  return ${value};
+}`;
+  const parts = type === "f32"
+    ? `${name}_of(x)`
+    : `${four}(${
+      ["x", "y", "z", "w"].map((part) => `${name}_of(x.${part})`).join(", ")
+    })`;
+  return `${one}
+fn ${name}(x: ${type}) -> ${type} {
+  return ${parts};
+}`;
+}
+
+/** Invocations of a workgroup of the second pass. */
+export const finishWidth = 64;
 
 /**
- * The pass over the elements `i` of a product, in column `i % p.n`.
- *
- * @param arrays Those that `body` names.
+ * The second pass: each invocation adds up the slices of one element (or four)
+ * and stores it. Its first array is the scratch memory.
  */
-function pass(
-  name: string,
-  arrays: readonly string[],
-  body: string,
-  declarations = "",
-): Shader {
+export function finish(epilogue: Epilogue, type: ProductType): Shader {
   return {
-    name,
-    arrays: arrays.map((array) => [array, "f32"]),
-    integers: ["n", "length"],
+    name: `matmul_finish${epilogue.name}${type === four ? "_4" : ""}`,
+    arrays: [["partial", type], ...arraysOf(epilogue, type)],
+    integers: ["columns", "length", "slices"],
     floats: [],
-    size: width,
-    declarations,
-    body: `  let i: u32 = group * ${width}u + local;
-  if (i < p.length) {
-    ${body}
+    size: finishWidth,
+    declarations: functionsOf(epilogue, type),
+    body: `  let at: u32 = group * ${finishWidth}u + local;
+  if (at < p.length) {
+    let j: u32 = at % p.columns;
+    var value: ${type} = ${type}();
+    for (var slice: u32 = 0u; slice < p.slices; slice++) {
+      value += partial[slice * p.length + at];
+    }
+    ${epilogue.store}
   }`,
   };
 }
-
-/**
- * @param to The operand that receives the product.
- * @param bind The operands that are the shader's arrays.
- */
-function planner(
-  product: string,
-  to: number,
-  shader: Shader,
-  bind: readonly number[],
-): Planner {
-  return (dims, constants) => {
-    const { passes, ...rest } = matmul[product]!(dims, constants);
-    const [m, n] = dims, length = m! * n!;
-    return {
-      ...rest,
-      passes: [
-        ...passes.map((pass) => ({
-          ...pass,
-          bind: pass.bind.map((operand) => operand === 2 ? to : operand),
-        })),
-        {
-          shader,
-          bind,
-          integers: [n!, length],
-          floats: [],
-          groups: Math.ceil(length / width),
-        },
-      ],
-    };
-  };
-}
-
-// Here `n` is the number of elements of all slices.
-const addTo = pass(
-  "matmul_tn_add",
-  ["product", "c"],
-  `var sum: f32 = 0.0;
-    for (var at: u32 = i; at < p.n; at += p.length) {
-      sum += product[at];
-    }
-    c[i] += sum;`,
-);
-
-/** The slices' products stay in scratch memory, and their sum goes to C. */
-const matmulTNAdd: Planner = (dims, constants) => {
-  const { passes, scratch } = matmul.matmul_tn!(dims, constants);
-  const [m, n] = dims, length = m! * n!;
-  return {
-    passes: [
-      { ...passes[0]!, bind: [0, 1, "scratch"] },
-      {
-        shader: addTo,
-        bind: ["scratch", 2],
-        integers: [scratch ?? length, length],
-        floats: [],
-        groups: Math.ceil(length / width),
-      },
-    ],
-    scratch: scratch ?? length,
-  };
-};
-
-/** Planners by the kernel's name. */
-export const matmulEpilogue: Readonly<Record<string, Planner>> = {
-  matmul_nt_bias: planner(
-    "matmul_nt",
-    3,
-    pass("matmul_bias", ["bias", "c"], "c[i] += bias[i % p.n];"),
-    [2, 3],
-  ),
-  matmul_nt_bias_gelu: planner(
-    "matmul_nt",
-    3,
-    pass(
-      "matmul_bias_gelu",
-      ["bias", "u", "c"],
-      `let x: f32 = u[i] + bias[i % p.n];
-    u[i] = x;
-    c[i] = x * normal(x).x;`,
-      normal,
-    ),
-    [2, 3, 4],
-  ),
-  matmul_nt_bias_add: planner(
-    "matmul_nt",
-    4,
-    pass(
-      "matmul_bias_add",
-      ["bias", "r", "c"],
-      "c[i] = c[i] + bias[i % p.n] + r[i];",
-    ),
-    [2, 3, 4],
-  ),
-  matmul_nn_add: planner(
-    "matmul_nn",
-    3,
-    pass("matmul_add", ["r", "c"], "c[i] += r[i];"),
-    [2, 3],
-  ),
-  matmul_nn_gelu_grad: planner(
-    "matmul_nn",
-    3,
-    pass(
-      "matmul_gelu_grad",
-      ["u", "c"],
-      `let x: vec2<f32> = normal(u[i]);
-    c[i] *= x.x + u[i] * x.y;`,
-      normal,
-    ),
-    [2, 3],
-  ),
-  matmul_tn_add: matmulTNAdd,
-};

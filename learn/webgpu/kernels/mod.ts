@@ -12,7 +12,6 @@ import { decode } from "./decode.ts";
 import { elementwise } from "./elementwise.ts";
 import { embedding } from "./embedding.ts";
 import { matmul } from "./matmul.ts";
-import { matmulEpilogue } from "./matmul_epilogue.ts";
 import { normalise } from "./normalise.ts";
 import { optimise } from "./optimise.ts";
 import { reduce } from "./reduce.ts";
@@ -21,7 +20,6 @@ import { rotary } from "./rotary.ts";
 /** How each kernel runs on WebGPU. */
 export const planners: Readonly<Record<string, Planner>> = {
   ...matmul,
-  ...matmulEpilogue,
   ...elementwise,
   ...reduce,
   ...normalise,

@@ -1,0 +1,120 @@
+/**
+ * Tests of matrix products in every configuration: the shapes of the kernels'
+ * workloads are few for tiles of 128, so each configuration is forced on all of
+ * them, and the defaults of hardware run at the sizes that switch them on.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { alignment, type Device } from "../../device/device.ts";
+import { kernelByName, type Values } from "../../kernels/mod.ts";
+import { wgsl } from "../../testing/accuracy.ts";
+import { testKernel } from "../../testing/conformance.ts";
+import { Random } from "../../testing/random.ts";
+import { webgpuTest } from "../../testing/webgpu.ts";
+import { workloads } from "../../testing/workloads.ts";
+import { type Layout, layouts } from "../kernels/matmul_tile.ts";
+import { createWebGpuDevice } from "../device.ts";
+import { type Configuration, nameOf } from "./configuration.ts";
+import { candidates, hardwareRules } from "./defaults.ts";
+import { classOf } from "./shape_class.ts";
+
+/** A device that computes products of some shapes in one configuration. */
+async function openWith(
+  configuration: Configuration,
+  shapes: readonly (readonly number[])[],
+): Promise<Device> {
+  const plain = await createWebGpuDevice();
+  const adapter = plain.description;
+  plain.destroy();
+  const names = layouts.flatMap((layout) =>
+    shapes.map(([m, n, k]) => classOf(layout, m!, n!, k!))
+  );
+  return await createWebGpuDevice({
+    tuned: {
+      version: 1,
+      adapter,
+      classes: Object.fromEntries(names.map((name) => [name, configuration])),
+    },
+  });
+}
+
+webgpuTest("webgpu: products in every configuration", async (t) => {
+  const { shapes } = workloads.matmul_nn!;
+  for (const configuration of candidates) {
+    const device = await openWith(configuration, shapes);
+    await t.step(nameOf(configuration), async () => {
+      for (const layout of layouts) {
+        const kernel = kernelByName.get(`matmul_${layout}`)!;
+        await testKernel(device, kernel, wgsl, new Random(1));
+      }
+    });
+    device.destroy();
+  }
+});
+
+webgpuTest("webgpu: epilogues in both families", async (t) => {
+  const { shapes } = workloads.matmul_nn!;
+  const families = ["registers", "shared"].map((family) =>
+    candidates.find((candidate) => candidate.family === family)!
+  );
+  const fused = [...kernelByName.values()].filter(({ name }) =>
+    /^matmul_(nn|nt|tn)_/.test(name)
+  );
+  for (const configuration of families) {
+    const device = await openWith(configuration, shapes);
+    await t.step(configuration.family, async () => {
+      for (const kernel of fused) {
+        await testKernel(device, kernel, wgsl, new Random(2));
+      }
+    });
+    device.destroy();
+  }
+});
+
+/** Runs a product of small integers, and compares every element. */
+async function checkExact(device: Device, layout: Layout, dims: number[]) {
+  const kernel = kernelByName.get(`matmul_${layout}`)!;
+  const named = Object.fromEntries(kernel.dims.map((d, i) => [d, dims[i]!]));
+  const random = new Random(3);
+  const values = kernel.operands.map(({ access, length }) =>
+    access === "read"
+      ? random.uniforms(length(named), -4, 5).map(Math.floor)
+      : new Float64Array(length(named))
+  ) as Values[];
+  const operands = values.map((data) => {
+    const allocation = device.allocate(Math.max(alignment, data.length));
+    device.write(allocation, Float32Array.from(data));
+    return { allocation, offset: 0, length: data.length };
+  });
+  const program = device.load([{
+    kernel: kernel.name,
+    operands,
+    dims,
+    constants: [],
+  }]);
+  program.run();
+  const c = operands[2]!;
+  const actual = await device.read(c.allocation, 0, c.length);
+  kernel.reference(values, named, []);
+  const wrong = values[2]!.findIndex((value, i) => value !== actual[i]);
+  assert.equal(wrong, -1, `${layout} ${dims.join("x")}: element ${wrong}`);
+  program.free();
+  operands.forEach(({ allocation }) => allocation.free());
+}
+
+webgpuTest(
+  "webgpu: hardware's configurations at the sizes that switch them on",
+  async (t) => {
+    for (const { m = 5, n = 5, k = 5, configuration } of hardwareRules) {
+      // Just past the power of two, so that the last tiles are ragged.
+      const dims = [m, n, k].map((log) => 2 ** (log - 1) + 4);
+      const device = await openWith(configuration, [dims]);
+      await t.step(nameOf(configuration), async () => {
+        for (const layout of layouts) await checkExact(device, layout, dims);
+      });
+      device.destroy();
+    }
+  },
+);
