@@ -13,7 +13,7 @@ import { wgsl } from "../../testing/accuracy.ts";
 import { testKernel } from "../../testing/conformance.ts";
 import { Random } from "../../testing/random.ts";
 import { webgpuTest } from "../../testing/webgpu.ts";
-import { workloads } from "../../testing/workloads.ts";
+import { workloadOf } from "../../testing/workloads/mod.ts";
 import { type Layout, layouts } from "../kernels/matmul_tile.ts";
 import { createWebGpuDevice } from "../device.ts";
 import { type Configuration, nameOf } from "./configuration.ts";
@@ -41,7 +41,7 @@ async function openWith(
 }
 
 webgpuTest("webgpu: products in every configuration", async (t) => {
-  const { shapes } = workloads.matmul_nn!;
+  const { shapes } = workloadOf("matmul_nn");
   for (const configuration of candidates) {
     const device = await openWith(configuration, shapes);
     await t.step(nameOf(configuration), async () => {
@@ -55,7 +55,7 @@ webgpuTest("webgpu: products in every configuration", async (t) => {
 });
 
 webgpuTest("webgpu: epilogues in both families", async (t) => {
-  const { shapes } = workloads.matmul_nn!;
+  const { shapes } = workloadOf("matmul_nn");
   const families = ["registers", "shared"].map((family) =>
     candidates.find((candidate) => candidate.family === family)!
   );
