@@ -10,13 +10,9 @@
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import {
-  type Figure,
-  figure,
-  machine,
-  seconds,
-  times,
-} from "./pipeline/measure.ts";
+import { type Figure, figure } from "./figure.ts";
+import { machine } from "./machine.ts";
+import { seconds, times } from "./pipeline/measure.ts";
 import {
   measureAudit,
   measureCached,

@@ -4,38 +4,14 @@
  * @module
  */
 
+import { type Figure, figure } from "../figure.ts";
+
 /** A command to measure. */
 export interface Measured {
   readonly program: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-}
-
-/** A figure of several repeats. */
-export interface Figure {
-  readonly name: string;
-  readonly unit: string;
-  readonly repeats: number;
-  readonly min: number;
-  readonly median: number;
-  /** All of them, in order. */
-  readonly values: readonly number[];
-}
-
-/** The smallest and the middle one of some values. */
-export function figure(
-  name: string,
-  unit: string,
-  values: readonly number[],
-): Figure {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const median = sorted.length % 2 === 1
-    ? sorted[middle]!
-    : (sorted[middle - 1]! + sorted[middle]!) / 2;
-  const [min = NaN] = sorted;
-  return { name, unit, repeats: sorted.length, min, median, values: sorted };
 }
 
 /** The longest that a command may take, in seconds. */
@@ -103,24 +79,4 @@ export async function peakMemory(what: Measured): Promise<number | null> {
   }
   await output;
   return Math.round(peak);
-}
-
-/** What is measured on, in words. */
-export function machine(): Record<string, string | number> {
-  let processor: string = Deno.build.arch;
-  try {
-    const info = Deno.readTextFileSync("/proc/cpuinfo");
-    processor = /^model name\s*:\s*(.*)$/m.exec(info)?.[1] ?? processor;
-  } catch {
-    // Not Linux.
-  }
-  return {
-    processor,
-    cores: navigator.hardwareConcurrency,
-    memoryGiB: Math.round(Deno.systemMemoryInfo().total / 2 ** 30),
-    os: `${Deno.build.os} ${Deno.osRelease()}`,
-    deno: Deno.version.deno,
-    // Well above zero at the start, the figures are those of a busy machine.
-    load: Number(Deno.loadavg()[0]!.toFixed(2)),
-  };
 }

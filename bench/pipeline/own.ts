@@ -8,14 +8,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openStore } from "../../pipeline/store/mod.ts";
 import { fill } from "./fill.ts";
-import {
-  type Figure,
-  figure,
-  type Measured,
-  peakMemory,
-  seconds,
-  times,
-} from "./measure.ts";
+import { type Figure, figure } from "../figure.ts";
+import { type Measured, peakMemory, seconds, times } from "./measure.ts";
 import { checkout, profileOf, type Size, stageName } from "./project.ts";
 
 /** A command of this pipeline on the scratch project. */

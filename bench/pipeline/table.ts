@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Figure } from "./measure.ts";
+import type { Figure } from "../figure.ts";
 
 function number(value: number): string {
   if (value >= 1000) return Math.round(value).toLocaleString("en");

@@ -1,0 +1,170 @@
+/**
+ * The programs that are measured on the same work: this project's engine on its
+ * devices, and peers. Each runs as a process of its own.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { exists, installPeers, peerPrograms, versionsOf } from "./install.ts";
+
+/** A command to run. */
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+/** One of the programs. */
+export interface Contestant {
+  readonly name: string;
+  /** What it computes on. Large models are for adapters that are hardware. */
+  readonly on: "cpu" | "gpu";
+  /** Whether it is a peer rather than this project. */
+  readonly peer: boolean;
+  /** Why it cannot run here, with what to do about it; null where it can. */
+  readonly missing: string | null;
+  /** Measures the work in a folder. */
+  command(folder: string): Command;
+}
+
+/** What the contestants depend on. */
+export interface Setting {
+  readonly devices: readonly string[];
+  readonly peers: readonly string[];
+  readonly threads: number;
+  readonly python: string;
+  /** Where peers are installed; null to not install any. */
+  readonly scratch: string;
+}
+
+/** Names that `--peers` takes. */
+export const peerNames = ["jax-js", "tfjs", "pytorch"] as const;
+
+/**
+ * The flags of V8 with which stages run, so that what is measured is what they
+ * get.
+ */
+const engineFlags: readonly string[] = [];
+
+function own(device: string, threads: number): Contestant {
+  return {
+    name: `juice ${device}`,
+    on: device === "webgpu" ? "gpu" : "cpu",
+    peer: false,
+    missing: null,
+    command: (folder) => ({
+      program: Deno.execPath(),
+      args: [
+        "run",
+        "-A",
+        ...engineFlags,
+        Deno.mainModule,
+        "measure",
+        device,
+        folder,
+        String(threads),
+      ],
+    }),
+  };
+}
+
+/** A peer that is a JavaScript program, by the folder it is installed in. */
+function script(
+  name: string,
+  file: string,
+  device: string,
+  place: string | { readonly missing: string },
+  threads: number,
+): Contestant {
+  const there = typeof place === "string";
+  return {
+    name: `${name} ${device}`,
+    on: device === "webgpu" ? "gpu" : "cpu",
+    peer: true,
+    missing: there ? null : place.missing,
+    command: (folder) => ({
+      program: Deno.execPath(),
+      args: [
+        "run",
+        "-A",
+        "--no-config",
+        "--no-lock",
+        "--node-modules-dir=manual",
+        file,
+        device,
+        folder,
+        String(threads),
+      ],
+      cwd: there ? place : folder,
+    }),
+  };
+}
+
+async function pytorch(
+  { devices, python, threads }: Setting,
+): Promise<Contestant[]> {
+  const file = join(peerPrograms, "pytorch.py");
+  const found = await versionsOf(python, [
+    "-c",
+    "import torch; print(torch.__version__, torch.cuda.is_available())",
+  ]);
+  const contestant = (device: string, missing: string | null): Contestant => ({
+    name: `PyTorch ${device}`,
+    on: device === "cuda" ? "gpu" : "cpu",
+    peer: true,
+    missing,
+    command: (folder) => ({
+      program: python,
+      args: [file, folder, device, String(threads)],
+      env: {
+        OMP_NUM_THREADS: String(threads),
+        OPENBLAS_NUM_THREADS: String(threads),
+        MKL_NUM_THREADS: String(threads),
+      },
+    }),
+  });
+  if (found === null) {
+    return [contestant(
+      "cpu",
+      `"${python}" has no PyTorch; on Debian: apt-get install python3-torch ` +
+        `libopenblas0-pthread; or name another Python with --python`,
+    )];
+  }
+  return [
+    ...(devices.includes("wasm") ? [contestant("cpu", null)] : []),
+    ...(found.endsWith("True") && devices.includes("webgpu")
+      ? [contestant("cuda", null)]
+      : []),
+  ];
+}
+
+/** All that the options ask for, installed where that is needed. */
+export async function contestantsOf(setting: Setting): Promise<Contestant[]> {
+  const { devices, peers, threads, scratch } = setting;
+  const list = devices.map((device) => own(device, threads));
+  const scripts = peers.filter((name) => name === "jax-js" || name === "tfjs");
+  const place = scripts.length > 0 ? await installPeers(scratch) : "";
+  if (peers.includes("jax-js")) {
+    for (const device of devices) {
+      list.push(script("jax-js", "jax_js.js", device, place, threads));
+    }
+  }
+  if (peers.includes("tfjs") && devices.includes("wasm")) {
+    list.push(script("TensorFlow.js", "tfjs.js", "wasm", place, threads));
+  }
+  if (peers.includes("pytorch")) list.push(...await pytorch(setting));
+  return list;
+}
+
+/** Whether the WebGPU adapter is hardware; false where there is none. */
+export async function hardwareAdapter(): Promise<boolean> {
+  const adapter = await navigator.gpu?.requestAdapter({
+    powerPreference: "high-performance",
+  });
+  return adapter !== null && adapter !== undefined &&
+    !adapter.info.isFallbackAdapter;
+}
+
+export { exists };

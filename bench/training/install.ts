@@ -1,0 +1,89 @@
+/**
+ * Getting the peers that are npm packages: into a scratch folder, never among
+ * this project's own dependencies.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+
+/** Exact versions, so that figures can be repeated. */
+const packages = {
+  "@jax-js/jax": "0.1.25",
+  "@tensorflow/tfjs": "4.22.0",
+  "@tensorflow/tfjs-backend-wasm": "4.22.0",
+};
+
+/** Where the peers' programs are: beside this file, or beside a bundle. */
+export const peerPrograms: string = join(import.meta.dirname!, "peers");
+
+/** Whether there is such a file or folder. */
+export function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The one line that a command prints; null where it cannot be run. */
+export async function versionsOf(
+  program: string,
+  args: readonly string[],
+): Promise<string | null> {
+  try {
+    const { success, stdout } = await new Deno.Command(program, {
+      args: [...args],
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    return success ? new TextDecoder().decode(stdout).trim() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Copies the peers' programs to a folder. */
+export function copyPrograms(to: string): void {
+  Deno.mkdirSync(to, { recursive: true });
+  for (const { name, isFile } of Deno.readDirSync(peerPrograms)) {
+    if (isFile) Deno.copyFileSync(join(peerPrograms, name), join(to, name));
+  }
+}
+
+/**
+ * Installs the peers with their programs, unless they lie there already.
+ *
+ * @returns Their folder, or why there is none.
+ */
+export async function installPeers(
+  scratch: string,
+): Promise<string | { missing: string }> {
+  if (exists(join(peerPrograms, "node_modules"))) return peerPrograms;
+  const folder = join(scratch, "peers");
+  copyPrograms(folder);
+  const missing = {
+    missing: "npm could not install it; that needs npm and a registry, or a " +
+      "folder that was made with --prepare where there are both",
+  };
+  const text = JSON.stringify(
+    { private: true, dependencies: packages },
+    null,
+    2,
+  );
+  const manifest = join(folder, "package.json");
+  const done = exists(join(folder, "node_modules", "@jax-js")) &&
+    Deno.readTextFileSync(manifest) === text;
+  if (done) return folder;
+  Deno.writeTextFileSync(manifest, text);
+  const installed = await versionsOf("npm", [
+    "install",
+    "--prefix",
+    folder,
+    "--no-audit",
+    "--no-fund",
+    "--ignore-scripts",
+  ]);
+  return installed === null ? missing : folder;
+}
