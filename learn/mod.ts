@@ -10,6 +10,7 @@ export * from "./device/device.ts";
 export { createWasmDevice } from "./wasm/device.ts";
 export { createWebGpuDevice } from "./webgpu/device.ts";
 export * from "./graph/graph.ts";
+export * from "./graph/layers.ts";
 export * from "./graph/operations.ts";
 export { attend, type Rotary, splitHeads } from "./graph/attend.ts";
 export { differentiate } from "./graph/differentiate.ts";

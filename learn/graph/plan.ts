@@ -1,7 +1,7 @@
 /**
  * From a recording to steps over static memory: nodes that nothing needs are
- * dropped, temporaries share arenas by liveness, and stored tensors are
- * computed where they are to end.
+ * dropped, others fused, temporaries share arenas by liveness, and stored
+ * tensors are computed where they are to end.
  *
  * @module
  */
@@ -15,6 +15,7 @@ import type {
 } from "../device/device.ts";
 import { copy, poison } from "../kernels/elementwise.ts";
 import type { DType } from "../kernels/kernel.ts";
+import { fuse } from "./fuse.ts";
 import {
   count,
   type Graph,
@@ -47,13 +48,21 @@ export interface Plan {
   steps(arenas: ByType<readonly Allocation[]>, poisoned?: boolean): Step[];
 }
 
-/**
- * Plans a recording.
- *
- * @param limit Elements of an arena, at most.
- */
-export function plan(graph: Graph, limit = Infinity): Plan {
-  const nodes = neededNodes(graph);
+/** How to plan. */
+export interface PlanOptions {
+  /** Elements of an arena, at most; no limit if not given. */
+  readonly limit?: number;
+  /** Whether nodes are fused (`fuse.ts`); true if not given. */
+  readonly fused?: boolean;
+}
+
+/** Plans a recording. */
+export function plan(
+  graph: Graph,
+  { limit = Infinity, fused = true }: PlanOptions = {},
+): Plan {
+  const needed = neededNodes(graph);
+  const nodes = fused ? fuse(needed, graph.stores) : needed;
   const placed = placeStores(graph, nodes);
   const lifetimes = new Map<Tensor, Interval>();
   const touch = (tensor: Tensor, time: number) => {
@@ -152,7 +161,7 @@ export function compileTogether(
 ): Executable[] {
   const { poison: poisoned, limits } = device;
   const plans = programs.map((graphs) =>
-    graphs.map((graph) => plan(graph, limits.allocation))
+    graphs.map((graph) => plan(graph, { limit: limits.allocation }))
   );
   const arenasOf = (dtype: DType) => {
     const lengths: number[] = [];

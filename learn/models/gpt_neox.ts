@@ -9,13 +9,8 @@
 
 import { z } from "zod";
 import { type Rotary, splitHeads } from "../graph/attend.ts";
-import {
-  add,
-  gatherRows,
-  gelu,
-  layerNorm,
-  linear,
-} from "../graph/operations.ts";
+import { gatherRows, layerNorm, linear } from "../graph/layers.ts";
+import { add, gelu } from "../graph/operations.ts";
 import type { Tensor } from "../graph/graph.ts";
 import type { Parameter } from "./parameters.ts";
 
@@ -176,9 +171,9 @@ export function decoder(
       config.num_attention_heads,
       rotary,
     );
-    const attended = linear(
-      attend(i, q, k, v),
-      ...both(`${layer}.attention.dense`),
+    const attended = add(
+      x,
+      linear(attend(i, q, k, v), ...both(`${layer}.attention.dense`)),
     );
     const after = layerNorm(
       x,
@@ -187,7 +182,7 @@ export function decoder(
     );
     const inner = gelu(linear(after, ...both(`${layer}.mlp.dense_h_to_4h`)));
     const fed = linear(inner, ...both(`${layer}.mlp.dense_4h_to_h`));
-    x = add(x, add(attended, fed));
+    x = add(attended, fed);
   }
   return layerNorm(x, ...both("gpt_neox.final_layer_norm"), epsilon);
 }

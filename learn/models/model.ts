@@ -7,7 +7,7 @@
 import type { Allocation, Device } from "../device/device.ts";
 import { attend, type Rotary } from "../graph/attend.ts";
 import { type Graph, type Tensor } from "../graph/graph.ts";
-import { gatherRows, linear } from "../graph/operations.ts";
+import { gatherRows, linear } from "../graph/layers.ts";
 import {
   type Attend,
   type Config,

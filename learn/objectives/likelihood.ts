@@ -10,7 +10,8 @@
  * @module
  */
 
-import { affine, dot, tokenLogProbability } from "../graph/operations.ts";
+import { tokenLogProbability } from "../graph/layers.ts";
+import { affine, dot } from "../graph/operations.ts";
 import type { Tensor } from "../graph/graph.ts";
 import { type Batch, positions } from "../data/sequence.ts";
 import type { Model, Weights } from "../models/model.ts";
