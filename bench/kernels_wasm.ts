@@ -66,13 +66,13 @@ const works: Work[] = [
   { kernel: "sum_squares", dims: [parameters] },
   { kernel: "adamw", dims: [parameters], constants: [0.9, 0.999, 1e-8] },
   { kernel: "matmul_nt", dims: [batch, inner, width] },
-  { kernel: "append_cache", dims: [batch, time, width] },
+  { kernel: "append_cache", dims: [batch, batch * time, width] },
   {
     kernel: "attention_cached",
-    dims: [batch, time, heads, size],
+    dims: [batch, batch, time, heads, size],
     constants: [0.25],
   },
-  { kernel: "sample_token", dims: [batch, vocabulary, time, 1, 0] },
+  { kernel: "sample_token", dims: [batch, batch, vocabulary, time, 1, 0] },
 ];
 
 const timings = [];

@@ -1,58 +1,51 @@
 /**
- * Generation with a cache of keys and values. One position of a whole batch is
- * one run of the program; the sampler runs on the device, so that all positions
- * go into one submission and only the finished responses are read.
+ * Generation with a cache of keys and values, in continuous batches: prompts go
+ * into the cache in one pass (prefill), then all live sequences get a token a
+ * step (decoding), whatever their lengths. Sequences that have ended take no
+ * further part: decoding goes on with fewer rows, and waiting prompts get their
+ * places.
+ *
+ * The sampler runs on the device, so that the steps of many tokens go into one
+ * submission.
  *
  * @module
  */
 
-import type { Allocation, Executable } from "../device/device.ts";
-import { Graph, reshape, type Tensor } from "../graph/graph.ts";
-import { compile } from "../graph/plan.ts";
-import {
-  advancePosition,
-  appendCache,
-  attentionCached,
-  readToken,
-  sampleToken,
-} from "../kernels/decode.ts";
-import { type Attend, decoder } from "../models/gpt_neox.ts";
+import { failedPosition } from "../kernels/sample.ts";
 import type { Model } from "../models/model.ts";
+import { Programs } from "./programs.ts";
+import { checkPrompts, type Sampling, settingsOf } from "./sampling.ts";
+import { decodeShape, prefillShapes } from "./shapes.ts";
+
+export type { Sampling } from "./sampling.ts";
 
 /** A generated response. */
 export interface Response {
   /** Token ids, the end token included where it was reached. */
   readonly tokens: readonly number[];
-  /** log pi(response | prompt) at temperature 1, in nats. */
+  /**
+   * log pi(response | prompt) at temperature 1, in nats, whatever temperature,
+   * top-k and top-p were sampled with.
+   */
   readonly logProbability: number;
   /** Whether the end token was reached before the context was full. */
   readonly ended: boolean;
 }
 
-/** How to sample. */
-export interface Sampling {
-  /** 0 takes the likeliest token. */
-  readonly temperature: number;
-  /** A non-negative integer below 2^53. */
-  readonly seed: number;
-  /**
-   * The number of the first sequence. A response depends on the weights, the
-   * prompt, the seed and its sequence's number; on `wasm` on nothing else, on
-   * WebGPU a device may round differently in a batch of another size.
-   */
-  readonly first?: number;
-}
+/** Waiting prompts are let in once this share of the slots is free. */
+const refill = 1 / 4;
 
-/** Generates responses in batches of a fixed shape. */
+/**
+ * Tokens between two looks at which sequences have ended. Deno's WebGPU takes
+ * some ten milliseconds for a look, so there they become rarer while nothing
+ * waits for a free slot.
+ */
+const looks = { wasm: [1, 1], webgpu: [8, 32] } as const;
+
+/** Generates responses, up to `batch` of them at a time. */
 export class Generator {
-  readonly #tokens: Allocation;
-  readonly #logProbabilities: Allocation;
-  readonly #position: Allocation;
-  readonly #prompt: Allocation;
-  readonly #temperature: Allocation;
-  readonly #seed: Allocation;
-  readonly #caches: Allocation[] = [];
-  readonly #program: Executable;
+  readonly #programs: Programs;
+  #busy = false;
 
   /**
    * @param batch Sequences generated at a time.
@@ -63,158 +56,171 @@ export class Generator {
     readonly batch: number,
     readonly capacity: number,
   ) {
-    const { device, config } = model;
-    if (capacity > config.max_position_embeddings) {
+    const positions = model.config.max_position_embeddings;
+    if (capacity > positions) {
       throw new RangeError(
-        `Cannot generate ${capacity} tokens: the model has ` +
-          `${config.max_position_embeddings} positions`,
+        `Cannot generate ${capacity} tokens: the model has ${positions} ` +
+          `positions`,
       );
     }
-    this.#tokens = device.allocate(batch * capacity, "u32");
-    this.#logProbabilities = device.allocate(batch * capacity);
-    this.#position = device.allocate(1, "u32");
-    this.#prompt = device.allocate(batch, "u32");
-    this.#temperature = device.allocate(1);
-    this.#seed = device.allocate(3, "u32");
-    const graph = new Graph();
-    const take = (
-      allocation: Allocation,
-      shape: readonly number[] = [allocation.length],
-    ) =>
-      graph.memory({ allocation, offset: 0, length: allocation.length }, shape);
-    const position = take(this.#position);
-    const [id, at] = graph.record(
-      readToken,
-      [take(this.#tokens), position],
-      [[batch], [batch]],
-      { batch, capacity },
-    );
-    const width = config.hidden_size;
-    const heads = config.num_attention_heads, size = width / heads;
-    const append = (row: Tensor) => {
-      const cache = device.allocate(batch * capacity * width);
-      this.#caches.push(cache);
-      const tensor = take(cache);
-      graph.record(appendCache, [row, position, tensor], [], {
-        batch,
-        capacity,
-        width,
-      });
-      return tensor;
-    };
-    const cached: Attend = (_layer, q, k, v) => {
-      const [out] = graph.record(
-        attentionCached,
-        [q, append(k), append(v), position],
-        [[batch, width]],
-        { batch, capacity, heads, size },
-        [1 / Math.sqrt(size)],
-      );
-      return out!;
-    };
-    const weights = model.weights(graph);
-    const hidden = decoder(
-      config,
-      weights,
-      id!,
-      model.rotary(graph, at!),
-      cached,
-    );
-    graph.record(
-      sampleToken,
-      [
-        reshape(model.logits(weights, hidden), [batch, config.vocab_size]),
-        position,
-        take(this.#prompt),
-        take(this.#temperature),
-        take(this.#seed),
-        take(this.#tokens),
-        take(this.#logProbabilities),
-      ],
-      [],
-      {
-        batch,
-        vocabulary: config.vocab_size,
-        capacity,
-        end: config.eos_token_id,
-        pad: config.pad_token_id,
-      },
-    );
-    graph.record(advancePosition, [position], [], {});
-    this.#program = compile(device, graph);
+    this.#programs = new Programs(model, batch, capacity);
   }
 
   /**
    * Generates one response to each prompt, in order.
    *
-   * @throws {RangeError} Where a prompt is empty or leaves no room.
+   * @throws {RangeError} Where a setting or a prompt has no meaning: an empty
+   *   prompt, one that leaves no room, an id outside of the vocabulary.
+   * @throws {Error} Where the model's logits are not finite numbers.
    */
   async generate(
     prompts: readonly (readonly number[])[],
-    { temperature, seed, first = 0 }: Sampling,
+    sampling: Sampling,
   ): Promise<Response[]> {
     const { device, config } = this.model;
-    const { batch, capacity } = this;
-    const responses: Response[] = [];
-    device.write(this.#temperature, Float32Array.of(temperature));
-    for (let from = 0; from < prompts.length; from += batch) {
-      const part = prompts.slice(from, from + batch);
-      const tokens = new Uint32Array(batch * capacity);
-      const lengths = new Uint32Array(batch).fill(1);
-      part.forEach((prompt, row) => {
-        if (prompt.length === 0 || prompt.length >= capacity) {
-          throw new RangeError(
-            `Cannot generate from a prompt of ${prompt.length} tokens in a ` +
-              `context of ${capacity}`,
-          );
-        }
-        tokens.set(prompt, row * capacity);
-        lengths[row] = prompt.length;
-      });
-      device.write(this.#tokens, tokens);
-      device.write(this.#prompt, lengths);
-      device.write(this.#position, Uint32Array.of(0));
-      device.write(
-        this.#seed,
-        Uint32Array.of(
-          seed >>> 0,
-          Math.floor(seed / 0x100000000) >>> 0,
-          first + from,
-        ),
+    const { draw, setting } = settingsOf(sampling, config);
+    checkPrompts(prompts, this.capacity, config);
+    if (this.#busy) {
+      throw new Error(
+        "Cannot generate while the same generator still generates: await " +
+          "the first call, or make a second generator",
       );
-      this.#program.run(capacity - 1);
-      const ids = await device.read(this.#tokens);
-      const logs = await device.read(this.#logProbabilities);
-      part.forEach((prompt, row) => {
-        const start = row * capacity + prompt.length;
-        const rest = Array.from(ids.subarray(start, (row + 1) * capacity));
-        const end = rest.indexOf(config.eos_token_id);
-        const length = end < 0 ? rest.length : end + 1;
-        let logProbability = 0;
-        for (let i = 0; i < length; i++) logProbability += logs[start + i]!;
-        responses.push({
-          tokens: rest.slice(0, length),
-          logProbability,
-          ended: end >= 0,
-        });
-      });
     }
+    this.#busy = true;
+    try {
+      device.write(this.#programs.draw, draw);
+      device.write(this.#programs.setting, setting);
+      return await this.#run(prompts, sampling.first ?? 0);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #run(
+    prompts: readonly (readonly number[])[],
+    first: number,
+  ): Promise<Response[]> {
+    const { batch, capacity } = this, { device } = this.model;
+    const responses: Response[] = new Array(prompts.length);
+    // By slot: the prompt that has it, and its newest token's position.
+    const held = new Array<number | undefined>(batch).fill(undefined);
+    let positions = new Uint32Array(batch).fill(capacity);
+    const [soon, late] = looks[device.kind];
+    let next = 0, steps: number = soon;
+    const live = () =>
+      Array.from(held.keys()).filter((s) => positions[s]! < capacity);
+    for (let slots: number[] = [];;) {
+      const free = batch - slots.length;
+      if (next === prompts.length && slots.length === 0) break;
+      if (
+        next < prompts.length &&
+        (slots.length === 0 || free >= refill * batch)
+      ) {
+        await this.#collect(prompts, held, positions, responses);
+        next = this.#admit(prompts, next, first, held, positions);
+        slots = live();
+        steps = soon;
+      }
+      const left = slots.map((s) => capacity - 1 - positions[s]!);
+      this.#programs.decode(
+        decodeShape(slots.length, batch),
+        slots,
+        Math.min(steps, Math.max(...left)),
+      );
+      if (next === prompts.length) steps = Math.min(2 * steps, late);
+      positions = await device.read(this.#programs.position) as Uint32Array<
+        ArrayBuffer
+      >;
+      this.#checkPositions(held, positions);
+      slots = live();
+    }
+    await this.#collect(prompts, held, positions, responses);
     return responses;
+  }
+
+  /** Gives free slots to waiting prompts; the first of those that still wait. */
+  #admit(
+    prompts: readonly (readonly number[])[],
+    from: number,
+    first: number,
+    held: (number | undefined)[],
+    positions: Uint32Array,
+  ): number {
+    const { batch, capacity } = this, { device } = this.model;
+    const programs = this.#programs;
+    const ids: number[] = [], cells: number[] = [];
+    let next = from;
+    for (let s = 0; s < batch && next < prompts.length; s++) {
+      if (held[s] !== undefined) continue;
+      const prompt = prompts[next]!, last = prompt.length - 1;
+      // The last token is the first one that decoding reads.
+      for (let t = 0; t < last; t++) {
+        ids.push(prompt[t]!);
+        cells.push(s * capacity + t);
+      }
+      const cell = s * capacity + last;
+      device.write(programs.tokens, Uint32Array.of(prompt[last]!), cell);
+      positions[s] = last;
+      held[s] = next++;
+    }
+    const sequences = held.map((prompt) => first + (prompt ?? 0));
+    device.write(programs.sequence, Uint32Array.from(sequences));
+    device.write(programs.position, positions);
+    let begin = 0;
+    for (const rows of prefillShapes(ids.length)) {
+      const end = begin + rows;
+      programs.prefill(rows, ids.slice(begin, end), cells.slice(begin, end));
+      begin = end;
+    }
+    return next;
+  }
+
+  #checkPositions(
+    held: readonly (number | undefined)[],
+    positions: Uint32Array,
+  ) {
+    const failed = positions.indexOf(failedPosition);
+    if (failed < 0) return;
+    throw new Error(
+      `Cannot generate a response to prompt ${held[failed]}: the model's ` +
+        `logits are not finite numbers, so its weights are no longer usable`,
+    );
+  }
+
+  /** Takes the responses that have ended from their slots. */
+  async #collect(
+    prompts: readonly (readonly number[])[],
+    held: (number | undefined)[],
+    positions: Uint32Array,
+    responses: Response[],
+  ) {
+    const { capacity } = this, { device, config } = this.model;
+    const ended = held.flatMap((prompt, s) =>
+      prompt !== undefined && positions[s]! >= capacity ? [[s, prompt]] : []
+    ) as [number, number][];
+    if (ended.length === 0) return;
+    const [ids, logs] = await Promise.all([
+      device.read(this.#programs.tokens),
+      device.read(this.#programs.logProbabilities),
+    ]);
+    for (const [s, prompt] of ended) {
+      const start = s * capacity + prompts[prompt]!.length;
+      const rest = Array.from(ids.subarray(start, (s + 1) * capacity));
+      const end = rest.indexOf(config.eos_token_id);
+      const length = end < 0 ? rest.length : end + 1;
+      let logProbability = 0;
+      for (let i = 0; i < length; i++) logProbability += logs[start + i]!;
+      responses[prompt] = {
+        tokens: rest.slice(0, length),
+        logProbability,
+        ended: end >= 0,
+      };
+      held[s] = undefined;
+    }
   }
 
   /** Gives the device's memory back, except the model's. */
   free(): void {
-    this.#program.free();
-    for (
-      const allocation of [
-        this.#tokens,
-        this.#logProbabilities,
-        this.#position,
-        this.#prompt,
-        this.#temperature,
-        this.#seed,
-        ...this.#caches,
-      ]
-    ) allocation.free();
+    this.#programs.free();
   }
 }

@@ -1,88 +1,111 @@
 /**
- * Decoding with a cache of keys and values, one position at a time for a whole
- * batch. The position is data on the device, so that many steps go into one
- * submission. Sequences are aligned on the left: while `position + 1` is inside
- * a prompt, the prompt's own token is taken.
+ * Generation with a cache of keys and values of fixed capacity. The cache has
+ * `slots` sequences of `capacity` positions each; a cell is one position of one
+ * of them, number `slot capacity + position`.
+ *
+ * Each row of a step says which cell it is, so that rows may be the tokens of
+ * one prompt, of several prompts of different length, or the newest tokens of
+ * any of the sequences. A row whose cell lies outside of the cache is idle: it
+ * writes nothing. What a row gives depends on its own inputs and on its own
+ * sequence's earlier cells, not on which other rows there are.
  *
  * @module
  */
 
 import { type Kernel, read, size, update, write } from "./kernel.ts";
 
-const one = () => 1;
-const tokens = size("batch", "capacity");
+const rows = size("rows");
+const cells = size("slots", "capacity");
 
-/** Reads each sequence's token at the current position. */
+/** Reads the newest token of some of the sequences. */
 export const readToken: Kernel = {
   name: "read_token",
-  doc: "id[b] = tokens[b, position[0]]; at[b] = position[0]",
+  doc: "With s = slot[r], where s < slots and position[s] < capacity: " +
+    "id[r] = tokens[s, position[s]], cell[r] = s capacity + position[s], " +
+    "at[r] = position[s]. Else the row is idle: id[r] = at[r] = 0, " +
+    "cell[r] = slots capacity",
   operands: [
-    read("tokens", tokens, "u32"),
-    read("position", one, "u32"),
-    write("id", size("batch"), "u32"),
-    write("at", size("batch"), "u32"),
+    read("tokens", cells, "u32"),
+    read("position", size("slots"), "u32"),
+    read("slot", rows, "u32"),
+    write("id", rows, "u32"),
+    write("cell", rows, "u32"),
+    write("at", rows, "u32"),
   ],
-  dims: ["batch", "capacity"],
+  dims: ["rows", "slots", "capacity"],
   constants: [],
   flops: () => 0,
-  reference([tokens, position, id, at], { batch, capacity }) {
-    for (let b = 0; b < batch!; b++) {
-      id![b] = tokens![b * capacity! + position![0]!]!;
-      at![b] = position![0]!;
+  reference([tokens, position, slot, id, cell, at], dims) {
+    const { rows, slots, capacity } = dims as Record<string, number>;
+    for (let r = 0; r < rows!; r++) {
+      const s = slot![r]!, p = s < slots! ? position![s]! : capacity!;
+      const live = p < capacity!;
+      cell![r] = live ? s * capacity! + p : slots! * capacity!;
+      at![r] = live ? p : 0;
+      id![r] = live ? tokens![cell![r]!]! : 0;
     }
   },
 };
 
-/** Puts this position's keys (or values) into the cache. */
+/** Puts rows, keys or values for instance, into cells. */
 export const appendCache: Kernel = {
   name: "append_cache",
-  doc: "cache[b, position[0], w] = row[b, w]",
+  doc:
+    "cache[cell[r], w] = row[r, w] where cell[r] < cells; no two rows have " +
+    "the same such cell",
   operands: [
-    read("row", size("batch", "width")),
-    read("position", one, "u32"),
-    update("cache", size("batch", "capacity", "width")),
+    read("row", size("rows", "width")),
+    read("cell", rows, "u32"),
+    update("cache", size("cells", "width")),
   ],
-  dims: ["batch", "capacity", "width"],
+  dims: ["rows", "cells", "width"],
   constants: [],
   flops: () => 0,
-  reference([row, position, cache], { batch, capacity, width }) {
-    for (let b = 0; b < batch!; b++) {
+  reference([row, cell, cache], { rows, cells, width }) {
+    for (let r = 0; r < rows!; r++) {
+      if (cell![r]! >= cells!) continue;
       for (let w = 0; w < width!; w++) {
-        cache![(b * capacity! + position![0]!) * width! + w] =
-          row![b * width! + w]!;
+        cache![cell![r]! * width! + w] = row![r * width! + w]!;
       }
     }
   },
 };
 
-/** Attention of one new position over the cache. */
+/** Attention of each row to its own sequence, up to its own cell. */
 export const attentionCached: Kernel = {
   name: "attention_cached",
-  doc:
-    "out[b, h] = sum_{u <= position[0]} softmax_u(scale q[b, h].keys[b, u, h])" +
-    " values[b, u, h]; caches are [batch, capacity, heads, size]",
+  doc: "With s = floor(cell[r] / capacity), p = cell[r] mod capacity: " +
+    "out[r, h] = sum_{u <= p} softmax_u(scale q[r, h].keys[s, u, h]) " +
+    "values[s, u, h]; caches are [slots, capacity, heads, size]. 0 where the " +
+    "row is idle",
   operands: [
-    read("q", size("batch", "heads", "size")),
-    read("keys", size("batch", "capacity", "heads", "size")),
-    read("values", size("batch", "capacity", "heads", "size")),
-    read("position", one, "u32"),
-    write("out", size("batch", "heads", "size")),
+    read("q", size("rows", "heads", "size")),
+    read("keys", size("slots", "capacity", "heads", "size")),
+    read("values", size("slots", "capacity", "heads", "size")),
+    read("cell", rows, "u32"),
+    write("out", size("rows", "heads", "size")),
   ],
-  dims: ["batch", "capacity", "heads", "size"],
+  dims: ["rows", "slots", "capacity", "heads", "size"],
   constants: ["scale"],
-  flops: ({ batch, capacity, heads, size }) =>
-    2 * batch! * capacity! * heads! * size!,
-  reference([q, keys, values, position, out], dims, [scale]) {
-    const { batch, capacity, heads, size } = dims as Record<string, number>;
-    for (let b = 0; b < batch!; b++) {
+  flops: ({ rows, capacity, heads, size }) =>
+    2 * rows! * capacity! * heads! * size!,
+  reference([q, keys, values, cell, out], dims, [scale]) {
+    const { rows, slots, capacity, heads, size } = dims as Record<
+      string,
+      number
+    >;
+    out!.fill(0);
+    for (let r = 0; r < rows!; r++) {
+      if (cell![r]! >= slots! * capacity!) continue;
+      const position = cell![r]! % capacity!, first = cell![r]! - position;
       for (let h = 0; h < heads!; h++) {
-        const i = (b * heads! + h) * size!;
-        const row = (u: number) => ((b * capacity! + u) * heads! + h) * size!;
+        const i = (r * heads! + h) * size!;
+        const key = (u: number) => ((first + u) * heads! + h) * size!;
         const scores = [];
-        for (let u = 0; u <= position![0]!; u++) {
+        for (let u = 0; u <= position; u++) {
           let sum = 0;
           for (let d = 0; d < size!; d++) {
-            sum += q![i + d]! * keys![row(u) + d]!;
+            sum += q![i + d]! * keys![key(u) + d]!;
           }
           scores.push(scale! * sum);
         }
@@ -91,7 +114,7 @@ export const attentionCached: Kernel = {
         for (let d = 0; d < size!; d++) {
           let sum = 0;
           scores.forEach((x, u) =>
-            sum += Math.exp(x - top) / total * values![row(u) + d]!
+            sum += Math.exp(x - top) / total * values![key(u) + d]!
           );
           out![i + d] = sum;
         }
@@ -100,92 +123,11 @@ export const attentionCached: Kernel = {
   },
 };
 
-/**
- * Chooses the next token of each sequence.
- *
- * The draw is u = (word 0 of Philox4x32-10 with counter
- * [position + 1, sequence, 0, 0] and key [seed[0], seed[1]], shifted right by 8)
- * / 2^24, where sequence = seed[2] + b: it depends on nothing else, so batches
- * may be cut anyhow.
- */
-export const sampleToken: Kernel = {
-  name: "sample_token",
-  doc: "next = position[0] + 1. Nothing happens where next >= capacity or " +
-    "next < prompt[b]. Where next > prompt[b] and the token at position is " +
-    "`end` or `pad`: token `pad`, log-probability 0. Else, over all tokens " +
-    "but `pad`: with temperature[0] = 0 the arg-max (the lowest id of equals), " +
-    "otherwise the first id whose running sum of e^((logits - top) / " +
-    "temperature) exceeds u times the total (the last id but `pad` if none " +
-    "does); its log-probability is that under softmax of all logits at " +
-    "temperature 1",
-  operands: [
-    read("logits", size("batch", "vocabulary")),
-    read("position", one, "u32"),
-    read("prompt", size("batch"), "u32"),
-    read("temperature", one),
-    read("seed", () => 3, "u32"),
-    update("tokens", tokens, "u32"),
-    update("log_probability", tokens),
-  ],
-  dims: ["batch", "vocabulary", "capacity", "end", "pad"],
-  constants: [],
-  flops: ({ batch, vocabulary }) => 6 * batch! * vocabulary!,
-  reference(
-    [logits, position, prompt, temperature, seed, tokens, logProbability],
-    dims,
-  ) {
-    const { batch, vocabulary, capacity, end, pad } = dims as Record<
-      string,
-      number
-    >;
-    const next = position![0]! + 1;
-    if (next >= capacity!) return;
-    for (let b = 0; b < batch!; b++) {
-      if (next < prompt![b]!) continue;
-      const i = b * capacity! + next, previous = tokens![i - 1];
-      if (next > prompt![b]! && (previous === end || previous === pad)) {
-        tokens![i] = pad!;
-        logProbability![i] = 0;
-        continue;
-      }
-      const row = logits!.subarray(b * vocabulary!, (b + 1) * vocabulary!);
-      let best = -1, last = -1, top = -Infinity;
-      for (let v = 0; v < vocabulary!; v++) {
-        top = Math.max(top, row[v]!);
-        if (v === pad) continue;
-        if (best < 0 || row[v]! > row[best]!) best = v;
-        last = v;
-      }
-      let chosen = best;
-      if (temperature![0]! > 0) {
-        const weight = (v: number) =>
-          v === pad ? 0 : Math.exp((row[v]! - top) / temperature![0]!);
-        let total = 0;
-        for (let v = 0; v < vocabulary!; v++) total += weight(v);
-        const u = drawUniform(next, seed![2]! + b, seed![0]!, seed![1]!);
-        let running = 0;
-        chosen = last;
-        for (let v = 0; v < vocabulary!; v++) {
-          running += weight(v);
-          if (v !== pad && running > u * total) {
-            chosen = v;
-            break;
-          }
-        }
-      }
-      let total = 0;
-      for (let v = 0; v < vocabulary!; v++) total += Math.exp(row[v]! - top);
-      tokens![i] = chosen;
-      logProbability![i] = row[chosen]! - top - Math.log(total);
-    }
-  },
-};
-
 /** Goes on to the next position. */
 export const advancePosition: Kernel = {
   name: "advance_position",
   doc: "position[0] = position[0] + 1",
-  operands: [update("position", one, "u32")],
+  operands: [update("position", () => 1, "u32")],
   dims: [],
   constants: [],
   flops: () => 0,
@@ -193,28 +135,3 @@ export const advancePosition: Kernel = {
     position![0]! += 1;
   },
 };
-
-/** Philox4x32-10's first word as a number in [0, 1) with 24 bits. */
-export function drawUniform(
-  position: number,
-  sequence: number,
-  seed0: number,
-  seed1: number,
-): number {
-  let c = [position >>> 0, sequence >>> 0, 0, 0];
-  let k0 = seed0 >>> 0, k1 = seed1 >>> 0;
-  for (let round = 0; round < 10; round++) {
-    const a = BigInt(c[0]!) * 0xd2511f53n, b = BigInt(c[2]!) * 0xcd9e8d57n;
-    const low = (x: bigint) => Number(x & 0xffffffffn);
-    const high = (x: bigint) => Number(x >> 32n);
-    c = [
-      (high(b) ^ c[1]! ^ k0) >>> 0,
-      low(b),
-      (high(a) ^ c[3]! ^ k1) >>> 0,
-      low(a),
-    ];
-    k0 = (k0 + 0x9e3779b9) >>> 0;
-    k1 = (k1 + 0xbb67ae85) >>> 0;
-  }
-  return (c[0]! >>> 8) / 0x1000000;
-}

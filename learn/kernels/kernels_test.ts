@@ -8,7 +8,7 @@
 
 import assert from "node:assert/strict";
 import { assertNear, run } from "../testing/references.ts";
-import { drawUniform } from "./decode.ts";
+import { drawUniform } from "./sample.ts";
 import { erf } from "./elementwise.ts";
 import { kernelByName } from "./mod.ts";
 

@@ -16,6 +16,7 @@ import * as normalise from "./normalise.ts";
 import * as optimise from "./optimise.ts";
 import * as reduce from "./reduce.ts";
 import * as rotary from "./rotary.ts";
+import * as sample from "./sample.ts";
 import type { Kernel } from "./kernel.ts";
 
 export * from "./kernel.ts";
@@ -62,7 +63,7 @@ export const kernels: readonly Kernel[] = [
   decode.readToken,
   decode.appendCache,
   decode.attentionCached,
-  decode.sampleToken,
+  sample.sampleToken,
   decode.advancePosition,
   embedding.bucketRows,
   matmulFused.matmulNTBias,

@@ -98,11 +98,11 @@ const faults: [
     "a sampler that takes the next token instead",
     "sample_token",
     (device, step) => {
-      const { allocation, offset, length } = step.operands[5]!;
+      const { allocation, offset, length } = step.operands[6]!;
       const tokens = device.values(allocation);
       for (let i = offset; i < offset + length; i++) tokens[i]! ^= 1;
     },
-    /token \d+, not \d+/,
+    /(token \d+, not \d+|tokens changed)/,
   ],
 ];
 

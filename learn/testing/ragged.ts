@@ -23,6 +23,8 @@ const sizesByName: Readonly<Record<string, Sizes>> = {
   batch: [0, 40],
   time: [1, 140],
   capacity: [1, 140],
+  slots: [1, 40],
+  cells: [1, 300],
   width: [1, 300],
   heads: [1, 5],
   // Programs may be compiled for a head's size, so these are few.

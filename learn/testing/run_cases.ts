@@ -205,7 +205,7 @@ function checkCase(
       const allowed = access === "read" ? 0 : bound?.(at) ?? 0;
       const agrees = Number.isNaN(wanted)
         ? Number.isNaN(value)
-        : Math.abs(value - wanted) <= allowed;
+        : value === wanted || Math.abs(value - wanted) <= allowed;
       if (!agrees) {
         assert.fail(
           `${title}: ${name}[${at}] is ${value}, not ${wanted} ` +

@@ -50,7 +50,7 @@ export class History {
       appendCache,
       [number, this.#positionIn(graph), graph.memory(row, [capacity])],
       [],
-      { batch: 1, capacity, width: 1 },
+      { rows: 1, cells: capacity, width: 1 },
     );
   }
 

@@ -118,20 +118,21 @@ deviceTest(
     const step = stepOver(
       device,
       "sample_token",
-      [batch, 3, capacity, 9, 9],
+      [batch, batch, 3, capacity, 9, 9],
       [],
       [
         logits,
-        Uint32Array.of(0),
-        new Uint32Array(batch).fill(1),
-        Float32Array.of(0),
+        Uint32Array.from({ length: batch }, (_, b) => b * capacity),
         Uint32Array.of(1, 2, 3),
+        Float32Array.of(0, 1),
+        new Uint32Array(batch),
+        new Uint32Array(batch),
         new Uint32Array(batch * capacity),
         new Float32Array(batch * capacity),
       ],
     );
     device.load([step]).run();
-    const tokens = await device.read(step.operands[5]!.allocation);
+    const tokens = await device.read(step.operands[6]!.allocation);
     const chosen = tokens.filter((_, i) => i % capacity === 1);
     assert.deepEqual(chosen, best);
   },

@@ -117,19 +117,21 @@ function attention(result: Result): Bounds {
 
 function attentionCached(result: Result): Bounds {
   const { before, dims, constants: [scale], accuracy } = result;
-  const { q, keys, values, position } = before;
-  const { capacity, heads, size } = dims as Record<string, number>;
+  const { q, keys, values, cell } = before;
+  const { slots, capacity, heads, size } = dims as Record<string, number>;
   return {
     out: (at) => {
       const d = at % size!, h = Math.floor(at / size!) % heads!;
-      const b = Math.floor(at / (size! * heads!));
-      const keyAt = (u: number) => ((b * capacity! + u) * heads! + h) * size!;
+      const own = cell![Math.floor(at / (size! * heads!))]!;
+      if (own >= slots! * capacity!) return 0;
+      const position = own % capacity!, first = own - position;
+      const keyAt = (u: number) => ((first + u) * heads! + h) * size!;
       const row = scoresOf(
         q!,
         at - d,
         keys!,
         keyAt,
-        position![0]! + 1,
+        position + 1,
         size!,
         scale!,
         accuracy,

@@ -234,21 +234,21 @@ prove(
   },
 );
 
-prove(["attention_cached"], "attention at the last position", (random) => {
-  const [q, k, v] = [
+prove(["attention_cached"], "attention at any position", (random) => {
+  const [q, keys, values] = [
     random.uniforms(60),
     random.uniforms(60),
     random.uniforms(60),
   ];
   const dims = { batch: 2, time: 5, heads: 2, size: 3 };
-  const whole = run("attention", { q: q!, k: k!, v: v! }, dims, [0.7]);
-  const last = (x: Given[string]) =>
-    Float64Array.of(...x.subarray(24, 30), ...x.subarray(54, 60));
+  const given = { q: q!, k: keys!, v: values! };
+  const whole = run("attention", given, dims, [0.7]);
+  const cell = Uint32Array.from({ length: 10 }, (_, r) => r);
   const { out } = run(
     "attention_cached",
-    { q: last(q!), keys: k!, values: v!, position: Uint32Array.of(4) },
-    { batch: 2, capacity: 5, heads: 2, size: 3 },
+    { q: q!, keys: keys!, values: values!, cell },
+    { rows: 10, slots: 2, capacity: 5, heads: 2, size: 3 },
     [0.7],
   );
-  assertNear(out!, last(whole.out!), "out");
+  assertNear(out!, whole.out!, "out");
 });

@@ -8,47 +8,97 @@ import type { Dims } from "../../kernels/mod.ts";
 import type { Random } from "../random.ts";
 import type { Workloads } from "./workload.ts";
 
-/** Decoding kernels stand at some position inside the capacity. */
-const at = (random: Random, dims: Dims) => ({
-  position: Uint32Array.of(random.integer(0, dims.capacity!)),
-});
+/**
+ * A cell for each row, no two in the same sequence (where there are enough of
+ * them), and every fifth row idle.
+ */
+function cellsOf(
+  random: Random,
+  rows: number,
+  slots: number,
+  capacity: number,
+) {
+  const order = Array.from({ length: slots }, (_, s) => s);
+  for (let i = slots - 1; i > 0; i--) {
+    const j = random.integer(0, i + 1);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return Uint32Array.from(
+    { length: rows },
+    (_, r) =>
+      r % 5 === 3 || r >= slots
+        ? slots * capacity + random.integer(0, 3)
+        : order[r]! * capacity + random.integer(0, capacity),
+  );
+}
 
-/** batch, vocabulary, capacity, end, pad. */
+/** rows, slots, vocabulary, capacity, end, pad. */
 const sampling = [
-  [1, 2, 2, 0, 1],
-  [130, 72, 5, 1, 0],
-  [33, 300, 4, 2, 299],
-  [64, 7, 3, 6, 3],
+  [1, 1, 2, 2, 0, 1],
+  [130, 140, 72, 5, 1, 0],
+  [33, 33, 300, 4, 2, 299],
+  [64, 70, 7, 3, 6, 3],
+  [3, 5, 5000, 9, 1, 1],
 ];
+
+/** Temperature, top-k (more than any vocabulary keeps all) and top-p. */
+const settings = [
+  [0, 1e6, 1],
+  [1, 1e6, 1],
+  [0.5, 1e6, 1],
+  [1, 3, 1],
+  [0.75, 1e6, 0.5],
+  [2, 40, 0.875],
+  [1, 1, 0.25],
+  [0, 2, 0.5],
+] as const;
+
+/** Logits among which many are equal, and some of which are 0 or -0. */
+function logitsOf(random: Random, { rows, vocabulary }: Dims) {
+  const logits = random.uniforms(rows! * vocabulary!, -4, 4);
+  for (let i = 0; i < logits.length; i += 3) logits[i] = 2;
+  for (let i = 1; i < logits.length; i += 7) logits[i] = i % 2 === 0 ? 0 : -0;
+  return logits;
+}
 
 /** Workloads by the kernel's name. */
 export const decodeWorkloads: Workloads = {
   read_token: {
-    shapes: [[1, 1], [70, 5], [3, 300]],
-    fill: (random, dims) => ({
-      ...at(random, dims),
-      tokens: random.ids(dims.batch! * dims.capacity!, 0, 1000),
+    shapes: [[1, 1, 1], [70, 80, 5], [3, 2, 300]],
+    fill: (random, { rows, slots, capacity }) => ({
+      tokens: random.ids(slots! * capacity!, 0, 1000),
+      // Some sequences are at their end, and some rows have no sequence.
+      position: random.ids(slots!, 0, capacity! + 2),
+      slot: random.ids(rows!, 0, slots! + 1),
     }),
   },
   append_cache: {
-    shapes: [[1, 1, 1], [5, 3, 64], [2, 22, 67], [9, 2, 130]],
-    fill: at,
+    shapes: [[1, 1, 1], [5, 15, 64], [2, 44, 67], [9, 9, 130]],
+    fill: (random, { rows, cells }) => ({
+      cell: cellsOf(random, rows!, cells!, 1),
+    }),
     polynomial: true,
   },
   attention_cached: {
     shapes: [
-      [1, 1, 1, 1],
-      [2, 7, 3, 5],
-      [5, 22, 4, 16],
-      [1, 150, 2, 65],
+      [1, 1, 1, 1, 1],
+      [2, 3, 7, 3, 5],
+      [5, 5, 22, 4, 16],
+      [9, 2, 40, 2, 20],
+      [2, 2, 150, 2, 65],
+      [1, 1, 1100, 1, 8],
     ],
     constants: [0.375],
-    fill: at,
+    fill: (random, { rows, slots, capacity }) => ({
+      // Several rows may be of one sequence, as those of a prompt are.
+      cell: random.ids(rows!, 0, slots! * capacity! + 2),
+    }),
   },
   sample_token: {
-    // Every shape is tried at several temperatures; see `fill`.
-    shapes: [...sampling, ...sampling, ...sampling],
+    // Every shape is tried with all settings; see `fill`.
+    shapes: settings.flatMap(() => sampling),
     ragged: {
+      rows: [0, 60],
       vocabulary: [2, 2100],
       capacity: [1, 9],
       end: [0, 20],
@@ -60,19 +110,27 @@ export const decodeWorkloads: Workloads = {
       pad: dims.pad! % dims.vocabulary!,
     }),
     fill(random, dims) {
-      const { batch, vocabulary, capacity } = dims;
-      const logits = random.uniforms(batch! * vocabulary!, -4, 4);
-      // Equal logits, so that the order of equals is tried, too.
-      for (let i = 0; i < logits.length; i += 3) logits[i] = 2;
-      const position = random.integer(0, capacity!);
+      const { rows, slots, vocabulary, capacity } = dims as Record<
+        string,
+        number
+      >;
+      const [temperature, topK, topP] = settings[random.integer(0, 8)]!;
+      const logits = logitsOf(random, dims);
+      // Logits that are no numbers, or that leave nothing to choose.
+      if (rows! > 60) {
+        logits[5 * vocabulary! + 1] = NaN;
+        logits[6 * vocabulary! + vocabulary! - 1] = Infinity;
+        logits.fill(-Infinity, 7 * vocabulary!, 8 * vocabulary!);
+        logits[10 * vocabulary! + 2] = -Infinity;
+      }
       return {
         logits,
-        position: Uint32Array.of(position),
-        // Some prompts end before the next position, some at it, some after.
-        prompt: random.ids(batch!, 1, capacity! + 2),
-        temperature: Float64Array.of([0, 1, 0.5][random.integer(0, 3)]!),
-        seed: random.ids(3, 0, 0xffffffff),
-        tokens: random.ids(batch! * capacity!, 0, vocabulary!),
+        cell: cellsOf(random, rows!, slots!, capacity!),
+        draw: Uint32Array.of(...random.ids(2, 0, 0xffffffff), topK),
+        setting: Float64Array.of(temperature, topP),
+        sequence: random.ids(slots!, 0, 0xffffffff),
+        position: random.ids(slots!, 0, capacity!),
+        tokens: random.ids(slots! * capacity!, 0, vocabulary!),
       };
     },
   },

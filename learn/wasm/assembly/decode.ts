@@ -1,4 +1,4 @@
-/** Decoding with a cache of keys and values, one position at a time. */
+/** Generation with a cache of keys and values: see learn/kernels/decode.ts. */
 
 import {
   constant,
@@ -9,23 +9,27 @@ import {
   rowGrain,
   taskEnd,
 } from "./step";
-import { exp, log64 } from "./math";
-import { sumExp } from "./classify";
-import { dot, largest, mulAdd, storePart, sumLanes } from "./vector";
+import { exp } from "./math";
+import { dot, largest, mulAdd, storePart, sumLanes, sumOf4 } from "./vector";
 
 const elements: usize = 8192;
 
 export function readToken(step: usize): void {
-  const batch = dim(step, 0), capacity = dim(step, 1);
-  const tokens = operand(step, 0), id = operand(step, 2), at = operand(step, 3);
-  const position = load<u32>(operand(step, 1));
-  for (let b: usize = 0; b < batch; b++) {
-    // A position past the end is the caller's mistake; nothing may be read.
-    const token = <usize>position < capacity
-      ? load<u32>(tokens + ((b * capacity + position) << 2))
-      : 0;
-    store<u32>(id + (b << 2), token);
-    store<u32>(at + (b << 2), position);
+  const rows = dim(step, 0), slots = dim(step, 1), capacity = dim(step, 2);
+  for (let r: usize = 0; r < rows; r++) {
+    const s = <usize>load<u32>(operand(step, 2) + (r << 2));
+    let id: u32 = 0, cell = slots * capacity, at: usize = 0;
+    if (s < slots) {
+      const p = <usize>load<u32>(operand(step, 1) + (s << 2));
+      if (p < capacity) {
+        cell = s * capacity + p;
+        at = p;
+        id = load<u32>(operand(step, 0) + (cell << 2));
+      }
+    }
+    store<u32>(operand(step, 3) + (r << 2), id);
+    store<u32>(operand(step, 4) + (r << 2), <u32>cell);
+    store<u32>(operand(step, 5) + (r << 2), <u32>at);
   }
 }
 
@@ -34,53 +38,55 @@ export function appendTasks(step: usize): u32 {
 }
 
 export function appendCache(step: usize, task: usize): void {
-  const capacity = dim(step, 1), bytes = dim(step, 2) << 2;
+  const cells = dim(step, 1), bytes = dim(step, 2) << 2;
   const grain = rowGrain(dim(step, 2), elements);
   const end = taskEnd(task, grain, dim(step, 0));
-  const position = <usize>load<u32>(operand(step, 1));
-  if (position >= capacity) return;
-  for (let b = task * grain; b < end; b++) {
+  for (let r = task * grain; r < end; r++) {
+    const cell = <usize>load<u32>(operand(step, 1) + (r << 2));
+    if (cell >= cells) continue;
     memory.copy(
-      operand(step, 2) + (b * capacity + position) * bytes,
-      operand(step, 0) + b * bytes,
+      operand(step, 2) + cell * bytes,
+      operand(step, 0) + r * bytes,
       bytes,
     );
   }
 }
 
-/** (batch, head) pairs in one task. */
+/** (row, head) pairs in one task. */
 // @ts-ignore: decorator
 @inline
 function cachedGrain(step: usize): usize {
-  return rowGrain(dim(step, 1) * dim(step, 3), 16384);
+  return rowGrain(dim(step, 2) * dim(step, 4), 16384);
 }
 
 export function cachedTasks(step: usize): u32 {
-  if (dim(step, 1) == 0) return 0;
-  return pieces(dim(step, 0) * dim(step, 2), cachedGrain(step));
+  if (dim(step, 2) == 0) return 0;
+  return pieces(dim(step, 0) * dim(step, 3), cachedGrain(step));
 }
 
 /** One row of scores, up to a whole vector. */
 export function cachedScratch(step: usize): u32 {
-  return <u32>((dim(step, 1) + 3) << 2);
+  return <u32>((dim(step, 2) + 3) << 2);
 }
 
 export function attentionCached(step: usize, task: usize): void {
-  const capacity = dim(step, 1), heads = dim(step, 2), size = dim(step, 3);
-  const grain = cachedGrain(step);
+  const capacity = dim(step, 2), heads = dim(step, 3), size = dim(step, 4);
+  const grain = cachedGrain(step), cells = dim(step, 1) * capacity;
   const end = taskEnd(task, grain, dim(step, 0) * heads);
-  const position = <usize>load<u32>(operand(step, 3));
-  const count = min<usize>(position + 1, capacity);
   const scores = privateScratch(step), stride = (heads * size) << 2;
   const scale = <f32>constant(step, 0);
   for (let pair = task * grain; pair < end; pair++) {
-    const b = pair / heads, h = pair % heads;
-    const q = operand(step, 0) + ((pair * size) << 2);
-    const cache = ((b * capacity * heads + h) * size) << 2;
-    let key = operand(step, 1) + cache;
-    for (let u: usize = 0; u < count; u++, key += stride) {
-      store<f32>(scores + (u << 2), scale * dot(q, key, size));
+    const r = pair / heads, h = pair % heads;
+    const out = operand(step, 4) + ((pair * size) << 2);
+    const cell = <usize>load<u32>(operand(step, 3) + (r << 2));
+    if (cell >= cells) {
+      memory.fill(out, 0, size << 2);
+      continue;
     }
+    const count = cell % capacity + 1;
+    const first = (((cell + 1 - count) * heads + h) * size) << 2;
+    const q = operand(step, 0) + ((pair * size) << 2);
+    scoreKeys(q, operand(step, 1) + first, stride, count, size, scale, scores);
     const top = largest(scores, count);
     for (let u = count; u & 3; u++) store<f32>(scores + (u << 2), -Infinity);
     let total = f32x4.splat(0);
@@ -90,129 +96,89 @@ export function attentionCached(step: usize, task: usize): void {
       total = f32x4.add(total, p);
     }
     const share = f32x4.splat(1 / sumLanes(total));
-    const out = operand(step, 4) + ((pair * size) << 2);
-    for (let d: usize = 0; d < size; d += 4) {
-      let s = f32x4.splat(0), at = operand(step, 2) + cache + (d << 2);
-      for (let u: usize = 0; u < count; u++, at += stride) {
-        s = mulAdd(v128.load_splat<f32>(scores + (u << 2)), v128.load(at), s);
-      }
-      s = f32x4.mul(s, share);
-      if (size - d >= 4) v128.store(out + (d << 2), s);
-      else storePart(out + (d << 2), s, size - d);
+    combine(scores, operand(step, 2) + first, stride, count, size, share, out);
+  }
+}
+
+/** The part of four products of 16 terms that their lanes add up to. */
+// @ts-ignore: decorator
+@inline
+function products16(a: usize, b: usize): v128 {
+  const zero = f32x4.splat(0);
+  const s0 = mulAdd(v128.load(a), v128.load(b), zero);
+  const s1 = mulAdd(v128.load(a, 16), v128.load(b, 16), zero);
+  const s2 = mulAdd(v128.load(a, 32), v128.load(b, 32), zero);
+  const s3 = mulAdd(v128.load(a, 48), v128.load(b, 48), zero);
+  return f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
+}
+
+/**
+ * Scores of `count` keys. Heads of 16 go four keys at a time; each score has
+ * the same order of sums as `dot`.
+ */
+function scoreKeys(
+  q: usize,
+  key: usize,
+  stride: usize,
+  count: usize,
+  size: usize,
+  scale: f32,
+  scores: usize,
+): void {
+  let u: usize = 0;
+  if (size == 16) {
+    for (; u + 4 <= count; u += 4, key += stride << 2) {
+      const sums = sumOf4(
+        products16(q, key),
+        products16(q, key + stride),
+        products16(q, key + 2 * stride),
+        products16(q, key + 3 * stride),
+      );
+      v128.store(scores + (u << 2), f32x4.mul(f32x4.splat(scale), sums));
     }
   }
-}
-
-/** Philox4x32-10's first word as a number in [0, 1) with 24 bits. */
-export function drawUniform(
-  position: u32,
-  sequence: u32,
-  k0: u32,
-  k1: u32,
-): f32 {
-  let c0 = position, c1 = sequence, c2: u32 = 0, c3: u32 = 0;
-  for (let round = 0; round < 10; round++) {
-    const a = <u64>c0 * 0xd2511f53, b = <u64>c2 * 0xcd9e8d57;
-    c0 = <u32>(b >> 32) ^ c1 ^ k0;
-    c1 = <u32>b;
-    c2 = <u32>(a >> 32) ^ c3 ^ k1;
-    c3 = <u32>a;
-    k0 += 0x9e3779b9;
-    k1 += 0xbb67ae85;
+  for (; u < count; u++, key += stride) {
+    store<f32>(scores + (u << 2), scale * dot(q, key, size));
   }
-  return <f32>(c0 >> 8) / 16777216;
 }
 
-export function sampleTasks(step: usize): u32 {
-  if (dim(step, 1) == 0) return 0;
-  return pieces(dim(step, 0), rowGrain(dim(step, 1), elements));
-}
-
-/** One row of weights. */
-export function sampleScratch(step: usize): u32 {
-  return <u32>((dim(step, 1) + 3) << 2);
-}
-
-export function sampleToken(step: usize, task: usize): void {
-  const vocabulary = dim(step, 1), capacity = dim(step, 2);
-  const grain = rowGrain(vocabulary, elements);
-  const end = taskEnd(task, grain, dim(step, 0));
-  const next = load<u32>(operand(step, 1)) + 1;
-  if (<usize>next >= capacity) return;
-  for (let b = task * grain; b < end; b++) {
-    const prompt = load<u32>(operand(step, 2) + (b << 2));
-    if (next < prompt) continue;
-    const i = (b * capacity + next) << 2;
-    const token = operand(step, 5) + i, logProbability = operand(step, 6) + i;
-    const previous = load<u32>(token - 4), pad = <u32>dim(step, 4);
-    if (next > prompt && (previous == <u32>dim(step, 3) || previous == pad)) {
-      store<u32>(token, pad);
-      store<f32>(logProbability, 0);
-      continue;
+/** out = share sum over u of weights[u] values[u], in the order of u. */
+function combine(
+  weights: usize,
+  values: usize,
+  stride: usize,
+  count: usize,
+  size: usize,
+  share: v128,
+  out: usize,
+): void {
+  const stop = weights + (count << 2);
+  let d: usize = 0;
+  for (; d + 16 <= size; d += 16) {
+    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+    let at = values + (d << 2);
+    for (let w = weights; w < stop; w += 4, at += stride) {
+      const x = v128.load_splat<f32>(w);
+      s0 = mulAdd(x, v128.load(at), s0);
+      s1 = mulAdd(x, v128.load(at, 16), s1);
+      s2 = mulAdd(x, v128.load(at, 32), s2);
+      s3 = mulAdd(x, v128.load(at, 48), s3);
     }
-    const row = operand(step, 0) + ((b * vocabulary) << 2);
-    const chosen = choose(step, row, vocabulary, pad, next, <u32>b);
-    const top = largest(row, vocabulary);
-    const total = log64(<f64>sumExp(row, vocabulary, top));
-    const logit = <f64>load<f32>(row + (<usize>chosen << 2));
-    store<u32>(token, chosen);
-    store<f32>(logProbability, <f32>(logit - <f64>top - total));
+    const to = out + (d << 2);
+    v128.store(to, f32x4.mul(s0, share));
+    v128.store(to, f32x4.mul(s1, share), 16);
+    v128.store(to, f32x4.mul(s2, share), 32);
+    v128.store(to, f32x4.mul(s3, share), 48);
   }
-}
-
-function choose(
-  step: usize,
-  row: usize,
-  vocabulary: usize,
-  pad: u32,
-  next: u32,
-  b: u32,
-): u32 {
-  const temperature = load<f32>(operand(step, 3));
-  if (!(temperature > 0)) return greedy(row, vocabulary, pad);
-  const weights = privateScratch(step), seed = operand(step, 4);
-  const top = f32x4.splat(largest(row, vocabulary));
-  const t = f32x4.splat(temperature);
-  // Reads past the row's end, if its length is no multiple of four, reach into
-  // what follows in memory; those weights are not used.
-  for (let i: usize = 0; i < vocabulary << 2; i += 16) {
-    const x = f32x4.div(f32x4.sub(v128.load(row + i), top), t);
-    v128.store(weights + i, exp(x));
-  }
-  if (<usize>pad < vocabulary) store<f32>(weights + (<usize>pad << 2), 0);
-  let total: f64 = 0;
-  for (let v: usize = 0; v < vocabulary; v++) {
-    total += <f64>load<f32>(weights + (v << 2));
-  }
-  const u = drawUniform(
-    next,
-    load<u32>(seed, 8) + b,
-    load<u32>(seed),
-    load<u32>(seed, 4),
-  );
-  const goal = <f64>u * total;
-  let running: f64 = 0;
-  for (let v: u32 = 0; v < <u32>vocabulary; v++) {
-    running += <f64>load<f32>(weights + (<usize>v << 2));
-    if (v != pad && running > goal) return v;
-  }
-  return lastBut(pad, <u32>vocabulary);
-}
-
-function lastBut(pad: u32, vocabulary: u32): u32 {
-  const last = vocabulary - 1;
-  return last == pad && last > 0 ? last - 1 : last;
-}
-
-function greedy(row: usize, vocabulary: usize, pad: u32): u32 {
-  let best: u32 = pad == 0 && vocabulary > 1 ? 1 : 0;
-  for (let v: u32 = best; v < <u32>vocabulary; v++) {
-    if (v == pad) continue;
-    if (load<f32>(row + (<usize>v << 2)) > load<f32>(row + (<usize>best << 2))) {
-      best = v;
+  for (; d < size; d += 4) {
+    let s = f32x4.splat(0), at = values + (d << 2);
+    for (let w = weights; w < stop; w += 4, at += stride) {
+      s = mulAdd(v128.load_splat<f32>(w), v128.load(at), s);
     }
+    s = f32x4.mul(s, share);
+    if (size - d >= 4) v128.store(out + (d << 2), s);
+    else storePart(out + (d << 2), s, size - d);
   }
-  return best;
 }
 
 export function advancePosition(step: usize): void {

@@ -16,6 +16,7 @@ import * as normalise from "./normalise";
 import * as optimise from "./optimise";
 import * as reduce from "./reduce";
 import * as rotary from "./rotary";
+import * as sample from "./sample";
 
 /** A B or A B^T, alone or with an epilogue. */
 // @ts-ignore: decorator
@@ -84,7 +85,7 @@ export function tasksOf(step: usize, phase: u32): u32 {
     case 39:
       return decode.cachedTasks(step);
     case 40:
-      return decode.sampleTasks(step);
+      return sample.sampleTasks(step);
     case 49:
     case 50:
       return elementwise.inPlaceTasks(step);
@@ -108,7 +109,7 @@ export function privateScratchOf(step: usize): u32 {
   if (isTN(kernel)) return matmulTN.matmulTNScratch;
   if (kernel >= 27 && kernel <= 30) return attention.attentionScratch(step);
   if (kernel == 39) return decode.cachedScratch(step);
-  return kernel == 40 ? decode.sampleScratch(step) : 0;
+  return kernel == 40 ? sample.sampleScratch(step) : 0;
 }
 
 /** Does one task. */
@@ -152,7 +153,7 @@ export function work(step: usize, phase: u32, task: usize): void {
     case 37: return decode.readToken(step);
     case 38: return decode.appendCache(step, task);
     case 39: return decode.attentionCached(step, task);
-    case 40: return decode.sampleToken(step, task);
+    case 40: return sample.sampleToken(step, task);
     case 41: return decode.advancePosition(step);
     case 42: return embedding.bucketRows(step);
     case 43:
