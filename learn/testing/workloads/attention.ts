@@ -16,7 +16,13 @@ const sequences = [
   [3, 17, 2, 12],
   [2, 70, 3, 8],
   [1, 33, 2, 65],
+  // Long sequences of heads of all sizes, which WebGPU takes by tiles.
+  [1, 128, 1, 64],
+  [1, 140, 1, 59],
+  [1, 129, 1, 96],
+  [1, 257, 1, 32],
 ];
+
 function attentionInputs(random: Random, dims: Dims) {
   const n = dims.batch! * dims.time! * dims.heads! * dims.size!;
   const make = () => random.uniforms(n, -2, 2);

@@ -1,33 +1,27 @@
 /**
- * Causal attention in WGSL. One invocation has one row: a query's in the
- * forward pass and for dq, a key's for dk and dv, so that each element has one
- * writer and sums run in the order of time. A row lives in registers, so there
- * is a shader for each size of a head, with its code unrolled.
+ * Causal attention in WGSL: an invocation a row for short sequences and small
+ * heads (`attention_rows.ts`), a workgroup a block of rows for long ones
+ * (`attention_tiles.ts`).
  *
  * @module
  */
 
-import { type Planner, type Shader, single, unroll } from "../shader.ts";
+import { type Planner, type Shader, single } from "../shader.ts";
+import {
+  rowsDelta,
+  rowsForward,
+  rowsGradKeyValue,
+  rowsGradQuery,
+  width,
+} from "./attention_rows.ts";
+import {
+  block,
+  tilesForward,
+  tilesGradKeyValue,
+  tilesGradQuery,
+} from "./attention_tiles.ts";
 
-const width = 64;
-const integers = ["batch", "time", "heads", "size"];
-
-const floats = (names: string) =>
-  names.split(" ").map((name) => [name, "f32"] as [string, "f32"]);
-
-/** `row` counts [batch, heads, time]; `at(t)` is where position t begins. */
-const begin = `  let row: u32 = group * ${width}u + local;
-  if (row < p.batch * p.heads * p.time) {
-    let t: u32 = row % p.time;
-    let head: u32 = row / p.time % p.heads;
-    let sequence: u32 = row / (p.time * p.heads);
-    let stride: u32 = p.heads * p.size;
-    let first: u32 = sequence * p.time * stride + head * p.size;
-    let here: u32 = first + t * stride;`;
-
-/** The sum over a head's elements of a product, as one expression. */
-const dot = (size: number, term: (d: number) => string) =>
-  Array.from({ length: size }, (_, d) => term(d)).join(" + ");
+export { softmaxStep } from "./attention_rows.ts";
 
 /** Makes a planner from a function that writes the shader for a head's size. */
 export function perSize(
@@ -45,117 +39,38 @@ export function perSize(
 }
 
 /**
- * One step of a softmax that meets its scores one after the other: `top` is
- * the greatest so far, `total` the sum of e^(score - top), and the sums of
- * values in `o0`, `o1`, ... are scaled alike. Of the two exponentials that this
- * takes one is always e^0.
+ * Whether a workgroup a block is better than an invocation a row. Rows of large
+ * heads do not fit into registers, and those of long sequences read each key
+ * and value too often; in short sequences much of the tiles on the diagonal is
+ * computed in vain. A software adapter, on which all memory is equally near, is
+ * about as fast with either.
  */
-export const softmaxStep = (
-  size: number,
-  value: (d: number) => string,
-): string => `
-      let e: f32 = exp(-abs(score - top));
-      let keep: f32 = select(1.0, e, score > top);
-      let weight: f32 = select(e, 1.0, score > top);
-      top = max(top, score);
-      total = total * keep + weight;
-${unroll(size, (d) => `      o${d} = o${d} * keep + weight * ${value(d)};`)}`;
+const tiled = (time: number, size: number) =>
+  size <= 128 && time >= 128 && time * size >= 8192;
 
-const forward = (size: number): Shader => ({
-  name: `attention_${size}`,
-  arrays: floats("q k v out lse"),
-  integers,
-  floats: ["scale"],
-  size: width,
-  body: `${begin}
-${unroll(size, (d) => `    let q${d}: f32 = q[here + ${d}u];`)}
-${unroll(size, (d) => `    var o${d}: f32 = v[first + ${d}u];`)}
-    var top: f32 = p.scale * (${dot(size, (d) => `q${d} * k[first + ${d}u]`)});
-    var total: f32 = 1.0;
-    for (var u: u32 = 1u; u <= t; u++) {
-      let j: u32 = first + u * stride;
-      let score: f32 = p.scale * (${dot(size, (d) => `q${d} * k[j + ${d}u]`)});
-${softmaxStep(size, (d) => `v[j + ${d}u]`)}
-    }
-    lse[row] = top + log(total);
-${unroll(size, (d) => `    out[here + ${d}u] = o${d} / total;`)}
-  }`,
-});
+const rowGroups = ([batch, time, heads]: readonly number[]) =>
+  Math.ceil(batch! * time! * heads! / width);
+const blockGroups = ([batch, time, heads]: readonly number[]) =>
+  batch! * heads! * Math.ceil(time! / block);
 
-const delta = (size: number): Shader => ({
-  name: `attention_grad_delta_${size}`,
-  arrays: floats("dout out delta"),
-  integers,
-  floats: [],
-  size: width,
-  body: `${begin}
-    delta[row] = ${dot(size, (d) => `dout[here + ${d}u] * out[here + ${d}u]`)};
-  }`,
-});
+const sizeOf = (dims: readonly number[]) => dims[3]!;
 
-const gradQuery = (size: number): Shader => ({
-  name: `attention_grad_query_${size}`,
-  arrays: floats("q k v dout lse delta dq"),
-  integers,
-  floats: ["scale"],
-  size: width,
-  body: `${begin}
-${unroll(size, (d) => `    let q${d}: f32 = q[here + ${d}u];`)}
-${unroll(size, (d) => `    let g${d}: f32 = dout[here + ${d}u];`)}
-${unroll(size, (d) => `    var s${d}: f32 = 0.0;`)}
-    let log_sum: f32 = lse[row];
-    let shift: f32 = delta[row];
-    for (var u: u32 = 0u; u <= t; u++) {
-      let j: u32 = first + u * stride;
-${unroll(size, (d) => `      let k${d}: f32 = k[j + ${d}u];`)}
-      let score: f32 = p.scale * (${dot(size, (d) => `q${d} * k${d}`)});
-      let gain: f32 = ${dot(size, (d) => `g${d} * v[j + ${d}u]`)};
-      let ds: f32 = p.scale * exp(score - log_sum) * (gain - shift);
-${unroll(size, (d) => `      s${d} += ds * k${d};`)}
-    }
-${unroll(size, (d) => `    dq[here + ${d}u] = s${d};`)}
-  }`,
-});
-
-const gradKeyValue = (size: number): Shader => ({
-  name: `attention_grad_key_value_${size}`,
-  arrays: floats("q k v dout lse delta dk dv"),
-  integers,
-  floats: ["scale"],
-  size: width,
-  body: `${begin}
-${unroll(size, (d) => `    let k${d}: f32 = k[here + ${d}u];`)}
-${unroll(size, (d) => `    let v${d}: f32 = v[here + ${d}u];`)}
-${unroll(size, (d) => `    var x${d}: f32 = 0.0;`)}
-${unroll(size, (d) => `    var y${d}: f32 = 0.0;`)}
-    for (var u: u32 = t; u < p.time; u++) {
-      let j: u32 = first + u * stride;
-      let query: u32 = row - t + u;
-${unroll(size, (d) => `      let q${d}: f32 = q[j + ${d}u];`)}
-${unroll(size, (d) => `      let g${d}: f32 = dout[j + ${d}u];`)}
-      let score: f32 = p.scale * (${dot(size, (d) => `q${d} * k${d}`)});
-      let gain: f32 = ${dot(size, (d) => `g${d} * v${d}`)};
-      let weight: f32 = exp(score - lse[query]);
-      let ds: f32 = p.scale * weight * (gain - delta[query]);
-${unroll(size, (d) => `      x${d} += ds * q${d};`)}
-${unroll(size, (d) => `      y${d} += weight * g${d};`)}
-    }
-${unroll(size, (d) => `    dk[here + ${d}u] = x${d};`)}
-${unroll(size, (d) => `    dv[here + ${d}u] = y${d};`)}
-  }`,
-});
-
-const planner = (write: (size: number) => Shader) =>
-  perSize(
-    write,
-    ([, , , size]) => size!,
-    ([batch, time, heads]) => Math.ceil(batch! * time! * heads! / width),
-  );
+function planner(
+  rows: (size: number) => Shader,
+  tiles: (size: number) => Shader,
+): Planner {
+  const byRows = perSize(rows, sizeOf, rowGroups);
+  const byTiles = perSize(tiles, sizeOf, blockGroups);
+  return (dims, constants) => {
+    const [, time, , size] = dims;
+    return (tiled(time!, size!) ? byTiles : byRows)(dims, constants);
+  };
+}
 
 /** Planners by the kernel's name. */
 export const attention: Readonly<Record<string, Planner>> = {
-  attention: planner(forward),
-  attention_grad_delta: planner(delta),
-  attention_grad_query: planner(gradQuery),
-  attention_grad_key_value: planner(gradKeyValue),
+  attention: planner(rowsForward, tilesForward),
+  attention_grad_delta: perSize(rowsDelta, sizeOf, rowGroups),
+  attention_grad_query: planner(rowsGradQuery, tilesGradQuery),
+  attention_grad_key_value: planner(rowsGradKeyValue, tilesGradKeyValue),
 };
