@@ -15,6 +15,8 @@ import { gridOf, parameterBytes, type Pass } from "./shader.ts";
 
 /** Dispatches in one submission, at most. */
 const mostDispatches = 2048;
+/** The least that may be bound: an element of any type of array. */
+const leastBytes = 16;
 /** The alignment of uniform bindings. */
 const slot = 256;
 
@@ -71,7 +73,7 @@ export class Program implements Executable {
     const parameters = this.#upload(passes);
     const between = this.#buffer(
       "scratch memory",
-      Math.max(scratch, 1) * bytesEach,
+      Math.max(scratch * bytesEach, leastBytes),
       GPUBufferUsage.STORAGE,
     );
     this.#dispatches = passes.map((pass, i) =>
@@ -145,7 +147,7 @@ export class Program implements Executable {
       const { allocation, offset, length } = operands[place]!;
       // A binding cannot be empty, and nothing reads an operand that is, so
       // any memory will do for it.
-      if (length === 0) return { buffer: scratch, size: bytesEach };
+      if (length === 0) return { buffer: scratch, size: leastBytes };
       return {
         buffer: memoryOf(context, allocation).buffer,
         offset: offset * bytesEach,

@@ -61,9 +61,10 @@ function planner(
 ): Planner {
   const byRows = perSize(rows, sizeOf, rowGroups);
   const byTiles = perSize(tiles, sizeOf, blockGroups);
-  return (dims, constants) => {
+  return (dims, constants, target) => {
     const [, time, , size] = dims;
-    return (tiled(time!, size!) ? byTiles : byRows)(dims, constants);
+    const plan = tiled(time!, size!) ? byTiles : byRows;
+    return plan(dims, constants, target);
   };
 }
 
