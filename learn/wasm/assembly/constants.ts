@@ -19,7 +19,7 @@ function put(value: f32): void {
 // @ts-ignore: decorator
 @inline
 function at(number: usize): v128 {
-  return v128.load(table + (number << 4));
+  return v128.load_splat<f32>(table + (number << 4));
 }
 
 /** Writes the table: once, before any kernel runs. */
@@ -31,25 +31,47 @@ export function fillConstants(): void {
   put(0.693359375);
   put(-2.12194440e-4);
   put(1);
-  put(-0.5);
-  put(0.35);
-  put(0.3989422804014327);
+  put(0.5);
+  put(-88.02);
+  put(12583039);
   // (e^r - 1 - r) / r^2 on |r| <= ln 2 / 2, from the highest power on.
   put(0.0013814467238262296);
   put(0.008368780836462975);
   put(0.04166839271783829);
   put(0.1666651964187622);
   put(0.4999999403953552);
-  // Phi(-t) e^(t^2 / 2) / s with s = 1 / (1 + 0.35 t), likewise.
-  put(-0.029157854616642);
-  put(0.14403077960014343);
-  put(-0.25583875179290771);
-  put(0.1593194454908371);
-  put(-0.02321220189332962);
-  put(0.10555244982242584);
-  put(0.11982130259275436);
-  put(0.139863520860672);
-  put(0.139621302485466);
+  // (e^r - 1) / r on the same interval, likewise.
+  put(0.008290272206068039);
+  put(0.04189816117286682);
+  put(0.1666763871908188);
+  put(0.4999914765357971);
+  put(0.9999997019767761);
+  // Phi(x) - 1/2 is x P(x^2) / Q(x^2): the end of x, P, and Q without its 1.
+  put(5.499945163726807);
+  put(2.2749281569645063e-8);
+  put(6.352135187626118e-6);
+  put(0.0001688276679487899);
+  put(0.004677272867411375);
+  put(0.03385283797979355);
+  put(0.398942232131958);
+  put(1.1975027973676333e-6);
+  put(7.364815974142402e-5);
+  put(0.0018844561418518424);
+  put(0.02864598110318184);
+  put(0.25152239203453064);
+  // Phi(x) + x phi(x) - 1/2, likewise.
+  put(5.698688983917236);
+  put(1.9279052310139377e-7);
+  put(3.594562076614238e-5);
+  put(1.931923907250166e-5);
+  put(0.014229528605937958);
+  put(-0.03099200688302517);
+  put(0.7978853583335876);
+  put(8.947998139774427e-6);
+  put(0.00019203982083126903);
+  put(0.003522967454046011);
+  put(0.04098089411854744);
+  put(0.29449883103370667);
 }
 
 /** Above this, e^x is Infinity. */
@@ -102,21 +124,21 @@ export function one(): v128 {
 
 // @ts-ignore: decorator
 @inline
-export function minusHalf(): v128 {
+export function half(): v128 {
   return at(7);
 }
 
-/** The scale of s in the tail's polynomial. */
+/** -127 ln 2, about: where 2^n has run out of normal numbers. */
 // @ts-ignore: decorator
 @inline
-export function tailScale(): v128 {
+export function lowestNormal(): v128 {
   return at(8);
 }
 
-/** 1 / sqrt(2 pi). */
+/** 1.5 2^23 + 127. */
 // @ts-ignore: decorator
 @inline
-export function densityAtZero(): v128 {
+export function normalRounder(): v128 {
   return at(9);
 }
 
@@ -127,9 +149,20 @@ export function expTerm(i: usize): v128 {
   return at(10 + i);
 }
 
-/** Coefficient of the tail's polynomial, from the highest power on. */
+/** Coefficient of e^r's shorter polynomial, likewise. */
 // @ts-ignore: decorator
 @inline
-export function tailTerm(i: usize): v128 {
+export function shortExpTerm(i: usize): v128 {
   return at(15 + i);
+}
+
+/** Where the normal distribution's numbers begin, and its and GELU's slope's. */
+export const normalTerms: usize = 20;
+export const slopeTerms: usize = 32;
+
+/** One of those numbers. */
+// @ts-ignore: decorator
+@inline
+export function ratioTerm(i: usize): v128 {
+  return at(i);
 }

@@ -18,14 +18,10 @@ export function elementwiseTasks(kernel: u32, step: usize): u32 {
 
 // @ts-ignore: decorator
 @inline
-function unary(kernel: u32, step: usize, x: v128): v128 {
+function unary(kernel: u32, factor: v128, shift: v128, x: v128): v128 {
   switch (kernel) {
     case 7:
-      return mulAdd(
-        x,
-        f32x4.splat(<f32>constant(step, 0)),
-        f32x4.splat(<f32>constant(step, 1)),
-      );
+      return mulAdd(x, factor, shift);
     case 8:
       return exp(x);
     case 9:
@@ -56,58 +52,122 @@ function binary(kernel: u32, a: v128, b: v128): v128 {
   }
 }
 
-/** Applies the kernel from `at` to `end`, both in elements. */
+/**
+ * Applies the kernel from `at` to `end`, both in elements, two vectors at a
+ * time.
+ */
 // @ts-ignore: decorator
 @inline
 function applyUnary(kernel: u32, step: usize, at: usize, end: usize): void {
-  const x = operand(step, 0), y = operand(step, 1);
-  for (; at + 4 <= end; at += 4) {
-    v128.store(y + (at << 2), unary(kernel, step, v128.load(x + (at << 2))));
+  let x = operand(step, 0) + (at << 2), y = operand(step, 1) + (at << 2);
+  const stop = operand(step, 0) + (end << 2);
+  // Only one kernel has constants. The others never look at these.
+  const f = f32x4.splat(<f32>constant(step, 0));
+  const s = f32x4.splat(<f32>constant(step, 1));
+  for (; x + 32 <= stop; x += 32, y += 32) {
+    const x0 = v128.load(x), x1 = v128.load(x, 16);
+    const y0 = unary(kernel, f, s, x0), y1 = unary(kernel, f, s, x1);
+    v128.store(y, y0);
+    v128.store(y, y1, 16);
   }
-  if (at < end) {
-    const part = loadPart(x + (at << 2), end - at, 0);
-    storePart(y + (at << 2), unary(kernel, step, part), end - at);
+  for (; x + 16 <= stop; x += 16, y += 16) {
+    v128.store(y, unary(kernel, f, s, v128.load(x)));
+  }
+  if (x < stop) {
+    const rest = (stop - x) >> 2, part = loadPart(x, rest, 0);
+    storePart(y, unary(kernel, f, s, part), rest);
   }
 }
 
 // @ts-ignore: decorator
 @inline
 function applyBinary(kernel: u32, step: usize, at: usize, end: usize): void {
-  const a = operand(step, 0), b = operand(step, 1), y = operand(step, 2);
-  for (; at + 4 <= end; at += 4) {
-    const i = at << 2;
-    v128.store(y + i, binary(kernel, v128.load(a + i), v128.load(b + i)));
+  let a = operand(step, 0) + (at << 2), b = operand(step, 1) + (at << 2);
+  let y = operand(step, 2) + (at << 2);
+  const stop = operand(step, 0) + (end << 2);
+  for (; a + 32 <= stop; a += 32, b += 32, y += 32) {
+    const a0 = v128.load(a), a1 = v128.load(a, 16);
+    const b0 = v128.load(b), b1 = v128.load(b, 16);
+    const y0 = binary(kernel, a0, b0), y1 = binary(kernel, a1, b1);
+    v128.store(y, y0);
+    v128.store(y, y1, 16);
   }
-  if (at < end) {
-    const i = at << 2, rest = end - at;
-    const part = binary(kernel, loadPart(a + i, rest, 0), loadPart(b + i, rest, 0));
-    storePart(y + i, part, rest);
+  for (; a + 16 <= stop; a += 16, b += 16, y += 16) {
+    v128.store(y, binary(kernel, v128.load(a), v128.load(b)));
   }
+  if (a < stop) {
+    const rest = (stop - a) >> 2;
+    const part = binary(kernel, loadPart(a, rest, 0), loadPart(b, rest, 0));
+    storePart(y, part, rest);
+  }
+}
+
+// A function for each kernel, and not a loop for all of them that chooses anew
+// at each vector: identical tails of the calls would be folded into one.
+
+function add(step: usize, at: usize, end: usize): void {
+  applyBinary(3, step, at, end);
+}
+
+function subtract(step: usize, at: usize, end: usize): void {
+  applyBinary(4, step, at, end);
+}
+
+function multiply(step: usize, at: usize, end: usize): void {
+  applyBinary(5, step, at, end);
+}
+
+function copy(step: usize, at: usize, end: usize): void {
+  memory.copy(
+    operand(step, 1) + (at << 2),
+    operand(step, 0) + (at << 2),
+    (end - at) << 2,
+  );
+}
+
+function affine(step: usize, at: usize, end: usize): void {
+  applyUnary(7, step, at, end);
+}
+
+function expOf(step: usize, at: usize, end: usize): void {
+  applyUnary(8, step, at, end);
+}
+
+function square(step: usize, at: usize, end: usize): void {
+  applyUnary(9, step, at, end);
+}
+
+function relu(step: usize, at: usize, end: usize): void {
+  applyUnary(10, step, at, end);
+}
+
+function reluGrad(step: usize, at: usize, end: usize): void {
+  applyBinary(11, step, at, end);
+}
+
+function gelu(step: usize, at: usize, end: usize): void {
+  applyUnary(12, step, at, end);
+}
+
+function geluGrad(step: usize, at: usize, end: usize): void {
+  applyBinary(13, step, at, end);
 }
 
 export function elementwise(kernel: u32, step: usize, task: usize): void {
   const grain = grainOf(kernel);
   const at = task * grain, end = taskEnd(task, grain, dim(step, 0));
-  // A literal number in each case, so that each gets its own loop.
   switch (kernel) {
-    case 3: return applyBinary(3, step, at, end);
-    case 4: return applyBinary(4, step, at, end);
-    case 5: return applyBinary(5, step, at, end);
-    case 6: {
-      memory.copy(
-        operand(step, 1) + (at << 2),
-        operand(step, 0) + (at << 2),
-        (end - at) << 2,
-      );
-      return;
-    }
-    case 7: return applyUnary(7, step, at, end);
-    case 8: return applyUnary(8, step, at, end);
-    case 9: return applyUnary(9, step, at, end);
-    case 10: return applyUnary(10, step, at, end);
-    case 11: return applyBinary(11, step, at, end);
-    case 12: return applyUnary(12, step, at, end);
-    case 13: return applyBinary(13, step, at, end);
+    case 3: return add(step, at, end);
+    case 4: return subtract(step, at, end);
+    case 5: return multiply(step, at, end);
+    case 6: return copy(step, at, end);
+    case 7: return affine(step, at, end);
+    case 8: return expOf(step, at, end);
+    case 9: return square(step, at, end);
+    case 10: return relu(step, at, end);
+    case 11: return reluGrad(step, at, end);
+    case 12: return gelu(step, at, end);
+    case 13: return geluGrad(step, at, end);
     case 14: return logSigmoid(step, at, end);
     case 15: return logSigmoidGrad(step, at, end);
   }

@@ -1,22 +1,25 @@
 /**
- * exp, log and the normal distribution, out of additions, multiplications,
- * divisions and square roots alone: IEEE 754 says what those give to the last
+ * exp, log and GELU, out of additions, multiplications, divisions and square
+ * roots alone: IEEE 754 says what those give to the last
  * bit, so every machine computes the same bytes.
  */
 
 import {
-  densityAtZero,
   expTerm,
+  half,
   highest,
   ln2High,
   ln2Low,
   lowest,
-  minusHalf,
+  lowestNormal,
+  normalRounder,
+  normalTerms,
   one,
   perLn2,
+  ratioTerm,
   rounder,
-  tailScale,
-  tailTerm,
+  shortExpTerm,
+  slopeTerms,
 } from "./constants";
 import { mulAdd } from "./vector";
 
@@ -53,10 +56,35 @@ export function expBelow(x: v128): v128 {
   p = mulAdd(f32x4.mul(p, r), r, r);
   p = f32x4.add(p, one());
   // The low bits are n + 254: n to share out, and the bias of two exponents.
-  const half = i32x4.shr_u(bits, 1);
-  const first = i32x4.shl(half, 23);
-  const second = i32x4.shl(i32x4.sub(bits, half), 23);
+  const firstPart = i32x4.shr_u(bits, 1);
+  const first = i32x4.shl(firstPart, 23);
+  const second = i32x4.shl(i32x4.sub(bits, firstPart), 23);
   return f32x4.mul(f32x4.mul(p, first), second);
+}
+
+/**
+ * e^x for x <= 88, within two units in the last place; below -87.68, where the
+ * result would be subnormal, it is 0. Weights of a softmax are such numbers:
+ * this is {@linkcode exp} without what they do not need.
+ */
+// @ts-ignore: decorator
+@inline
+export function expNormal(x: v128): v128 {
+  x = f32x4.pmax(x, lowestNormal());
+  const bits = mulAdd(x, perLn2(), normalRounder());
+  const n = f32x4.sub(bits, normalRounder());
+  const r = f32x4.sub(
+    f32x4.sub(x, f32x4.mul(n, ln2High())),
+    f32x4.mul(n, ln2Low()),
+  );
+  let p = shortExpTerm(0);
+  p = mulAdd(p, r, shortExpTerm(1));
+  p = mulAdd(p, r, shortExpTerm(2));
+  p = mulAdd(p, r, shortExpTerm(3));
+  p = mulAdd(p, r, shortExpTerm(4));
+  p = mulAdd(p, r, one());
+  // The low bits are the exponent of 2^n; that of 2^-127 makes it 0.
+  return f32x4.mul(p, i32x4.shl(bits, 23));
 }
 
 /**
@@ -115,55 +143,40 @@ export function logSigmoid64(x: f64): f64 {
 }
 
 /**
- * Phi(-|x|), the tail of the normal distribution, given e^(-x^2 / 2).
- *
- * Phi(-t) e^(t^2 / 2) = s P(s) with s = 1 / (1 + 0.35 t): a fit on 0 <= t <=
- * 14.5, beyond which the exponential is 0 in float32.
+ * x P(x^2) / Q(x^2), with the numbers that begin at `terms`. Beyond the end of
+ * x, which comes first among them, it is 1/2 to the bit, with x's sign.
  */
 // @ts-ignore: decorator
 @inline
-export function normalTail(x: v128, gauss: v128): v128 {
-  const s = f32x4.div(one(), mulAdd(f32x4.abs(x), tailScale(), one()));
-  let p = tailTerm(0);
-  p = mulAdd(p, s, tailTerm(1));
-  p = mulAdd(p, s, tailTerm(2));
-  p = mulAdd(p, s, tailTerm(3));
-  p = mulAdd(p, s, tailTerm(4));
-  p = mulAdd(p, s, tailTerm(5));
-  p = mulAdd(p, s, tailTerm(6));
-  p = mulAdd(p, s, tailTerm(7));
-  p = mulAdd(p, s, tailTerm(8));
-  return f32x4.mul(f32x4.mul(p, s), gauss);
+function ratio(x: v128, terms: usize): v128 {
+  const end = ratioTerm(terms);
+  x = f32x4.pmax(f32x4.pmin(x, end), f32x4.neg(end));
+  const t = f32x4.mul(x, x);
+  let p = ratioTerm(terms + 1);
+  p = mulAdd(p, t, ratioTerm(terms + 2));
+  p = mulAdd(p, t, ratioTerm(terms + 3));
+  p = mulAdd(p, t, ratioTerm(terms + 4));
+  p = mulAdd(p, t, ratioTerm(terms + 5));
+  p = mulAdd(p, t, ratioTerm(terms + 6));
+  let q = ratioTerm(terms + 7);
+  q = mulAdd(q, t, ratioTerm(terms + 8));
+  q = mulAdd(q, t, ratioTerm(terms + 9));
+  q = mulAdd(q, t, ratioTerm(terms + 10));
+  q = mulAdd(q, t, ratioTerm(terms + 11));
+  q = mulAdd(q, t, one());
+  return f32x4.div(f32x4.mul(x, p), q);
 }
 
-/** e^(-x^2 / 2). */
-// @ts-ignore: decorator
-@inline
-export function gaussian(x: v128): v128 {
-  return expBelow(f32x4.mul(f32x4.mul(x, x), minusHalf()));
-}
-
-/** The normal distribution function, given e^(-x^2 / 2). */
-// @ts-ignore: decorator
-@inline
-export function normal(x: v128, gauss: v128): v128 {
-  const tail = normalTail(x, gauss);
-  const negative = f32x4.lt(x, f32x4.splat(0));
-  return v128.bitselect(tail, f32x4.sub(one(), tail), negative);
-}
-
-/** x Phi(x). */
+/** x Phi(x), where Phi, the normal distribution, is within 2.2e-7. */
 // @ts-ignore: decorator
 @inline
 export function geluOf(x: v128): v128 {
-  return f32x4.mul(x, normal(x, gaussian(x)));
+  return f32x4.mul(x, f32x4.add(ratio(x, normalTerms), half()));
 }
 
-/** The derivative of {@linkcode geluOf}: Phi(x) + x phi(x). */
+/** The derivative of {@linkcode geluOf}, Phi(x) + x phi(x), within 3.7e-7. */
 // @ts-ignore: decorator
 @inline
 export function geluSlopeOf(x: v128): v128 {
-  const gauss = gaussian(x);
-  const density = f32x4.mul(gauss, densityAtZero());
-  return mulAdd(x, density, normal(x, gauss));
+  return f32x4.add(ratio(x, slopeTerms), half());
 }
