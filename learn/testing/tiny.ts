@@ -4,6 +4,8 @@
  * @module
  */
 
+import { pack } from "../data/sequence.ts";
+import { crossEntropyWeights, sequenceData } from "../objectives/likelihood.ts";
 import { type Config, configSchema } from "../models/gpt_neox.ts";
 import type { RandomSource } from "../models/parameters.ts";
 
@@ -21,6 +23,24 @@ export const tinyConfig: Config = configSchema.parse({
   eos_token_id: 1,
   pad_token_id: 0,
 });
+
+/** Data for `likelihood` over random sequences of the tiny model's tokens. */
+export function tinyData(
+  batch: number,
+  time: number,
+  rng: { below(n: number): number },
+): Record<string, Float32Array | Uint32Array> {
+  const id = () => 2 + rng.below(tinyConfig.vocab_size - 2);
+  const packed = pack(
+    Array.from({ length: batch }, () => ({
+      prompt: [id(), id()],
+      response: [...Array.from({ length: 1 + rng.below(time - 3) }, id), 1],
+    })),
+    batch,
+    time,
+  );
+  return { ...sequenceData(packed), weights: crossEntropyWeights(packed) };
+}
 
 /** Uniform numbers from a 32-bit linear congruential generator. */
 export function lcg(seed: number): RandomSource & { below(n: number): number } {
