@@ -6,12 +6,10 @@
  */
 
 import assert from "node:assert/strict";
-import { differentiate } from "../graph/differentiate.ts";
-import { Graph, type Tensor } from "../graph/graph.ts";
-import { compile } from "../graph/plan.ts";
+import type { Location } from "../device/device.ts";
 import type { Head } from "../models/gpt_neox.ts";
 import { Model } from "../models/model.ts";
-import { Flat } from "../models/flat.ts";
+import { type Data, openObjective } from "../testing/objective.ts";
 import { createReferenceDevice } from "../testing/reference_device.ts";
 import { roughValues, tinyConfig } from "../testing/tiny.ts";
 import type { BuildObjective } from "../training/trainer.ts";
@@ -30,50 +28,25 @@ const sequences: Sequence[] = [
 ];
 const batch = pack(sequences, 4, 6);
 
-/** A device with an objective on it, its value and its gradient. */
+/** An objective on a float64 device, its value and its gradient. */
 function open(
   head: Head,
   build: (model: Model) => BuildObjective,
-  data: Record<string, Float32Array | Uint32Array>,
+  data: Data,
 ) {
   const device = createReferenceDevice();
   const model = new Model(device, tinyConfig, head, new Float32Array(0));
   model.values.write(roughValues(model.layout.length, 7));
-  const graph = new Graph();
-  const weights = model.weights(graph);
-  const scalar = device.allocate(1);
-  const watched: Record<string, ReturnType<typeof device.allocate>> = {};
-  const { loss, watch = {} } = build(model)(weights, (name, dtype, shape) => {
-    const length = shape.reduce((n, size) => n * size, 1);
-    const allocation = device.allocate(length, dtype);
-    const values = data[name];
-    assert.equal(values?.length, length, `slot ${name}`);
-    device.write(allocation, values!);
-    return graph.memory({ allocation, offset: 0, length }, shape);
-  });
-  const keep = (tensor: Tensor) => {
-    const allocation = device.allocate(1);
-    graph.store(tensor, { allocation, offset: 0, length: 1 });
-    return allocation;
-  };
-  graph.store(loss, { allocation: scalar, offset: 0, length: 1 });
-  for (const [name, tensor] of Object.entries(watch)) {
-    watched[name] = keep(tensor);
-  }
-  const names = model.layout.parameters.map((p) => p.name);
-  const gradients = new Flat(device, model.layout);
-  differentiate(loss, names.map(weights)).forEach((gradient, i) =>
-    graph.store(gradient, gradients.locate(names[i]!))
-  );
-  const program = compile(device, graph);
+  const opened = openObjective(model, build(model), data);
+  const number = ({ allocation }: Location) => device.values(allocation)[0]!;
   return {
     model,
     values: device.values(model.values.shards[0]!),
-    gradients: device.values(gradients.shards[0]!),
-    watched: (name: string) => device.values(watched[name]!)[0]!,
+    gradients: device.values(opened.gradients.shards[0]!),
+    watched: (name: string) => number(opened.watched[name]!),
     value() {
-      program.run();
-      return device.values(scalar)[0]!;
+      opened.run();
+      return number(opened.loss);
     },
   };
 }
