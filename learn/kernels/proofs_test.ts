@@ -5,12 +5,12 @@
  */
 
 import assert from "node:assert/strict";
-import { fusedProofs } from "../testing/proofs/fused.ts";
+import { equivalentProofs } from "../testing/proofs/equivalents.ts";
 import { gradientProofs } from "../testing/proofs/gradients.ts";
 import { Random } from "../testing/random.ts";
 import { kernels } from "./mod.ts";
 
-const proofs = [...gradientProofs, ...fusedProofs];
+const proofs = [...gradientProofs, ...equivalentProofs];
 
 for (const { kernels, claim, check } of proofs) {
   Deno.test(`${kernels.join(", ")}: ${claim}`, () => check(new Random(5)));
@@ -47,6 +47,7 @@ const definitions = [
   "append_cache",
   "sample_token",
   "advance_position",
+  "poison",
 ];
 
 Deno.test("every kernel's reference is a definition or proven", () => {

@@ -7,7 +7,7 @@
 
 import type { Device } from "../../device/device.ts";
 import { Graph } from "../../graph/graph.ts";
-import { tokenLogProbability } from "../../graph/operations.ts";
+import { tokenLogProbability } from "../../graph/layers.ts";
 import { compile } from "../../graph/plan.ts";
 import { type Config, type Head, parametersOf } from "../../models/gpt_neox.ts";
 import { Model } from "../../models/model.ts";

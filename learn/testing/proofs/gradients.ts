@@ -5,7 +5,7 @@
  */
 
 import type { Random } from "../random.ts";
-import { assertNear, type Given, run } from "../references.ts";
+import { run } from "../references.ts";
 import { checkDerivative, type Proof } from "./proof.ts";
 
 const proofs: Proof[] = [];
@@ -233,22 +233,3 @@ prove(
     );
   },
 );
-
-prove(["attention_cached"], "attention at any position", (random) => {
-  const [q, keys, values] = [
-    random.uniforms(60),
-    random.uniforms(60),
-    random.uniforms(60),
-  ];
-  const dims = { batch: 2, time: 5, heads: 2, size: 3 };
-  const given = { q: q!, k: keys!, v: values! };
-  const whole = run("attention", given, dims, [0.7]);
-  const cell = Uint32Array.from({ length: 10 }, (_, r) => r);
-  const { out } = run(
-    "attention_cached",
-    { q: q!, keys: keys!, values: values!, cell },
-    { rows: 10, slots: 2, capacity: 5, heads: 2, size: 3 },
-    [0.7],
-  );
-  assertNear(out!, whole.out!, "out");
-});

@@ -1,5 +1,6 @@
 /**
- * Kernels that do the work of several: each against those in turn.
+ * Kernels that compute what others do, at once or in another way: each against
+ * those.
  *
  * @module
  */
@@ -45,8 +46,56 @@ const biased = (given: Given) =>
 const add = (a: Given[string], b: Given[string]) =>
   run("add", { a, b }, elements).y!;
 
-/** Proofs of the kernels that are fused from others. */
-export const fusedProofs: readonly Proof[] = [
+const accumulates: Proof = {
+  kernels: ["accumulate"],
+  claim: "add, to what was there",
+  check(random) {
+    const [x, y] = [random.uniforms(12), random.uniforms(12)];
+    const actual = run("accumulate", { x: x!, y: y! }, elements).y!;
+    assertNear(actual, add(y!, x!), "y", 0);
+  },
+};
+
+const inPlace: Proof = {
+  kernels: ["token_log_probability_grad_in_place"],
+  claim: "token_log_probability_grad, over the logits",
+  check(random) {
+    const dims = { rows: 3, vocabulary: 6 };
+    const given = {
+      logits: random.uniforms(18, -4, 4),
+      target: random.ids(3, 0, 6),
+      lse: random.uniforms(3, 1, 3),
+      dy: random.uniforms(3),
+    };
+    assertNear(
+      run("token_log_probability_grad_in_place", given, dims).logits!,
+      run("token_log_probability_grad", given, dims).dlogits!,
+      "dlogits",
+      0,
+    );
+  },
+};
+
+const cached: Proof = {
+  kernels: ["attention_cached"],
+  claim: "attention at any position",
+  check(random) {
+    const [q, k, v] = [1, 2, 3].map(() => random.uniforms(60));
+    const dims = { batch: 2, time: 5, heads: 2, size: 3 };
+    const whole = run("attention", { q: q!, k: k!, v: v! }, dims, [0.7]);
+    const cell = Uint32Array.from({ length: 10 }, (_, r) => r);
+    const { out } = run(
+      "attention_cached",
+      { q: q!, keys: k!, values: v!, cell },
+      { rows: 10, slots: 2, capacity: 5, heads: 2, size: 3 },
+      [0.7],
+    );
+    assertNear(out!, whole.out!, "out");
+  },
+};
+
+/** Proofs of the kernels that other kernels, put together, are equal to. */
+export const equivalentProofs: readonly Proof[] = [
   fused("matmul_nt_bias", "matmul_nt, then add_row", (given) => ({
     c: biased(given),
   })),
@@ -66,4 +115,7 @@ export const fusedProofs: readonly Proof[] = [
   fused("matmul_tn_add", "matmul_tn, added to what was there", (given) => ({
     c: add(given.c!, plain("tn", given)),
   })),
+  accumulates,
+  inPlace,
+  cached,
 ];
