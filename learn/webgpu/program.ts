@@ -11,7 +11,7 @@ import type { Executable, Location, Step } from "../device/device.ts";
 import type { Context } from "./context.ts";
 import { planners } from "./kernels/mod.ts";
 import { bytesEach, type Memory, memoryOf } from "./memory.ts";
-import { gridOf, parameterBytes, type Pass } from "./shader.ts";
+import { gridOf, parameterBytes, type Pass, type Target } from "./shader.ts";
 
 /** Dispatches in one submission, at most. */
 const mostDispatches = 2048;
@@ -41,7 +41,12 @@ export class Program implements Executable {
   readonly #own: GPUBuffer[] = [];
   #freed = false;
 
-  constructor(context: Context, steps: readonly Step[]) {
+  /** @param target What the plans follow; the tuner tries others. */
+  constructor(
+    context: Context,
+    steps: readonly Step[],
+    target: Target = context.target,
+  ) {
     this.#context = context;
     const memory = new Set<Memory>(), passes: Planned[] = [];
     let scratch = 0;
@@ -55,7 +60,7 @@ export class Program implements Executable {
       const plan = planners[step.kernel]!(
         step.dims,
         constants,
-        context.target,
+        target,
       );
       scratch = Math.max(scratch, plan.scratch ?? 0);
       for (const pass of plan.passes) {
