@@ -94,6 +94,11 @@ export interface StageContext<P, I extends Inputs, O extends Outputs> {
    * the wrong adapter.
    */
   readonly adapter?: string;
+  /**
+   * On WebGPU, what was measured on that adapter, if anything was: JSON data
+   * that the key names by its digest. A stage has to compute with it.
+   */
+  readonly tuning?: unknown;
   /** How many threads the stage may use. Never changes its bytes. */
   readonly threads: number;
   /** Reports progress; `unit` names what is counted, such as `"steps"`. */

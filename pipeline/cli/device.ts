@@ -6,7 +6,8 @@
 
 import { tmpdir } from "node:os";
 import { JuiceError } from "../errors.ts";
-import type { DeviceClass } from "../identity/preimage.ts";
+import { type DeviceClass, nameOfDevice } from "../identity/preimage.ts";
+import { readTuning } from "../store/tuning.ts";
 
 /** What `--device` takes. */
 export type DeviceChoice = "auto" | "wasm" | "webgpu";
@@ -149,12 +150,15 @@ export async function resolveDevice(
   return { kind: "webgpu", adapter: adapter.description };
 }
 
-/** The device as records and `--json` name it. */
-export function deviceName({ kind, adapter }: DeviceClass): string {
-  return kind === "wasm" ? "wasm" : `webgpu:${adapter}`;
-}
-
 /** The device in a few words: `wasm`, or `webgpu (NVIDIA H100)`. */
 export function describeDevice(device: DeviceClass): string {
-  return device.kind === "wasm" ? "wasm" : `webgpu (${device.adapter})`;
+  const name = nameOfDevice(device);
+  return name === "wasm" ? name : `webgpu (${name.slice("webgpu:".length)})`;
+}
+
+/** The same device with what was measured on it, if anything was. */
+export function withTuning(device: DeviceClass, store: string): DeviceClass {
+  if (device.kind === "wasm") return device;
+  const tuning = readTuning(store, device.adapter);
+  return tuning === null ? device : { ...device, tuning };
 }

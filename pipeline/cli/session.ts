@@ -11,7 +11,7 @@ import { buildRecipe } from "../build_recipe.ts";
 import type { BuiltRecipe } from "../recipe.ts";
 import { registerProject } from "../run/use.ts";
 import type { CommandContext } from "./context.ts";
-import { resolveDevice } from "./device.ts";
+import { resolveDevice, withTuning } from "./device.ts";
 import { followUp } from "./invocation.ts";
 import type { TargetOptions } from "./options.ts";
 
@@ -67,7 +67,8 @@ export async function openSession(
   const built = buildRecipe(project.recipe, options.profile);
   await enterStore(project, context, use);
   const doctor = followUp(context.invocation, ["doctor"], {});
-  const device = await resolveDevice(options.device, doctor);
+  const found = await resolveDevice(options.device, doctor);
+  const device = withTuning(found, project.store.root);
   return {
     project,
     built,

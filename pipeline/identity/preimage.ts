@@ -54,7 +54,10 @@ export interface Preimage {
   readonly tools?: Readonly<Record<string, Digest>>;
   /** Of a stage that brings local files in: the digest of what they hold. */
   readonly source?: Digest;
-  /** `none`, `wasm`, or `webgpu:` with the adapter's description. */
+  /**
+   * `none`, `wasm`, or `webgpu:` with the adapter's description and, if there
+   * is one, the name of its tuning.
+   */
   readonly device: "none" | "wasm" | `webgpu:${string}`;
 }
 
@@ -63,4 +66,19 @@ export interface DeviceClass {
   readonly kind: DeviceKind;
   /** The adapter's description on WebGPU, empty on wasm. */
   readonly adapter: string;
+  /** What was measured on the adapter, which stages compute with. */
+  readonly tuning?: { readonly digest: Digest; readonly table: Json };
+}
+
+/** Digits of a tuning's digest in keys and records. */
+export const tuningDigits = 12;
+
+/** The device as keys and records name it. */
+export function nameOfDevice(
+  { kind, adapter, tuning }: DeviceClass,
+): "wasm" | `webgpu:${string}` {
+  if (kind === "wasm") return "wasm";
+  return tuning === undefined
+    ? `webgpu:${adapter}`
+    : `webgpu:${adapter} tuning ${tuning.digest.slice(0, tuningDigits)}`;
 }

@@ -12,6 +12,7 @@ import {
   type DeviceClass,
   type Json,
   keyVersion,
+  nameOfDevice,
   type Preimage,
 } from "../identity/preimage.ts";
 import { toolDigests } from "../identity/tools.ts";
@@ -24,8 +25,7 @@ export function deviceField(
   kind: StageKind,
   device: DeviceClass,
 ): Preimage["device"] {
-  if (kind.accelerated !== true) return "none";
-  return device.kind === "wasm" ? "wasm" : `webgpu:${device.adapter}`;
+  return kind.accelerated === true ? nameOfDevice(device) : "none";
 }
 
 /** What a stage promises about its bytes on a device. */

@@ -28,6 +28,8 @@ export interface Request {
   readonly device: DeviceKind;
   /** The adapter in the stage's key, for a stage that computes on WebGPU. */
   readonly adapter?: string;
+  /** What was measured on it, by which the key names it, too. */
+  readonly tuning?: unknown;
   readonly threads: number;
   /** Where a program's files are, by their names in its declaration. */
   readonly files?: Readonly<Record<string, string>>;

@@ -180,6 +180,7 @@ export function writeMain(
     checkpointEvery,
     device: device.kind,
     ...(onAdapter ? { adapter: device.adapter } : {}),
+    ...(onAdapter && device.tuning ? { tuning: device.tuning.table } : {}),
     threads,
     ...(files === undefined ? {} : { files }),
   };

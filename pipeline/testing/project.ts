@@ -56,8 +56,9 @@ export const collect = stage(import.meta, {
   inputs: { numbers: many(json), extra: optional(json), unused: optional(json) },
   outputs: { all: folder("numbers") }, determinism: "bitwise",
   accelerated: true,
-  async run({ inputs, outputs, rng, progress, adapter, log }) {
+  async run({ inputs, outputs, rng, progress, adapter, tuning, log }) {
     log("adapter: " + adapter);
+    if (tuning) log("tuning: " + JSON.stringify(tuning));
     const labels = Object.keys(inputs.numbers);
     for (const [i, label] of labels.entries()) {
       const value = await readJson(inputs.numbers[label]);

@@ -5,6 +5,8 @@
  */
 
 import { JuiceError } from "../../errors.ts";
+import type { Digest } from "../../identity/digest.ts";
+import { tuningDigits } from "../../identity/preimage.ts";
 import { findProgram } from "../../find_program.ts";
 import { openProject } from "../../project.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
@@ -24,6 +26,7 @@ import {
   memory,
 } from "../machine.ts";
 import { type Isolation, isolation } from "../../run/isolation.ts";
+import { readTuning } from "../../store/tuning.ts";
 import type { PlaceOptions } from "../options.ts";
 import type { Style } from "../terminal.ts";
 
@@ -49,6 +52,8 @@ export interface Examination {
   readonly memory: Memory;
   readonly adapter: Adapter | null;
   readonly selection: Selection;
+  /** The digest of what was measured on the adapter, if anything was. */
+  readonly tuning: Digest | null;
   readonly store: Folder | null;
   /** How stages that are programs are run. */
   readonly isolation: Isolation;
@@ -111,12 +116,22 @@ async function examine(options: PlaceOptions): Promise<Examination> {
     );
   }
   const adapter = await findAdapter();
+  let tuning: Digest | null = null;
+  try {
+    if (adapter !== null && store !== null) {
+      tuning = readTuning(store.path, adapter.description)?.digest ?? null;
+    }
+  } catch (error) {
+    if (!(error instanceof JuiceError)) throw error;
+    problems.push(error.message);
+  }
   return {
     deno,
     cores: navigator.hardwareConcurrency,
     memory: memory(),
     adapter,
     selection: chooseDevice(adapter),
+    tuning,
     store,
     isolation: isolation(),
     programs: optionalPrograms(),
@@ -157,6 +172,13 @@ export function renderExamination(
     for (const [name, value] of Object.entries(adapter.limits)) {
       row("", limitText(name, value));
     }
+    row(
+      "Tuning",
+      found.tuning === null
+        ? "nothing was measured on this adapter"
+        : `stages on webgpu compute with what was measured on this adapter, ` +
+          found.tuning.slice(0, tuningDigits),
+    );
   }
   row(
     "Device",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { sha256 } from "../../identity/hash.ts";
 import { assertFits, assertSnapshot } from "../../testing/snapshot.ts";
 import { makeStyle } from "../terminal.ts";
 import { makeProject } from "../testing/project.ts";
@@ -32,6 +33,7 @@ const machine: Examination = {
     device: { kind: "webgpu", adapter: "Some GPU" },
     why: '"Some GPU" is a hardware adapter',
   },
+  tuning: sha256("measured"),
   store: { path: "/home/a/juice/.juice", free: 84e9, writable: true },
   isolation: { kind: "namespaces" },
   programs: [

@@ -12,7 +12,7 @@ import { planRecipe } from "../../plan/mod.ts";
 import type { Ref } from "../../recipe.ts";
 import type { StageOutcome } from "../../run/event.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
-import { deviceName } from "../device.ts";
+import { nameOfDevice } from "../../identity/preimage.ts";
 import { duration } from "../format.ts";
 import { requireFrozen } from "../frozen.ts";
 import type { RunOptions } from "../options.ts";
@@ -163,7 +163,7 @@ async function conclude(
   const { outcomes } = run;
   let comparison = compareWithLock(lock, profile, outcomes);
   let changes: readonly LockChange[] = [];
-  const base = { profile, device: deviceName(device), run };
+  const base = { profile, device: nameOfDevice(device), run };
   if (!isComplete(outcomes)) {
     const none = { results: null, fault: null, report: null };
     return { ...base, changes, comparison, ...none };

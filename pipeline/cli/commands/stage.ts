@@ -9,7 +9,7 @@ import { type Plan, planRecipe, selectStages } from "../../plan/mod.ts";
 import type { StageOutcome } from "../../run/event.ts";
 import { type ExecutionRecord, short, type Store } from "../../store/mod.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
-import { deviceName } from "../device.ts";
+import { nameOfDevice } from "../../identity/preimage.ts";
 import { failures } from "../failures.ts";
 import { duration } from "../format.ts";
 import type { RunOptions } from "../options.ts";
@@ -142,7 +142,7 @@ export async function stageCommand(
     printJson(terminal, {
       version: 1,
       profile: built.profile,
-      device: deviceName(device),
+      device: nameOfDevice(device),
       stages: result.outcomes.map((outcome) => ({
         ...outcomeJson(outcome),
         previous: previous.get(outcome.name) ?? {},

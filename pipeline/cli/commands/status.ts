@@ -6,7 +6,8 @@
 
 import { holderText } from "../../store/mod.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
-import { describeDevice, deviceName } from "../device.ts";
+import { nameOfDevice } from "../../identity/preimage.ts";
+import { describeDevice } from "../device.ts";
 import { bytes, clip, count } from "../format.ts";
 import { groupHead, groupsOf } from "../grouped.ts";
 import type { TargetOptions } from "../options.ts";
@@ -115,7 +116,7 @@ export async function statusCommand(
   const session = await openSession(options, context);
   const { fault, ...standing } = await findStanding(session);
   if (options.json) {
-    const device = deviceName(session.device);
+    const device = nameOfDevice(session.device);
     const error = fault === null ? {} : { error: { message: fault.message } };
     printJson(terminal, { version: 1, device, ...standing, ...error });
     return fault === null ? exitCodes.ok : exitCodes.failure;

@@ -11,6 +11,7 @@ import { sha256 } from "../../identity/hash.ts";
 import { decode, encode } from "../../identity/canonical.ts";
 import { argumentsOf, type Launch } from "../../run/launch.ts";
 import { decodeTree, listFiles } from "../../store/tree.ts";
+import { readTuning, storeTuning } from "../../store/tuning.ts";
 import { makeFolders } from "../../store/sync.ts";
 import { makeTempStore } from "../../testing/store.ts";
 import { resolveDevice } from "../device.ts";
@@ -71,6 +72,13 @@ Deno.test("what a store cannot take or give is said with the path", async () => 
       decode(encoder.encode("juice tree/1\nx"), "tree/1"),
     "An import map that is not there": () =>
       importMapOf({ importMap: "./map.json" }, at("deno.json")),
+    "A tuning that is damaged": () => {
+      storeTuning(folder, "Some GPU", { tile: 64 });
+      for (const { name } of Deno.readDirSync(at("tuning"))) {
+        if (!name.startsWith("adapter-")) Deno.removeSync(at("tuning", name));
+      }
+      return readTuning(folder, "Some GPU");
+    },
     "No recipe in this folder": () => {
       Deno.writeTextFileSync(at("deno.json"), "{}");
       return findProject({ root: folder });
