@@ -8,6 +8,7 @@
 
 import type { DType, Kernel } from "../kernels/kernel.ts";
 import type { Location } from "../device/device.ts";
+import type { Composite } from "./composite.ts";
 
 /** A tensor of a graph. Shapes are static; memory is row-major. */
 export interface Tensor {
@@ -29,9 +30,9 @@ export type Pullback = (
   gradients: readonly (Tensor | undefined)[],
 ) => readonly (Tensor | undefined)[];
 
-/** One kernel applied to tensors. */
+/** One kernel, or several as one, applied to tensors. */
 export interface Node {
-  readonly kernel: Kernel;
+  readonly kernel: Kernel | Composite;
   /** Tensors by operand; those that the kernel writes are its outputs. */
   readonly operands: readonly Tensor[];
   readonly inputs: readonly Tensor[];
@@ -89,7 +90,7 @@ export class Graph {
    * @returns The written tensors.
    */
   record(
-    kernel: Kernel,
+    kernel: Kernel | Composite,
     inputs: readonly Tensor[],
     shapes: readonly (readonly number[])[],
     dims: Readonly<Record<string, number>>,

@@ -125,7 +125,7 @@ export function plan(
           steps.push(copyStep(operands[double.operand]!, to));
           operands[double.operand] = to;
         }
-        steps.push(stepOf(node, operands));
+        steps.push(...stepsOf(node, operands));
         if (poisoned) steps.push(...poisonAfter(index));
       });
       for (const { tensor, to } of late) {
@@ -200,13 +200,13 @@ function poisonAll(device: Device, arenas: readonly Allocation[]): void {
   program.free();
 }
 
-function stepOf(node: Node, operands: readonly Location[]): Step {
-  return {
-    kernel: node.kernel.name,
-    operands,
-    dims: node.kernel.dims.map((name) => node.dims[name]!),
-    constants: node.constants,
-  };
+function stepsOf(
+  { kernel, dims, constants }: Node,
+  operands: readonly Location[],
+): Step[] {
+  if ("expand" in kernel) return kernel.expand(operands, dims);
+  const numbers = kernel.dims.map((name) => dims[name]!);
+  return [{ kernel: kernel.name, operands, dims: numbers, constants }];
 }
 
 function copyStep(from: Location, to: Location): Step {

@@ -6,8 +6,9 @@
 
 import type { Allocation, Device } from "../device/device.ts";
 import { attend, type Rotary } from "../graph/attend.ts";
-import { type Graph, type Tensor } from "../graph/graph.ts";
-import { gatherRows, linear } from "../graph/layers.ts";
+import { type Graph, rowsOf, type Tensor } from "../graph/graph.ts";
+import { headLogProbability, rowsOfChunk } from "../graph/head.ts";
+import { gatherRows, linear, tokenLogProbability } from "../graph/layers.ts";
 import {
   type Attend,
   type Config,
@@ -25,6 +26,9 @@ import {
   type RandomSource,
 } from "./parameters.ts";
 import { rotaryTables } from "./rotary_tables.ts";
+
+/** Logits that are in memory at once, at most: half a gibibyte of them. */
+const mostLogits = 2 ** 27;
 
 /** Parameters as tensors of a graph, by name. */
 export type Weights = (name: string) => Tensor;
@@ -129,6 +133,23 @@ export class Model {
   /** Logits of hidden states, [rows, vocab_size]. */
   logits(weights: Weights, hidden: Tensor): Tensor {
     return linear(hidden, weights("embed_out.weight"));
+  }
+
+  /**
+   * The log-probability, in nats, of each target under the logits of its row.
+   * Logits go through memory in chunks where they are too many.
+   *
+   * @param targets Token ids, as many as rows of `hidden`.
+   */
+  logProbabilities(weights: Weights, hidden: Tensor, targets: Tensor): Tensor {
+    const most = Math.min(mostLogits, this.device.limits.operand);
+    const { vocab_size } = this.config;
+    const chunk = rowsOfChunk(rowsOf(hidden), vocab_size, most);
+    if (chunk === null) {
+      return tokenLogProbability(this.logits(weights, hidden), targets);
+    }
+    const weight = weights("embed_out.weight");
+    return headLogProbability(hidden, weight, targets, chunk);
   }
 
   /**

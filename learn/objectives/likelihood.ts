@@ -10,7 +10,6 @@
  * @module
  */
 
-import { tokenLogProbability } from "../graph/layers.ts";
 import { affine, dot } from "../graph/operations.ts";
 import type { Tensor } from "../graph/graph.ts";
 import { type Batch, positions } from "../data/sequence.ts";
@@ -48,7 +47,7 @@ export function targetLogProbabilities(
   position: Tensor,
 ): Tensor {
   const hidden = model.hidden(weights, ids, position);
-  return tokenLogProbability(model.logits(weights, hidden), targets);
+  return model.logProbabilities(weights, hidden, targets);
 }
 
 /**

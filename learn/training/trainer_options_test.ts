@@ -36,8 +36,9 @@ async function train(
   microSteps: number,
   options: TrainerOptions = {},
   steps = 6,
+  config = tinyConfig,
 ) {
-  const model = Model.initialise(device, tinyConfig, "policy", lcg(1));
+  const model = Model.initialise(device, config, "policy", lcg(1));
   const objective = likelihood(model, 12 / microSteps, 7);
   const trainer = new Trainer(model, objective, undefined, {
     ...options,
@@ -160,6 +161,18 @@ Deno.test("a model in shards learns what it does in one piece", async () => {
     }),
     { numRuns: 8, examples: [[2048], [2100]] },
   );
+});
+
+Deno.test("logits that no device binds in one piece go through in chunks", async () => {
+  const config = { ...tinyConfig, vocab_size: 300 };
+  const whole = await train(await wasm(1), 1, {}, 6, config);
+  // Twelve sequences of seven tokens have 25,200 logits.
+  const device = limited(await wasm(2), 20_000);
+  const cut = await train(device, 1, {}, 6, config);
+  cut.reports.forEach(({ loss }, i) =>
+    assert.ok(Math.abs(loss - whole.reports[i]!.loss) < 1e-5)
+  );
+  assert.notDeepEqual(cut.values, whole.values);
 });
 
 Deno.test("a device too small for one parameter is refused with its name", () => {
