@@ -30,3 +30,21 @@ export function webgpuTest(
     },
   });
 }
+
+/** `navigator.gpu`, whose devices are changed before anybody uses them. */
+export function gpuWith(change: (device: GPUDevice) => void): GPU {
+  const { gpu } = navigator;
+  const requestAdapter: GPU["requestAdapter"] = async (options) => {
+    const adapter = await gpu.requestAdapter(options);
+    const request = adapter?.requestDevice.bind(adapter);
+    if (!adapter || !request) return null;
+    return Object.assign(adapter, {
+      async requestDevice(descriptor?: GPUDeviceDescriptor) {
+        const device = await request(descriptor);
+        change(device);
+        return device;
+      },
+    });
+  };
+  return { requestAdapter } as GPU;
+}

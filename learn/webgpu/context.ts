@@ -6,6 +6,7 @@
  * @module
  */
 
+import { Backlog } from "./backlog.ts";
 import { parameterBytes, type Shader, type Target, wgslOf } from "./shader.ts";
 
 /** Something went wrong on the device: it must not be used any more. */
@@ -15,6 +16,8 @@ export class WebGpuError extends Error {
 
 /** A device, what it compiled, and whether it still works. */
 export class Context {
+  /** What the device was given to do. */
+  readonly backlog: Backlog;
   readonly #pipelines = new Map<string, GPUComputePipeline>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
   #failure: string | undefined;
@@ -29,7 +32,10 @@ export class Context {
     readonly gpu: GPUDevice,
     readonly description: string,
     readonly target: Target,
+    /** See {@linkcode Device.poison}. */
+    readonly poison = false,
   ) {
+    this.backlog = new Backlog(gpu.queue);
     gpu.addEventListener("uncapturederror", (event) => {
       event.preventDefault();
       const { message } = (event as GPUUncapturedErrorEvent).error;
@@ -39,15 +45,20 @@ export class Context {
       if (this.#destroyed) return;
       // Its memory is gone, so there is nothing to go on with.
       this.#failure ??= `the adapter stopped working (${info.message}); ` +
-        `run the command again`;
+        `run the command again, and it continues from its last checkpoint`;
     });
   }
 
   /** @throws {WebGpuError} Where the device has failed before. */
   check(): void {
     if (this.#destroyed) throw new WebGpuError("The device was destroyed");
-    const failure = this.#failure ?? this.#consequence;
-    if (failure) throw new WebGpuError(`${this.description}: ${failure}`);
+    if (this.#first !== undefined) {
+      throw new WebGpuError(`${this.description}: ${this.#first}`);
+    }
+  }
+
+  get #first(): string | undefined {
+    return this.#failure ?? this.#consequence;
   }
 
   /**
@@ -66,10 +77,21 @@ export class Context {
     }
   }
 
+  /**
+   * What to throw for an operation that failed at once: the first error of all,
+   * where WebGPU has told of it by then.
+   */
+  async failureOf(words: string, error: unknown): Promise<WebGpuError> {
+    await new Promise((done) => setTimeout(done, 0));
+    this.#fail(words, error);
+    return new WebGpuError(`${this.description}: ${this.#first}`);
+  }
+
   /** Makes a buffer. Its contents are zero at first. */
   buffer(words: string, bytes: number, usage: number): GPUBuffer {
     return this.attempt(
-      `cannot allocate ${bytes} bytes for ${words}`,
+      `cannot allocate ${bytes} bytes for ${words} (give it less to hold at ` +
+        `once, as by smaller batches, or end what else uses the adapter)`,
       "out-of-memory",
       () => this.gpu.createBuffer({ label: words, size: bytes, usage }),
     );

@@ -15,14 +15,7 @@ import type {
 import type { DType } from "../kernels/kernel.ts";
 import { describe, requestAdapter, requestDevice } from "./adapter.ts";
 import { Context } from "./context.ts";
-import {
-  bytesEach,
-  Memory,
-  memoryOf,
-  mostBytes,
-  Reader,
-  writeMemory,
-} from "./memory.ts";
+import { bytesEach, Memory, memoryOf, Reader, writeMemory } from "./memory.ts";
 import { Program } from "./program.ts";
 import { checkTable, type TunedTable } from "./tuning/table.ts";
 
@@ -33,6 +26,8 @@ export { WebGpuError } from "./context.ts";
 export interface WebGpuOptions {
   /** Where adapters come from: `navigator.gpu` if not given. */
   readonly gpu?: GPU;
+  /** See {@linkcode Device.poison}. */
+  readonly poison?: boolean;
   /** Configurations of matrix products that were measured on this adapter. */
   readonly tuned?: TunedTable;
 }
@@ -52,12 +47,13 @@ export async function createWebGpuDevice(
   if (tuned) checkTable(tuned, description);
   const gpu = await requestDevice(adapter);
   const products = { software, limits: gpu.limits, tuned };
-  return new WebGpuDevice(new Context(gpu, description, { products }));
+  return new WebGpuDevice(
+    new Context(gpu, description, { products }, options.poison),
+  );
 }
 
 class WebGpuDevice implements Device {
   readonly kind = "webgpu";
-  readonly poison = false;
   readonly #context: Context;
   readonly #reader: Reader;
 
@@ -70,10 +66,14 @@ class WebGpuDevice implements Device {
     return this.#context.description;
   }
 
+  get poison(): boolean {
+    return this.#context.poison;
+  }
+
   get limits(): Limits {
     const { limits } = this.#context.gpu;
     return {
-      allocation: Math.floor(mostBytes(limits) / bytesEach),
+      allocation: Math.floor(limits.maxBufferSize / bytesEach),
       operand: Math.floor(limits.maxStorageBufferBindingSize / bytesEach),
     };
   }

@@ -12,11 +12,6 @@ import type { Context } from "./context.ts";
 /** Bytes of an element. */
 export const bytesEach = 4;
 
-/** The bytes of one allocation, at most. */
-export function mostBytes(limits: GPUSupportedLimits): number {
-  return Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize);
-}
-
 /** An allocation and its buffer. */
 export class Memory implements Allocation {
   readonly buffer: GPUBuffer;
@@ -27,7 +22,7 @@ export class Memory implements Allocation {
     readonly length: number,
     readonly dtype: DType,
   ) {
-    const bytes = length * bytesEach, most = mostBytes(context.gpu.limits);
+    const bytes = length * bytesEach, most = context.gpu.limits.maxBufferSize;
     if (!Number.isSafeInteger(length) || length < 0) {
       throw new RangeError(`Cannot allocate ${length} elements`);
     }
@@ -90,11 +85,13 @@ export function writeMemory(
   if (data.length === 0) return;
   // WebGPU does not take views of shared memory.
   const own = data.buffer instanceof ArrayBuffer ? data : data.slice();
-  memory.context.gpu.queue.writeBuffer(
+  const { backlog } = memory.context;
+  backlog.queue.writeBuffer(
     memory.buffer,
     offset * bytesEach,
     own as Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>,
   );
+  backlog.written(own.byteLength);
 }
 
 /** Reads through staging buffers, which are kept for the next read. */
@@ -128,9 +125,9 @@ export class Reader {
     try {
       await staging.mapAsync(GPUMapMode.READ, 0, bytes);
     } catch (error) {
-      this.context.check();
-      throw error;
+      throw await this.context.failureOf("cannot read", error);
     }
+    this.context.backlog.settled();
     const copy = staging.getMappedRange(0, bytes).slice(0);
     staging.unmap();
     this.#free.push(staging);

@@ -11,7 +11,13 @@ import type { Executable, Location, Step } from "../device/device.ts";
 import type { Context } from "./context.ts";
 import { planners } from "./kernels/mod.ts";
 import { bytesEach, type Memory, memoryOf } from "./memory.ts";
-import { gridOf, parameterBytes, type Pass, type Target } from "./shader.ts";
+import {
+  gridOf,
+  parameterBytes,
+  type Pass,
+  type Plan,
+  type Target,
+} from "./shader.ts";
 
 /** Dispatches in one submission, at most. */
 const mostDispatches = 2048;
@@ -30,6 +36,28 @@ interface Dispatch {
 
 interface Planned extends Pass {
   readonly operands: readonly Location[];
+}
+
+/** Checks a step, and that the adapter can bind its operands. */
+function checkBindings({ gpu, description }: Context, step: Step): void {
+  const kernel = checkStep(step), most = gpu.limits.maxStorageBufferBindingSize;
+  step.operands.forEach(({ length }, i) => {
+    const bytes = length * bytesEach;
+    if (bytes <= most) return;
+    throw new RangeError(
+      `Cannot load kernel "${kernel.name}": operand ` +
+        `"${kernel.operands[i]!.name}" has ${bytes} bytes, and ` +
+        `"${description}" binds ${most} at most; give it less to do at once, ` +
+        `as by smaller batches`,
+    );
+  });
+}
+
+/** On a device that poisons, what comes before a step with scratch memory. */
+function poisoned(context: Context, { scratch = 0 }: Plan): readonly Pass[] {
+  if (!context.poison || scratch === 0) return [];
+  const { passes } = planners.poison!([scratch], [], context.target);
+  return passes.map((pass) => ({ ...pass, bind: ["scratch"] }));
 }
 
 /** A loaded program. */
@@ -51,7 +79,7 @@ export class Program implements Executable {
     const memory = new Set<Memory>(), passes: Planned[] = [];
     let scratch = 0;
     for (const step of steps) {
-      checkStep(step);
+      checkBindings(context, step);
       for (const { allocation } of step.operands) {
         memory.add(memoryOf(context, allocation));
       }
@@ -63,7 +91,7 @@ export class Program implements Executable {
         target,
       );
       scratch = Math.max(scratch, plan.scratch ?? 0);
-      for (const pass of plan.passes) {
+      for (const pass of [...poisoned(context, plan), ...plan.passes]) {
         if (pass.groups > 0) passes.push({ ...pass, operands: step.operands });
       }
     }
@@ -87,7 +115,7 @@ export class Program implements Executable {
   }
 
   run(times = 1): void {
-    const { gpu } = this.#context;
+    const { gpu, backlog } = this.#context;
     this.#context.check();
     if (this.#freed) throw new TypeError("The program was freed");
     for (const memory of this.#memory) memoryOf(this.#context, memory);
@@ -106,7 +134,8 @@ export class Program implements Executable {
         pass.dispatchWorkgroups(dispatch.x, dispatch.y);
       }
       pass.end();
-      gpu.queue.submit([encoder.finish()]);
+      backlog.queue.submit([encoder.finish()]);
+      backlog.submitted(end - start);
     }
   }
 
