@@ -1,50 +1,35 @@
 /**
- * What the attention kernels are made of: products of four positions with all
- * the others, and weighted sums of the others' vectors, of any head size.
+ * What the attention kernels are made of: products of four positions with a
+ * tile of others, and weighted sums of the others' vectors, of any head size.
  *
  * Products run over positions in the lanes of a vector, from a transposed copy.
  * Rows of one value a position are `across` bytes apart; vectors of one head
  * are `stride` bytes apart.
  */
 
-import { mulAdd, storePart, transpose4 } from "./vector";
-
-/** Positions rounded up, so that two vectors of them can always be loaded. */
-// @ts-ignore: decorator
-@inline
-export function padded(time: usize): usize {
-  return (time + 7) & ~7;
-}
+import { mulAdd, storePart, transposeRows } from "./vector";
 
 /**
- * Copies positions' vectors to `to`: [size, padded(time)]. What lies behind the
- * last position is never used.
+ * Copies the vectors of `count` positions to `to`, transposed. Positions and
+ * elements are rounded up to four; what lies in those too many is never used.
  */
 export function transpose(
   from: usize,
   stride: usize,
-  time: usize,
+  count: usize,
   size: usize,
   to: usize,
+  across: usize,
 ): void {
-  const across = padded(time) << 2;
-  const times = time & ~3, sizes = size & ~3;
-  for (let t: usize = 0; t < times; t += 4) {
-    const at = from + t * stride, column = to + (t << 2);
-    for (let d: usize = 0; d < sizes; d += 4) {
-      transpose4(at + (d << 2), stride, column + d * across, across);
-    }
-    for (let d = sizes; d < size; d++) {
-      for (let i: usize = 0; i < 4; i++) {
-        const x = load<f32>(at + i * stride + (d << 2));
-        store<f32>(column + d * across + (i << 2), x);
-      }
-    }
-  }
-  for (let t = times; t < time; t++) {
-    for (let d: usize = 0; d < size; d++) {
-      const x = load<f32>(from + t * stride + (d << 2));
-      store<f32>(to + d * across + (t << 2), x);
+  const width = size << 2, last = count - 1;
+  for (let t: usize = 0; t < count; t += 4, to += 16) {
+    const r0 = from + t * stride;
+    const r1 = from + min<usize>(t + 1, last) * stride;
+    const r2 = from + min<usize>(t + 2, last) * stride;
+    const r3 = from + min<usize>(t + 3, last) * stride;
+    let column = to;
+    for (let d: usize = 0; d < width; d += 16, column += across << 2) {
+      transposeRows(r0 + d, r1 + d, r2 + d, r3 + d, column, across);
     }
   }
 }
@@ -131,30 +116,31 @@ function putRow(out: usize, v: v128, count: usize): void {
 // @ts-ignore: decorator
 @inline
 export function lane0(v: v128): v128 {
-  return f32x4.splat(f32x4.extract_lane(v, 0));
+  return i32x4.shuffle(v, v, 0, 0, 0, 0);
 }
 
 // @ts-ignore: decorator
 @inline
 export function lane1(v: v128): v128 {
-  return f32x4.splat(f32x4.extract_lane(v, 1));
+  return i32x4.shuffle(v, v, 1, 1, 1, 1);
 }
 
 // @ts-ignore: decorator
 @inline
 export function lane2(v: v128): v128 {
-  return f32x4.splat(f32x4.extract_lane(v, 2));
+  return i32x4.shuffle(v, v, 2, 2, 2, 2);
 }
 
 // @ts-ignore: decorator
 @inline
 export function lane3(v: v128): v128 {
-  return f32x4.splat(f32x4.extract_lane(v, 3));
+  return i32x4.shuffle(v, v, 3, 3, 3, 3);
 }
 
 /**
- * out[r] = factors[r] sum over u of weights[r, u] vectors[u], for `rows` (1 to
- * 4) rows and u from `begin` to `end`.
+ * out[r] = factors[r] (shares[r] out[r] + sum over u of weights[r, u]
+ * vectors[u]), for `rows` (1 to 4) rows and u from `begin` to `end`; without
+ * `shares[r] out[r]` where `fresh` says that nothing is in `out` yet.
  */
 export function combine(
   weights: usize,
@@ -166,17 +152,30 @@ export function combine(
   size: usize,
   out: usize,
   rows: usize,
+  fresh: bool,
+  shares: v128,
   factors: v128,
 ): void {
-  const f0 = lane0(factors), f1 = lane1(factors);
-  const f2 = lane2(factors), f3 = lane3(factors);
   const first = weights + (begin << 2), stop = weights + (end << 2);
-  const base = vectors + begin * stride;
+  const o0 = out, o1 = out + stride * min<usize>(1, rows - 1);
+  const o2 = out + stride * min<usize>(2, rows - 1);
+  const o3 = out + stride * (rows - 1);
+  const width = size << 2, base = vectors + begin * stride;
   let d: usize = 0;
-  for (; d + 8 <= size; d += 8) {
+  for (; d + 32 <= width; d += 32) {
     let s00 = f32x4.splat(0), s01 = s00, s10 = s00, s11 = s00;
     let s20 = s00, s21 = s00, s30 = s00, s31 = s00;
-    let at = base + (d << 2);
+    if (!fresh) {
+      s00 = f32x4.mul(v128.load(o0 + d), lane0(shares));
+      s01 = f32x4.mul(v128.load(o0 + d, 16), lane0(shares));
+      s10 = f32x4.mul(v128.load(o1 + d), lane1(shares));
+      s11 = f32x4.mul(v128.load(o1 + d, 16), lane1(shares));
+      s20 = f32x4.mul(v128.load(o2 + d), lane2(shares));
+      s21 = f32x4.mul(v128.load(o2 + d, 16), lane2(shares));
+      s30 = f32x4.mul(v128.load(o3 + d), lane3(shares));
+      s31 = f32x4.mul(v128.load(o3 + d, 16), lane3(shares));
+    }
+    let at = base + d;
     for (let w = first; w < stop; w += 4, at += stride) {
       const v0 = v128.load(at), v1 = v128.load(at, 16);
       let x = v128.load_splat<f32>(w);
@@ -192,15 +191,20 @@ export function combine(
       s30 = mulAdd(x, v0, s30);
       s31 = mulAdd(x, v1, s31);
     }
-    const to = out + (d << 2);
-    putPair(to, s00, s01, f0);
-    if (rows > 1) putPair(to + stride, s10, s11, f1);
-    if (rows > 2) putPair(to + 2 * stride, s20, s21, f2);
-    if (rows > 3) putPair(to + 3 * stride, s30, s31, f3);
+    putPair(o0 + d, s00, s01, lane0(factors));
+    if (rows > 1) putPair(o1 + d, s10, s11, lane1(factors));
+    if (rows > 2) putPair(o2 + d, s20, s21, lane2(factors));
+    if (rows > 3) putPair(o3 + d, s30, s31, lane3(factors));
   }
-  for (; d < size; d += 4) {
+  for (; d < width; d += 16) {
     let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-    let at = base + (d << 2);
+    if (!fresh) {
+      s0 = f32x4.mul(v128.load(o0 + d), lane0(shares));
+      s1 = f32x4.mul(v128.load(o1 + d), lane1(shares));
+      s2 = f32x4.mul(v128.load(o2 + d), lane2(shares));
+      s3 = f32x4.mul(v128.load(o3 + d), lane3(shares));
+    }
+    let at = base + d;
     for (let w = first; w < stop; w += 4, at += stride) {
       const v = v128.load(at);
       s0 = mulAdd(v128.load_splat<f32>(w), v, s0);
@@ -208,11 +212,11 @@ export function combine(
       s2 = mulAdd(v128.load_splat<f32>(w + 2 * across), v, s2);
       s3 = mulAdd(v128.load_splat<f32>(w + 3 * across), v, s3);
     }
-    const to = out + (d << 2), count = size - d;
-    putRow(to, f32x4.mul(s0, f0), count);
-    if (rows > 1) putRow(to + stride, f32x4.mul(s1, f1), count);
-    if (rows > 2) putRow(to + 2 * stride, f32x4.mul(s2, f2), count);
-    if (rows > 3) putRow(to + 3 * stride, f32x4.mul(s3, f3), count);
+    const count = (width - d) >> 2;
+    putRow(o0 + d, f32x4.mul(s0, lane0(factors)), count);
+    if (rows > 1) putRow(o1 + d, f32x4.mul(s1, lane1(factors)), count);
+    if (rows > 2) putRow(o2 + d, f32x4.mul(s2, lane2(factors)), count);
+    if (rows > 3) putRow(o3 + d, f32x4.mul(s3, lane3(factors)), count);
   }
 }
 

@@ -72,6 +72,14 @@ export function fillConstants(): void {
   put(0.003522967454046011);
   put(0.04098089411854744);
   put(0.29449883103370667);
+  // (log(1 + f) - f + f^2 / 2) / f^3 on sqrt(1/2) <= 1 + f <= sqrt(2).
+  put(0.08700425922870636);
+  put(-0.1426747590303421);
+  put(0.14914767444133759);
+  put(-0.165775865316391);
+  put(0.19963063299655914);
+  put(-0.2500133812427521);
+  put(0.3333390951156616);
 }
 
 /** Above this, e^x is Infinity. */
@@ -165,4 +173,11 @@ export const slopeTerms: usize = 32;
 @inline
 export function ratioTerm(i: usize): v128 {
   return at(i);
+}
+
+/** Coefficient of the logarithm's polynomial, from the highest power on. */
+// @ts-ignore: decorator
+@inline
+export function logTerm(i: usize): v128 {
+  return at(44 + i);
 }

@@ -6,6 +6,8 @@
  */
 
 import * as attention from "./attention";
+import * as attentionGrad from "./attention_grad";
+import * as attentionShape from "./attention_shape";
 import * as classify from "./classify";
 import * as decode from "./decode";
 import * as elementwise from "./elementwise";
@@ -67,7 +69,7 @@ export function tasksOf(step: usize, phase: u32): u32 {
     case 28:
     case 29:
     case 30:
-      return attention.attentionTasks(step);
+      return attentionShape.attentionTasks(step);
     case 31:
       return embedding.gatherTasks(step);
     case 32:
@@ -107,7 +109,7 @@ export function privateScratchOf(step: usize): u32 {
   const kernel = load<u32>(step);
   if (packsB(kernel)) return matmul.matmulScratch;
   if (isTN(kernel)) return matmulTN.matmulTNScratch;
-  if (kernel >= 27 && kernel <= 30) return attention.attentionScratch(step);
+  if (kernel >= 27 && kernel <= 30) return attentionShape.attentionScratch(step);
   if (kernel == 39) return decode.cachedScratch(step);
   return kernel == 40 ? sample.sampleScratch(step) : 0;
 }
@@ -141,9 +143,9 @@ export function work(step: usize, phase: u32, task: usize): void {
     case 25: return rotary.splitRotary(step, task);
     case 26: return rotary.splitRotaryGrad(step, task);
     case 27: return attention.attention(step, task);
-    case 28: return attention.attentionGradDelta(step, task);
-    case 29: return attention.attentionGradQuery(step, task);
-    case 30: return attention.attentionGradKeyValue(step, task);
+    case 28: return attentionGrad.attentionGradDelta(step, task);
+    case 29: return attentionGrad.attentionGradQuery(step, task);
+    case 30: return attentionGrad.attentionGradKeyValue(step, task);
     case 31: return embedding.gatherRows(step, task);
     case 32: return embedding.gatherRowsGrad(step, task);
     case 33: return classify.tokenLogProbability(step, task);

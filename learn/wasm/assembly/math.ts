@@ -10,6 +10,7 @@ import {
   highest,
   ln2High,
   ln2Low,
+  logTerm,
   lowest,
   lowestNormal,
   normalRounder,
@@ -85,6 +86,32 @@ export function expNormal(x: v128): v128 {
   p = mulAdd(p, r, one());
   // The low bits are the exponent of 2^n; that of 2^-127 makes it 0.
   return f32x4.mul(p, i32x4.shl(bits, 23));
+}
+
+/**
+ * log x in four lanes, for finite normal x > 0, within one unit in the last
+ * place: with x = 2^e m, sqrt(1/2) <= m < sqrt(2) and f = m - 1, by a
+ * polynomial for log(1 + f) - f + f^2 / 2, the terms added up from small to
+ * large.
+ */
+// @ts-ignore: decorator
+@inline
+export function logOf(x: v128): v128 {
+  // The bits of sqrt(1/2), taken off, leave e above the bits of m.
+  const e = i32x4.shr_s(i32x4.sub(x, i32x4.splat(0x3f3504f3)), 23);
+  const n = f32x4.convert_i32x4_s(e);
+  const f = f32x4.sub(i32x4.sub(x, i32x4.shl(e, 23)), one());
+  let p = logTerm(0);
+  p = mulAdd(p, f, logTerm(1));
+  p = mulAdd(p, f, logTerm(2));
+  p = mulAdd(p, f, logTerm(3));
+  p = mulAdd(p, f, logTerm(4));
+  p = mulAdd(p, f, logTerm(5));
+  p = mulAdd(p, f, logTerm(6));
+  const square = f32x4.mul(f, f);
+  let r = mulAdd(f32x4.mul(p, f), square, f32x4.mul(n, ln2Low()));
+  r = f32x4.sub(r, f32x4.mul(square, half()));
+  return mulAdd(n, ln2High(), f32x4.add(r, f));
 }
 
 /**

@@ -109,8 +109,23 @@ export function transpose4(
   to: usize,
   across: usize,
 ): void {
-  const a = v128.load(from), b = v128.load(from + stride);
-  const c = v128.load(from + 2 * stride), d = v128.load(from + 3 * stride);
+  const b = from + stride, c = from + 2 * stride, d = from + 3 * stride;
+  transposeRows(from, b, c, d, to, across);
+}
+
+/** Transposes four rows of four floats to rows that are `across` bytes apart. */
+// @ts-ignore: decorator
+@inline
+export function transposeRows(
+  row0: usize,
+  row1: usize,
+  row2: usize,
+  row3: usize,
+  to: usize,
+  across: usize,
+): void {
+  const a = v128.load(row0), b = v128.load(row1);
+  const c = v128.load(row2), d = v128.load(row3);
   const ab = lower(a, b), cd = lower(c, d);
   v128.store(to, i64x2.shuffle(ab, cd, 0, 2));
   v128.store(to + across, i64x2.shuffle(ab, cd, 1, 3));
