@@ -48,10 +48,26 @@ export interface Store {
   readonly to: Location;
 }
 
+/** A part of a recording that can be computed twice, such as a layer. */
+export interface Segment {
+  readonly nodes: ReadonlySet<Node>;
+  /** What it is computed for. */
+  readonly results: readonly Tensor[];
+}
+
 /** A recording of nodes in the order in which they run. */
 export class Graph {
   readonly nodes: Node[] = [];
   readonly stores: Store[] = [];
+  readonly segments: Segment[] = [];
+
+  /** Records a segment, which has one result. */
+  segment(record: () => Tensor): Tensor {
+    const from = this.nodes.length, result = record();
+    const nodes = new Set(this.nodes.slice(from));
+    this.segments.push({ nodes, results: [result] });
+    return result;
+  }
 
   /** Takes memory of a device into the graph. */
   memory(location: Location, shape: readonly number[]): Tensor {

@@ -25,6 +25,7 @@ import {
 } from "./graph.ts";
 import { type Interval, layOut } from "./lay_out.ts";
 import { doubledOperands, neededNodes, placeStores } from "./operands.ts";
+import { recompute } from "./recompute.ts";
 
 /** Something for each type of element. */
 export type ByType<T> = Readonly<Record<DType, T>>;
@@ -54,15 +55,18 @@ export interface PlanOptions {
   readonly limit?: number;
   /** Whether nodes are fused (`fuse.ts`); true if not given. */
   readonly fused?: boolean;
+  /** Whether segments are recomputed (`recompute.ts`); false if not given. */
+  readonly recomputed?: boolean;
 }
 
 /** Plans a recording. */
 export function plan(
   graph: Graph,
-  { limit = Infinity, fused = true }: PlanOptions = {},
+  { limit = Infinity, fused = true, recomputed = false }: PlanOptions = {},
 ): Plan {
-  const needed = neededNodes(graph);
-  const nodes = fused ? fuse(needed, graph.stores) : needed;
+  let nodes = neededNodes(graph);
+  if (recomputed) nodes = recompute(nodes, graph.segments);
+  if (fused) nodes = fuse(nodes, graph.stores);
   const placed = placeStores(graph, nodes);
   const lifetimes = new Map<Tensor, Interval>();
   const touch = (tensor: Tensor, time: number) => {
@@ -158,10 +162,11 @@ export function compile(
 export function compileTogether(
   device: Device,
   programs: readonly (readonly Graph[])[],
+  options: Pick<PlanOptions, "recomputed"> = {},
 ): Executable[] {
   const { poison: poisoned, limits } = device;
   const plans = programs.map((graphs) =>
-    graphs.map((graph) => plan(graph, { limit: limits.allocation }))
+    graphs.map((graph) => plan(graph, { ...options, limit: limits.allocation }))
   );
   const arenasOf = (dtype: DType) => {
     const lengths: number[] = [];

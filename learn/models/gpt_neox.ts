@@ -162,8 +162,7 @@ export function decoder(
   const both = (name: string) =>
     [weight(`${name}.weight`), weight(`${name}.bias`)] as const;
   const epsilon = config.layer_norm_eps;
-  let x = gatherRows(weight("gpt_neox.embed_in.weight"), ids);
-  for (let i = 0; i < config.num_hidden_layers; i++) {
+  const layerOf = (i: number, x: Tensor): Tensor => {
     const layer = `gpt_neox.layers.${i}`;
     const before = layerNorm(x, ...both(`${layer}.input_layernorm`), epsilon);
     const { q, k, v } = splitHeads(
@@ -181,8 +180,12 @@ export function decoder(
       epsilon,
     );
     const inner = gelu(linear(after, ...both(`${layer}.mlp.dense_h_to_4h`)));
-    const fed = linear(inner, ...both(`${layer}.mlp.dense_4h_to_h`));
-    x = add(attended, fed);
+    return add(attended, linear(inner, ...both(`${layer}.mlp.dense_4h_to_h`)));
+  };
+  let x = gatherRows(weight("gpt_neox.embed_in.weight"), ids);
+  for (let i = 0; i < config.num_hidden_layers; i++) {
+    const before = x;
+    x = ids.graph.segment(() => layerOf(i, before));
   }
   return layerNorm(x, ...both("gpt_neox.final_layer_norm"), epsilon);
 }

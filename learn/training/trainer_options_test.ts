@@ -112,6 +112,14 @@ Deno.test("how often losses are read changes none of them", async () => {
   }
 });
 
+Deno.test("recomputing layers changes no byte", async () => {
+  const recompute = true;
+  const whole = await train(await wasm(1), 1);
+  assert.deepEqual(await train(await wasm(2, true), 1, { recompute }), whole);
+  const cut = await train(await wasm(1), 3);
+  assert.deepEqual(await train(await wasm(1), 3, { recompute }), cut);
+});
+
 Deno.test("a trainer refuses options and data that make no sense", () => {
   const device = createReferenceDevice();
   const model = Model.initialise(device, tinyConfig, "policy", lcg(1));
