@@ -19,6 +19,7 @@ import {
   decodeSafetensors,
   encodeSafetensors,
   type NamedTensor,
+  SafetensorsError,
 } from "./safetensors.ts";
 
 /** A folder that is not a checkpoint of the wanted kind. */
@@ -78,9 +79,23 @@ export function readConfig(folder: string): Config {
  */
 export function loadModel(device: Device, folder: string, head: Head): Model {
   const config = readConfig(folder);
-  const tensors = decodeSafetensors(readPart(folder, "model.safetensors"));
   const layout = layOutParameters(parametersOf(config, head));
-  return new Model(device, config, head, flatten(folder, layout, tensors));
+  const values = flatten(folder, layout, readTensors(folder, layout));
+  return new Model(device, config, head, values);
+}
+
+/** Reads a model's parameters; what else the file holds is passed over. */
+function readTensors(folder: string, layout: Layout) {
+  const bytes = readPart(folder, "model.safetensors");
+  try {
+    return decodeSafetensors(bytes, (name) => layout.offsets.has(name));
+  } catch (error) {
+    if (!(error instanceof SafetensorsError)) throw error;
+    throw new CheckpointError(
+      `Cannot load the checkpoint "${folder}": "model.safetensors" cannot be ` +
+        `read: ${error.reason}`,
+    );
+  }
 }
 
 function flatten(

@@ -18,6 +18,10 @@ export interface NamedTensor {
 /** A file that is not valid safetensors. */
 export class SafetensorsError extends Error {
   override name = "SafetensorsError";
+  /** @param reason What is wrong, for messages that name the file. */
+  constructor(readonly reason: string) {
+    super(`Cannot read safetensors: ${reason}`);
+  }
 }
 
 /** The largest header that is believed, as in the reference implementation. */
@@ -63,11 +67,16 @@ export function encodeSafetensors(
 /**
  * Decodes tensors.
  *
+ * @param wanted Which ones, by name. The others may be of any type: models on
+ *   the Hub hold masks and tables beside their parameters.
  * @throws {SafetensorsError} Naming what is wrong.
  */
-export function decodeSafetensors(bytes: Uint8Array): Map<string, NamedTensor> {
+export function decodeSafetensors(
+  bytes: Uint8Array,
+  wanted: (name: string) => boolean = () => true,
+): Map<string, NamedTensor> {
   const fail = (what: string): never => {
-    throw new SafetensorsError(`Cannot read safetensors: ${what}`);
+    throw new SafetensorsError(what);
   };
   if (bytes.length < 8) fail(`the file has ${bytes.length} bytes, 8 at least`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -89,7 +98,7 @@ export function decodeSafetensors(bytes: Uint8Array): Map<string, NamedTensor> {
   const body = bytes.subarray(8 + length);
   const tensors = new Map<string, NamedTensor>();
   for (const [name, entry] of Object.entries(header as object)) {
-    if (name === "__metadata__") continue;
+    if (name === "__metadata__" || !wanted(name)) continue;
     const { dtype, shape, from, to } = readEntry(entry) ??
       fail(`the entry of tensor "${name}" is malformed`);
     const width = widths[dtype] ??
