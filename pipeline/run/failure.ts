@@ -152,6 +152,14 @@ function uncaught({ tail }: Ending): string | undefined {
     ?.replace(/^error:\s*(Uncaught\s*)?(\([^)]*\)\s*)?/i, "");
 }
 
+/** What Deno said when it gave up itself, as where an adapter was lost. */
+function panicked({ tail }: Ending): string | undefined {
+  const at = tail.findLastIndex((line) => /\bpanicked at /.test(line));
+  if (at < 0) return undefined;
+  const [, place = ""] = /panicked at (\S+?):?$/.exec(tail[at]!) ?? [];
+  return `${tail[at + 1]?.trim() ?? "no reason given"} (${place})`;
+}
+
 /**
  * Why a stage failed whose process ended without saying that it was done.
  *
@@ -184,6 +192,15 @@ export function explainEnding(
   }
   if (ending.tail.some((line) => exhausted.test(line))) {
     return outOfMemory(stage, who);
+  }
+  const panic = panicked(ending);
+  if (panic !== undefined) {
+    return {
+      reason: "killed",
+      message: `${who} failed: Deno itself gave up: ${panic}\nThat happens ` +
+        "where a graphics adapter stops working; run the command again, and " +
+        "the stage continues from its last checkpoint",
+    };
   }
   if (ending.signal !== null) {
     const memory = ending.signal === "SIGKILL"

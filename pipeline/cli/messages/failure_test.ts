@@ -53,6 +53,20 @@ const cases = {
     null,
   ),
   "An exit": explainEnding(one, makeEnding({ code: 7 }), null),
+  "A panic": explainEnding(
+    one,
+    makeEnding({
+      code: 1,
+      tail: [
+        "error: XDG_RUNTIME_DIR is invalid or not set in the environment.",
+        "Deno has panicked. This is a bug in Deno. Please report this",
+        "thread 'main' (271) panicked at ext/webgpu/buffer.rs:228:14:",
+        'called `Result::unwrap()` on an `Err` value: "device lost"',
+        "stack backtrace:",
+      ],
+    }),
+    null,
+  ),
   "A signal": explainEnding(one, makeEnding({ signal: "SIGTERM" }), null),
   "A kill": explainEnding(one, makeEnding({ signal: "SIGKILL" }), null),
   "Memory that was measured": explainEnding(
