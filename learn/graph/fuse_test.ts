@@ -21,7 +21,7 @@ import { lcg, roughValues, tinyConfig } from "../testing/tiny.ts";
 import { createWasmDevice } from "../wasm/device.ts";
 import { differentiate } from "./differentiate.ts";
 import { count, Graph, type Tensor } from "./graph.ts";
-import { linear } from "./layers.ts";
+import { linear, tokenLogProbability } from "./layers.ts";
 import {
   accumulate,
   add,
@@ -118,9 +118,10 @@ Deno.test("fusing leaves a model no bias, GELU or residual of its own", async ()
   const { kernels } = await likelihoodOf(createReferenceDevice(), true);
   const times = (name: string) => kernels.filter((k) => k === name).length;
   const layers = tinyConfig.num_hidden_layers;
-  for (const name of ["add_row", "gelu", "gelu_grad"]) {
-    assert.equal(times(name), 0, name);
-  }
+  for (
+    const name of ["add_row", "gelu", "gelu_grad", "token_log_probability_grad"]
+  ) assert.equal(times(name), 0, name);
+  assert.equal(times("token_log_probability_grad_in_place"), 1);
   assert.equal(times("matmul_nt_bias"), layers);
   assert.equal(times("matmul_nt_bias_gelu"), layers);
   assert.equal(times("matmul_nt_bias_add"), 2 * layers);
@@ -224,4 +225,27 @@ Deno.test("a product is not moved past an update of its weights", () => {
   assert.notDeepEqual(device.values(weight.location!.allocation), before);
   assert.equal(kernels[0], "matmul_nt");
   assert.ok(kernels.includes("matmul_nt_bias_add"));
+});
+
+Deno.test("logits that are needed again are not written over", () => {
+  const device = createReferenceDevice();
+  for (const again of [false, true]) {
+    const graph = new Graph();
+    const logits = exp(random(device, graph, [2, 4], 1));
+    const ids = device.allocate(2, "u32");
+    const target = graph.memory(
+      { allocation: ids, offset: 0, length: 2 },
+      [2],
+    );
+    const y = sum(tokenLogProbability(logits, target));
+    const [gradient] = differentiate(y, [logits]);
+    // A gradient that is stored has a place of its own already.
+    graph.store(square(gradient!), place(device, 8));
+    if (again) graph.store(logits, place(device, 8));
+    const kernels = run(device, graph, true);
+    assert.equal(
+      kernels.includes("token_log_probability_grad_in_place"),
+      !again,
+    );
+  }
 });

@@ -23,6 +23,7 @@ import {
   original,
   type Tensor,
 } from "./graph.ts";
+import { writeInPlace } from "./in_place.ts";
 import { type Interval, layOut } from "./lay_out.ts";
 import { doubledOperands, neededNodes, placeStores } from "./operands.ts";
 import { recompute } from "./recompute.ts";
@@ -53,7 +54,10 @@ export interface Plan {
 export interface PlanOptions {
   /** Elements of an arena, at most; no limit if not given. */
   readonly limit?: number;
-  /** Whether nodes are fused (`fuse.ts`); true if not given. */
+  /**
+   * Whether nodes are fused (`fuse.ts`) and write over what nobody needs any
+   * more (`in_place.ts`); true if not given.
+   */
   readonly fused?: boolean;
   /** Whether segments are recomputed (`recompute.ts`); false if not given. */
   readonly recomputed?: boolean;
@@ -66,7 +70,9 @@ export function plan(
 ): Plan {
   let nodes = neededNodes(graph);
   if (recomputed) nodes = recompute(nodes, graph.segments);
-  if (fused) nodes = fuse(nodes, graph.stores);
+  if (fused) {
+    nodes = writeInPlace(fuse(nodes, graph.stores), graph.stores);
+  }
   const placed = placeStores(graph, nodes);
   const lifetimes = new Map<Tensor, Interval>();
   const touch = (tensor: Tensor, time: number) => {
