@@ -72,7 +72,7 @@ const works: Work[] = [
     dims: [batch, batch, time, heads, size],
     constants: [0.25],
   },
-  { kernel: "sample_token", dims: [batch, batch, vocabulary, time, 1, 0] },
+  { kernel: "sample_token", dims: [batch, batch, vocabulary, time, 1, 0, 0] },
 ];
 
 const timings = [];

@@ -59,7 +59,7 @@ const work: [string, number[], number[], number][] = [
   ["adamw", [parameters], [0.9, 0.999, 1e-8], 1],
   // Decoding, for a whole batch; not a part of the training step.
   ["attention_cached", [batch, batch, capacity, heads, size], [0.25], 0],
-  ["sample_token", [batch, batch, vocabulary, capacity, 1, 0], [], 0],
+  ["sample_token", [batch, batch, vocabulary, capacity, 1, 0, 0], [], 0],
   // Square products.
   ["matmul_nn", [256, 256, 256], [], 0],
   ["matmul_nn", [512, 512, 512], [], 0],

@@ -78,7 +78,7 @@ export class Generator {
     sampling: Sampling,
   ): Promise<Response[]> {
     const { device, config } = this.model;
-    const { draw, setting } = settingsOf(sampling, config);
+    const { draw, setting, truncated } = settingsOf(sampling, config);
     checkPrompts(prompts, this.capacity, config);
     if (this.#busy) {
       throw new Error(
@@ -90,7 +90,7 @@ export class Generator {
     try {
       device.write(this.#programs.draw, draw);
       device.write(this.#programs.setting, setting);
-      return await this.#run(prompts, sampling.first ?? 0);
+      return await this.#run(prompts, sampling.first ?? 0, truncated);
     } finally {
       this.#busy = false;
     }
@@ -99,6 +99,7 @@ export class Generator {
   async #run(
     prompts: readonly (readonly number[])[],
     first: number,
+    truncated: boolean,
   ): Promise<Response[]> {
     const { batch, capacity } = this, { device } = this.model;
     const responses: Response[] = new Array(prompts.length);
@@ -126,6 +127,7 @@ export class Generator {
         decodeShape(slots.length, batch),
         slots,
         Math.min(steps, Math.max(...left)),
+        truncated,
       );
       if (next === prompts.length) steps = Math.min(2 * steps, late);
       positions = await device.read(this.#programs.position) as Uint32Array<

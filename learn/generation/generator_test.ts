@@ -141,13 +141,3 @@ Deno.test("generate() follows the policy's distribution", async () => {
     );
   });
 });
-
-Deno.test("generate() refuses prompts that leave no room", async () => {
-  const generator = new Generator(openModel(), 2, 3);
-  const sampling = { temperature: 0, seed: 0 };
-  await assert.rejects(
-    generator.generate([[2, 3, 4]], sampling),
-    /prompt of 3 tokens in a context of 3/,
-  );
-  await assert.rejects(generator.generate([[]], sampling), /prompt of 0/);
-});

@@ -41,7 +41,11 @@ export class Programs {
   readonly setting: Allocation;
   readonly #caches: readonly Allocation[];
   readonly #prefill = new Map<number, Rows>();
-  readonly #decode = new Map<number, Rows>();
+  /** By whether top-k and top-p apply. */
+  readonly #decode = [
+    new Map<number, Rows>(),
+    new Map<number, Rows>(),
+  ] as const;
 
   constructor(
     readonly model: Model,
@@ -92,9 +96,20 @@ export class Programs {
    * @param rows The program's rows; those past the given ones stay idle.
    * @param slots The sequences' slots, each at most once.
    * @param tokens How many to add to each, unless it comes to its end.
+   * @param truncated Whether top-k and top-p apply.
    */
-  decode(rows: number, slots: readonly number[], tokens: number): void {
-    const made = this.#make(this.#decode, rows, () => this.#newDecode(rows));
+  decode(
+    rows: number,
+    slots: readonly number[],
+    tokens: number,
+    truncated: boolean,
+  ): void {
+    const kind = truncated ? 1 : 0;
+    const made = this.#make(
+      this.#decode[kind],
+      rows,
+      () => this.#newDecode(rows, kind),
+    );
     const data = new Uint32Array(rows).fill(this.slots);
     data.set(slots);
     this.model.device.write(made.inputs[0]!, data);
@@ -103,7 +118,7 @@ export class Programs {
 
   /** Gives the device's memory back, except the model's. */
   free(): void {
-    for (const programs of [this.#prefill, this.#decode]) {
+    for (const programs of [this.#prefill, ...this.#decode]) {
       for (const { program, inputs } of programs.values()) {
         program.free();
         for (const allocation of inputs) allocation.free();
@@ -139,7 +154,7 @@ export class Programs {
     return { inputs, program: compile(device, graph) };
   }
 
-  #newDecode(rows: number): Rows {
+  #newDecode(rows: number, truncated: 0 | 1): Rows {
     const { device, config } = this.model, { slots, capacity } = this;
     const inputs = [device.allocate(rows, "u32")];
     const graph = new Graph();
@@ -172,6 +187,7 @@ export class Programs {
         capacity,
         end: config.eos_token_id,
         pad: config.pad_token_id,
+        truncated,
       },
     );
     return { inputs, program: compile(device, graph) };

@@ -33,6 +33,8 @@ export interface Settings {
   readonly draw: Uint32Array;
   /** Temperature and top-p. */
   readonly setting: Float32Array;
+  /** Whether top-k or top-p leaves anything out. */
+  readonly truncated: boolean;
 }
 
 /** @throws {RangeError} Where a setting has no meaning. */
@@ -68,6 +70,7 @@ export function settingsOf(
       Math.min(topK ?? most, most),
     ),
     setting: Float32Array.of(temperature, topP),
+    truncated: (topK ?? most) < most || topP < 1,
   };
 }
 

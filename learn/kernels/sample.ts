@@ -27,7 +27,8 @@ export const sampleToken: Kernel = {
     "with setting[0] (the temperature) 0, the candidate of the greatest logit " +
     "(the lowest id of equals), otherwise the first id of those that top-k " +
     "draw[2] and top-p setting[1] keep whose running sum of weights, in the " +
-    "order of ids, exceeds u times their total. u = (word 0 of Philox4x32-10 " +
+    "order of ids, exceeds u times their total (with the dimension " +
+    "`truncated` 0, all candidates are kept). u = (word 0 of Philox4x32-10 " +
     "with counter [next, sequence[s], 0, 0] and key [draw[0], draw[1]], " +
     "shifted right by 8) / 2^24. log_probability[s, next] is that of the token " +
     "under softmax of all logits at temperature 1, whatever was kept. " +
@@ -44,17 +45,26 @@ export const sampleToken: Kernel = {
     update("tokens", cells, "u32"),
     update("log_probability", cells),
   ],
-  dims: ["rows", "slots", "vocabulary", "capacity", "end", "pad"],
+  dims: [
+    "rows",
+    "slots",
+    "vocabulary",
+    "capacity",
+    "end",
+    "pad",
+    "truncated",
+  ],
   constants: [],
   flops: ({ rows, vocabulary }) => 6 * rows! * vocabulary!,
   reference(
     [logits, cell, draw, setting, sequence, position, tokens, logProbability],
     dims,
   ) {
-    const { rows, slots, vocabulary, capacity, end, pad } = dims as Record<
-      string,
-      number
-    >;
+    const { rows, slots, vocabulary, capacity, end, pad, truncated } =
+      dims as Record<
+        string,
+        number
+      >;
     for (let r = 0; r < rows!; r++) {
       const next = cell![r]! % capacity! + 1, to = cell![r]! + 1;
       if (cell![r]! >= slots! * capacity! || next >= capacity!) continue;
@@ -73,7 +83,9 @@ export const sampleToken: Kernel = {
       const [temperature, topP] = setting as Float64Array;
       let chosen = order[0]!;
       if (temperature! > 0) {
-        const kept = keep(row, order, temperature!, draw![2]!, topP!);
+        const kept = truncated
+          ? keep(row, order, temperature!, draw![2]!, topP!)
+          : order;
         const u = drawUniform(next, sequence![s]!, draw![0]!, draw![1]!);
         chosen = pick(row, kept, temperature!, u);
       }

@@ -116,8 +116,10 @@ function mayChoose(
   dims: Dims,
   accuracy: Accuracy,
 ): boolean {
-  const [temperature, topP] = before.setting as Float64Array;
-  const [seed0, seed1, topK] = before.draw as Uint32Array;
+  const temperature = before.setting![0];
+  const topK = dims.truncated ? before.draw![2] : row.length;
+  const topP = dims.truncated ? before.setting![1] : 1;
+  const [seed0, seed1] = before.draw as Uint32Array;
   if (!(temperature! > 0)) return false;
   const best = candidates(row, dims.pad!).slice(0, topK);
   const place = best.indexOf(token);

@@ -118,7 +118,7 @@ deviceTest(
     const step = stepOver(
       device,
       "sample_token",
-      [batch, batch, 3, capacity, 9, 9],
+      [batch, batch, 3, capacity, 9, 9, 0],
       [],
       [
         logits,

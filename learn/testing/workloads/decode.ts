@@ -32,14 +32,14 @@ function cellsOf(
   );
 }
 
-/** rows, slots, vocabulary, capacity, end, pad. */
+/** rows, slots, vocabulary, capacity, end, pad, truncated. */
 const sampling = [
   [1, 1, 2, 2, 0, 1],
   [130, 140, 72, 5, 1, 0],
   [33, 33, 300, 4, 2, 299],
   [64, 70, 7, 3, 6, 3],
   [3, 5, 5000, 9, 1, 1],
-];
+].flatMap((dims) => [0, 1, 1, 1].map((truncated) => [...dims, truncated]));
 
 /** Temperature, top-k (more than any vocabulary keeps all) and top-p. */
 const settings = [
@@ -95,14 +95,14 @@ export const decodeWorkloads: Workloads = {
     }),
   },
   sample_token: {
-    // Every shape is tried with all settings; see `fill`.
-    shapes: settings.flatMap(() => sampling),
+    shapes: [...sampling, ...sampling],
     ragged: {
       rows: [0, 60],
       vocabulary: [2, 2100],
       capacity: [1, 9],
       end: [0, 20],
       pad: [0, 20],
+      truncated: { of: [0, 1] },
     },
     mend: (dims) => ({
       ...dims,

@@ -96,8 +96,9 @@ function choose(
   for (let v = vocabulary; v & 3; v++) store<f32>(weights + (v << 2), 0);
   if (<usize>pad < vocabulary) store<f32>(weights + (<usize>pad << 2), 0);
   const draw = operand(step, 2);
-  const topK = <usize>load<u32>(draw, 8), topP = load<f32>(operand(step, 3), 4);
-  if (topK < vocabulary || topP < 1) {
+  if (dim(step, 6)) {
+    const topK = <usize>load<u32>(draw, 8);
+    const topP = load<f32>(operand(step, 3), 4);
     const keys = weights + (((vocabulary + 3) & ~3) << 2);
     truncate(row, weights, keys, vocabulary, pad, topK, topP);
   }

@@ -11,8 +11,8 @@ import type { Plan, Planner, Shader } from "../shader.ts";
 import { philox } from "./functions.ts";
 import { truncation } from "./truncate.ts";
 
-const sampler = (width: number): Shader => ({
-  name: `sample_token_${width}`,
+const sampler = (width: number, truncated: boolean): Shader => ({
+  name: `sample_token_${width}${truncated ? "_truncated" : ""}`,
   arrays: [
     ["logits", "f32"],
     ["cell", "u32"],
@@ -28,86 +28,69 @@ const sampler = (width: number): Shader => ({
   size: width,
   declarations: `${philox}
 const none: u32 = 0xffffffffu;
+// Of each invocation: its greatest logit, its sum of e^(logit - top), whether
+// it met a logit that cannot be used, and its best candidate, or none. Then
+// parts and ids also serve the truncation.
+var<workgroup> tops: array<f32, ${width}>;
+var<workgroup> sums: array<f32, ${width}>;
+var<workgroup> bads: array<u32, ${width}>;
 var<workgroup> parts: array<f32, ${width}>;
 var<workgroup> ids: array<u32, ${width}>;
-var<workgroup> truncated: u32;
 
-// The sum of all invocations' values, and the greatest of them.
-fn total(value: f32, local: u32) -> f32 {
-${tree(width, "parts[local] + parts[local + stride]")}
-}
-fn greatest(value: f32, local: u32) -> f32 {
-${tree(width, "max(parts[local], parts[local + stride])")}
-}
 fn weight(logit: f32, top: f32) -> f32 {
   return exp((logit - top) / setting[0]);
 }
-${truncation(width)}`,
+${truncated ? truncation(width) : ""}`,
   body: `  let r: u32 = min(group, p.rows - 1u);
   let start: u32 = r * p.vocabulary;
   let warm: bool = setting[0] > 0.0;
 
-  // The greatest logit, the best candidate, and whether all can be used. A
-  // comparison of bits finds what is no number even where WGSL's own may not.
+  // A comparison of bits finds what is no finite number even where WGSL's own
+  // comparisons may not.
   var own: f32 = logits[start];
   var best: u32 = none;
   var best_logit: f32 = 0.0;
-  var bad: f32 = 0.0;
+  var bad: u32 = 0u;
   for (var v: u32 = local; v < p.vocabulary; v += ${width}u) {
     let x: f32 = logits[start + v];
     let bits: u32 = bitcast<u32>(x);
-    if ((bits & 0x7fffffffu) > 0x7f800000u || bits == 0x7f800000u) {
-      bad = 1.0;
-    }
+    bad |= select(0u, 1u,
+      (bits & 0x7f800000u) == 0x7f800000u && bits != 0xff800000u);
     own = max(own, x);
     if (v != p.pad && (best == none || x > best_logit)) {
       best = v;
       best_logit = x;
     }
   }
-  bad = greatest(bad, local);
-  let top: f32 = greatest(own, local);
+  tops[local] = own;
+  bads[local] = bad;
   ids[local] = best;
+  parts[local] = best_logit;
   workgroupBarrier();
-  best = select(p.pad, 0u, p.vocabulary > 1u || p.pad != 0u);
-  if (best == p.pad && p.vocabulary > 1u) {
-    best = 1u;
-  }
-  for (var j: u32 = 0u; j < ${width}u; j++) {
+
+  var top: f32 = tops[0];
+  best = ids[0];
+  best_logit = parts[0];
+  for (var j: u32 = 1u; j < ${width}u; j++) {
+    top = max(top, tops[j]);
     let id: u32 = ids[j];
-    if (id != none) {
-      let x: f32 = logits[start + id];
-      let y: f32 = logits[start + best];
-      if (x > y || (x == y && id < best)) {
-        best = id;
-      }
+    let x: f32 = parts[j];
+    let better: bool = x > best_logit || (x == best_logit && id < best);
+    if (id != none && (best == none || better)) {
+      best = id;
+      best_logit = x;
     }
   }
-  let best_top: f32 = logits[start + best];
-  if (bitcast<u32>(best_top) == 0xff800000u) {
-    bad = 1.0;
-  }
+  best = min(best, p.vocabulary - 1u);
   var sum: f32 = 0.0;
   for (var v: u32 = local; v < p.vocabulary; v += ${width}u) {
     sum += exp(logits[start + v] - top);
   }
-  let all: f32 = total(sum, local);
-
-  // Every invocation has to come to each barrier, so what to do is agreed on.
-  if (local == 0u) {
-    let candidates: u32 = p.vocabulary - select(0u, 1u, p.pad < p.vocabulary);
-    truncated = select(0u, 1u, warm && seed[2] < candidates) +
-      select(0u, 2u, warm && setting[1] < 1.0);
-  }
-  let what: u32 = workgroupUniformLoad(&truncated);
-  var limit: vec2<u32> = vec2<u32>(0u, none);
-  if ((what & 1u) != 0u) {
-    limit = border(start, best_top, false, limit, f32(seed[2]), local);
-  }
-  if ((what & 2u) != 0u) {
-    let mass: f32 = measured(start, best_top, true, limit, 0u, local);
-    let goal: f32 = max(setting[1] * mass, 1e-30);
-    limit = border(start, best_top, true, limit, goal, local);
+  sums[local] = sum;
+${
+    truncated
+      ? "  let limit: vec2<u32> = limit_of(start, best_logit, local);"
+      : ""
   }
 
   let piece: u32 = (p.vocabulary + ${width - 1}u) / ${width}u;
@@ -116,11 +99,12 @@ ${truncation(width)}`,
   if (warm) {
     for (var v: u32 = begin; v < min(begin + piece, p.vocabulary); v++) {
       let x: f32 = logits[start + v];
-      if (keeps(v, x, limit)) {
-        heavy += weight(x, best_top);
+      if (${kept(truncated)}) {
+        heavy += weight(x, best_logit);
       }
     }
   }
+  workgroupBarrier();
   parts[local] = heavy;
   workgroupBarrier();
 
@@ -128,7 +112,14 @@ ${truncation(width)}`,
   let live: bool = cell[r] < p.slots * p.capacity && next < p.capacity;
   if (local == 0u && group < p.rows && live) {
     let s: u32 = cell[r] / p.capacity;
-    if (bad > 0.0) {
+    // Nothing can be chosen if the best is -Infinity.
+    bad = select(0u, 1u, bitcast<u32>(best_logit) == 0xff800000u);
+    var all: f32 = 0.0;
+    for (var j: u32 = 0u; j < ${width}u; j++) {
+      bad |= bads[j];
+      all += sums[j];
+    }
+    if (bad != 0u) {
       position[s] = none;
     } else {
       var chosen: u32 = best;
@@ -160,9 +151,9 @@ ${truncation(width)}`,
         var open: bool = true;
         for (var v: u32 = first; v < last; v++) {
           let x: f32 = logits[start + v];
-          if (open && keeps(v, x, limit)) {
+          if (open && ${kept(truncated)}) {
             chosen = v;
-            running += weight(x, best_top);
+            running += weight(x, best_logit);
             open = whole || running <= level;
           }
         }
@@ -176,34 +167,28 @@ ${truncation(width)}`,
   }`,
 });
 
-/** The body of a function that reduces `value` over a workgroup. */
-function tree(width: number, both: string): string {
-  return `  parts[local] = value;
-  workgroupBarrier();
-  for (var stride: u32 = ${width / 2}u; stride > 0u; stride /= 2u) {
-    if (local < stride) {
-      parts[local] = ${both};
-    }
-    workgroupBarrier();
-  }
-  let result: f32 = parts[0];
-  workgroupBarrier();
-  return result;`;
+/** Whether token v with logit x may be drawn. */
+function kept(truncated: boolean): string {
+  return truncated ? "keeps(v, x, limit)" : "v != p.pad";
 }
 
-const narrow = sampler(64), wide = sampler(256);
+const shaders = [false, true].map((truncated) => ({
+  narrow: sampler(64, truncated),
+  wide: sampler(256, truncated),
+}));
 
 /** Plans the sampler. The vocabulary says how many invocations share a row. */
 export const sampleToken: Planner = (dims: readonly number[]): Plan => {
-  const [rows, , vocabulary] = dims as [number, number, number];
-  const shader = vocabulary < 2048 ? narrow : wide;
+  const [rows, , vocabulary, , , , truncated] = dims;
+  const { narrow, wide } = shaders[truncated ? 1 : 0]!;
+  const shader = vocabulary! < 2048 ? narrow : wide;
   return {
     passes: [{
       shader,
       bind: shader.arrays.map((_, i) => i),
-      integers: dims,
+      integers: dims.slice(0, shader.integers.length),
       floats: [],
-      groups: rows,
+      groups: rows!,
     }],
   };
 };

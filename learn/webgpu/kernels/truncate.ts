@@ -11,15 +11,14 @@
  *
  * - `keeps(v, x, limit)`: whether token v with logit x is a candidate that is
  *   above a border, (its key, the last id of those with that key);
- * - `measured(start, top, weighted, limit, key, local)`: how many of the kept
- *   have that key at least, or the sum of their weights;
- * - `border(start, top, weighted, limit, goal, local)`: the border of the best
- *   of the kept that measure the goal.
+ * - `limit_of(start, top, local)`: the border that top-k and top-p draw in the
+ *   row that begins at `start`. Every invocation of the workgroup has to call
+ *   it.
  *
- * The sampler declares `total`, `weight`, `ids` and `none`. Every invocation of
- * the workgroup has to call the last two.
+ * The sampler declares `weight`, `parts`, `ids` and `none`.
  */
 export const truncation = (width: number): string => `
+var<workgroup> truncates: u32;
 // Zeros of both signs are equal.
 fn key_of(x: f32) -> u32 {
   let bits: u32 = bitcast<u32>(x);
@@ -33,6 +32,7 @@ fn keeps(v: u32, x: f32, limit: vec2<u32>) -> bool {
   let key: u32 = key_of(x);
   return v != p.pad && (key > limit.x || (key == limit.x && v <= limit.y));
 }
+// How many of the kept have that key at least, or the sum of their weights.
 fn measured(
   start: u32,
   top: f32,
@@ -48,8 +48,18 @@ fn measured(
       sum += select(1.0, weight(x, top), weighted);
     }
   }
-  return total(sum, local);
+  workgroupBarrier();
+  parts[local] = sum;
+  workgroupBarrier();
+  for (var stride: u32 = ${width / 2}u; stride > 0u; stride /= 2u) {
+    if (local < stride) {
+      parts[local] += parts[local + stride];
+    }
+    workgroupBarrier();
+  }
+  return parts[0];
 }
+// The border of the best of the kept that measure the goal.
 fn border(
   start: u32,
   top: f32,
@@ -108,4 +118,23 @@ fn border(
   }
   workgroupBarrier();
   return vec2<u32>(key, last);
+}
+fn limit_of(start: u32, top: f32, local: u32) -> vec2<u32> {
+  // Every invocation has to come to each barrier, so what to do is agreed on.
+  if (local == 0u) {
+    let candidates: u32 = p.vocabulary - select(0u, 1u, p.pad < p.vocabulary);
+    let warm: bool = setting[0] > 0.0;
+    truncates = select(0u, 1u, warm && seed[2] < candidates) +
+      select(0u, 2u, warm && setting[1] < 1.0);
+  }
+  let what: u32 = workgroupUniformLoad(&truncates);
+  var limit: vec2<u32> = vec2<u32>(0u, none);
+  if ((what & 1u) != 0u) {
+    limit = border(start, top, false, limit, f32(seed[2]), local);
+  }
+  if ((what & 2u) != 0u) {
+    let mass: f32 = measured(start, top, true, limit, 0u, local);
+    limit = border(start, top, true, limit, max(setting[1] * mass, 1e-30), local);
+  }
+  return limit;
 }`;
