@@ -15,6 +15,7 @@ import { lcg, tinyConfig, tinyData } from "../testing/tiny.ts";
 import { webgpuTest } from "../testing/webgpu.ts";
 import { createWasmDevice } from "../wasm/device.ts";
 import { createWebGpuDevice } from "../webgpu/device.ts";
+import { resumeTraining, saveTraining } from "./state.ts";
 import { type Data, Trainer, type TrainerOptions } from "./trainer.ts";
 
 /** A batch of 12 sequences, as a whole or cut into equal parts. */
@@ -104,6 +105,35 @@ webgpuTest(
     );
   },
 );
+
+Deno.test("training in micro-steps is continued to the same bytes", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "juice-micro-steps-" });
+  try {
+    const path = `${folder}/training.state`, data = parts(3);
+    const open = async () => {
+      const device = await wasm(2);
+      const model = Model.initialise(device, tinyConfig, "policy", lcg(1));
+      return new Trainer(model, likelihood(model, 4, 7), undefined, {
+        accumulate: 3,
+      });
+    };
+    const earlier = await open();
+    for (let step = 0; step < 4; step++) earlier.step(data, 1e-2);
+    await earlier.read();
+    await saveTraining(path, earlier, null);
+    const later = await open();
+    await resumeTraining(path, later);
+    for (let step = 4; step < 6; step++) later.step(data, 1e-2);
+    const reports = await later.read();
+    const values = new Uint32Array((await later.model.read()).buffer);
+    const whole = await train(await wasm(1), 3);
+    assert.deepEqual(values, whole.values[0]);
+    assert.deepEqual(reports, whole.reports.slice(4));
+    for (const { model } of [earlier, later]) model.device.destroy();
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
 
 Deno.test("how often losses are read changes none of them", async () => {
   const whole = await train(await wasm(1), 1, {}, 7);
