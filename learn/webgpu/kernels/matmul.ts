@@ -21,19 +21,34 @@ import {
 import { productShader } from "./matmul_shader.ts";
 import { four, isWide, type Layout } from "./matmul_tile.ts";
 
-/** How many slices a product's k is cut into, and how deep they are. */
-function slicesOf(
-  { depth: step, slices: { groups, depth: least } }: Configuration,
-  tiles: number,
+/** How a product is cut. */
+interface Cut {
+  /** Tiles of C in a row of tiles, and in all. */
+  readonly across: number;
+  readonly tiles: number;
+  /** Slices of k, and the steps over k of each. */
+  readonly count: number;
+  readonly depth: number;
+}
+
+/** How a configuration cuts a product. */
+export function cutOf(
+  configuration: Configuration,
+  m: number,
+  n: number,
   k: number,
-): { count: number; depth: number } {
+): Cut {
+  const { depth: step, slices: { groups, depth: least } } = configuration;
+  const [rows, columns] = tileOf(configuration);
+  const across = Math.ceil(n / columns);
+  const tiles = across * Math.ceil(m / rows);
   const wanted = Math.max(
     1,
     Math.min(Math.floor(groups / tiles), Math.floor(k / least)),
   );
   const multiple = Math.max(step, 4);
   const depth = Math.ceil(k / wanted / multiple) * multiple;
-  return { count: Math.ceil(k / depth), depth };
+  return { across, tiles, count: Math.ceil(k / depth), depth };
 }
 
 function planner(layout: Layout, epilogue: Epilogue): Planner {
@@ -44,10 +59,7 @@ function planner(layout: Layout, epilogue: Epilogue): Planner {
     const wide = isWide(layout, m, n, k);
     const shape = classOf(layout, m, n, k);
     const configuration = configurationOf(shape, target.products);
-    const [rows, columns] = tileOf(configuration);
-    const across = Math.ceil(n / columns);
-    const tiles = across * Math.ceil(m / rows);
-    const { count, depth } = slicesOf(configuration, tiles, k);
+    const { across, tiles, count, depth } = cutOf(configuration, m, n, k);
     const product = (epilogue: Epilogue) => ({
       shader: productShader({ layout, wide, configuration, epilogue }),
       integers: [m, n, k, across, tiles, depth],

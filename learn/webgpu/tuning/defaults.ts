@@ -52,11 +52,15 @@ export const candidates: readonly Configuration[] = [
   shared([16, 16], [8, 8], 16),
 ];
 
-/** Of adapters that compute on the CPU; the first that applies is taken. */
+/**
+ * Of adapters that compute on the CPU; the first that applies is taken. Loads
+ * are dear there, a vector at a time for each invocation, and registers spill
+ * into the nearest cache, so the largest tile that C fills is the fastest.
+ */
 export const softwareRules: readonly Rule[] = [
-  // A layer's weights are narrow in both directions, a batch's rows are many.
-  { layout: "tn", configuration: registers([8, 8], [8, 8]) },
-  { configuration: registers([16, 4], [8, 8]) },
+  { m: 7, n: 6, configuration: registers([8, 4], [16, 16]) },
+  { m: 5, n: 5, configuration: registers([8, 8], [8, 8]) },
+  { configuration: smallest },
 ];
 
 /** Of hardware adapters. */

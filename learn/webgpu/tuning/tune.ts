@@ -1,39 +1,23 @@
 /**
- * Measures on the present adapter which configuration computes which class of
- * matrix products fastest. Candidates take turns, so that what else the machine
- * does touches all of them, and their medians are compared.
+ * Finds out which configuration computes which class of matrix products fastest
+ * on the present adapter.
  *
  * @module
  */
 
-import { alignment, type Step } from "../../device/device.ts";
-import { kernelByName } from "../../kernels/mod.ts";
 import { describe, requestAdapter, requestDevice } from "../adapter.ts";
 import { Context } from "../context.ts";
-import type { Layout } from "../kernels/matmul_tile.ts";
-import { Memory, Reader } from "../memory.ts";
-import { Program } from "../program.ts";
+import { cutOf } from "../kernels/matmul.ts";
+import { bytesEach } from "../memory.ts";
 import { type Configuration, fitsAdapter, nameOf } from "./configuration.ts";
 import { candidates } from "./defaults.ts";
+import { Bench, type Measured, type Product } from "./measure.ts";
 import { classOf, type ShapeClass } from "./shape_class.ts";
 import {
   configurationOf,
   type ProductChoice,
   type TunedTable,
 } from "./table.ts";
-
-/** A product that is to be fast. */
-export interface Product {
-  readonly layout: Layout;
-  readonly dims: readonly [m: number, n: number, k: number];
-}
-
-/** What was measured of one configuration on one product. */
-export interface Measured {
-  readonly configuration: Configuration;
-  /** The median time of one product. */
-  readonly seconds: number;
-}
 
 /** What was measured of one class, and what was chosen. */
 export interface ClassResult {
@@ -56,13 +40,8 @@ export interface TuneOptions {
   readonly report?: (result: ClassResult, done: number, of: number) => void;
 }
 
-/** A turn lasts about as long as this, in seconds, beside the wait. */
-const turnSeconds = 0.02;
 /** How much faster than the usual configuration another must be. */
 const worthIt = 0.97;
-/** Candidates slower than the best by this in their first turn are left out. */
-const hopeless = 2;
-
 /** How k is cut, tried with the tiles that have proved fastest. */
 const slicings: readonly Configuration["slices"][] = [
   { groups: 1, depth: 128 },
@@ -86,8 +65,18 @@ export function oneOfEachClass(
   return found;
 }
 
+/** Whether each matrix of a product can be bound on an adapter. */
+function isBindable(
+  { dims: [m, n, k] }: Product,
+  { maxStorageBufferBindingSize, maxBufferSize }: GPUSupportedLimits,
+): boolean {
+  return Math.max(m * k, k * n, m * n) * bytesEach <=
+    Math.min(maxStorageBufferBindingSize, maxBufferSize);
+}
+
 /**
- * Measures the classes of some products.
+ * Measures the classes of some products. Products that are too large for the
+ * adapter are left out.
  *
  * @returns The table of what was chosen: classes whose usual configuration is
  *   as fast as any are left out.
@@ -104,7 +93,9 @@ export async function tune(
   const context = new Context(device, description, { products: choice });
   try {
     const results: ClassResult[] = [];
-    const classes = [...oneOfEachClass(products)];
+    const classes = [...oneOfEachClass(
+      products.filter((product) => isBindable(product, device.limits)),
+    )];
     for (const [shape, product] of classes) {
       const result = await tuneClass(context, shape, product, turns);
       results.push(result);
@@ -143,112 +134,32 @@ async function tuneClass(
     );
     const tiles = await bench.measure([usual, ...others], turns);
     const best = tiles[0]!.configuration;
-    const sliced = slicings.map((slices) => ({ ...best, slices }))
-      .filter((one) => nameOf(one) !== nameOf(best));
     const rivals = best === usual ? [best] : [usual, best];
-    const last = await bench.measure([...rivals, ...sliced], turns);
-    const usualNow = last.find((one) => one.configuration === usual)!;
-    const first = last[0]!;
-    return {
-      shape,
-      product,
-      usual: usualNow,
-      chosen: first.seconds < worthIt * usualNow.seconds ? first : usualNow,
-      measured: tiles,
-    };
+    const last = await bench.measure(
+      [...rivals, ...slicedAnew(best, product)],
+      turns,
+    );
+    const of = (one: Configuration) =>
+      last.find(({ configuration }) => configuration === one)!;
+    // Whatever is not clearly faster is noise.
+    const chosen = [usual, best, last[0]!.configuration].map(of)
+      .reduce((a, b) => b.seconds < worthIt * a.seconds ? b : a);
+    return { shape, product, usual: of(usual), chosen, measured: tiles };
   } finally {
     bench.free();
   }
 }
 
-/** The memory and the clock of one product. */
-class Bench {
-  readonly #memory: Memory[];
-  readonly #probe: Memory;
-  readonly #reader: Reader;
-  readonly #step: Step;
-
-  constructor(
-    readonly context: Context,
-    readonly shape: ShapeClass,
-    { layout, dims }: Product,
-  ) {
-    const kernel = kernelByName.get(`matmul_${layout}`)!;
-    const named = Object.fromEntries(
-      kernel.dims.map((name, i) => [name, dims[i]!]),
-    );
-    const lengths = kernel.operands.map(({ length }) => length(named));
-    this.#memory = lengths.map((length) => new Memory(context, length, "f32"));
-    this.#probe = new Memory(context, alignment, "f32");
-    this.#reader = new Reader(context);
-    this.#step = {
-      kernel: kernel.name,
-      operands: lengths.map((length, i) => ({
-        allocation: this.#memory[i]!,
-        offset: 0,
-        length,
-      })),
-      dims,
-      constants: [],
-    };
-  }
-
-  free(): void {
-    for (const memory of [...this.#memory, this.#probe]) memory.free();
-  }
-
-  /** Runs something and waits for the device; the seconds that it took. */
-  async #time(run: () => void): Promise<number> {
-    const start = performance.now();
-    run();
-    await this.#reader.read(this.#probe, 0, 1);
-    return (performance.now() - start) / 1000;
-  }
-
-  /** Measures configurations in turns; the fastest comes first. */
-  async measure(
-    configurations: readonly Configuration[],
-    turns: number,
-  ): Promise<Measured[]> {
-    const { target: { products }, description: adapter } = this.context;
-    const waits: number[] = [];
-    for (let i = 0; i < 3; i++) waits.push(await this.#time(() => {}));
-    const wait = Math.min(...waits);
-    const runners = [];
-    for (const configuration of configurations) {
-      const tuned = {
-        version: 1,
-        adapter,
-        classes: { [this.shape]: configuration },
-      } as const;
-      const program = new Program(this.context, [this.#step], {
-        products: { ...products, tuned },
-      });
-      // The first run compiles; the second is what an estimate rests on.
-      await this.#time(() => program.run());
-      const once = await this.#time(() => program.run()) - wait;
-      runners.push({ configuration, program, once, times: [] as number[] });
-    }
-    const quickest = Math.min(...runners.map(({ once }) => once));
-    // The usual one stays in, for comparison, however slow it is.
-    const usual = configurations[0];
-    const hopeful = runners.filter(({ configuration, once }) =>
-      configuration === usual || once <= hopeless * Math.max(quickest, 1e-3)
-    );
-    const count = Math.max(
-      1,
-      Math.min(2000, Math.ceil(turnSeconds / Math.max(quickest, 1e-6))),
-    );
-    for (let turn = 0; turn < turns; turn++) {
-      for (const { program, times } of hopeful) {
-        const all = await this.#time(() => program.run(count)) - wait;
-        times.push(Math.max(all, 0) / count);
-      }
-    }
-    for (const { program } of runners) program.free();
-    return hopeful.map(({ configuration, times }) => ({
-      configuration,
-      seconds: times.sort((a, b) => a - b)[times.length >> 1]!,
-    })).sort((a, b) => a.seconds - b.seconds);
-  }
+/** The same tiles with all other numbers of slices that come into question. */
+function slicedAnew(
+  best: Configuration,
+  { dims }: Product,
+): Configuration[] {
+  const depthOf = (one: Configuration) => cutOf(one, ...dims).depth;
+  const seen = new Set([depthOf(best)]);
+  return slicings.map((slices) => ({ ...best, slices })).filter((one) => {
+    const depth = depthOf(one), known = seen.has(depth);
+    seen.add(depth);
+    return !known;
+  });
 }

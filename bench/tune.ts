@@ -1,0 +1,112 @@
+/**
+ * Measures which tiles compute the matrix products of some models fastest on
+ * the present WebGPU adapter, and puts the choice into the store. From then on
+ * stages on this adapter compute with it, and their keys name it.
+ *
+ *     deno task tune [MODEL...] [--turns N] [--store FOLDER] [--dry-run]
+ *       [--json FILE]
+ *
+ * Models are those of `deno task bench`; without any it is `tiny`, the default
+ * profile's. What was measured before for other classes is kept.
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+import { nameOf } from "../learn/webgpu/tuning/configuration.ts";
+import { type TunedTable } from "../learn/webgpu/tuning/table.ts";
+import { type ClassResult, tune } from "../learn/webgpu/tuning/tune.ts";
+import { findProject } from "../pipeline/project.ts";
+import type { Json } from "../pipeline/identity/preimage.ts";
+import { readTuning, storeTuning } from "../pipeline/store/tuning.ts";
+import { machine } from "./machine.ts";
+import { shapes } from "./training/models.ts";
+import { productsOf } from "./training/products.ts";
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    turns: { type: "string", default: "7" },
+    store: { type: "string" },
+    "dry-run": { type: "boolean", default: false },
+    json: { type: "string" },
+  },
+});
+
+const names = positionals.length > 0 ? positionals : ["tiny"];
+const models = names.map((name) => {
+  const shape = shapes.find((one) => one.name === name);
+  if (shape) return shape;
+  throw new Error(
+    `Cannot tune for "${name}": give some of ` +
+      shapes.map(({ name }) => name).join(", "),
+  );
+});
+const turns = Number(options.turns);
+if (!Number.isInteger(turns) || turns < 1) {
+  throw new Error(`Cannot take "${options.turns}" for --turns: give a number`);
+}
+
+/** What a product takes, in GFLOP/s. */
+function gflops({ dims: [m, n, k] }: ClassResult["product"], seconds: number) {
+  return (2 * m * n * k / seconds / 1e9).toFixed(1);
+}
+
+function report(result: ClassResult, done: number, of: number): void {
+  const { shape, product, chosen, usual } = result;
+  console.log(
+    `${`${done}/${of}`.padEnd(8)}${shape.padEnd(20)}` +
+      `${product.dims.join("x").padEnd(18)}` +
+      `${gflops(product, usual.seconds).padStart(9)}` +
+      `${gflops(product, chosen.seconds).padStart(9)}  ` +
+      (chosen === usual ? "as it was" : nameOf(chosen.configuration)),
+  );
+}
+
+/** The classes that an earlier table of the same adapter has beside these. */
+function earlier(store: string, adapter: string): TunedTable["classes"] {
+  const known = readTuning(store, adapter)?.table as TunedTable | undefined;
+  return known?.classes ?? {};
+}
+
+console.log(
+  "".padEnd(8) + "class".padEnd(20) + "m x n x k".padEnd(18) +
+    "usual".padStart(9) + "chosen".padStart(9) + "  (GFLOP/s)",
+);
+const { table, results } = await tune(models.flatMap(productsOf), {
+  turns,
+  report,
+});
+const { store } = findProject(
+  options.store === undefined ? {} : { store: options.store },
+);
+const measured = new Set(results.map(({ shape }) => shape));
+const kept = Object.entries(earlier(store.root, table.adapter))
+  .filter(([shape]) => !measured.has(shape));
+const whole: TunedTable = {
+  ...table,
+  classes: { ...Object.fromEntries(kept), ...table.classes },
+};
+const count = Object.keys(whole.classes).length;
+if (options["dry-run"]) {
+  console.log(`${table.adapter}: ${count} classes, not stored`);
+} else {
+  const gate = await store.enter("tune", { create: true });
+  const { digest } = storeTuning(
+    store.root,
+    table.adapter,
+    whole as unknown as Json,
+  );
+  gate.release();
+  console.log(
+    `${table.adapter}: ${count} classes, stored as tuning ` +
+      `${digest.slice(0, 12)} in "${store.root}"`,
+  );
+}
+if (options.json !== undefined) {
+  Deno.writeTextFileSync(
+    options.json,
+    JSON.stringify({ machine: machine(), table: whole, results }, null, 1) +
+      "\n",
+  );
+}
