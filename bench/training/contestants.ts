@@ -6,7 +6,7 @@
  */
 
 import { join } from "node:path";
-import { exists, installPeers, peerPrograms, versionsOf } from "./install.ts";
+import { installPeers, peerPrograms, printed } from "./install.ts";
 
 /** A command to run. */
 export interface Command {
@@ -35,7 +35,9 @@ export interface Setting {
   readonly peers: readonly string[];
   readonly threads: number;
   readonly python: string;
-  /** Where peers are installed; null to not install any. */
+  /** The table of tiles that was measured on the adapter, if there is one. */
+  readonly tuning: string | undefined;
+  /** Where peers are installed. */
   readonly scratch: string;
 }
 
@@ -48,25 +50,37 @@ export const peerNames = ["jax-js", "tfjs", "pytorch"] as const;
  */
 const engineFlags: readonly string[] = [];
 
-function own(device: string, threads: number): Contestant {
+/** The command that runs this program again, to measure or profile by itself. */
+export function ownCommand(
+  task: string,
+  device: string,
+  folder: string,
+  { threads, tuning }: Pick<Setting, "threads" | "tuning">,
+): Command {
+  return {
+    program: Deno.execPath(),
+    args: [
+      "run",
+      "-A",
+      ...engineFlags,
+      Deno.mainModule,
+      task,
+      device,
+      folder,
+      "--threads",
+      String(threads),
+      ...(tuning === undefined ? [] : ["--tuning", tuning]),
+    ],
+  };
+}
+
+function own(device: string, setting: Setting): Contestant {
   return {
     name: `juice ${device}`,
     on: device === "webgpu" ? "gpu" : "cpu",
     peer: false,
     missing: null,
-    command: (folder) => ({
-      program: Deno.execPath(),
-      args: [
-        "run",
-        "-A",
-        ...engineFlags,
-        Deno.mainModule,
-        "measure",
-        device,
-        folder,
-        String(threads),
-      ],
-    }),
+    command: (folder) => ownCommand("measure", device, folder, setting),
   };
 }
 
@@ -106,7 +120,7 @@ async function pytorch(
   { devices, python, threads }: Setting,
 ): Promise<Contestant[]> {
   const file = join(peerPrograms, "pytorch.py");
-  const found = await versionsOf(python, [
+  const found = await printed(python, [
     "-c",
     "import torch; print(torch.__version__, torch.cuda.is_available())",
   ]);
@@ -143,9 +157,9 @@ async function pytorch(
 /** All that the options ask for, installed where that is needed. */
 export async function contestantsOf(setting: Setting): Promise<Contestant[]> {
   const { devices, peers, threads, scratch } = setting;
-  const list = devices.map((device) => own(device, threads));
+  const list = devices.map((device) => own(device, setting));
   const scripts = peers.filter((name) => name === "jax-js" || name === "tfjs");
-  const place = scripts.length > 0 ? await installPeers(scratch) : "";
+  const place = scripts.length > 0 ? await installPeers(scripts, scratch) : "";
   if (peers.includes("jax-js")) {
     for (const device of devices) {
       list.push(script("jax-js", "jax_js.js", device, place, threads));
@@ -166,5 +180,3 @@ export async function hardwareAdapter(): Promise<boolean> {
   return adapter !== null && adapter !== undefined &&
     !adapter.info.isFallbackAdapter;
 }
-
-export { exists };

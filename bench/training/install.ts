@@ -7,11 +7,13 @@
 
 import { join } from "node:path";
 
-/** Exact versions, so that figures can be repeated. */
-const packages = {
-  "@jax-js/jax": "0.1.25",
-  "@tensorflow/tfjs": "4.22.0",
-  "@tensorflow/tfjs-backend-wasm": "4.22.0",
+/** Exact versions by peer, so that figures can be repeated. */
+const packages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "jax-js": { "@jax-js/jax": "0.1.25" },
+  "tfjs": {
+    "@tensorflow/tfjs": "4.22.0",
+    "@tensorflow/tfjs-backend-wasm": "4.22.0",
+  },
 };
 
 /** Where the peers' programs are: beside this file, or beside a bundle. */
@@ -27,8 +29,8 @@ export function exists(path: string): boolean {
   }
 }
 
-/** The one line that a command prints; null where it cannot be run. */
-export async function versionsOf(
+/** What a command prints; null where it cannot be run. */
+export async function printed(
   program: string,
   args: readonly string[],
 ): Promise<string | null> {
@@ -53,37 +55,37 @@ export function copyPrograms(to: string): void {
 }
 
 /**
- * Installs the peers with their programs, unless they lie there already.
+ * Installs peers with their programs, unless they lie there already.
  *
+ * @param scratch The folder in which `peers` is made.
  * @returns Their folder, or why there is none.
  */
 export async function installPeers(
+  peers: readonly string[],
   scratch: string,
 ): Promise<string | { missing: string }> {
   if (exists(join(peerPrograms, "node_modules"))) return peerPrograms;
   const folder = join(scratch, "peers");
   copyPrograms(folder);
-  const missing = {
-    missing: "npm could not install it; that needs npm and a registry, or a " +
-      "folder that was made with --prepare where there are both",
-  };
-  const text = JSON.stringify(
-    { private: true, dependencies: packages },
-    null,
-    2,
-  );
+  const dependencies = Object.assign({}, ...peers.map((x) => packages[x]));
+  const text = JSON.stringify({ private: true, dependencies }, null, 2);
   const manifest = join(folder, "package.json");
-  const done = exists(join(folder, "node_modules", "@jax-js")) &&
-    Deno.readTextFileSync(manifest) === text;
+  const done = exists(join(folder, "node_modules")) &&
+    exists(manifest) && Deno.readTextFileSync(manifest) === text;
   if (done) return folder;
   Deno.writeTextFileSync(manifest, text);
-  const installed = await versionsOf("npm", [
+  const installed = await printed("npm", [
     "install",
     "--prefix",
     folder,
     "--no-audit",
     "--no-fund",
     "--ignore-scripts",
+    "--no-package-lock",
   ]);
-  return installed === null ? missing : folder;
+  if (installed !== null) return folder;
+  return {
+    missing: "npm could not install it; that needs npm and a registry, or a " +
+      "folder that was made with --prepare where there are both",
+  };
 }

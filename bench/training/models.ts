@@ -87,6 +87,9 @@ export const shapes: readonly Shape[] = [
   },
 ];
 
+/** Those that take a GPU. */
+export const largeModels: readonly string[] = ["160m", "410m"];
+
 /**
  * Its configuration. The end token is one that the model never gives, so that
  * every generated response has the same length.

@@ -5,7 +5,10 @@
  * @module
  */
 
-import { openDevice } from "../../stages/learning/device.ts";
+import {
+  type DeviceContext,
+  openDevice,
+} from "../../stages/learning/device.ts";
 import { countBuffers } from "./buffers.ts";
 import { Built } from "./build.ts";
 import { bestProduct, copyBandwidth } from "./rates.ts";
@@ -34,11 +37,10 @@ async function repeat(
 /** Measures one model on one device. */
 export async function measureOwn(
   folder: string,
-  kind: "wasm" | "webgpu",
-  threads: number,
+  context: DeviceContext,
 ): Promise<Result> {
   const buffers = countBuffers();
-  using device = await openDevice({ device: kind, threads });
+  using device = await openDevice(context);
   const built = new Built(device, folder);
   const { shape, effort, parts, products: sizes } = built.work;
   const training = built.step();
@@ -47,7 +49,7 @@ export async function measureOwn(
   losses.push(...await training.train(2));
   const many = await repeat(effort, training.run);
   const memory = peakMemory();
-  const deviceMemory = kind === "webgpu" ? buffers.peak() : null;
+  const deviceMemory = device.kind === "webgpu" ? buffers.peak() : null;
   training.free();
   const measure = async (part: "score" | "generate") => {
     if (!parts.includes(part)) return {};
@@ -65,7 +67,7 @@ export async function measureOwn(
   return {
     library: "juice",
     device: device.description,
-    threads: kind === "wasm" ? threads : null,
+    threads: device.kind === "wasm" ? context.threads : null,
     firstStepAt,
     losses,
     step: many.map((ms) => ms / shape.steps),

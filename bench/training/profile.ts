@@ -7,7 +7,10 @@
 
 import type { Device, Step } from "../../learn/device/device.ts";
 import { kernelByName } from "../../learn/kernels/mod.ts";
-import { openDevice } from "../../stages/learning/device.ts";
+import {
+  type DeviceContext,
+  openDevice,
+} from "../../stages/learning/device.ts";
 import { Built } from "./build.ts";
 
 /** All uses of a kernel with the same dimensions. */
@@ -107,11 +110,10 @@ async function timeAlone(device: Device, step: Step): Promise<number> {
 /** Profiles a part of a model's work. */
 export async function profile(
   folder: string,
-  kind: "wasm" | "webgpu",
-  threads: number,
+  context: DeviceContext,
   part: ProfiledPart,
 ): Promise<Profile> {
-  using device = await openDevice({ device: kind, threads });
+  using device = await openDevice(context);
   const built = new Built(device, folder);
   const recorded = recordSteps(device);
   const work = built[part]();
@@ -126,11 +128,11 @@ export async function profile(
   }
   const keyOf = ({ kernel, dims }: Step) => `${kernel} ${dims.join(" ")}`;
   const groups = Map.groupBy(steps.keys(), (i) => keyOf(steps[i]!));
-  const each = kind === "wasm" ? timeInOrder(device, steps) : [];
+  const each = device.kind === "wasm" ? timeInOrder(device, steps) : [];
   const uses: Use[] = [];
   for (const places of groups.values()) {
     const step = steps[places[0]!]!, count = places.length;
-    const milliseconds = kind === "wasm"
+    const milliseconds = device.kind === "wasm"
       ? places.reduce((sum, i) => sum + each[i]!, 0)
       : count * await timeAlone(device, step);
     uses.push({
@@ -151,7 +153,7 @@ export async function profile(
     dims: [64],
     constants: [],
   };
-  const overhead = kind === "wasm"
+  const overhead = device.kind === "wasm"
     ? timeInOrder(device, [tiny])[0]!
     : await timeAlone(device, tiny);
   work.free();
@@ -163,23 +165,4 @@ export async function profile(
     overhead,
     uses: uses.sort((a, b) => b.milliseconds - a.milliseconds),
   };
-}
-
-/** The rows of a table: one a use, then one a kernel. */
-export function profileRows({ uses, sum }: Profile): string[][] {
-  const row = (
-    kernel: string,
-    { dims, count, milliseconds, gflops }: Omit<Use, "kernel">,
-  ) => [
-    kernel,
-    dims.join(" "),
-    String(count),
-    milliseconds.toFixed(3),
-    gflops.toFixed(gflops >= 100 ? 0 : 1),
-    `${(100 * milliseconds / sum).toFixed(1)} %`,
-  ];
-  return [
-    ["kernel", "dims", "count", "ms", "GFLOP/s", "share"],
-    ...uses.map((use) => row(use.kernel, use)),
-  ];
 }

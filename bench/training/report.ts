@@ -1,18 +1,12 @@
 /**
- * From the runs to figures, ratios and a table.
+ * From the runs to figures and ratios.
  *
  * @module
  */
 
 import { type Figure, figure } from "../figure.ts";
 import type { Contestant } from "./contestants.ts";
-import {
-  decodeBytes,
-  forwardFlops,
-  parameters,
-  type Shape,
-  stepFlops,
-} from "./models.ts";
+import { decodeBytes, forwardFlops, type Shape, stepFlops } from "./models.ts";
 import type { Run } from "./run.ts";
 
 /** How far a peer's losses may be from ours, in nats, to be the same work. */
@@ -55,7 +49,10 @@ export interface Entry {
   readonly sameWork: boolean;
 }
 
-const largest = (values: readonly (number | null | undefined)[]) =>
+/** The largest of those that are known. */
+export const largest = (
+  values: readonly (number | null | undefined)[],
+): number | null =>
   values.reduce<number | null>(
     (most, x) => x === null || x === undefined ? most : Math.max(most ?? x, x),
     null,
@@ -157,78 +154,4 @@ export function ratiosOf(
         : own.products![size]! / entry.products![size]!,
     }];
   });
-}
-
-function number(value: number | null): string {
-  if (value === null) return "";
-  if (value >= 1000) return Math.round(value).toLocaleString("en");
-  return value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2);
-}
-
-const percent = (value: number | null) =>
-  value === null ? "" : `${(100 * value).toFixed(0)} %`;
-
-/** Rows of cells, the first column to the left and the others to the right. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, i) =>
-    Math.max(...rows.map((row) => row[i]!.length))
-  );
-  return rows.map((row) =>
-    row.map((cell, i) =>
-      i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)
-    ).join("  ").trimEnd()
-  ).join("\n");
-}
-
-/** The table of one model. */
-export function tableOf(
-  shape: Shape,
-  entries: readonly Entry[],
-  ratios: readonly Ratio[],
-): string {
-  const head = [
-    "",
-    "step, ms",
-    "tokens/s",
-    "GFLOP/s",
-    "of peak",
-    "product",
-    "score, ms",
-    "generated/s",
-    "of memory",
-    "MiB",
-    "device MiB",
-    "start, s",
-    "loss +-",
-    "step is",
-  ];
-  const rows = entries.map((entry) => {
-    const ratio = ratios.find(({ contestant }) =>
-      contestant === entry.contestant
-    );
-    return [
-      entry.contestant,
-      number(entry.step.median),
-      number(entry.tokensPerSecond),
-      number(entry.gflops),
-      percent(entry.shareOfPeak),
-      number(largest(Object.values(entry.products ?? {}))),
-      number(entry.score && entry.score.median),
-      number(entry.generatedPerSecond),
-      percent(entry.shareOfBandwidth),
-      number(entry.memory),
-      number(entry.deviceMemory),
-      number(entry.startup.median),
-      entry.sameWork ? entry.lossDifference.toExponential(0) : "DIFFERENT",
-      ratio === undefined ? "" : `${number(ratio.step)} x`,
-    ];
-  });
-  const { batch, time, generation } = shape;
-  return `${shape.name}: ${shape.about}; ` +
-    `${(parameters(shape) / 1e6).toFixed(2)} million parameters, ` +
-    `${batch} x ${time} tokens a step of ` +
-    `${(stepFlops(shape) / 1e9).toFixed(2)} GFLOP, generation of ` +
-    `${generation.batch} x ${generation.length - generation.prompt} tokens ` +
-    `after ${generation.prompt}\n\n` +
-    table([head, ...rows]);
 }
