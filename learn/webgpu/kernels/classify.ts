@@ -5,35 +5,28 @@
  */
 
 import { type Planner, type Shader, single } from "../shader.ts";
-import {
-  groupsForRows,
-  lanesFor,
-  overRow,
-  rowParts,
-  rowStart,
-  rowTrees,
-  width,
-} from "./reduce.ts";
+import { rowPlanner } from "./rows.ts";
 
-const forward: Shader = {
+const width = 64;
+
+const forward = rowPlanner({
   name: "token_log_probability",
-  arrays: [["logits", "f32"], ["token", "u32"], ["y", "f32"], ["lse", "f32"]],
-  integers: ["rows", "columns", "lanes"],
-  floats: [],
-  size: width,
-  declarations: rowParts + rowTrees,
-  body: `${rowStart}
-  var top: f32 = logits[start];
-${overRow("top = max(top, logits[i]);")}
-  top = greatest(top, local);
-  var sum: f32 = 0.0;
-${overRow("sum += exp(logits[i] - top);")}
-  let log_sum: f32 = top + log(total(sum, local));
-  if (real && lane == 0u) {
-    lse[row] = log_sum;
-    y[row] = logits[start + token[row]] - log_sum;
-  }`,
-};
+  arrays: [["logits", "cell"], ["token", "u32"], ["y", "f32"], ["lse", "f32"]],
+  body: ({ cell, each, total, greatest, element, once }) =>
+    `  var tops: ${cell} = logits[start];
+${each("tops = max(tops, logits[i]);")}
+  let top: f32 = ${greatest("tops")};
+  var sum: ${cell} = ${cell}(0.0);
+${each(`sum += exp(logits[i] - ${cell}(top));`)}
+  let log_sum: f32 = top + log(${total("sum")});
+  let chosen: u32 = min(token[row], u32(count) - 1u);
+${
+      once(
+        `    lse[row] = log_sum;
+    y[row] = ${element("logits", "chosen")} - log_sum;`,
+      )
+    }`,
+});
 
 const backward: Shader = {
   name: "token_log_probability_grad",
@@ -75,18 +68,7 @@ const groupsForLogits = ([rows, vocabulary]: readonly number[]) =>
 
 /** Planners by the kernel's name. */
 export const classify: Readonly<Record<string, Planner>> = {
-  token_log_probability([rows, vocabulary]) {
-    const lanes = lanesFor(rows!, vocabulary!);
-    return {
-      passes: [{
-        shader: forward,
-        bind: [0, 1, 2, 3],
-        integers: [rows!, vocabulary!, lanes],
-        floats: [],
-        groups: groupsForRows(rows!, lanes),
-      }],
-    };
-  },
+  token_log_probability: forward,
   token_log_probability_grad: single(backward, groupsForLogits),
   token_log_probability_grad_in_place: single(inPlace, groupsForLogits),
 };
