@@ -4,16 +4,7 @@
  * 1805.02867; Dao, arXiv 2307.08691).
  */
 
-import {
-  combine,
-  lane0,
-  lane1,
-  lane2,
-  lane3,
-  maskBlock,
-  products,
-  transpose,
-} from "./attention_blocks";
+import { combine, maskBlock, products, transpose } from "./attention_blocks";
 import {
   acrossOf,
   block,
@@ -27,7 +18,16 @@ import {
 import { one } from "./constants";
 import { expNormal, logOf } from "./math";
 import { constant, dim, operand, privateScratch, taskEnd } from "./step";
-import { largestOf4, mulAdd, storePart, sumOf4 } from "./vector";
+import {
+  lane0,
+  lane1,
+  lane2,
+  lane3,
+  largestOf4,
+  mulAdd,
+  storePart,
+  sumOf4,
+} from "./vector";
 
 /** The largest score of each of four rows of `width` bytes. */
 // @ts-ignore: decorator

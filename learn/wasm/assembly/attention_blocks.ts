@@ -7,7 +7,15 @@
  * are `stride` bytes apart.
  */
 
-import { mulAdd, storePart, transposeRows } from "./vector";
+import {
+  lane0,
+  lane1,
+  lane2,
+  lane3,
+  mulAdd,
+  storePart,
+  transposeRows,
+} from "./vector";
 
 /**
  * Copies the vectors of `count` positions to `to`, transposed. Positions and
@@ -111,30 +119,6 @@ function putPair(out: usize, low: v128, high: v128, factor: v128): void {
 function putRow(out: usize, v: v128, count: usize): void {
   if (count >= 4) v128.store(out, v);
   else storePart(out, v, count);
-}
-
-// @ts-ignore: decorator
-@inline
-export function lane0(v: v128): v128 {
-  return i32x4.shuffle(v, v, 0, 0, 0, 0);
-}
-
-// @ts-ignore: decorator
-@inline
-export function lane1(v: v128): v128 {
-  return i32x4.shuffle(v, v, 1, 1, 1, 1);
-}
-
-// @ts-ignore: decorator
-@inline
-export function lane2(v: v128): v128 {
-  return i32x4.shuffle(v, v, 2, 2, 2, 2);
-}
-
-// @ts-ignore: decorator
-@inline
-export function lane3(v: v128): v128 {
-  return i32x4.shuffle(v, v, 3, 3, 3, 3);
 }
 
 /**

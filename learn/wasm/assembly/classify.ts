@@ -1,7 +1,7 @@
 /** The log-probability of given tokens, and its gradient. */
 
 import { dim, operand, pieces, rowGrain, taskEnd } from "./step";
-import { exp, log64 } from "./math";
+import { expNormal, log64 } from "./math";
 import { largest, loadPart, storePart, sumLanes } from "./vector";
 
 const elements: usize = 8192;
@@ -13,15 +13,20 @@ export function classifyTasks(step: usize): u32 {
 /** The sum of e^(x - top) over `count` floats. */
 export function sumExp(at: usize, count: usize, top: f32): f32 {
   const t = f32x4.splat(top), end = at + (count << 2);
-  let total = f32x4.splat(0);
-  for (; at + 16 <= end; at += 16) {
-    total = f32x4.add(total, exp(f32x4.sub(v128.load(at), t)));
+  let s0 = f32x4.splat(0), s1 = s0;
+  for (; at + 32 <= end; at += 32) {
+    s0 = f32x4.add(s0, expNormal(f32x4.sub(v128.load(at), t)));
+    s1 = f32x4.add(s1, expNormal(f32x4.sub(v128.load(at, 16), t)));
+  }
+  if (at + 16 <= end) {
+    s0 = f32x4.add(s0, expNormal(f32x4.sub(v128.load(at), t)));
+    at += 16;
   }
   if (at < end) {
     const part = loadPart(at, (end - at) >> 2, -Infinity);
-    total = f32x4.add(total, exp(f32x4.sub(part, t)));
+    s1 = f32x4.add(s1, expNormal(f32x4.sub(part, t)));
   }
-  return sumLanes(total);
+  return sumLanes(f32x4.add(s0, s1));
 }
 
 export function tokenLogProbability(step: usize, task: usize): void {
@@ -64,13 +69,13 @@ function rowGrad(
   // The target's logit is taken before anything is written over it.
   const i = min<usize>(id, vocabulary - 1) << 2;
   const x = f32x4.sub(v128.load_splat<f32>(row + i), lse);
-  const p = f32x4.extract_lane(exp(x), 0);
+  const p = f32x4.extract_lane(expNormal(x), 0);
   for (let i: usize = 0; i < whole; i += 16) {
-    const p = exp(f32x4.sub(v128.load(row + i), lse));
+    const p = expNormal(f32x4.sub(v128.load(row + i), lse));
     v128.store(to + i, f32x4.mul(minus, p));
   }
   if (rest) {
-    const p = exp(f32x4.sub(loadPart(row + whole, rest, 0), lse));
+    const p = expNormal(f32x4.sub(loadPart(row + whole, rest, 0), lse));
     storePart(to + whole, f32x4.mul(minus, p), rest);
   }
   if (id < vocabulary) store<f32>(to + i, dy * (1 - p));

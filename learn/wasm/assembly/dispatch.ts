@@ -9,6 +9,7 @@ import * as attention from "./attention";
 import * as attentionGrad from "./attention_grad";
 import * as attentionShape from "./attention_shape";
 import * as classify from "./classify";
+import * as columns from "./columns";
 import * as decode from "./decode";
 import * as elementwise from "./elementwise";
 import * as embedding from "./embedding";
@@ -40,6 +41,7 @@ export function tasksOf(step: usize, phase: u32): u32 {
   if (phase == 1) {
     if (packsB(kernel)) return matmul.matmulTasks(step);
     if (isTN(kernel)) return matmulTN.matmulTNSumTasks(step);
+    if (kernel == 19 || kernel == 24) return columns.columnTotalTasks(step);
     return kernel == 35 ? 1 : 0;
   }
   if (kernel >= 3 && kernel <= 15) {
@@ -56,12 +58,11 @@ export function tasksOf(step: usize, phase: u32): u32 {
     case 21:
       return reduce.rowTasks(step);
     case 19:
-      return reduce.columnTasks(step);
+    case 24:
+      return columns.columnTasks(step);
     case 22:
     case 23:
       return normalise.layerNormTasks(step);
-    case 24:
-      return normalise.layerNormGradScaleTasks(step);
     case 25:
     case 26:
       return rotary.rotaryTasks(step);
@@ -101,6 +102,8 @@ export function sharedScratchOf(step: usize): u32 {
   const kernel = load<u32>(step);
   if (packsB(kernel)) return matmul.panelScratch(step);
   if (isTN(kernel)) return matmulTN.chunkScratch(step);
+  if (kernel == 19) return columns.columnScratch(step, 1);
+  if (kernel == 24) return columns.columnScratch(step, 2);
   return kernel == 35 ? optimise.sumSquaresScratch(step) : 0;
 }
 
@@ -120,6 +123,8 @@ export function work(step: usize, phase: u32, task: usize): void {
   if (phase == 1) {
     if (packsB(kernel)) matmul.matmulPacked(step, task);
     else if (isTN(kernel)) matmulTN.matmulTNSum(step, task);
+    else if (kernel == 19) columns.columnTotal(step, task, 1, 1);
+    else if (kernel == 24) columns.columnTotal(step, task, 2, 4);
     else optimise.sumSquaresTotal(step);
     return;
   }
@@ -134,12 +139,12 @@ export function work(step: usize, phase: u32, task: usize): void {
     case 16: return elementwise.addRow(step, task);
     case 17: return reduce.rowSum(step, task);
     case 18: return reduce.rowDot(step, task);
-    case 19: return reduce.columnSum(step, task);
+    case 19: return columns.columnSum(step, task);
     case 20: return reduce.broadcastColumn(step, task);
     case 21: return reduce.scaleRows(step, task);
     case 22: return normalise.layerNorm(step, task);
     case 23: return normalise.layerNormGradInput(step, task);
-    case 24: return normalise.layerNormGradScale(step, task);
+    case 24: return columns.layerNormGradScale(step, task);
     case 25: return rotary.splitRotary(step, task);
     case 26: return rotary.splitRotaryGrad(step, task);
     case 27: return attention.attention(step, task);

@@ -1,13 +1,9 @@
-/** Layer normalisation and its gradients. */
+/** Layer normalisation and the gradient of its input. */
 
 import { constant, dim, operand, pieces, rowGrain, taskEnd } from "./step";
 import { loadPart, mulAdd, storePart, sum, sumLanes } from "./vector";
 
 const elements: usize = 8192;
-/** Columns in one task of the gradient of gamma and beta: one cache line. */
-const strip: usize = 16;
-/** Rows that are summed on their own before they join the total. */
-const block: usize = 64;
 
 export function layerNormTasks(step: usize): u32 {
   return pieces(dim(step, 0), rowGrain(dim(step, 1), elements));
@@ -111,70 +107,4 @@ export function layerNormGradInput(step: usize, task: usize): void {
       storePart(dx + i, f32x4.mul(s, d), rest);
     }
   }
-}
-
-export function layerNormGradScaleTasks(step: usize): u32 {
-  return pieces(dim(step, 1), strip);
-}
-
-export function layerNormGradScale(step: usize, task: usize): void {
-  const rows = dim(step, 0), columns = dim(step, 1);
-  const end = taskEnd(task, strip, columns);
-  let c = task * strip;
-  for (; c + 8 <= end; c += 8) scaleGradOf8(step, rows, columns, c);
-  for (; c < end; c++) scaleGradOf1(step, rows, columns, c);
-}
-
-function scaleGradOf8(s: usize, rows: usize, columns: usize, c: usize): void {
-  const width = columns << 2;
-  const mean = operand(s, 2), rstd = operand(s, 3);
-  const dy = operand(s, 0), x = operand(s, 1);
-  let at = c << 2;
-  let dgamma0 = f32x4.splat(0), dgamma1 = dgamma0;
-  let dbeta0 = dgamma0, dbeta1 = dgamma0;
-  for (let r: usize = 0; r < rows; r += block) {
-    const last = min<usize>(r + block, rows);
-    let g0 = f32x4.splat(0), g1 = g0, b0 = g0, b1 = g0;
-    for (let i = r; i < last; i++, at += width) {
-      const m = v128.load_splat<f32>(mean + (i << 2));
-      const f = v128.load_splat<f32>(rstd + (i << 2));
-      const dy0 = v128.load(dy + at);
-      const dy1 = v128.load(dy + at, 16);
-      const h0 = f32x4.mul(f32x4.sub(v128.load(x + at), m), f);
-      const h1 = f32x4.mul(f32x4.sub(v128.load(x + at, 16), m), f);
-      g0 = mulAdd(dy0, h0, g0);
-      g1 = mulAdd(dy1, h1, g1);
-      b0 = f32x4.add(b0, dy0);
-      b1 = f32x4.add(b1, dy1);
-    }
-    dgamma0 = f32x4.add(dgamma0, g0);
-    dgamma1 = f32x4.add(dgamma1, g1);
-    dbeta0 = f32x4.add(dbeta0, b0);
-    dbeta1 = f32x4.add(dbeta1, b1);
-  }
-  v128.store(operand(s, 4) + (c << 2), dgamma0);
-  v128.store(operand(s, 4) + (c << 2), dgamma1, 16);
-  v128.store(operand(s, 5) + (c << 2), dbeta0);
-  v128.store(operand(s, 5) + (c << 2), dbeta1, 16);
-}
-
-function scaleGradOf1(s: usize, rows: usize, columns: usize, c: usize): void {
-  const width = columns << 2;
-  const mean = operand(s, 2), rstd = operand(s, 3);
-  let dgamma: f32 = 0, dbeta: f32 = 0;
-  for (let r: usize = 0; r < rows; r += block) {
-    const last = min<usize>(r + block, rows);
-    let g: f32 = 0, b: f32 = 0;
-    for (let i = r; i < last; i++) {
-      const at = i * width + (c << 2);
-      const dy = load<f32>(operand(s, 0) + at);
-      const d = load<f32>(operand(s, 1) + at) - load<f32>(mean + (i << 2));
-      g += dy * (d * load<f32>(rstd + (i << 2)));
-      b += dy;
-    }
-    dgamma += g;
-    dbeta += b;
-  }
-  store<f32>(operand(s, 4) + (c << 2), dgamma);
-  store<f32>(operand(s, 5) + (c << 2), dbeta);
 }

@@ -1,20 +1,12 @@
-/** Sums over rows and columns, and the broadcasts that are their gradients. */
+/** Sums of rows, and the broadcasts that are gradients of sums. */
 
 import { dim, operand, pieces, rowGrain, taskEnd } from "./step";
 import { dot, sum } from "./vector";
 
 const elements: usize = 16384;
-/** Columns that one task of a column sum takes: one cache line of floats. */
-const strip: usize = 16;
-/** Rows that are summed on their own before they join the total. */
-const block: usize = 64;
 
 export function rowTasks(step: usize): u32 {
   return pieces(dim(step, 0), rowGrain(dim(step, 1), elements));
-}
-
-export function columnTasks(step: usize): u32 {
-  return pieces(dim(step, 1), strip);
 }
 
 /**
@@ -51,51 +43,6 @@ export function rowDot(step: usize, task: usize): void {
     const i = (r * columns) << 2;
     store<f32>(y + (r << 2), longSum(a + i, b + i, columns, true));
   }
-}
-
-export function columnSum(step: usize, task: usize): void {
-  const end = taskEnd(task, strip, dim(step, 1));
-  let c = task * strip;
-  if (c + strip <= end) return columnSum16(step, c);
-  for (; c < end; c++) columnSum1(step, c);
-}
-
-function columnSum16(step: usize, c: usize): void {
-  const rows = dim(step, 0), width = dim(step, 1) << 2;
-  let t0 = f32x4.splat(0), t1 = t0, t2 = t0, t3 = t0;
-  let at = operand(step, 0) + (c << 2);
-  for (let r: usize = 0; r < rows; r += block) {
-    const last = min<usize>(r + block, rows);
-    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-    for (let i = r; i < last; i++, at += width) {
-      s0 = f32x4.add(s0, v128.load(at));
-      s1 = f32x4.add(s1, v128.load(at, 16));
-      s2 = f32x4.add(s2, v128.load(at, 32));
-      s3 = f32x4.add(s3, v128.load(at, 48));
-    }
-    t0 = f32x4.add(t0, s0);
-    t1 = f32x4.add(t1, s1);
-    t2 = f32x4.add(t2, s2);
-    t3 = f32x4.add(t3, s3);
-  }
-  const y = operand(step, 1) + (c << 2);
-  v128.store(y, t0);
-  v128.store(y, t1, 16);
-  v128.store(y, t2, 32);
-  v128.store(y, t3, 48);
-}
-
-function columnSum1(step: usize, c: usize): void {
-  const rows = dim(step, 0), width = dim(step, 1) << 2;
-  const x = operand(step, 0) + (c << 2);
-  let total: f32 = 0;
-  for (let r: usize = 0; r < rows; r += block) {
-    const last = min<usize>(r + block, rows);
-    let part: f32 = 0;
-    for (let i = r; i < last; i++) part += load<f32>(x + i * width);
-    total += part;
-  }
-  store<f32>(operand(step, 1) + (c << 2), total);
 }
 
 export function broadcastColumn(step: usize, task: usize): void {

@@ -34,6 +34,31 @@ export function maxLanes(v: v128): f32 {
   return ab < cd ? cd : ab;
 }
 
+/** Lane 0 in all four lanes. */
+// @ts-ignore: decorator
+@inline
+export function lane0(v: v128): v128 {
+  return i32x4.shuffle(v, v, 0, 0, 0, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+export function lane1(v: v128): v128 {
+  return i32x4.shuffle(v, v, 1, 1, 1, 1);
+}
+
+// @ts-ignore: decorator
+@inline
+export function lane2(v: v128): v128 {
+  return i32x4.shuffle(v, v, 2, 2, 2, 2);
+}
+
+// @ts-ignore: decorator
+@inline
+export function lane3(v: v128): v128 {
+  return i32x4.shuffle(v, v, 3, 3, 3, 3);
+}
+
 /** a b + c, rounded twice: the fused form differs between machines. */
 // @ts-ignore: decorator
 @inline
