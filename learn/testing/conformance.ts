@@ -26,6 +26,8 @@ export interface ConformanceOptions {
   readonly seed?: number;
   /** Ragged shapes for each kernel; 16 if not given. */
   readonly ragged?: number;
+  /** Opens devices that must give the same bytes as the one tested. */
+  readonly same?: readonly (() => Promise<Device>)[];
   /** Whether ragged shapes may have dimensions of 0; true if not given. */
   readonly empty?: boolean;
 }
@@ -49,20 +51,21 @@ export async function checkKernels(
   options: ConformanceOptions = {},
 ): Promise<void> {
   const { accuracy = wgsl, seed = 1 } = options;
-  const device = await open();
+  const device = await open(), others: Device[] = [];
   try {
+    for (const open of options.same ?? []) others.push(await open());
     for (const kernel of kernels) {
       await t.step(
         kernel.name,
-        () => testKernel(device, kernel, accuracy, new Random(seed)),
+        () => testKernel(device, kernel, accuracy, new Random(seed), others),
       );
       await t.step(
         `${kernel.name} on ragged shapes`,
-        () => testRaggedShapes(device, kernel, options),
+        () => testRaggedShapes(device, kernel, options, others),
       );
     }
   } finally {
-    device.destroy();
+    for (const opened of [device, ...others]) opened.destroy();
   }
 }
 
@@ -72,8 +75,9 @@ export function testKernel(
   kernel: Kernel,
   accuracy: Accuracy,
   random: Random,
+  others: readonly Device[] = [],
 ): Promise<void> {
-  return runCases(device, kernel, casesOf(kernel, random), accuracy);
+  return runCases(device, kernel, casesOf(kernel, random), accuracy, others);
 }
 
 /**
@@ -84,9 +88,10 @@ export function testKernel(
 export async function testRaggedShapes(
   device: Device,
   kernel: Kernel,
-  { accuracy = wgsl, seed = 1, ragged = 16, empty = true }: ConformanceOptions =
-    {},
+  options: ConformanceOptions,
+  others: readonly Device[] = [],
 ): Promise<void> {
+  const { accuracy = wgsl, seed = 1, ragged = 16, empty = true } = options;
   const arbitrary = raggedShapes(kernel, empty);
   const settings = { seed, numRuns: ragged };
   const run = (shapes: readonly (readonly number[])[]) =>
@@ -95,6 +100,7 @@ export async function testRaggedShapes(
       kernel,
       shapes.flatMap((shape) => casesOfShape(kernel, shape, seed)),
       accuracy,
+      others,
     );
   const shapes: number[][] = [];
   fc.assert(

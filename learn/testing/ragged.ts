@@ -16,9 +16,9 @@ const sizesByName: Readonly<Record<string, Sizes>> = {
   n: [0, 9000],
   m: [0, 600],
   k: [0, 1200],
-  rows: [0, 1100],
-  columns: [1, 1100],
-  vocabulary: [1, 2100],
+  rows: [0, 4200],
+  columns: [1, 9000],
+  vocabulary: [1, 5000],
   entries: [1, 300],
   batch: [0, 40],
   time: [1, 140],
@@ -35,8 +35,10 @@ const sizesByName: Readonly<Record<string, Sizes>> = {
 
 /** Sizes of tiles, vectors and slices, whatever the device. */
 const tiles = [4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 1024, 4096];
-/** Elements of all operands and floating-point operations of a shape, at most. */
-const mostElements = 24_000, mostOperations = 800_000;
+/** Floating-point operations of a shape, at most. */
+const mostOperations = 800_000;
+/** Elements of all operands, unless a workload says otherwise. */
+const elements = 24_000;
 
 /**
  * Shapes of a kernel, as its dimensions in order.
@@ -47,7 +49,8 @@ export function raggedShapes(
   kernel: Kernel,
   empty: boolean,
 ): fc.Arbitrary<number[]> {
-  const { ragged = {}, mend = (dims) => dims } = workloadOf(kernel.name);
+  const { ragged = {}, mend = (dims) => dims, mostElements = elements } =
+    workloadOf(kernel.name);
   const sizes = kernel.dims.map((name) => {
     const found = ragged[name] ?? sizesByName[name];
     if (found) return found;
@@ -57,7 +60,7 @@ export function raggedShapes(
     );
   });
   return fc.tuple(...sizes.map((size) => sizeOf(size, empty))).map((drawn) => {
-    const shape = trim(kernel, drawn, sizes);
+    const shape = trim(kernel, drawn, sizes, mostElements);
     const dims = mend(dimsOf(kernel, shape));
     return kernel.dims.map((name) => dims[name]!);
   });
@@ -94,7 +97,12 @@ function sizeOf(sizes: Sizes, empty: boolean): fc.Arbitrary<number> {
  * keeps its remainder by 64, so that what lay beside a tile's multiple still
  * does.
  */
-function trim(kernel: Kernel, drawn: readonly number[], sizes: Sizes[]) {
+function trim(
+  kernel: Kernel,
+  drawn: readonly number[],
+  sizes: Sizes[],
+  mostElements: number,
+) {
   const shape = [...drawn];
   const tooMuch = () => {
     const dims = dimsOf(kernel, shape);

@@ -26,14 +26,52 @@ const types: readonly DType[] = ["f32", "u32"];
 /** A quiet NaN whose low bits no computation would make. */
 const guard = 0x7fc5a5a5;
 
-/** Runs a kernel on cases, twice, and checks what it wrote. */
+/**
+ * Runs a kernel on cases and checks what it wrote.
+ *
+ * @param others Devices that must write the same bytes.
+ */
 export async function runCases(
   device: Device,
   kernel: Kernel,
   cases: readonly Case[],
   accuracy: Accuracy,
+  others: readonly Device[] = [],
 ): Promise<void> {
   const layout = layOut(kernel, cases);
+  const result = await runTwice(device, kernel, cases, layout);
+  checkGuards(layout, result);
+  cases.forEach((one, i) =>
+    checkCase(kernel, one, layout.places[i]!, result, accuracy)
+  );
+  for (const other of others) {
+    const again = await runTwice(other, kernel, cases, layout);
+    for (const type of types) {
+      const at = again[type].findIndex((bits, i) => bits !== result[type][i]);
+      const place = layout.places.findIndex((places) =>
+        places.some((place) =>
+          place.type === type && at >= place.offset &&
+          at < place.offset + place.length
+        )
+      );
+      assert.equal(
+        at,
+        -1,
+        `${kernel.name} ${JSON.stringify(cases[place]?.dims)}: ` +
+          `"${other.description}" gives other bytes than ` +
+          `"${device.description}"`,
+      );
+    }
+  }
+}
+
+/** Runs a program of all cases on memory that is the same both times. */
+async function runTwice(
+  device: Device,
+  kernel: Kernel,
+  cases: readonly Case[],
+  layout: Layout,
+): Promise<Images> {
   const memory = new Map<DType, Allocation>();
   for (const type of types) {
     const { length } = layout.images[type];
@@ -53,12 +91,10 @@ export async function runCases(
     const first = await runOnce(device, executable, memory, layout);
     const second = await runOnce(device, executable, memory, layout);
     for (const type of types) {
-      assert.ok(same(second[type], first[type]), "a second run differs");
+      const same = second[type].every((bits, i) => bits === first[type][i]);
+      assert.ok(same, "a second run differs");
     }
-    checkGuards(layout, first);
-    cases.forEach((one, i) =>
-      checkCase(kernel, one, layout.places[i]!, first, accuracy)
-    );
+    return first;
   } finally {
     executable.free();
     for (const allocation of memory.values()) allocation.free();
@@ -151,10 +187,6 @@ function checkGuards({ places, images }: Layout, result: Images) {
     });
   }
 }
-
-/** Whether two arrays hold the same bits, much faster than `deepEqual`. */
-const same = (a: Uint32Array, b: Uint32Array) =>
-  a.length === b.length && a.every((bits, i) => bits === b[i]);
 
 function checkCase(
   kernel: Kernel,

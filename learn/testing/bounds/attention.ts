@@ -34,6 +34,16 @@ function viewAt(dims: Dims, at: number): { view: View; t: number; d: number } {
   };
 }
 
+/** Remembers the last result: elements of a row follow each other. */
+function remember<T>(make: (key: number) => T): (key: number) => T {
+  let last = -1, value: T;
+  return (key) => {
+    if (key !== last) value = make(key);
+    last = key;
+    return value;
+  };
+}
+
 function dots(a: Values, i: number, b: Values, j: number, size: number) {
   let sum = 0, magnitude = 0;
   for (let d = 0; d < size; d++) {
@@ -96,19 +106,21 @@ function weighted(
 function attention(result: Result): Bounds {
   const { before, after, dims, constants: [scale], accuracy } = result;
   const { q, k, v } = before;
-  const row = (view: View, t: number) =>
-    scoresOf(q!, view.at(t), k!, view.at, t + 1, view.size, scale!, accuracy);
   const { time, heads, size } = dims as Record<string, number>;
+  const rowAt = remember((start) => {
+    const { view, t } = viewAt(dims, start);
+    return scoresOf(q!, start, k!, view.at, t + 1, size!, scale!, accuracy);
+  });
   return {
     out: (at) => {
-      const { view, t, d } = viewAt(dims, at);
-      return weighted(row(view, t), v!, (u) => view.at(u) + d, accuracy);
+      const { view, d } = viewAt(dims, at);
+      return weighted(rowAt(at - d), v!, (u) => view.at(u) + d, accuracy);
     },
     lse: (at) => {
       const t = at % time!, h = Math.floor(at / time!) % heads!;
       const b = Math.floor(at / (time! * heads!));
-      const { view } = viewAt(dims, ((b * time! + t) * heads! + h) * size!);
-      const { relative, top } = row(view, t), lse = after.lse![at]!;
+      const { relative, top } = rowAt(((b * time! + t) * heads! + h) * size!);
+      const lse = after.lse![at]!;
       return relative + gamma(t + 2, accuracy) + accuracy.log(lse - top) +
         2 * accuracy.unit * (Math.abs(lse) + Math.abs(top));
     },
@@ -168,12 +180,16 @@ function pair(result: Result, view: View, t: number, u: number) {
 
 function gradQuery(result: Result): Bounds {
   const { before: { k }, dims, accuracy } = result;
+  const pairsAt = remember((start) => {
+    const { view, t } = viewAt(dims, start);
+    return Array.from({ length: t + 1 }, (_, u) => pair(result, view, t, u));
+  });
   return {
     dq: (at) => {
-      const { view, t, d } = viewAt(dims, at);
+      const { view, t, d } = viewAt(dims, at), pairs = pairsAt(at - d);
       let bound = accuracy.tiny;
       for (let u = 0; u <= t; u++) {
-        const { g, gError } = pair(result, view, t, u);
+        const { g, gError } = pairs[u]!;
         bound += (gError + gamma(t + 3, accuracy) * g) *
           Math.abs(k![view.at(u) + d]!);
       }
@@ -184,12 +200,19 @@ function gradQuery(result: Result): Bounds {
 
 function gradKeyValue(result: Result): Bounds {
   const { before: { q, dout }, dims, accuracy } = result;
+  const pairsAt = remember((start) => {
+    const { view, t: u } = viewAt(dims, start);
+    return Array.from(
+      { length: view.time - u },
+      (_, i) => pair(result, view, u + i, u),
+    );
+  });
   const sum = (at: number, key: boolean) => {
-    const { view, t: u, d } = viewAt(dims, at);
+    const { view, t: u, d } = viewAt(dims, at), pairs = pairsAt(at - d);
     const factor = gamma(view.time - u + 3, accuracy);
     let bound = accuracy.tiny;
     for (let t = u; t < view.time; t++) {
-      const { p, pError, g, gError } = pair(result, view, t, u);
+      const { p, pError, g, gError } = pairs[t - u]!;
       bound += key
         ? (gError + factor * g) * Math.abs(q![view.at(t) + d]!)
         : (pError + factor * p) * Math.abs(dout![view.at(t) + d]!);

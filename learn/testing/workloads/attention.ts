@@ -23,6 +23,17 @@ const sequences = [
   [1, 257, 1, 32],
 ];
 
+/** Random shapes: short and long sequences, with heads of few sizes. */
+const lengths = {
+  ragged: {
+    batch: [0, 3],
+    time: [1, 300],
+    heads: [1, 3],
+    size: { of: [1, 5, 8, 16, 64, 65] },
+  },
+  mostElements: 90_000,
+} satisfies Partial<Workload>;
+
 function attentionInputs(random: Random, dims: Dims) {
   const n = dims.batch! * dims.time! * dims.heads! * dims.size!;
   const make = () => random.uniforms(n, -2, 2);
@@ -31,6 +42,7 @@ function attentionInputs(random: Random, dims: Dims) {
 
 /** Inputs of the backward kernels, with sums from the forward kernels. */
 const attentionGrad: Workload = {
+  ...lengths,
   shapes: sequences,
   constants: [0.375],
   fill(random, dims, constants) {
@@ -45,6 +57,7 @@ const attentionGrad: Workload = {
 /** Workloads by the kernel's name. */
 export const attentionWorkloads: Workloads = {
   attention: {
+    ...lengths,
     shapes: sequences,
     constants: [0.375],
     fill: (random, dims) => attentionInputs(random, dims),

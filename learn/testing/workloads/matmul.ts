@@ -18,6 +18,7 @@ const products = [
   [129, 67, 31],
   [132, 36, 1028],
   [200, 130, 258],
+  [5, 523, 300],
 ];
 
 /** Workloads by the kernel's name. */

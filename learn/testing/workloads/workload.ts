@@ -35,6 +35,8 @@ export interface Workload {
    * fit the kernel.
    */
   readonly ragged?: Readonly<Record<string, Sizes>>;
+  /** Elements of all operands of a random shape, at most. */
+  readonly mostElements?: number;
   /** Makes dimensions fit each other that were drawn one by one. */
   mend?(dims: Dims): Dims;
 }
@@ -79,6 +81,8 @@ export const tables = [
   [130, 71],
   [3, 1030],
   [1100, 9],
+  [2, 4130],
+  [4200, 3],
 ];
 
 /** Workloads by the kernel's name. */
