@@ -62,7 +62,7 @@ export async function measureOwn(
   built.model.free();
   const products: Record<string, number> = {};
   if (parts.includes("product")) {
-    for (const n of sizes) products[n] = await bestProduct(device, n);
+    for (const n of sizes) products[n] = await bestProduct(device, n, effort);
   }
   return {
     library: "juice",
@@ -76,7 +76,7 @@ export async function measureOwn(
     ...score,
     ...generate,
     ...(parts.includes("product")
-      ? { products, bandwidth: await copyBandwidth(device) }
+      ? { products, bandwidth: await copyBandwidth(device, effort) }
       : {}),
   };
 }

@@ -6,6 +6,7 @@
  */
 
 import type { Device, Location } from "../../learn/device/device.ts";
+import type { Effort } from "./work.ts";
 
 /**
  * The best rate of a kernel over fresh memory, in units a second. Runs are
@@ -17,6 +18,7 @@ async function bestRate(
   lengths: readonly number[],
   dims: readonly number[],
   units: number,
+  { least, seconds }: Effort,
 ): Promise<number> {
   const operands = lengths.map((length): Location => {
     const allocation = device.allocate(length);
@@ -36,9 +38,9 @@ async function bestRate(
   };
   // The engine compiles a function better once it has run for a while.
   let times = 1;
-  while (await time(times) < 0.2 && times < 4096) times *= 2;
+  while (await time(times) < seconds / 15 && times < 4096) times *= 2;
   let best = Infinity;
-  for (let i = 0; i < 5; i++) best = Math.min(best, await time(times));
+  for (let i = 0; i < 2 * least; i++) best = Math.min(best, await time(times));
   program.free();
   probe.free();
   for (const { allocation } of operands) allocation.free();
@@ -46,19 +48,35 @@ async function bestRate(
 }
 
 /** The best GFLOP/s of products of matrices n x n in any of three layouts. */
-export async function bestProduct(device: Device, n: number): Promise<number> {
+export async function bestProduct(
+  device: Device,
+  n: number,
+  effort: Effort,
+): Promise<number> {
   let best = 0;
   for (const kernel of ["matmul_nn", "matmul_nt", "matmul_tn"]) {
     const square = [n * n, n * n, n * n];
-    const rate = await bestRate(device, kernel, square, [n, n, n], 2 * n ** 3);
+    const rate = await bestRate(
+      device,
+      kernel,
+      square,
+      [n, n, n],
+      2 * n ** 3,
+      effort,
+    );
     best = Math.max(best, rate / 1e9);
   }
   return best;
 }
 
 /** 10^9 bytes a second that are read and written when memory is copied. */
-export async function copyBandwidth(device: Device): Promise<number> {
+export async function copyBandwidth(
+  device: Device,
+  effort: Effort,
+): Promise<number> {
   const length = device.kind === "wasm" ? 2 ** 23 : 2 ** 25;
   const lengths = [length, length];
-  return await bestRate(device, "copy", lengths, [length], 8 * length) / 1e9;
+  const bytes = 8 * length;
+  const rate = await bestRate(device, "copy", lengths, [length], bytes, effort);
+  return rate / 1e9;
 }

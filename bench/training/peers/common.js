@@ -81,9 +81,12 @@ export async function bestProducts(prepare) {
       return (performance.now() - start) / 1000;
     };
     let times = 1;
-    while (await measure(times) < 0.2 && times < 4096) times *= 2;
+    const { least, seconds } = work.effort;
+    while (await measure(times) < seconds / 15 && times < 4096) times *= 2;
     let best = Infinity;
-    for (let i = 0; i < 5; i++) best = Math.min(best, await measure(times));
+    for (let i = 0; i < 2 * least; i++) {
+      best = Math.min(best, await measure(times));
+    }
     products[n] = 2 * n ** 3 * times / best / 1e9;
   }
   return products;

@@ -217,19 +217,18 @@ def generate():
 
 def product(n):
     a, b = torch.randn(n, n, device=device), torch.randn(n, n, device=device)
-    times = max(1, int(2e9 * (100 if kind == "cuda" else 1) / (2 * n**3)))
 
-    def some():
+    def measure(times):
+        start = time.perf_counter()
         for _ in range(times):
             a @ b
         wait()
+        return time.perf_counter() - start
 
-    some()
-    best = float("inf")
-    for _ in range(5):
-        start = time.perf_counter()
-        some()
-        best = min(best, time.perf_counter() - start)
+    times = 1
+    while measure(times) < effort["seconds"] / 15 and times < 4096:
+        times *= 2
+    best = min(measure(times) for _ in range(2 * effort["least"]))
     return times * 2 * n**3 / best / 1e9
 
 
