@@ -26,6 +26,12 @@ interface Sample {
   readonly log_probability: number;
 }
 
+/**
+ * Batches generated between two checkpoints, at least. Within them a waiting
+ * prompt gets the place of a response that has ended.
+ */
+const batchesAtOnce = 4;
+
 /** Samples one response to each prompt. */
 export const generation = stage(import.meta, {
   doc: "Samples a policy's own responses to the demonstrations' prompts.",
@@ -52,8 +58,9 @@ export const generation = stage(import.meta, {
       written = (await readStateFile(path)).about as Sample[];
     });
     context.progress(written.length, rows.length, "prompts");
-    for (let first = written.length; first < rows.length; first += batch) {
-      const now = rows.slice(first, first + batch);
+    const atOnce = batchesAtOnce * batch;
+    for (let first = written.length; first < rows.length; first += atOnce) {
+      const now = rows.slice(first, first + atOnce);
       const responses = await generator.generate(
         now.map(({ prompt }) => speller.prompt(prompt)),
         { temperature, seed, first },
