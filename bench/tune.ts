@@ -3,18 +3,22 @@
  * the present WebGPU adapter, and puts the choice into the store. From then on
  * stages on this adapter compute with it, and their keys name it.
  *
- *     deno task tune [MODEL...] [--turns N] [--store FOLDER] [--dry-run]
- *       [--json FILE]
+ *     deno task tune [MODEL...] [--square N,...] [--turns N] [--all]
+ *       [--dry-run] [--store FOLDER] [--json FILE]
  *
  * Models are those of `deno task bench`; without any it is `tiny`, the default
- * profile's. What was measured before for other classes is kept.
+ * profile's. `--square` measures square products of some sizes instead. `--all`
+ * prints every configuration. What was measured before for other classes is
+ * kept.
  *
  * @module
  */
 
 import { parseArgs } from "node:util";
+import { layouts } from "../learn/webgpu/kernels/matmul_tile.ts";
 import { nameOf } from "../learn/webgpu/tuning/configuration.ts";
-import { type TunedTable } from "../learn/webgpu/tuning/table.ts";
+import type { Product } from "../learn/webgpu/tuning/measure.ts";
+import type { TunedTable } from "../learn/webgpu/tuning/table.ts";
 import { type ClassResult, tune } from "../learn/webgpu/tuning/tune.ts";
 import { findProject } from "../pipeline/project.ts";
 import type { Json } from "../pipeline/identity/preimage.ts";
@@ -26,6 +30,8 @@ import { productsOf } from "./training/products.ts";
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    square: { type: "string" },
+    all: { type: "boolean", default: false },
     turns: { type: "string", default: "7" },
     store: { type: "string" },
     "dry-run": { type: "boolean", default: false },
@@ -33,7 +39,18 @@ const { values: options, positionals } = parseArgs({
   },
 });
 
-const names = positionals.length > 0 ? positionals : ["tiny"];
+/** Square products, in all layouts. */
+function squares(text: string): Product[] {
+  return text.split(",").map(Number).flatMap((size) => {
+    if (Number.isInteger(size) && size > 0) {
+      return layouts.map((layout) => ({ layout, dims: [size, size, size] }));
+    }
+    throw new Error(`Cannot take "${text}" for --square: give sizes`);
+  });
+}
+
+const squared = options.square === undefined ? [] : squares(options.square);
+const names = positionals.length + squared.length > 0 ? positionals : ["tiny"];
 const models = names.map((name) => {
   const shape = shapes.find((one) => one.name === name);
   if (shape) return shape;
@@ -53,7 +70,7 @@ function gflops({ dims: [m, n, k] }: ClassResult["product"], seconds: number) {
 }
 
 function report(result: ClassResult, done: number, of: number): void {
-  const { shape, product, chosen, usual } = result;
+  const { shape, product, chosen, usual, measured } = result;
   console.log(
     `${`${done}/${of}`.padEnd(8)}${shape.padEnd(20)}` +
       `${product.dims.join("x").padEnd(18)}` +
@@ -61,6 +78,13 @@ function report(result: ClassResult, done: number, of: number): void {
       `${gflops(product, chosen.seconds).padStart(9)}  ` +
       (chosen === usual ? "as it was" : nameOf(chosen.configuration)),
   );
+  if (!options.all) return;
+  for (const { configuration, seconds } of measured) {
+    console.log(
+      " ".repeat(46) + gflops(product, seconds).padStart(18) +
+        `  ${nameOf(configuration)}`,
+    );
+  }
 }
 
 /** The classes that an earlier table of the same adapter has beside these. */
@@ -73,7 +97,10 @@ console.log(
   "".padEnd(8) + "class".padEnd(20) + "m x n x k".padEnd(18) +
     "usual".padStart(9) + "chosen".padStart(9) + "  (GFLOP/s)",
 );
-const { table, results } = await tune(models.flatMap(productsOf), {
+const { table, results } = await tune([
+  ...squared,
+  ...models.flatMap(productsOf),
+], {
   turns,
   report,
 });
