@@ -33,7 +33,10 @@ function shared(
 /** Runs on every adapter. */
 export const smallest: Configuration = registers([8, 8], [4, 4]);
 
-/** All configurations that the tuner tries: the ones that may be the best. */
+/**
+ * All tiles that the tuner tries: the ones that may be the best somewhere. How
+ * it slices k is a matter of its own.
+ */
 export const candidates: readonly Configuration[] = [
   smallest,
   registers([8, 8], [8, 4]),
@@ -63,10 +66,23 @@ export const softwareRules: readonly Rule[] = [
   { configuration: smallest },
 ];
 
-/** Of hardware adapters. */
+/** A large GPU runs several workgroups on each of more than a hundred cores. */
+const onHardware = (configuration: Configuration): Configuration => ({
+  ...configuration,
+  slices: { groups: 512, depth: 256 },
+});
+
+/**
+ * Of hardware adapters: not measured by us. Register tiles come last, for those
+ * with less shared memory than WebGPU's default.
+ */
 export const hardwareRules: readonly Rule[] = [
   { m: 11, n: 11, k: 7, configuration: shared([16, 16], [8, 8], 8) },
   { m: 11, n: 9, k: 7, configuration: shared([8, 16], [8, 4], 16) },
   { m: 7, n: 7, k: 6, configuration: shared([16, 16], [4, 4], 16) },
   { configuration: shared([8, 8], [4, 4], 16) },
-];
+  { configuration: smallest },
+].map(({ configuration, ...sizes }) => ({
+  ...sizes,
+  configuration: onHardware(configuration),
+}));

@@ -129,9 +129,10 @@ async function tuneClass(
   const usual = configurationOf(shape, choice);
   const bench = new Bench(context, shape, product);
   try {
-    const others = candidates.filter((one) =>
-      nameOf(one) !== nameOf(usual) && fitsAdapter(one, choice.limits)
-    );
+    const others = candidates.map((one) => ({ ...one, slices: usual.slices }))
+      .filter((one) =>
+        nameOf(one) !== nameOf(usual) && fitsAdapter(one, choice.limits)
+      );
     const tiles = await bench.measure([usual, ...others], turns);
     const best = tiles[0]!.configuration;
     const rivals = best === usual ? [best] : [usual, best];
