@@ -21,15 +21,18 @@ export {
   type Head,
   parametersOf,
 } from "./models/gpt_neox.ts";
+export { Flat } from "./models/flat.ts";
 export { Model, type Weights } from "./models/model.ts";
 export * from "./data/sequence.ts";
 export { epochs } from "./data/epochs.ts";
+export * from "./objectives/objective.ts";
 export * from "./objectives/likelihood.ts";
 export * from "./objectives/contrast.ts";
 export * from "./objectives/bradley_terry.ts";
 export * from "./objectives/pairs.ts";
 export * from "./objectives/rloo.ts";
 export * from "./training/trainer.ts";
+export * from "./training/reports.ts";
 export * from "./training/optimiser.ts";
 export * from "./training/schedule.ts";
 export * from "./training/state.ts";

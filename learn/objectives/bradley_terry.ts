@@ -13,7 +13,7 @@
 import { affine, dot, logSigmoid, rowDot } from "../graph/operations.ts";
 import { reshape } from "../graph/graph.ts";
 import type { Model } from "../models/model.ts";
-import type { BuildObjective } from "../training/trainer.ts";
+import type { BuildObjective } from "./objective.ts";
 
 /**
  * The objective over `pairs` pairs. Rows alternate: demonstration, own

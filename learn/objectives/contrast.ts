@@ -28,8 +28,8 @@ import {
 import { reshape, type Tensor } from "../graph/graph.ts";
 import type { Batch } from "../data/sequence.ts";
 import type { Model } from "../models/model.ts";
-import type { BuildObjective } from "../training/trainer.ts";
 import { sequenceSlots, targetLogProbabilities } from "./likelihood.ts";
+import type { BuildObjective } from "./objective.ts";
 
 /** Names of the links. */
 export const links = ["log-sigmoid", "hinge", "linear"] as const;

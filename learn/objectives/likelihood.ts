@@ -14,7 +14,7 @@ import { affine, dot } from "../graph/operations.ts";
 import type { Tensor } from "../graph/graph.ts";
 import { type Batch, positions } from "../data/sequence.ts";
 import type { Model, Weights } from "../models/model.ts";
-import type { BuildObjective, Slot } from "../training/trainer.ts";
+import type { BuildObjective, Slot } from "./objective.ts";
 
 /** Slots that every objective over sequences shares. */
 export function sequenceSlots(

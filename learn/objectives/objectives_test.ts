@@ -12,12 +12,12 @@ import { Model } from "../models/model.ts";
 import { type Data, openObjective } from "../testing/objective.ts";
 import { createReferenceDevice } from "../testing/reference_device.ts";
 import { roughValues, tinyConfig } from "../testing/tiny.ts";
-import type { BuildObjective } from "../training/trainer.ts";
 import { pack, positions, type Sequence } from "../data/sequence.ts";
 import { bradleyTerry } from "./bradley_terry.ts";
 import { anchorWeights, contrast, type Link, links } from "./contrast.ts";
 import { pairShares, pairSigns } from "./pairs.ts";
 import { crossEntropyWeights, likelihood, sequenceData } from "./likelihood.ts";
+import type { BuildObjective } from "./objective.ts";
 import { advantages, rlooWeights } from "./rloo.ts";
 
 const sequences: Sequence[] = [

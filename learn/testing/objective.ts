@@ -12,7 +12,7 @@ import { Graph, type Tensor } from "../graph/graph.ts";
 import { compile } from "../graph/plan.ts";
 import { Flat } from "../models/flat.ts";
 import type { Model } from "../models/model.ts";
-import type { BuildObjective } from "../training/trainer.ts";
+import type { BuildObjective } from "../objectives/objective.ts";
 import type { createReferenceDevice } from "./reference_device.ts";
 
 /** Data by slot. */

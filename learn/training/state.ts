@@ -13,7 +13,8 @@ import {
   StateFileError,
   writeStateFile,
 } from "../checkpoint/state_file.ts";
-import type { Standing, Trainer } from "./trainer.ts";
+import type { Standing } from "./reports.ts";
+import type { Trainer } from "./trainer.ts";
 
 /** What a file of a training's state says of itself. */
 interface About {

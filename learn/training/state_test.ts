@@ -21,9 +21,10 @@ import { lcg, tinyConfig } from "../testing/tiny.ts";
 import { webgpuTest } from "../testing/webgpu.ts";
 import { createWasmDevice } from "../wasm/device.ts";
 import { createWebGpuDevice } from "../webgpu/device.ts";
+import { DivergedError } from "./reports.ts";
 import { rateAt } from "./schedule.ts";
 import { resumeTraining, saveTraining } from "./state.ts";
-import { DivergedError, Trainer } from "./trainer.ts";
+import { Trainer } from "./trainer.ts";
 
 const steps = 20;
 const schedule = { rate: 1e-2, warmup: 5, steps, floor: 0.1 };

@@ -10,37 +10,16 @@
  * @module
  */
 
-import type { Allocation, Executable, Location } from "../device/device.ts";
-import { differentiate } from "../graph/differentiate.ts";
-import { Graph, type Tensor } from "../graph/graph.ts";
-import { accumulate } from "../graph/operations.ts";
+import type { Executable } from "../device/device.ts";
+import { Graph } from "../graph/graph.ts";
 import { compileTogether } from "../graph/plan.ts";
-import type { DType } from "../kernels/kernel.ts";
 import type { Flat } from "../models/flat.ts";
-import type { Model, Weights } from "../models/model.ts";
+import type { Model } from "../models/model.ts";
+import type { BuildObjective, Data } from "../objectives/objective.ts";
 import { History } from "./history.ts";
+import { MicroSteps } from "./micro_steps.ts";
 import { AdamW, type AdamWSettings } from "./optimiser.ts";
-
-/** Memory that the host fills before each step. */
-export type Slot = (
-  name: string,
-  dtype: DType,
-  shape: readonly number[],
-) => Tensor;
-
-/** What an objective gives: what to minimise, and what to watch. */
-export interface Objective {
-  /** Shape [1]. */
-  readonly loss: Tensor;
-  /** Numbers to report, each of shape [1], by name. */
-  readonly watch?: Readonly<Record<string, Tensor>>;
-}
-
-/** Builds an objective from a model's weights and slots for data. */
-export type BuildObjective = (weights: Weights, slot: Slot) => Objective;
-
-/** Data for the slots, by name. */
-export type Data = Readonly<Record<string, Float32Array | Uint32Array>>;
+import { checkFinite, type Standing, type StepReport } from "./reports.ts";
 
 /** How a trainer works; none of it changes what is learnt. */
 export interface TrainerOptions {
@@ -60,45 +39,15 @@ export interface TrainerOptions {
   readonly recompute?: boolean;
 }
 
-/** What one step reported. */
-export interface StepReport {
-  /** Counted from 0. */
-  readonly step: number;
-  readonly loss: number;
-  /** The gradient's global norm before clipping. */
-  readonly gradientNorm: number;
-  readonly watched: Readonly<Record<string, number>>;
-}
-
-/** Where a trainer stands after some steps; its memory is beside this. */
-export interface Standing {
-  readonly steps: number;
-  /** What the last step reported; null before the first one. */
-  readonly last: Pick<StepReport, "loss" | "gradientNorm"> | null;
-}
-
-/** A loss or gradient that is no number any more. */
-export class DivergedError extends Error {
-  override name = "DivergedError";
-  constructor(readonly step: number, what: string, earlier: string) {
-    super(
-      `Training stopped at step ${step}: ${what} is not a finite number ` +
-        `(${earlier}); lower the learning rate or raise the warm-up`,
-    );
-  }
-}
-
 /** The name of the squared gradient norm among the numbers that are kept. */
 const squaredNorm = "squared gradient norm";
 
 /** Trains one model by one objective. */
 export class Trainer {
   readonly #optimiser: AdamW;
-  readonly #slots = new Map<string, Allocation>();
-  /** The step's loss and watched numbers. */
-  readonly #numbers = new Map<string, Allocation>();
+  readonly #microSteps: MicroSteps;
   readonly #history: History;
-  readonly #microSteps: number;
+  readonly #accumulate: number;
   /** The first micro-step; the whole step where it is the only one. */
   readonly #first: Executable;
   /** Any other micro-step. */
@@ -117,70 +66,28 @@ export class Trainer {
   ) {
     checkCounts({ readEvery, accumulate });
     const { device, layout } = model;
-    this.#microSteps = accumulate;
-    this.#optimiser = new AdamW(device, layout, settings);
-    const first = this.#recordMicroStep(build, "set");
-    const names = [...this.#numbers.keys()];
+    this.#accumulate = accumulate;
+    const optimiser = this.#optimiser = new AdamW(device, layout, settings);
+    const steps = new MicroSteps(model, build, optimiser.gradients);
+    this.#microSteps = steps;
+    const first = steps.record("set"), { names } = steps;
     this.#history = new History(device, [...names, squaredNorm], readEvery);
     const update = new Graph();
     for (const name of names) {
-      const number = update.memory(this.#numberAt(name), [1]);
-      this.#history.keep(update, name, number);
+      this.#history.keep(update, name, steps.number(update, name));
     }
-    const squares = this.#optimiser.record(update, model.values);
+    const squares = optimiser.record(update, model.values);
     this.#history.keep(update, squaredNorm, squares);
     this.#history.advance(update);
     const programs = accumulate === 1
       ? [[first, update]]
-      : [[first], [this.#recordMicroStep(build, "add")], [update]];
+      : [[first], [steps.record("add")], [update]];
     const loaded = compileTogether(device, programs, {
       recomputed: recompute,
     });
     this.#first = loaded[0]!;
     this.#later = loaded[1];
     this.#update = loaded[2];
-  }
-
-  /** Records a micro-step whose results are set, or added to those before. */
-  #recordMicroStep(build: BuildObjective, how: "set" | "add"): Graph {
-    const graph = new Graph();
-    const weights = this.model.weights(graph);
-    const { loss, watch = {} } = build(weights, this.#slot(graph));
-    const names = this.model.layout.parameters.map(({ name }) => name);
-    const gradients = differentiate(loss, names.map(weights));
-    const put = (tensor: Tensor, to: Location) => {
-      if (how === "set") graph.store(tensor, to);
-      else accumulate(graph.memory(to, tensor.shape), tensor);
-    };
-    names.forEach((name, i) =>
-      put(gradients[i]!, this.#optimiser.gradients.locate(name))
-    );
-    for (const [name, number] of Object.entries({ loss, ...watch })) {
-      put(number, this.#numberAt(name));
-    }
-    return graph;
-  }
-
-  #slot(graph: Graph): Slot {
-    return (name, dtype, shape) => {
-      const length = shape.reduce((n, size) => n * size, 1);
-      let allocation = this.#slots.get(name);
-      if (allocation === undefined) {
-        allocation = this.model.device.allocate(length, dtype);
-        this.#slots.set(name, allocation);
-      }
-      return graph.memory({ allocation, offset: 0, length }, shape);
-    };
-  }
-
-  /** Where a step's number of that name lies. */
-  #numberAt(name: string): Location {
-    let allocation = this.#numbers.get(name);
-    if (allocation === undefined) {
-      allocation = this.model.device.allocate(1);
-      this.#numbers.set(name, allocation);
-    }
-    return { allocation, offset: 0, length: 1 };
   }
 
   /** The number of steps so far. */
@@ -201,34 +108,22 @@ export class Trainer {
     const parts = Array.isArray(data)
       ? data as readonly Data[]
       : [data as Data];
-    if (parts.length !== this.#microSteps) {
+    if (parts.length !== this.#accumulate) {
       throw new RangeError(
-        `A step takes data for ${this.#microSteps} micro-steps, got ` +
+        `A step takes data for ${this.#accumulate} micro-steps, got ` +
           `${parts.length}`,
       );
     }
     // What does not fit is refused before anything has changed.
-    for (const part of parts) this.#check(part);
+    for (const part of parts) this.#microSteps.check(part);
     this.#optimiser.begin(rate);
     parts.forEach((part, i) => {
-      for (const [name, allocation] of this.#slots) {
-        this.model.device.write(allocation, part[name]!);
-      }
+      this.#microSteps.write(part);
       (i === 0 ? this.#first : this.#later!).run();
     });
     this.#update?.run();
     this.#steps++;
     this.#unread++;
-  }
-
-  #check(data: Data): void {
-    for (const [name, { length }] of this.#slots) {
-      const given = data[name]?.length;
-      if (given === length) continue;
-      throw new RangeError(
-        `Slot "${name}" takes ${length} elements, got ${given}`,
-      );
-    }
   }
 
   /**
@@ -268,27 +163,18 @@ export class Trainer {
    */
   async read(): Promise<StepReport[]> {
     const numberAt = await this.#history.read();
-    const watches = [...this.#numbers.keys()].filter((name) => name !== "loss");
+    const watched = this.#microSteps.names.filter((name) => name !== "loss");
     const reports: StepReport[] = [];
     for (let i = 0; i < this.#unread; i++) {
-      const step = this.#steps - this.#unread + i;
       const report = {
-        step,
+        step: this.#steps - this.#unread + i,
         loss: numberAt("loss", i),
         gradientNorm: Math.sqrt(numberAt(squaredNorm, i)),
         watched: Object.fromEntries(
-          watches.map((name) => [name, numberAt(name, i)]),
+          watched.map((name) => [name, numberAt(name, i)]),
         ),
       };
-      for (const what of ["loss", "gradientNorm"] as const) {
-        if (Number.isFinite(report[what])) continue;
-        const { loss, gradientNorm } = this.#last ?? report;
-        throw new DivergedError(
-          step,
-          what === "loss" ? "the loss" : "the gradient's norm",
-          `the last loss was ${loss}, gradient norm ${gradientNorm}`,
-        );
-      }
+      checkFinite(report, this.#last);
       this.#last = { loss: report.loss, gradientNorm: report.gradientNorm };
       reports.push(report);
     }
@@ -303,8 +189,7 @@ export class Trainer {
     }
     this.#optimiser.free();
     this.#history.free();
-    for (const allocation of this.#slots.values()) allocation.free();
-    for (const allocation of this.#numbers.values()) allocation.free();
+    this.#microSteps.free();
   }
 }
 

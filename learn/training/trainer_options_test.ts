@@ -10,13 +10,14 @@ import fc from "fast-check";
 import type { Device } from "../device/device.ts";
 import { Model } from "../models/model.ts";
 import { likelihood } from "../objectives/likelihood.ts";
+import type { Data } from "../objectives/objective.ts";
 import { createReferenceDevice } from "../testing/reference_device.ts";
 import { lcg, tinyConfig, tinyData } from "../testing/tiny.ts";
 import { webgpuTest } from "../testing/webgpu.ts";
 import { createWasmDevice } from "../wasm/device.ts";
 import { createWebGpuDevice } from "../webgpu/device.ts";
 import { resumeTraining, saveTraining } from "./state.ts";
-import { type Data, Trainer, type TrainerOptions } from "./trainer.ts";
+import { Trainer, type TrainerOptions } from "./trainer.ts";
 
 /** A batch of 12 sequences, as a whole or cut into equal parts. */
 function parts(count: number): Data[] {

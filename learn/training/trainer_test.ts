@@ -15,7 +15,8 @@ import {
 } from "../objectives/likelihood.ts";
 import { createReferenceDevice } from "../testing/reference_device.ts";
 import { lcg, tinyConfig } from "../testing/tiny.ts";
-import { DivergedError, Trainer } from "./trainer.ts";
+import { DivergedError } from "./reports.ts";
+import { Trainer } from "./trainer.ts";
 
 const rng = lcg(4);
 const id = () => 2 + rng.below(tinyConfig.vocab_size - 2);

@@ -22,7 +22,8 @@ import { lcg } from "../testing/tiny.ts";
 import { createWasmDevice } from "../wasm/device.ts";
 import { createWebGpuDevice } from "../webgpu/device.ts";
 import { rateAt } from "./schedule.ts";
-import { type StepReport, Trainer } from "./trainer.ts";
+import type { StepReport } from "./reports.ts";
+import { Trainer } from "./trainer.ts";
 
 /** No dimension is a multiple of 8, and most cross the border of a tile. */
 const ragged: Config = configSchema.parse({

@@ -6,15 +6,14 @@
  */
 
 import type { Model } from "../../learn/models/model.ts";
+import type { BuildObjective, Data } from "../../learn/objectives/objective.ts";
 import { adamWDefaults } from "../../learn/training/optimiser.ts";
 import { rateAt } from "../../learn/training/schedule.ts";
 import { resumeTraining, saveTraining } from "../../learn/training/state.ts";
-import { type BuildObjective, Trainer } from "../../learn/training/trainer.ts";
+import { Trainer } from "../../learn/training/trainer.ts";
 import type { Curves } from "../curves.ts";
 import { type CheckpointContext, Checkpoints } from "./checkpoints.ts";
 import type { Training } from "./settings.ts";
-
-type Data = Readonly<Record<string, Float32Array | Uint32Array>>;
 
 /** The part of a stage's context that the loop uses. */
 export interface TrainingContext extends CheckpointContext {

@@ -28,7 +28,8 @@ import {
 import { pairShares, pairSigns } from "../../objectives/pairs.ts";
 import { advantages, rlooWeights } from "../../objectives/rloo.ts";
 import { rateAt } from "../../training/schedule.ts";
-import { type BuildObjective, Trainer } from "../../training/trainer.ts";
+import type { BuildObjective } from "../../objectives/objective.ts";
+import { Trainer } from "../../training/trainer.ts";
 import {
   type Data,
   openObjective,
