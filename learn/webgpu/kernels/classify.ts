@@ -28,47 +28,62 @@ ${
     }`,
 });
 
-const backward: Shader = {
-  name: "token_log_probability_grad",
-  arrays: [
-    ["logits", "f32"],
+/**
+ * The gradient, an invocation a cell of logits.
+ *
+ * @param to The array that it goes to.
+ */
+const backward = (
+  name: string,
+  to: "logits" | "dlogits",
+  fours: boolean,
+): Shader => {
+  const cell = fours ? "vec4<f32>" as const : "f32" as const;
+  const arrays: Shader["arrays"] = [
+    ["logits", cell],
     ["token", "u32"],
     ["lse", "f32"],
     ["dy", "f32"],
-    ["dlogits", "f32"],
-  ],
-  integers: ["rows", "columns"],
-  floats: [],
-  size: width,
-  body: `  let i: u32 = group * ${width}u + local;
+  ];
+  const hit = fours
+    ? "vec4<u32>(0u, 1u, 2u, 3u) + vec4<u32>(4u * c) == vec4<u32>(token[row])"
+    : "c == token[row]";
+  return {
+    name: fours ? `${name}_vector` : name,
+    arrays: to === "logits" ? arrays : [...arrays, [to, cell]],
+    integers: ["rows", "columns"],
+    floats: [],
+    size: width,
+    body: `  let i: u32 = group * ${width}u + local;
   if (i < p.rows * p.columns) {
     let row: u32 = i / p.columns;
-    let hit: f32 = select(0.0, 1.0, i % p.columns == token[row]);
-    dlogits[i] = dy[row] * (hit - exp(logits[i] - lse[row]));
+    let c: u32 = i % p.columns;
+    let hit: ${cell} = select(${cell}(0.0), ${cell}(1.0), ${hit});
+    ${to}[i] = dy[row] * (hit - exp(logits[i] - ${cell}(lse[row])));
   }`,
+  };
 };
 
-const inPlace: Shader = {
-  name: "token_log_probability_grad_in_place",
-  arrays: [["logits", "f32"], ["token", "u32"], ["lse", "f32"], ["dy", "f32"]],
-  integers: ["rows", "columns"],
-  floats: [],
-  size: width,
-  body: `  let i: u32 = group * ${width}u + local;
-  if (i < p.rows * p.columns) {
-    let row: u32 = i / p.columns;
-    let hit: f32 = select(0.0, 1.0, i % p.columns == token[row]);
-    logits[i] = dy[row] * (hit - exp(logits[i] - lse[row]));
-  }`,
-};
-
-/** Workgroups where each invocation takes one logit. */
-const groupsForLogits = ([rows, vocabulary]: readonly number[]) =>
-  Math.ceil(rows! * vocabulary! / width);
+function backwardPlanner(name: string, to: "logits" | "dlogits"): Planner {
+  const groups = ([rows, columns]: readonly number[]) =>
+    Math.ceil(rows! * columns! / width);
+  const any = single(backward(name, to, false), groups);
+  const byFours = single(backward(name, to, true), groups);
+  return ([rows, vocabulary], constants, target) =>
+    vocabulary! % 4 === 0
+      ? byFours([rows!, vocabulary! / 4], constants, target)
+      : any([rows!, vocabulary!], constants, target);
+}
 
 /** Planners by the kernel's name. */
 export const classify: Readonly<Record<string, Planner>> = {
   token_log_probability: forward,
-  token_log_probability_grad: single(backward, groupsForLogits),
-  token_log_probability_grad_in_place: single(inPlace, groupsForLogits),
+  token_log_probability_grad: backwardPlanner(
+    "token_log_probability_grad",
+    "dlogits",
+  ),
+  token_log_probability_grad_in_place: backwardPlanner(
+    "token_log_probability_grad_in_place",
+    "logits",
+  ),
 };

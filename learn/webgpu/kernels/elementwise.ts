@@ -1,6 +1,6 @@
 /**
- * Element-wise kernels in WGSL: each invocation computes four elements that lie
- * a workgroup's width apart, so that neighbours touch neighbouring memory.
+ * Element-wise kernels in WGSL: an invocation computes four elements, which lie
+ * side by side where their number allows it, and else a workgroup's width apart.
  *
  * @module
  */
@@ -12,105 +12,143 @@ import { logSigmoid, normal } from "./functions.ts";
 const width = 64;
 const each = 4;
 
-/**
- * A shader that computes `y[i]` as an expression of `i`.
- *
- * @param arrays The float arrays that it reads.
- */
-function pointwise(
+/** Workgroups for n elements. */
+const groupsFor = ([n]: readonly number[]): number =>
+  Math.ceil(n! / (width * each));
+
+/** A shader of single elements. */
+const scattered = (
   name: string,
-  arrays: readonly string[],
+  arrays: Shader["arrays"],
   floats: readonly string[],
   value: string,
   declarations: string,
-): Shader {
-  return {
-    name,
-    arrays: [...arrays, "y"].map((array) => [array, "f32"]),
-    integers: ["n"],
-    floats,
-    size: width,
-    declarations: `${declarations}
+): Shader => ({
+  name,
+  arrays,
+  integers: ["n"],
+  floats,
+  size: width,
+  declarations: `${declarations}
 fn at(i: u32) {
   if (i < p.n) {
     y[i] = ${value};
   }
 }`,
-    body: `  let first: u32 = group * ${width * each}u + local;
+  body: `  let first: u32 = group * ${width * each}u + local;
 ${unroll(each, (j) => `  at(first + ${j * width}u);`)}`,
-  };
-}
+});
 
-/** Workgroups for n elements. */
-const groupsFor = (n: number): number => Math.ceil(n / (width * each));
+/** A shader of elements by fours; functions in `value` are of one element. */
+const packed = (
+  name: string,
+  arrays: readonly string[],
+  read: readonly string[],
+  floats: readonly string[],
+  value: string,
+  declarations: string,
+): Shader => {
+  const component = (e: string) =>
+    read.reduce(
+      (text, array) => text.replaceAll(`${array}[i]`, `cell_${array}.${e}`),
+      value,
+    );
+  return {
+    name: `${name}_vector`,
+    arrays: arrays.map((array) => [array, "vec4<f32>"]),
+    integers: ["n"],
+    floats,
+    size: width,
+    declarations,
+    body: `  let i: u32 = group * ${width}u + local;
+  if (i < p.n / 4u) {
+${
+      read.map((array) => `    let cell_${array}: vec4<f32> = ${array}[i];`)
+        .join("\n")
+    }
+    y[i] = vec4<f32>(${["x", "y", "z", "w"].map(component).join(", ")});
+  }`,
+  };
+};
+
+/**
+ * A kernel over n elements.
+ *
+ * @param arrays All arrays, in order, of which `read` are read; `y` is written.
+ * @param value `y[i]`, as an expression of them at `i`.
+ */
+function pointwise(
+  name: string,
+  arrays: readonly string[],
+  read: readonly string[],
+  value: string,
+  declarations = "",
+  floats: readonly string[] = [],
+): Planner {
+  const elements = arrays.map((array): [string, "f32"] => [array, "f32"]);
+  const any = single(
+    scattered(name, elements, floats, value, declarations),
+    groupsFor,
+  );
+  const byFours = single(
+    packed(name, arrays, read, floats, value, declarations),
+    groupsFor,
+  );
+  return (dims, constants, target) =>
+    (dims[0]! % 4 === 0 ? byFours : any)(dims, constants, target);
+}
 
 const over = (
   name: string,
-  arrays: readonly string[],
+  read: readonly string[],
   value: string,
   declarations = "",
   floats: readonly string[] = [],
 ): Planner =>
-  single(
-    pointwise(name, arrays, floats, value, declarations),
-    ([n]) => groupsFor(n!),
-  );
+  pointwise(name, [...read, "y"], read, value, declarations, floats);
 
 /**
- * A matrix from a matrix, a row or a column: each invocation computes four rows
- * of a column, since finding the column takes a division, which is slow.
+ * A matrix from a matrix, a row or a column: an invocation computes four rows
+ * of a column (or of four), since finding the column takes a division, which is
+ * slow.
  *
+ * @param arrays What it reads; `s` has one number a row.
  * @param value An expression of `row`, `c` and `i`, the element's index.
  */
-const matrix = (
+function matrix(
   name: string,
   arrays: readonly string[],
   value: string,
-): Planner =>
-  single(
-    {
-      name,
-      arrays: [...arrays, "y"].map((array) => [array, "f32"]),
-      integers: ["rows", "columns"],
-      floats: [],
-      size: width,
-      declarations: `fn at(row: u32, c: u32) {
+): Planner {
+  const write = (cell: "f32" | "vec4<f32>"): Shader => ({
+    name: cell === "f32" ? name : `${name}_vector`,
+    arrays: [...arrays, "y"].map((array) => [
+      array,
+      array === "s" ? "f32" : cell,
+    ]),
+    integers: ["rows", "columns"],
+    floats: [],
+    size: width,
+    declarations: `fn at(row: u32, c: u32) {
   if (row < p.rows) {
     let i: u32 = row * p.columns + c;
-    y[i] = ${value};
+    y[i] = ${cell}(${value});
   }
 }`,
-      body: `  let index: u32 = group * ${width}u + local;
+    body: `  let index: u32 = group * ${width}u + local;
   let row: u32 = index / p.columns * ${each}u;
   let c: u32 = index % p.columns;
 ${unroll(each, (j) => `  at(row + ${j}u, c);`)}`,
-    },
-    ([rows, columns]) => Math.ceil(Math.ceil(rows! / each) * columns! / width),
-  );
-
-/** A shader over the elements of `y`, which it updates or fills. */
-const inPlace = (
-  name: string,
-  arrays: Shader["arrays"],
-  value: string,
-): Planner =>
-  single(
-    {
-      name,
-      arrays,
-      integers: ["n"],
-      floats: [],
-      size: width,
-      declarations: `fn at(i: u32) {
-  if (i < p.n) {
-    y[i] = ${value};
-  }
-}`,
-      body: `  let first: u32 = group * ${width * each}u + local;
-${unroll(each, (j) => `  at(first + ${j * width}u);`)}`,
-    },
-    ([n]) => groupsFor(n!),
-  );
+  });
+  const groups = ([rows, columns]: readonly number[]) =>
+    Math.ceil(Math.ceil(rows! / each) * columns! / width);
+  const any = single(write("f32"), groups);
+  const byFours = single(write("vec4<f32>"), groups);
+  return ([rows, columns], constants, target) =>
+    columns! % 4 === 0
+      ? byFours([rows!, columns! / 4], constants, target)
+      : any([rows!, columns!], constants, target);
+}
 
 /** Planners by the kernel's name. */
 export const elementwise: Readonly<Record<string, Planner>> = {
@@ -147,11 +185,10 @@ fn slope(x: f32) -> f32 {
   add_row: matrix("add_row", ["x", "b"], "x[i] + b[c]"),
   broadcast_column: matrix("broadcast_column", ["s"], "s[row]"),
   scale_rows: matrix("scale_rows", ["x", "s"], "x[i] * s[row]"),
-  accumulate: inPlace(
-    "accumulate",
-    [["y", "f32"], ["x", "f32"]],
-    "y[i] + x[i]",
-  ),
+  accumulate: pointwise("accumulate", ["y", "x"], ["y", "x"], "y[i] + x[i]"),
   // As bits: WGSL has no NaN of type f32.
-  poison: inPlace("poison", [["y", "u32"]], `${poisonBits}u`),
+  poison: single(
+    scattered("poison", [["y", "u32"]], [], `${poisonBits}u`, ""),
+    groupsFor,
+  ),
 };

@@ -12,22 +12,23 @@ import { type Pass, type Planner, type Shader, single } from "../shader.ts";
 
 const width = 64;
 
-const gather: Shader = {
-  name: "gather_rows",
-  arrays: [["table", "f32"], ["index", "u32"], ["y", "f32"]],
+/** Shaders are written for single columns and for columns by fours. */
+type Cell = "f32" | "vec4<f32>";
+
+const suffix = (cell: Cell) => cell === "f32" ? "" : "_vector";
+
+const gather = (cell: Cell): Shader => ({
+  name: `gather_rows${suffix(cell)}`,
+  arrays: [["table", cell], ["index", "u32"], ["y", cell]],
   integers: ["rows", "columns", "entries"],
   floats: [],
   size: width,
   body: `  let i: u32 = group * ${width}u + local;
   if (i < p.rows * p.columns) {
-    y[i] = table[index[i / p.columns] * p.columns + i % p.columns];
+    let entry: u32 = min(index[i / p.columns], p.entries - 1u);
+    y[i] = table[entry * p.columns + i % p.columns];
   }`,
-};
-
-/** Shaders are written for single columns and for columns by fours. */
-type Cell = "f32" | "vec4<f32>";
-
-const suffix = (cell: Cell) => cell === "f32" ? "" : "_vector";
+});
 
 const integers = ["rows", "columns", "entries", "segment", "segments"];
 
@@ -97,18 +98,26 @@ ${addRows("first", "min(end, whole * p.segment)")}
   }`,
 });
 
-const scalar = { segments: segments("f32"), sums: sums("f32") };
-const vector = { segments: segments("vec4<f32>"), sums: sums("vec4<f32>") };
+const cells = ([rows, columns]: readonly number[]) =>
+  Math.ceil(rows! * columns! / width);
+
+const shadersFor = (cell: Cell) => ({
+  gather: single(gather(cell), cells),
+  segments: segments(cell),
+  sums: sums(cell),
+});
+
+const scalar = shadersFor("f32"), vector = shadersFor("vec4<f32>");
 
 /** Rows in a segment, at least. */
 const leastSegment = 64;
 
 /** Planners by the kernel's name. */
 export const embedding: Readonly<Record<string, Planner>> = {
-  gather_rows: single(
-    gather,
-    ([rows, columns]) => Math.ceil(rows! * columns! / width),
-  ),
+  gather_rows: ([rows, columns, entries], constants, target) =>
+    columns! % 4 === 0
+      ? vector.gather([rows!, columns! / 4, entries!], constants, target)
+      : scalar.gather([rows!, columns!, entries!], constants, target),
   gather_rows_grad([rows, columns, entries]) {
     const fours = columns! % 4 === 0;
     const shaders = fours ? vector : scalar, cells = columns! / (fours ? 4 : 1);

@@ -1,6 +1,7 @@
 /**
- * Splitting and turning of packed queries, keys and values in WGSL: one
- * invocation for each element of a head.
+ * Splitting and turning of packed queries, keys and values in WGSL: an
+ * invocation for each cell of a head, which is four elements where the head's
+ * size allows it, else one.
  *
  * @module
  */
@@ -9,83 +10,136 @@ import { type Planner, type Shader, single } from "../shader.ts";
 
 const width = 64;
 const integers = ["rows", "heads", "size", "half", "positions"];
-const groups = ([rows, heads, size]: readonly number[]) =>
-  Math.ceil(rows! * heads! * size! / width);
 
-/** `to` is the element's index in q, k and v; `packed` the one in the packing. */
-const begin = `  let to: u32 = group * ${width}u + local;
-  if (to < p.rows * p.heads * p.size) {
-    let d: u32 = to % p.size;
+type Cell = "f32" | "vec4<f32>";
+
+/** How cells of a type are addressed and put together. */
+function wordsOf(cell: Cell) {
+  const fours = cell !== "f32";
+  return {
+    suffix: fours ? "_vector" : "",
+    /** Element i of an array. */
+    element: (array: string, i: string) =>
+      fours ? `${array}[(${i}) / 4u][(${i}) % 4u]` : `${array}[${i}]`,
+    /** The cell of `turned_x(start, d, at)` for d and what follows it. */
+    turned: (array: string, start: string) => {
+      const one = (e: number) => `turned_${array}(${start}, first + ${e}u, at)`;
+      return fours ? `vec4<f32>(${[0, 1, 2, 3].map(one).join(", ")})` : one(0);
+    },
+    /**
+     * `d` is the cell's place in its head, `to` its index in q, k and v, and
+     * `packed` that in the packing, where keys and values follow a head's
+     * queries. `first` is its first element's dimension.
+     */
+    begin: `  let to: u32 = group * ${width}u + local;
+  let cells: u32 = p.size / ${fours ? 4 : 1}u;
+  if (to < p.rows * p.heads * cells) {
+    let d: u32 = to % cells;
     let packed: u32 = (to - d) * 3u + d;
-    let position_of: u32 = position[to / (p.heads * p.size)];`;
+    let first: u32 = d * ${fours ? 4 : 1}u;
+    let at: u32 = position[to / (p.heads * cells)] * p.half;`,
+    /** The elements before a cell's head in an array that counts cells. */
+    scale: fours ? "4u * " : "",
+  };
+}
 
 /**
- * Statements that set `c`, `s` and `pair`: element d becomes
- * `x[d] c + x[pair] s`, where the pair of d is d + half or d - half, and an
- * element beyond the turned ones is its own pair.
+ * Declares `turned_x(start, d, at)`: dimension d of a head in array x that
+ * begins at element `start`. Below 2 half it becomes `x[d] c + x[pair] s`, where
+ * the pair of d is d + half or d - half, and s changes sign between the halves.
  *
- * @param sign Before the sine of a dimension in the first half.
+ * @param sign Of the sine of a dimension in the first half.
  */
-const turn = (sign: "-" | "") =>
-  `    var c: f32 = 1.0;
-    var s: f32 = 0.0;
-    var pair: u32 = 0u;
-    if (d < p.half) {
-      c = cos[position_of * p.half + d];
-      s = ${sign}sin[position_of * p.half + d];
-      pair = p.half;
-    } else if (d < 2u * p.half) {
-      c = cos[position_of * p.half + d - p.half];
-      s = ${sign ? "" : "-"}sin[position_of * p.half + d - p.half];
-      pair = 0u - p.half;
-    }`;
+const turn = (
+  array: string,
+  sign: "1.0" | "-1.0",
+  element: (array: string, i: string) => string,
+) => `
+fn turned_${array}(start: u32, d: u32, at: u32) -> f32 {
+  let own: f32 = ${element(array, "start + d")};
+  if (d >= 2u * p.half) {
+    return own;
+  }
+  let before: bool = d < p.half;
+  let j: u32 = at + select(d - p.half, d, before);
+  let pair: u32 = select(d - p.half, d + p.half, before);
+  let s: f32 = select(-(${sign}), ${sign}, before) * sin[j];
+  return own * cos[j] + ${element(array, "start + pair")} * s;
+}`;
 
-const split: Shader = {
-  name: "split_rotary",
-  arrays: [
-    ["qkv", "f32"],
-    ["position", "u32"],
-    ["cos", "f32"],
-    ["sin", "f32"],
-    ["q", "f32"],
-    ["k", "f32"],
-    ["v", "f32"],
-  ],
-  integers,
-  floats: [],
-  size: width,
-  body: `${begin}
-${turn("-")}
-    q[to] = qkv[packed] * c + qkv[packed + pair] * s;
-    k[to] = qkv[packed + p.size] * c + qkv[packed + p.size + pair] * s;
-    v[to] = qkv[packed + 2u * p.size];
+function split(cell: Cell): Shader {
+  const { suffix, element, turned, begin, scale } = wordsOf(cell);
+  return {
+    name: `split_rotary${suffix}`,
+    arrays: [
+      ["qkv", cell],
+      ["position", "u32"],
+      ["cos", "f32"],
+      ["sin", "f32"],
+      ["q", cell],
+      ["k", cell],
+      ["v", cell],
+    ],
+    integers,
+    floats: [],
+    size: width,
+    declarations: turn("qkv", "-1.0", element),
+    body: `${begin}
+    let start: u32 = ${scale}(packed - d);
+    if (first < 2u * p.half) {
+      q[to] = ${turned("qkv", "start")};
+      k[to] = ${turned("qkv", "start + p.size")};
+    } else {
+      q[to] = qkv[packed];
+      k[to] = qkv[packed + cells];
+    }
+    v[to] = qkv[packed + 2u * cells];
   }`,
-};
+  };
+}
 
-const join: Shader = {
-  name: "split_rotary_grad",
-  arrays: [
-    ["dq", "f32"],
-    ["dk", "f32"],
-    ["dv", "f32"],
-    ["position", "u32"],
-    ["cos", "f32"],
-    ["sin", "f32"],
-    ["dqkv", "f32"],
-  ],
-  integers,
-  floats: [],
-  size: width,
-  body: `${begin}
-${turn("")}
-    dqkv[packed] = dq[to] * c + dq[to + pair] * s;
-    dqkv[packed + p.size] = dk[to] * c + dk[to + pair] * s;
-    dqkv[packed + 2u * p.size] = dv[to];
+function join(cell: Cell): Shader {
+  const { suffix, element, turned, begin, scale } = wordsOf(cell);
+  return {
+    name: `split_rotary_grad${suffix}`,
+    arrays: [
+      ["dq", cell],
+      ["dk", cell],
+      ["dv", cell],
+      ["position", "u32"],
+      ["cos", "f32"],
+      ["sin", "f32"],
+      ["dqkv", cell],
+    ],
+    integers,
+    floats: [],
+    size: width,
+    declarations: turn("dq", "1.0", element) + turn("dk", "1.0", element),
+    body: `${begin}
+    let start: u32 = ${scale}(to - d);
+    if (first < 2u * p.half) {
+      dqkv[packed] = ${turned("dq", "start")};
+      dqkv[packed + cells] = ${turned("dk", "start")};
+    } else {
+      dqkv[packed] = dq[to];
+      dqkv[packed + cells] = dk[to];
+    }
+    dqkv[packed + 2u * cells] = dv[to];
   }`,
-};
+  };
+}
+
+function planner(write: (cell: Cell) => Shader): Planner {
+  const groups = (each: number) => ([rows, heads, size]: readonly number[]) =>
+    Math.ceil(rows! * heads! * size! / each / width);
+  const any = single(write("f32"), groups(1));
+  const byFours = single(write("vec4<f32>"), groups(4));
+  return (dims, constants, target) =>
+    (dims[2]! % 4 === 0 ? byFours : any)(dims, constants, target);
+}
 
 /** Planners by the kernel's name. */
 export const rotary: Readonly<Record<string, Planner>> = {
-  split_rotary: single(split, groups),
-  split_rotary_grad: single(join, groups),
+  split_rotary: planner(split),
+  split_rotary_grad: planner(join),
 };
