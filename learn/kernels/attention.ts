@@ -44,7 +44,13 @@ function forRows(
   }
 }
 
-/** Softmax over earlier and own positions, times v. */
+/**
+ * Softmax over earlier and own positions, times v.
+ *
+ * Error: that of the scores (gamma(size + 3) of their terms, twice) and of e^x,
+ * relative to the weights, and gamma(time + 2) for the sums, all times sum p
+ * |v|; lse the same, absolute.
+ */
 export const attention: Kernel = {
   name: "attention",
   doc: "out[t] = sum_{u <= t} softmax_u(scale q[t].k[u]) v[u]; " +
@@ -82,7 +88,11 @@ export const attention: Kernel = {
   },
 };
 
-/** `delta = dout . out`, one number a row: what the softmax's gradient needs. */
+/**
+ * `delta = dout . out`, one number a row: what the softmax's gradient needs.
+ *
+ * Error: gamma(size + 1) times the sum of |dout out|.
+ */
 export const attentionGradDelta: Kernel = {
   name: "attention_grad_delta",
   doc: "delta[b, h, t] = sum_d dout[b, t, h, d] out[b, t, h, d]",
@@ -103,7 +113,12 @@ export const attentionGradDelta: Kernel = {
   },
 };
 
-/** The gradient of q. */
+/**
+ * The gradient of q.
+ *
+ * Error: of each p, that of its score and of e^x; of each difference,
+ * gamma(size + 1) of its terms; and gamma(time + 3) for the sum over u.
+ */
 export const attentionGradQuery: Kernel = {
   name: "attention_grad_query",
   doc: "p[t, u] = e^(scale q[t].k[u] - lse[t]); " +
@@ -136,7 +151,11 @@ export const attentionGradQuery: Kernel = {
   },
 };
 
-/** The gradients of k and v. */
+/**
+ * The gradients of k and v.
+ *
+ * Error: as of the query's gradient, summed over t.
+ */
 export const attentionGradKeyValue: Kernel = {
   name: "attention_grad_key_value",
   doc: "dk[u] = scale sum_{t >= u} p[t, u] (dout[t].v[u] - delta[t]) q[t]; " +

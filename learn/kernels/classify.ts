@@ -11,7 +11,12 @@ const logits = size("rows", "vocabulary");
 const rows = size("rows");
 const dims = ["rows", "vocabulary"] as const;
 
-/** `y[r] = log softmax(logits[r])[target[r]]`. */
+/**
+ * `y[r] = log softmax(logits[r])[target[r]]`.
+ *
+ * Error: absolute; that of e^x over the row's spread, gamma(vocabulary + 2),
+ * the logarithm's, and 2 u of |lse| and of the greatest logit.
+ */
 export const tokenLogProbability: Kernel = {
   name: "token_log_probability",
   doc:
@@ -40,7 +45,11 @@ export const tokenLogProbability: Kernel = {
   },
 };
 
-/** The gradient with respect to the logits. */
+/**
+ * The gradient with respect to the logits.
+ *
+ * Error: |dy| (p (that of e^x, and u (|x| + 2)) + 2 u), with x = logits - lse.
+ */
 export const tokenLogProbabilityGrad: Kernel = {
   name: "token_log_probability_grad",
   doc: "dlogits[r, v] = dy[r] ([v = target[r]] - e^(logits[r, v] - lse[r]))",
@@ -65,7 +74,11 @@ export const tokenLogProbabilityGrad: Kernel = {
   },
 };
 
-/** The same gradient, written over the logits. */
+/**
+ * The same gradient, written over the logits.
+ *
+ * Error: the same.
+ */
 export const tokenLogProbabilityGradInPlace: Kernel = {
   name: "token_log_probability_grad_in_place",
   doc: "logits[r, v] = dy[r] ([v = target[r]] - e^(logits[r, v] - lse[r]))",

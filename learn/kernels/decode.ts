@@ -17,7 +17,11 @@ import { type Kernel, read, size, update, write } from "./kernel.ts";
 const rows = size("rows");
 const cells = size("slots", "capacity");
 
-/** Reads the newest token of some of the sequences. */
+/**
+ * Reads the newest token of some of the sequences.
+ *
+ * Error: none.
+ */
 export const readToken: Kernel = {
   name: "read_token",
   doc: "With s = slot[r], where s < slots and position[s] < capacity: " +
@@ -47,7 +51,11 @@ export const readToken: Kernel = {
   },
 };
 
-/** Puts rows, keys or values for instance, into cells. */
+/**
+ * Puts rows, keys or values for instance, into cells.
+ *
+ * Error: none.
+ */
 export const appendCache: Kernel = {
   name: "append_cache",
   doc:
@@ -71,7 +79,11 @@ export const appendCache: Kernel = {
   },
 };
 
-/** Attention of each row to its own sequence, up to its own cell. */
+/**
+ * Attention of each row to its own sequence, up to its own cell.
+ *
+ * Error: as of `attention`, over the positions so far.
+ */
 export const attentionCached: Kernel = {
   name: "attention_cached",
   doc: "With s = floor(cell[r] / capacity), p = cell[r] mod capacity: " +
@@ -123,7 +135,11 @@ export const attentionCached: Kernel = {
   },
 };
 
-/** Goes on to the next position. */
+/**
+ * Goes on to the next position.
+ *
+ * Error: none.
+ */
 export const advancePosition: Kernel = {
   name: "advance_position",
   doc: "position[0] = position[0] + 1",

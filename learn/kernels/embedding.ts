@@ -9,7 +9,11 @@ import { type Kernel, read, size, write } from "./kernel.ts";
 
 const dims = ["rows", "columns", "entries"] as const;
 
-/** `y[r] = table[index[r]]`. Indices are below `entries`: whoever makes them checks. */
+/**
+ * `y[r] = table[index[r]]`. Indices are below `entries`: whoever makes them checks.
+ *
+ * Error: none.
+ */
 export const gatherRows: Kernel = {
   name: "gather_rows",
   doc: "y[r, c] = table[index[r], c]",
@@ -34,6 +38,8 @@ export const gatherRows: Kernel = {
  * Sorts rows by their entry, stably: entry e has the rows `order[starts[e]]` to
  * `order[starts[e + 1] - 1]`, in ascending order. Rows whose index is no entry
  * come last, behind `starts[entries]`.
+ *
+ * Error: none; integers.
  */
 export const bucketRows: Kernel = {
   name: "bucket_rows",
@@ -62,6 +68,8 @@ export const bucketRows: Kernel = {
  * Sums the rows that came from one entry. {@linkcode bucketRows} says which
  * they are, so that each element has one writer, and the work is that of the
  * rows and entries, not of their product.
+ *
+ * Error: gamma(rows + 1) times the sum of the terms' absolute values.
  */
 export const gatherRowsGrad: Kernel = {
   name: "gather_rows_grad",

@@ -4,6 +4,12 @@
  * `webgpu` devices implement these kernels, and their tests compare each with
  * its reference.
  *
+ * Each kernel's docstring bounds how far a device may lie off, in terms of the
+ * device's single operations: u is the relative error of a sum, difference or
+ * product, gamma(k) = k u / (1 - k u) that of k of them in any order. Subnormal
+ * results may be lost beside. `learn/testing/bounds` holds the same as code,
+ * docs/numerics.md the figures.
+ *
  * @module
  */
 

@@ -41,7 +41,11 @@ function matmul(
   };
 }
 
-/** `C[m, n] = A[m, k] B[k, n]`. */
+/**
+ * `C[m, n] = A[m, k] B[k, n]`.
+ *
+ * Error: gamma(k + 2) times |A| |B|.
+ */
 export const matmulNN: Kernel = matmul(
   "matmul_nn",
   "C[m, n] = A[m, k] B[k, n]",
@@ -49,7 +53,11 @@ export const matmulNN: Kernel = matmul(
   ({ n }) => [n!, 1],
 );
 
-/** `C[m, n] = A[m, k] B[n, k]^T`: a linear layer with weights [out, in]. */
+/**
+ * `C[m, n] = A[m, k] B[n, k]^T`: a linear layer with weights [out, in].
+ *
+ * Error: gamma(k + 2) times |A| |B|^T.
+ */
 export const matmulNT: Kernel = matmul(
   "matmul_nt",
   "C[m, n] = A[m, k] B[n, k]^T",
@@ -57,7 +65,11 @@ export const matmulNT: Kernel = matmul(
   ({ k }) => [1, k!],
 );
 
-/** `C[m, n] = A[k, m]^T B[k, n]`: the gradient of a layer's weights. */
+/**
+ * `C[m, n] = A[k, m]^T B[k, n]`: the gradient of a layer's weights.
+ *
+ * Error: gamma(k + 2) times |A|^T |B|.
+ */
 export const matmulTN: Kernel = matmul(
   "matmul_tn",
   "C[m, n] = A[k, m]^T B[k, n]",

@@ -12,7 +12,13 @@ const matrix = size("rows", "columns");
 const rows = size("rows");
 const columns = size("columns");
 
-/** `y = (x - mean) rstd gamma + beta`, row by row. */
+/**
+ * `y = (x - mean) rstd gamma + beta`, row by row.
+ *
+ * Error: of the mean, gamma(columns + 2) times the mean of |x|; of rstd, half
+ * the variance's, relative (gamma(columns + 6) and the mean's), and the root's;
+ * of y, both carried through, and 4 u of its terms.
+ */
 export const layerNorm: Kernel = {
   name: "layer_norm",
   doc: "y[r, c] = (x[r, c] - mean[r]) rstd[r] gamma[c] + beta[c]; " +
@@ -47,7 +53,11 @@ export const layerNorm: Kernel = {
   },
 };
 
-/** The gradient with respect to x. */
+/**
+ * The gradient with respect to x.
+ *
+ * Error: rstd gamma(columns + 12) (|g| + mean |g| + |h| mean |g h|).
+ */
 export const layerNormGradInput: Kernel = {
   name: "layer_norm_grad_input",
   doc: "with h = (x - mean) rstd and g = dy gamma: " +
@@ -80,7 +90,11 @@ export const layerNormGradInput: Kernel = {
   },
 };
 
-/** The gradients with respect to gamma and beta. */
+/**
+ * The gradients with respect to gamma and beta.
+ *
+ * Error: gamma(rows + 4) times the sum of the terms' absolute values.
+ */
 export const layerNormGradScale: Kernel = {
   name: "layer_norm_grad_scale",
   doc: "dgamma[c] = sum_r dy h, dbeta[c] = sum_r dy, h = (x - mean) rstd",

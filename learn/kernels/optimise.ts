@@ -9,7 +9,11 @@ import { type Kernel, read, size, update, write } from "./kernel.ts";
 
 const n = size("n");
 
-/** `y[0] = sum of x^2`, for the global gradient norm. */
+/**
+ * `y[0] = sum of x^2`, for the global gradient norm.
+ *
+ * Error: gamma(n + 2), relative.
+ */
 export const sumSquares: Kernel = {
   name: "sum_squares",
   doc: "y[0] = sum_i x[i]^2, in an order that depends on n alone",
@@ -27,6 +31,10 @@ export const sumSquares: Kernel = {
 /**
  * AdamW (Loshchilov and Hutter, arXiv 1711.05101) with clipping of the global
  * norm. What changes from step to step comes in as data.
+ *
+ * Error: of the moments, a few u of their terms (and the root's and quotient's
+ * of the clipped gradient); of the step, half the second moment's, relative,
+ * and those of a root and three quotients; times rate, and u of the parameter.
  */
 export const adamw: Kernel = {
   name: "adamw",

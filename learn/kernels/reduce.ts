@@ -12,7 +12,11 @@ const columns = size("columns");
 const flops: Kernel["flops"] = ({ rows, columns }) => rows! * columns!;
 const base = { dims: ["rows", "columns"], constants: [], flops } as const;
 
-/** `y[r] = sum over c of x[r, c]`. */
+/**
+ * `y[r] = sum over c of x[r, c]`.
+ *
+ * Error: gamma(columns + 1) times the sum of |x|.
+ */
 export const rowSum: Kernel = {
   ...base,
   name: "row_sum",
@@ -28,7 +32,11 @@ export const rowSum: Kernel = {
   },
 };
 
-/** `y[r] = sum over c of a[r, c] b[r, c]`. */
+/**
+ * `y[r] = sum over c of a[r, c] b[r, c]`.
+ *
+ * Error: gamma(columns + 2) times the sum of |a b|.
+ */
 export const rowDot: Kernel = {
   ...base,
   name: "row_dot",
@@ -44,7 +52,11 @@ export const rowDot: Kernel = {
   },
 };
 
-/** `y[c] = sum over r of x[r, c]`. */
+/**
+ * `y[c] = sum over r of x[r, c]`.
+ *
+ * Error: gamma(rows + 1) times the sum of |x|.
+ */
 export const columnSum: Kernel = {
   ...base,
   name: "column_sum",
@@ -60,7 +72,11 @@ export const columnSum: Kernel = {
   },
 };
 
-/** `y[r, c] = s[r]`. */
+/**
+ * `y[r, c] = s[r]`.
+ *
+ * Error: none.
+ */
 export const broadcastColumn: Kernel = {
   ...base,
   name: "broadcast_column",
@@ -73,7 +89,11 @@ export const broadcastColumn: Kernel = {
   },
 };
 
-/** `y[r, c] = x[r, c] s[r]`. */
+/**
+ * `y[r, c] = x[r, c] s[r]`.
+ *
+ * Error: u times the result.
+ */
 export const scaleRows: Kernel = {
   ...base,
   name: "scale_rows",

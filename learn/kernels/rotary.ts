@@ -40,7 +40,11 @@ function turn(
   for (let i = 2 * half; i < size; i++) to[toAt + i] = from[fromAt + i]!;
 }
 
-/** Unpacks and turns. */
+/**
+ * Unpacks and turns.
+ *
+ * Error: 4 u times the greatest |qkv|; v exactly.
+ */
 export const splitRotary: Kernel = {
   name: "split_rotary",
   doc: "q, k = turned by position; v as it is",
@@ -71,7 +75,11 @@ export const splitRotary: Kernel = {
   },
 };
 
-/** The gradient: turns back and packs. */
+/**
+ * The gradient: turns back and packs.
+ *
+ * Error: 4 u times the greatest |dq| or |dk|; dv exactly.
+ */
 export const splitRotaryGrad: Kernel = {
   name: "split_rotary_grad",
   doc: "dqkv = dq and dk turned back by position, dv as it is, packed",

@@ -19,7 +19,12 @@ const cells = size("slots", "capacity");
 /** What `sample_token` makes of the position of a sequence that it gave up. */
 export const failedPosition = 0xffffffff;
 
-/** Chooses the next token of each row's sequence. */
+/**
+ * Chooses the next token of each row's sequence.
+ *
+ * Error: the reference's token, unless the draw lies within rounding of the
+ * border to another's; its log-probability as of `token_log_probability`.
+ */
 export const sampleToken: Kernel = {
   name: "sample_token",
   doc: "With s = floor(cell[r] / capacity), next = cell[r] mod capacity + 1; " +
