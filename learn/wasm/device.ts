@@ -41,6 +41,8 @@ export interface WasmDevice extends Device {
   readonly kind: "wasm";
   /** How much memory is in use now. */
   readonly usage: MemoryUsage;
+  /** How many of its threads sleep, and so need no processor. */
+  readonly sleeping: number;
 }
 
 /** The scratch memory of a program. */
@@ -92,6 +94,10 @@ class ThreadedDevice implements WasmDevice {
 
   get poison(): boolean {
     return this.#memory.poison;
+  }
+
+  get sleeping(): number {
+    return this.#exports.sleeping();
   }
 
   get usage(): MemoryUsage {

@@ -13,6 +13,7 @@ export interface Exports {
   sharedScratchOf(step: number): number;
   privateScratchOf(step: number): number;
   run(program: number, steps: number, times: number): number;
+  sleeping(): number;
   serve(): void;
   end(): void;
   fail(): void;

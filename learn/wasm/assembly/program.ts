@@ -149,6 +149,11 @@ export function run(at: usize, steps: u32, repeat: u32): bool {
   return false;
 }
 
+/** The number of threads that sleep until there is a task. */
+export function sleeping(): u32 {
+  return atomic.load<u32>(sleepers);
+}
+
 /** What the other threads do: tasks, until `end`. */
 export function serve(): void {
   let now = atomic.load<u64>(ticket);
