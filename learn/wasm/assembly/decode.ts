@@ -10,7 +10,14 @@ import {
   taskEnd,
 } from "./step";
 import { exp } from "./math";
-import { dot, largest, mulAdd, storePart, sumLanes, sumOf4 } from "./vector";
+import {
+  largest,
+  loadPart,
+  mulAdd,
+  storePart,
+  sumLanes,
+  sumOf4,
+} from "./vector";
 
 const elements: usize = 8192;
 
@@ -100,21 +107,32 @@ export function attentionCached(step: usize, task: usize): void {
   }
 }
 
-/** The part of four products of 16 terms that their lanes add up to. */
+/** Four partial sums of `size` products, whose sum is the whole. */
 // @ts-ignore: decorator
 @inline
-function products16(a: usize, b: usize): v128 {
-  const zero = f32x4.splat(0);
-  const s0 = mulAdd(v128.load(a), v128.load(b), zero);
-  const s1 = mulAdd(v128.load(a, 16), v128.load(b, 16), zero);
-  const s2 = mulAdd(v128.load(a, 32), v128.load(b, 32), zero);
-  const s3 = mulAdd(v128.load(a, 48), v128.load(b, 48), zero);
+function partsOf(a: usize, b: usize, size: usize): v128 {
+  let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+  let d: usize = 0;
+  for (; d + 16 <= size; d += 16) {
+    const x = a + (d << 2), y = b + (d << 2);
+    s0 = mulAdd(v128.load(x), v128.load(y), s0);
+    s1 = mulAdd(v128.load(x, 16), v128.load(y, 16), s1);
+    s2 = mulAdd(v128.load(x, 32), v128.load(y, 32), s2);
+    s3 = mulAdd(v128.load(x, 48), v128.load(y, 48), s3);
+  }
+  for (; d + 4 <= size; d += 4) {
+    s0 = mulAdd(v128.load(a + (d << 2)), v128.load(b + (d << 2)), s0);
+  }
+  if (d < size) {
+    const x = loadPart(a + (d << 2), size - d, 0);
+    s1 = mulAdd(x, loadPart(b + (d << 2), size - d, 0), s1);
+  }
   return f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
 }
 
 /**
- * Scores of `count` keys. Heads of 16 go four keys at a time; each score has
- * the same order of sums as `dot`.
+ * Scores of `count` keys, four at a time. What a score is does not depend on
+ * which four: `sumOf4` adds in the order of `sumLanes`.
  */
 function scoreKeys(
   q: usize,
@@ -126,19 +144,17 @@ function scoreKeys(
   scores: usize,
 ): void {
   let u: usize = 0;
-  if (size == 16) {
-    for (; u + 4 <= count; u += 4, key += stride << 2) {
-      const sums = sumOf4(
-        products16(q, key),
-        products16(q, key + stride),
-        products16(q, key + 2 * stride),
-        products16(q, key + 3 * stride),
-      );
-      v128.store(scores + (u << 2), f32x4.mul(f32x4.splat(scale), sums));
-    }
+  for (; u + 4 <= count; u += 4, key += stride << 2) {
+    const sums = sumOf4(
+      partsOf(q, key, size),
+      partsOf(q, key + stride, size),
+      partsOf(q, key + 2 * stride, size),
+      partsOf(q, key + 3 * stride, size),
+    );
+    v128.store(scores + (u << 2), f32x4.mul(f32x4.splat(scale), sums));
   }
   for (; u < count; u++, key += stride) {
-    store<f32>(scores + (u << 2), scale * dot(q, key, size));
+    store<f32>(scores + (u << 2), scale * sumLanes(partsOf(q, key, size)));
   }
 }
 
@@ -169,6 +185,16 @@ function combine(
     v128.store(to, f32x4.mul(s1, share), 16);
     v128.store(to, f32x4.mul(s2, share), 32);
     v128.store(to, f32x4.mul(s3, share), 48);
+  }
+  for (; d + 8 <= size; d += 8) {
+    let s0 = f32x4.splat(0), s1 = s0, at = values + (d << 2);
+    for (let w = weights; w < stop; w += 4, at += stride) {
+      const x = v128.load_splat<f32>(w);
+      s0 = mulAdd(x, v128.load(at), s0);
+      s1 = mulAdd(x, v128.load(at, 16), s1);
+    }
+    v128.store(out + (d << 2), f32x4.mul(s0, share));
+    v128.store(out + (d << 2), f32x4.mul(s1, share), 16);
   }
   for (; d < size; d += 4) {
     let s = f32x4.splat(0), at = values + (d << 2);
