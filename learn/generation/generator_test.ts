@@ -49,25 +49,37 @@ Deno.test("generate() takes the arg-max at temperature 0", async () => {
   }
 });
 
-/** Compares recorded log-probabilities with those that scoring gives. */
+/**
+ * Compares recorded log-probabilities with those that scoring gives, whatever
+ * tokens were drawn from.
+ */
 async function checkLogProbabilities(device: Device) {
   const model = openModel(device);
   const generator = new Generator(model, 3, 8);
   const scorer = new Scorer(model, 2, 7);
-  const responses = await generator.generate(prompts, {
-    temperature: 1,
-    seed: 5,
-  });
-  const scores = await scorer.score(
-    responses.map(({ tokens }, i) => ({
-      prompt: prompts[i]!,
-      response: tokens,
-    })),
-  );
-  responses.forEach(({ logProbability, tokens, ended }, i) => {
-    assert.ok(Math.abs(logProbability - scores[i]!) < 1e-4);
-    assert.equal(ended, tokens[tokens.length - 1] === tinyConfig.eos_token_id);
-  });
+  for (
+    const settings of [
+      { temperature: 1 },
+      { temperature: 0 },
+      { temperature: 0.7, topK: 3, topP: 0.9 },
+    ]
+  ) {
+    const responses = await generator.generate(prompts, {
+      seed: 5,
+      ...settings,
+    });
+    const scores = await scorer.score(
+      responses.map(({ tokens }, i) => ({
+        prompt: prompts[i]!,
+        response: tokens,
+      })),
+    );
+    responses.forEach(({ logProbability, tokens, ended }, i) => {
+      assert.ok(Math.abs(logProbability - scores[i]!) < 1e-4);
+      const last = tokens[tokens.length - 1];
+      assert.equal(ended, last === tinyConfig.eos_token_id);
+    });
+  }
   device.destroy();
 }
 
