@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { alignment, type Location } from "../device/device.ts";
+import { alignment, type Device, type Location } from "../device/device.ts";
 import { createReferenceDevice } from "../testing/reference_device.ts";
 import { lcg } from "../testing/tiny.ts";
 import { differentiate } from "./differentiate.ts";
@@ -18,7 +18,7 @@ import {
   sum,
 } from "./operations.ts";
 import { overlap } from "./operands.ts";
-import { compile, plan } from "./plan.ts";
+import { compile, compileTogether, plan } from "./plan.ts";
 
 /** Device memory with values, as a tensor. */
 function memory(
@@ -265,6 +265,41 @@ Deno.test("plan() stores memory before another store overwrites it", () => {
   compile(device, graph).run();
   assert.deepEqual(kept(), [1]);
   assert.deepEqual([...device.values(x.location!.allocation)], [10]);
+});
+
+Deno.test("compileTogether() gives programs one arena, until the last is freed", () => {
+  const reference = createReferenceDevice();
+  const arenas: { length: number; freed: boolean }[] = [];
+  const device: Device = {
+    ...reference,
+    allocate(length, dtype) {
+      const allocation = reference.allocate(length, dtype);
+      const arena = { length, freed: false };
+      arenas.push(arena);
+      return Object.assign(allocation, { free: () => arena.freed = true });
+    },
+  };
+  const record = (values: readonly number[]) => {
+    const graph = new Graph();
+    const y = square(exp(memory(reference, graph, values)));
+    return { graph, read: stored(reference, graph, add(y, exp(y))) };
+  };
+  const short = record([0]), long = record(new Array(100).fill(0));
+  const [first, second] = compileTogether(device, [[short.graph], [
+    long.graph,
+  ]]);
+  // Two temporaries of at most 128 elements, aligned, are alive at a time.
+  assert.deepEqual(arenas.map(({ length }) => length), [256]);
+  first!.run();
+  second!.run();
+  first!.run();
+  const wanted = 1 + Math.E;
+  assert.deepEqual(short.read(), [wanted]);
+  assert.deepEqual(long.read(), new Array(100).fill(wanted));
+  first!.free();
+  assert.equal(arenas[0]!.freed, false);
+  second!.free();
+  assert.equal(arenas[0]!.freed, true);
 });
 
 Deno.test("operations refuse shapes that do not fit", () => {
