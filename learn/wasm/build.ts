@@ -8,11 +8,14 @@
  */
 
 import asc from "assemblyscript/asc";
+import { tileSource } from "./tile_source.ts";
 
 const options = [
-  // -O3, and no checks that a program checked by its encoder needs.
+  // -O2, since -O3 would move the products of the micro-kernel together by rows
+  // of C, which takes more registers than there are; and no checks that a
+  // program checked by its encoder needs.
   "--optimizeLevel",
-  "3",
+  "2",
   "--shrinkLevel",
   "0",
   "--converge",
@@ -57,6 +60,7 @@ export async function build(): Promise<Compiled> {
     {
       readFile: (name) => {
         if (name.includes("/") || name === "asconfig.json") return null;
+        if (name === "matmul_tile.ts") return tileSource();
         return Deno.readTextFile(new URL(`assembly/${name}`, import.meta.url))
           .catch(() => null);
       },

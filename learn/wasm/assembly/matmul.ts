@@ -4,16 +4,8 @@
  */
 
 import { finish, productOperand } from "./matmul_epilogue";
-import {
-  addEdge,
-  depth,
-  edgeBytes,
-  pack8,
-  roundUp,
-  rowTile,
-  tileColumns,
-  tileRows,
-} from "./matmul_tiles";
+import { addEdge, depth, edgeBytes, pack8, roundUp, sinkBytes } from "./matmul_pack";
+import { tile, tileColumns, tileRows } from "./matmul_tile";
 import {
   bytesOf,
   dim,
@@ -28,8 +20,8 @@ import { transpose4 } from "./vector";
 /** Multiplications in one task, about 30 microseconds. */
 const work: usize = 524288;
 
-/** Bytes of the buffer for tiles at the border. */
-export const matmulScratch: u32 = <u32>edgeBytes;
+/** Bytes of the buffer for tiles at the border, and of the sink behind it. */
+export const matmulScratch: u32 = <u32>(edgeBytes + sinkBytes);
 
 /** Bytes of all panels: k rows of 8 floats each. */
 export function panelScratch(step: usize): u32 {
@@ -121,7 +113,7 @@ export function matmulPacked(step: usize, task: usize): void {
   const i0 = task / across * rows, i1 = min<usize>(i0 + rows, m);
   const j0 = task % across * columns, j1 = min<usize>(j0 + columns, n);
   const a = operand(step, 0), c = operand(step, productOperand(step));
-  const edge = privateScratch(step);
+  const edge = privateScratch(step), sink = edge + edgeBytes;
   let l: usize = 0;
   do {
     const terms = min<usize>(depth, k - l);
@@ -132,9 +124,9 @@ export function matmulPacked(step: usize, task: usize): void {
         const high = min<usize>(tileRows, i1 - i);
         const from = a + ((i * k + l) << 2), to = c + ((i * n + j) << 2);
         if (high == tileRows && wide == tileColumns) {
-          rowTile(from, k << 2, 5, panel, to, n << 2, terms, l == 0);
+          tile(from, k << 2, 7, panel, to, n << 2, terms, l == 0, sink);
         } else {
-          rowTile(from, k << 2, high - 1, panel, edge, 32, terms, true);
+          tile(from, k << 2, high - 1, panel, edge, 32, terms, true, sink);
           addEdge(edge, to, n << 2, high, wide, l == 0);
         }
         if (l + terms == k) finish(step, i, j, high, wide);

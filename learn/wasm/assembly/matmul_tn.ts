@@ -4,14 +4,14 @@
  */
 
 import {
-  columnTile,
   depth,
-  pack6,
+  leftStride,
   pack8,
+  packTransposed,
   roundUp,
-  tileColumns,
-  tileRows,
-} from "./matmul_tiles";
+  sinkBytes,
+} from "./matmul_pack";
+import { tile, tileColumns, tileRows } from "./matmul_tile";
 import {
   bytesOf,
   dim,
@@ -84,10 +84,12 @@ export function chunkScratch(step: usize): u32 {
 }
 
 const partBytes: usize = greatestHigh * greatestWide * 4;
+const leftBytes: usize = greatestHigh * leftStride;
+const rightBytes: usize = depth * greatestWide * 4;
 
-/** Bytes of a task's part of C, and of the two packed blocks behind it. */
+/** Bytes of a task's part of C, of its packed operands and of the sink. */
 export const matmulTNScratch: u32 =
-  <u32>(partBytes + depth * (greatestHigh + greatestWide) * 4);
+  <u32>(partBytes + leftBytes + rightBytes + sinkBytes);
 
 export function matmulTN(step: usize, task: usize): void {
   const m = dim(step, 0), n = dim(step, 1), k = dim(step, 2);
@@ -98,21 +100,22 @@ export function matmulTN(step: usize, task: usize): void {
   const j0 = part % across * columns, j1 = min<usize>(j0 + columns, n);
   const length = chunkTerms(m, n, k), first = chunk * length;
   const sums = privateScratch(step), left = sums + partBytes;
-  const right = left + ((roundUp(i1 - i0, tileRows) * depth) << 2);
+  const right = left + leftBytes, sink = right + rightBytes;
   const last = min<usize>(first + length, k);
   let l = first;
   do {
     const terms = min<usize>(depth, last - l);
     const a = operand(step, 0) + ((l * m + i0) << 2);
     const b = operand(step, 1) + ((l * n + j0) << 2);
-    pack6(a, m << 2, i1 - i0, terms, left);
+    packTransposed(a, m << 2, i1 - i0, terms, left);
     pack8(b, n << 2, j1 - j0, terms, right);
     for (let j = j0; j < j1; j += tileColumns) {
       const panel = right + (((j - j0) * terms) << 2);
       for (let i = i0; i < i1; i += tileRows) {
-        const from = left + (((i - i0) * terms) << 2);
+        const from = left + (i - i0) * leftStride;
         const to = sums + (((i - i0) * greatestWide + j - j0) << 2);
-        columnTile(from, panel, to, greatestWide << 2, terms, l == first);
+        const width = greatestWide << 2;
+        tile(from, leftStride, 7, panel, to, width, terms, l == first, sink);
       }
     }
     l += depth;
