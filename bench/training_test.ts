@@ -118,7 +118,7 @@ Deno.test("the benchmark measures a model, with a missing peer named", async () 
     "--python",
     "no-such-python",
   );
-  assert.match(stdout, /PyTorch cpu is not measured: "no-such-python" has no/);
+  assert.match(stdout, /PyTorch is not measured: "no-such-python" has no/);
   assert.match(stdout, /juice wasm +\d/);
   assert.equal(json.version, 1);
   assert.equal(json.threads, 1);

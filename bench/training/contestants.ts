@@ -5,8 +5,8 @@
  * @module
  */
 
-import { join } from "node:path";
-import { installPeers, peerPrograms, printed } from "./install.ts";
+import { installPeers } from "./install.ts";
+import { pytorch } from "./pytorch.ts";
 
 /** A command to run. */
 export interface Command {
@@ -114,44 +114,6 @@ function script(
       cwd: there ? place : folder,
     }),
   };
-}
-
-async function pytorch(
-  { devices, python, threads }: Setting,
-): Promise<Contestant[]> {
-  const file = join(peerPrograms, "pytorch.py");
-  const found = await printed(python, [
-    "-c",
-    "import torch; print(torch.__version__, torch.cuda.is_available())",
-  ]);
-  const contestant = (device: string, missing: string | null): Contestant => ({
-    name: `PyTorch ${device}`,
-    on: device === "cuda" ? "gpu" : "cpu",
-    peer: true,
-    missing,
-    command: (folder) => ({
-      program: python,
-      args: [file, folder, device, String(threads)],
-      env: {
-        OMP_NUM_THREADS: String(threads),
-        OPENBLAS_NUM_THREADS: String(threads),
-        MKL_NUM_THREADS: String(threads),
-      },
-    }),
-  });
-  if (found === null) {
-    return [contestant(
-      "cpu",
-      `"${python}" has no PyTorch; on Debian: apt-get install python3-torch ` +
-        `libopenblas0-pthread; or name another Python with --python`,
-    )];
-  }
-  return [
-    ...(devices.includes("wasm") ? [contestant("cpu", null)] : []),
-    ...(found.endsWith("True") && devices.includes("webgpu")
-      ? [contestant("cuda", null)]
-      : []),
-  ];
 }
 
 /** All that the options ask for, installed where that is needed. */
