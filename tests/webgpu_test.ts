@@ -1,13 +1,15 @@
 /**
  * The experiment on WebGPU, on whatever adapter there is: a software one takes
  * some minutes. Its bytes are its own; its figures must be those of the lock,
- * within the stated tolerance.
+ * within the stated tolerance. And what is said where Deno ends with a device.
  *
  * @module
  */
 
 import assert from "node:assert/strict";
 import { webgpuTest } from "../learn/testing/webgpu.ts";
+import { names } from "../pipeline/store/objects.ts";
+import { makeProject, runProfile } from "../pipeline/testing/project.ts";
 import { juiceJson, temporary } from "./support/juice.ts";
 
 /** The part of `reproduce --json` that this test looks at. */
@@ -51,5 +53,36 @@ webgpuTest(
         : "identical";
       assert.equal(verdict, expected, name);
     }
+  },
+);
+
+webgpuTest(
+  "a stage with which Deno ends is told apart, and keeps its checkpoint",
+  async () => {
+    using test = makeProject();
+    const trouble = "stages/trouble.ts";
+    test.edit(trouble, "resources: { memory: 64 }", "resources: {}");
+    // Deno checks nothing here, and panics as it does where a device is lost.
+    test.edit(
+      trouble,
+      `log("hanging");`,
+      `const device = await (await navigator.gpu.requestAdapter())
+        .requestDevice();
+      const buffer = device.createBuffer({ size: 64, usage: 8 });
+      device.queue.writeBuffer(buffer, 0, new Uint8Array(64), 0, 128);`,
+    );
+    const run = await runProfile(await test.open(), "hang", {
+      only: ["trouble"],
+    });
+    const { failure } = run.outcomes.trouble!;
+    assert.equal(failure!.reason, "killed");
+    assert.match(
+      failure!.message,
+      /failed: Deno itself gave up: range end .* \(ext\/webgpu\/\S+\)\n/,
+    );
+    const [key = ""] = names(`${test.root}/.juice/scratch`);
+    const [own = ""] = names(`${test.root}/.juice/scratch/${key}`);
+    const kept = `${test.root}/.juice/scratch/${key}/${own}/checkpoint`;
+    assert.equal(Deno.readTextFileSync(kept), "half");
   },
 );
