@@ -34,46 +34,56 @@ Deno.test("steps on wasm use the memory of the first, 500 of them no more", asyn
   assert.ok(grown < 500 * 128, `the host's heap grew by ${grown} bytes`);
 });
 
+/** Counts calls of methods until it is disposed of. */
+function countCalls(
+  prototype: object,
+  names: readonly string[],
+  calls: Map<string, number>,
+): Disposable {
+  const methods = prototype as Record<string, (...args: unknown[]) => unknown>;
+  const kept = names.map((name) => methods[name]!);
+  names.forEach((name, i) => {
+    methods[name] = function (this: unknown, ...args: unknown[]) {
+      calls.set(name, (calls.get(name) ?? 0) + 1);
+      return kept[i]!.apply(this, args);
+    };
+  });
+  return {
+    [Symbol.dispose]: () =>
+      names.forEach((name, i) => methods[name] = kept[i]!),
+  };
+}
+
 webgpuTest(
-  "steps on webgpu make no buffer, bind group or pipeline",
+  "a step on webgpu is one submission, and makes nothing",
   async () => {
     const device = await createWebGpuDevice();
     const model = Model.initialise(device, tinyConfig, "policy", lcg(1));
-    const trainer = new Trainer(model, likelihood(model, 3, 7), undefined, {
-      readEvery: 4,
-    });
-    const data = tinyData(3, 7, lcg(2));
-    const made: string[] = [];
-    const watched = [
-      "createBuffer",
-      "createBindGroup",
-      "createComputePipeline",
-      "createShaderModule",
-    ] as const;
-    const prototype = GPUDevice.prototype as unknown as Record<string, unknown>;
-    const kept = watched.map((name) => prototype[name] as () => unknown);
-    watched.forEach((name, i) => {
-      prototype[name] = function (this: GPUDevice, ...args: []) {
-        made.push(name);
-        return kept[i]!.apply(this, args);
-      };
-    });
-    try {
-      const steps = async (count: number) => {
-        for (let i = 0; i < count; i++) {
-          trainer.step(data, 1e-3);
-          if (trainer.full) await trainer.read();
-        }
-      };
-      // The first reading makes the buffer that all of them go through.
-      await steps(4);
-      made.length = 0;
+    const open = () =>
+      new Trainer(model, likelihood(model, 3, 7), undefined, { readEvery: 4 });
+    const trainer = open(), data = tinyData(3, 7, lcg(2));
+    const steps = async (count: number) => {
+      for (let i = 0; i < count; i++) {
+        trainer.step(data, 1e-3);
+        if (trainer.full) await trainer.read();
+      }
+    };
+    // The first reading makes the buffer that all of them go through.
+    await steps(4);
+    const calls = new Map<string, number>();
+    {
+      using _made = countCalls(GPUDevice.prototype, [
+        "createBuffer",
+        "createBindGroup",
+        "createComputePipeline",
+        "createShaderModule",
+      ], calls);
+      using _submitted = countCalls(GPUQueue.prototype, ["submit"], calls);
       await steps(20);
-      assert.equal(made.join(" "), "");
-      new Trainer(model, likelihood(model, 3, 7)).free();
-      assert.match(made.join(" "), /createBindGroup/);
-    } finally {
-      watched.forEach((name, i) => prototype[name] = kept[i]);
+      // One for each step, and one for each of five readings.
+      assert.deepEqual([...calls], [["submit", 20 + 5]]);
+      open().free();
+      assert.ok(calls.get("createBindGroup")! > 0);
     }
     trainer.free();
     device.destroy();
