@@ -1,17 +1,23 @@
 /**
  * Scoring given responses: their log-probabilities under a policy, or their
- * rewards. No gradients; batches of a fixed shape, replayed.
+ * rewards. No gradients; batches of a fixed shape, replayed. Scores of several
+ * batches collect on the device before they are read, because reading makes a
+ * GPU wait.
  *
  * @module
  */
 
 import type { Allocation, Executable } from "../device/device.ts";
 import { Graph, reshape, type Tensor } from "../graph/graph.ts";
-import { compile } from "../graph/plan.ts";
 import { multiply, rowSum } from "../graph/operations.ts";
+import { compile } from "../graph/plan.ts";
+import { advancePosition, appendCache } from "../kernels/decode.ts";
 import { pack, positions, type Sequence } from "../data/sequence.ts";
 import type { Model } from "../models/model.ts";
 import { targetLogProbabilities } from "../objectives/likelihood.ts";
+
+/** Batches between two readings, at most. */
+const rounds = 16;
 
 /**
  * Scores sequences with a model: a policy gives log pi(response | prompt) in
@@ -23,7 +29,11 @@ export class Scorer {
   readonly #mask: Allocation;
   readonly #last: Allocation;
   readonly #position: Allocation;
+  /** The scores of as many batches as there are rounds. */
   readonly #scores: Allocation;
+  /** The batch that comes next, counted from the last reading. */
+  readonly #round: Allocation;
+  readonly #zero = new Uint32Array(1);
   readonly #program: Executable;
 
   /**
@@ -42,7 +52,8 @@ export class Scorer {
     this.#mask = device.allocate(cells);
     this.#last = device.allocate(batch, "u32");
     this.#position = device.allocate(cells, "u32");
-    this.#scores = device.allocate(batch);
+    this.#scores = device.allocate(rounds * batch);
+    this.#round = device.allocate(1, "u32");
     device.write(this.#position, positions(batch, time));
     const graph = new Graph();
     const take = (allocation: Allocation, shape: readonly number[]) =>
@@ -70,30 +81,41 @@ export class Scorer {
       const last = take(this.#last, [batch]);
       scores = reshape(model.score(weights, hidden, last), [batch]);
     }
-    graph.store(scores, {
-      allocation: this.#scores,
-      offset: 0,
-      length: batch,
-    });
+    const round = take(this.#round, [1]);
+    graph.record(
+      appendCache,
+      [scores, round, take(this.#scores, [rounds, batch])],
+      [],
+      { rows: 1, cells: rounds, width: batch },
+    );
+    graph.record(advancePosition, [round], [], {});
     this.#program = compile(device, graph);
   }
 
   /** Scores any number of sequences, in order. */
   async score(sequences: readonly Sequence[]): Promise<Float32Array> {
-    const { device } = this.model;
+    const { model: { device }, batch } = this;
     const result = new Float32Array(sequences.length);
-    for (let from = 0; from < sequences.length; from += this.batch) {
-      const part = sequences.slice(from, from + this.batch);
-      const packed = pack(part, this.batch, this.time);
-      device.write(this.#tokens, packed.tokens);
-      device.write(this.#targets, packed.targets);
-      device.write(this.#mask, packed.mask);
-      device.write(this.#last, packed.last);
-      this.#program.run();
-      const scores = await device.read(this.#scores, 0, part.length);
-      result.set(scores, from);
+    for (let from = 0; from < sequences.length; from += rounds * batch) {
+      const to = Math.min(from + rounds * batch, sequences.length);
+      device.write(this.#round, this.#zero);
+      for (let at = from; at < to; at += batch) {
+        this.#run(sequences.slice(at, Math.min(at + batch, to)));
+      }
+      // All batches but the last are full, so scores lie one after the other.
+      result.set(await device.read(this.#scores, 0, to - from), from);
     }
     return result;
+  }
+
+  #run(sequences: readonly Sequence[]): void {
+    const { device } = this.model;
+    const packed = pack(sequences, this.batch, this.time);
+    device.write(this.#tokens, packed.tokens);
+    device.write(this.#targets, packed.targets);
+    device.write(this.#mask, packed.mask);
+    device.write(this.#last, packed.last);
+    this.#program.run();
   }
 
   /** Gives the device's memory back, except the model's. */
@@ -107,6 +129,7 @@ export class Scorer {
         this.#last,
         this.#position,
         this.#scores,
+        this.#round,
       ]
     ) allocation.free();
   }
