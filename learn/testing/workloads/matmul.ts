@@ -21,11 +21,14 @@ const products = [
   [5, 523, 300],
 ];
 
+/** As gradients of weights are: many terms, and more elements than a task's. */
+const transposed = [...products, [132, 70, 1100]];
+
 /** Workloads by the kernel's name. */
 export const matmulWorkloads: Workloads = {
   matmul_nn: { shapes: products, polynomial: true },
   matmul_nt: { shapes: products, polynomial: true },
-  matmul_tn: { shapes: products, polynomial: true },
+  matmul_tn: { shapes: transposed, polynomial: true },
   matmul_nt_bias: { shapes: products, polynomial: true },
   matmul_nt_bias_gelu: { shapes: products },
   matmul_nt_bias_add: { shapes: products, polynomial: true },
@@ -34,5 +37,5 @@ export const matmulWorkloads: Workloads = {
     shapes: products,
     fill: (random, { m, n }) => ({ u: random.uniforms(m! * n!, -5, 5) }),
   },
-  matmul_tn_add: { shapes: products, polynomial: true },
+  matmul_tn_add: { shapes: transposed, polynomial: true },
 };

@@ -68,7 +68,7 @@ export function forward(
 }
 
 /** n. */
-export const lengths = [[1], [3], [64], [257], [1000], [4099]];
+export const lengths = [[1], [3], [64], [257], [1000], [4099], [33_001]];
 
 /** rows, columns. */
 export const tables = [
