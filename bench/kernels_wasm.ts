@@ -3,7 +3,8 @@
  * with 2 layers, 4 heads, width 64 and 72 tokens, over 128 sequences of 22
  * tokens; and at the shapes of decoding with it.
  *
- *   deno run -A bench/kernels_wasm.ts [--json]
+ *   deno run -A --v8-flags=--experimental-wasm-revectorize \
+ *     bench/kernels_wasm.ts [--json]
  *
  * @module
  */

@@ -2,7 +2,11 @@
  * Matrix products on the `wasm` device: square ones, and those of a training
  * step of a small model.
  *
- *   deno run -A bench/matmul_wasm.ts [--json]
+ *   deno run -A --v8-flags=--experimental-wasm-revectorize \
+ *     bench/matmul_wasm.ts [--json]
+ *
+ * With that flag V8 makes vectors of twice the width, as in a stage that the
+ * pipeline starts; without, it runs everywhere.
  *
  * @module
  */

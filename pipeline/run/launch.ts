@@ -11,6 +11,7 @@ import { denoFolder } from "../deno_folder.ts";
 import type { Limits } from "./limits.ts";
 import { type Listener, type Running, startProcess } from "./process.ts";
 import { environment, flags } from "./sandbox.ts";
+import { wideVectors } from "./wide_vectors.ts";
 
 /** What to start. */
 export interface Launch {
@@ -25,6 +26,8 @@ export interface Launch {
   readonly limits: Limits;
   /** True where the process needs a graphics driver. */
   readonly graphics: boolean;
+  /** True where V8 is to make vectors of twice the width. */
+  readonly wideVectors: boolean;
   readonly threads: number;
   /** Where Deno writes which permissions were used. */
   readonly audit: string;
@@ -105,9 +108,12 @@ export function argumentsOf(launch: Launch): string[] {
     ...list("--allow-write", paths(launch.cwd, launch.write)),
     ...list("--allow-env", launch.access.env ?? []),
     ...list("--allow-sys", launch.access.sys ?? []),
-    ...(launch.limits.memory === null
-      ? []
-      : [`--v8-flags=--max-old-space-size=${launch.limits.memory}`]),
+    ...list("--v8-flags", [
+      ...(launch.limits.memory === null
+        ? []
+        : [`--max-old-space-size=${launch.limits.memory}`]),
+      ...(launch.wideVectors ? [wideVectors] : []),
+    ]),
     launch.main,
   ];
 }

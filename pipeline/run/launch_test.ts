@@ -1,8 +1,25 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { argumentsOf, environmentOf } from "./launch.ts";
+import { knowsWideVectors, wideVectors } from "./wide_vectors.ts";
 
-const launch = { graphics: false, threads: 2, audit: "/work/audit.jsonl" };
+const launch = {
+  graphics: false,
+  wideVectors: false,
+  threads: 2,
+  audit: "/work/audit.jsonl",
+};
+const stage = {
+  ...launch,
+  main: "/store/work/1/main.js",
+  config: "/project/deno.json",
+  cwd: "/store/scratch/1",
+  read: [],
+  write: [],
+  access: {},
+  limits: { memory: null, time: null },
+  log: "",
+};
 
 Deno.test("a stage's process gets no more of the environment than it needs", () => {
   const names = (graphics: boolean) =>
@@ -56,15 +73,9 @@ Deno.test("Deno's own folder is named from where the engine stands", () => {
 Deno.test("a path with a comma is named from where the process stands", () => {
   const folders = (store: string) =>
     argumentsOf({
-      ...launch,
-      main: `${store}/work/1/main.js`,
-      config: "/project/deno.json",
+      ...stage,
       cwd: `${store}/scratch/1`,
       read: [`${store}/work/1/inputs`, `${store}/scratch/1`, "/packages/zod"],
-      write: [],
-      access: {},
-      limits: { memory: null, time: null },
-      log: "",
     }).find((argument) => argument.startsWith("--allow-read="));
   assert.equal(
     folders("/a/store"),
@@ -74,4 +85,26 @@ Deno.test("a path with a comma is named from where the process stands", () => {
     folders("/a, b/store"),
     "--allow-read=../../work/1/inputs,.,/packages/zod",
   );
+});
+
+Deno.test("V8's flags are one argument: the limit of memory, and wide vectors", () => {
+  const flags = (memory: number | null, wideVectors: boolean) =>
+    argumentsOf({ ...stage, limits: { memory, time: null }, wideVectors })
+      .filter((argument) => argument.startsWith("--v8-flags"));
+  assert.deepEqual(flags(null, false), []);
+  assert.deepEqual(flags(300, true), [
+    "--v8-flags=--max-old-space-size=300,--experimental-wasm-revectorize",
+  ]);
+});
+
+Deno.test("a flag that V8 is said to know starts a process, and no other does", async () => {
+  const starts = async (flag: string) => {
+    const { success } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", `--v8-flags=${flag}`, ""],
+      stderr: "null",
+    }).output();
+    return success;
+  };
+  assert.equal(await starts(wideVectors), await knowsWideVectors());
+  assert.equal(await starts(`${wideVectors}-x`), false);
 });

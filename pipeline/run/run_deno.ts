@@ -12,6 +12,7 @@ import type { Failure } from "./event.ts";
 import type { Reported } from "./failure.ts";
 import { launchStage } from "./launch.ts";
 import { argumentLimits } from "./limits.ts";
+import { knowsWideVectors } from "./wide_vectors.ts";
 import { type Work, writeMain } from "./work.ts";
 
 /** What is asked of a kind that is a program: how to start it. */
@@ -58,6 +59,7 @@ export async function runDeno(
   const manner = { device, threads, checkpointEvery };
   const { seen, files } = question ?? { seen: work };
   writeMain(seen, stage, execution.preimage.inputs, manner, files);
+  const onCores = kind.accelerated === true && device.kind === "wasm";
   const own = question === null ? [work.outputsFolder, work.scratch] : [];
   const running = launchStage({
     main: work.main,
@@ -72,6 +74,7 @@ export async function runDeno(
     access: kind.access ?? {},
     limits: question === null ? limitsOf(kind) : argumentLimits,
     graphics: kind.accelerated === true && device.kind === "webgpu",
+    wideVectors: onCores && await knowsWideVectors(),
     threads,
     audit: work.audit,
     log: work.log,

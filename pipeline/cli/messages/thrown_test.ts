@@ -34,6 +34,7 @@ Deno.test("what a machine cannot do is said with what to do", async () => {
     access: {},
     limits: { memory: null, time: null },
     graphics: false,
+    wideVectors: false,
     threads: 1,
     audit: "/work/audit",
     log: "/work/log.txt",
