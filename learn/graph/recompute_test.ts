@@ -5,15 +5,18 @@
  */
 
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { Flat } from "../models/flat.ts";
-import { type Config } from "../models/gpt_neox.ts";
+import type { Config } from "../models/gpt_neox.ts";
 import { Model } from "../models/model.ts";
 import { likelihood } from "../objectives/likelihood.ts";
 import { createReferenceDevice } from "../testing/reference_device.ts";
-import { lcg, tinyConfig } from "../testing/tiny.ts";
+import { lcg, roughValues, tinyConfig } from "../testing/tiny.ts";
 import { differentiate } from "./differentiate.ts";
-import { count, Graph } from "./graph.ts";
+import { count, Graph, type Tensor } from "./graph.ts";
 import { leastLength } from "./lay_out.ts";
+import { linear } from "./layers.ts";
+import { add, affine, exp, gelu, sum } from "./operations.ts";
 import { type Plan, plan, type PlanOptions } from "./plan.ts";
 
 const deep: Config = {
@@ -60,4 +63,63 @@ Deno.test("recomputing twelve layers needs less than a fifth of the memory", () 
   const kept = arenaOf(planOf(deep, { recomputed: false }));
   const recomputed = arenaOf(planOf(deep, { recomputed: true }));
   assert.ok(recomputed < kept / 5, `${recomputed} of ${kept} elements`);
+});
+
+/** Layers of random operations, each a segment; the gradients' values. */
+function gradientsOf(seed: number, recomputed: boolean) {
+  const rng = lcg(seed), device = createReferenceDevice(), graph = new Graph();
+  const memory = (shape: readonly number[]) => {
+    const length = count({ shape }), allocation = device.allocate(length);
+    device.write(allocation, roughValues(length, seed));
+    return graph.memory({ allocation, offset: 0, length }, shape);
+  };
+  const weights: Tensor[] = [];
+  const layer = (x: Tensor) => {
+    const pool = [x];
+    const pick = () => pool[rng.below(pool.length)]!;
+    for (let i = 0; i < 6; i++) {
+      const weight = memory([6, 6]);
+      const operations = [
+        () => gelu(pick()),
+        () => exp(affine(pick(), 0.1)),
+        () => add(pick(), pick()),
+        () => {
+          weights.push(weight);
+          return linear(pick(), weight);
+        },
+      ];
+      pool.push(operations[rng.below(4)]!());
+    }
+    return pool.reduce(add);
+  };
+  const input = memory([3, 6]);
+  let x = input;
+  for (let i = 0; i < 3; i++) {
+    const before = x;
+    x = graph.segment(() => layer(before));
+  }
+  const places = differentiate(sum(x), [input, ...weights]).map((gradient) => {
+    const length = count(gradient), allocation = device.allocate(length);
+    graph.store(gradient, { allocation, offset: 0, length });
+    return allocation;
+  });
+  const planned = plan(graph, { recomputed });
+  const arenas = planned.arenas.f32.map((length) => device.allocate(length));
+  const steps = planned.steps({ f32: arenas, u32: [] }, true);
+  device.load(steps).run();
+  return { values: places.map(device.values), count: steps.length };
+}
+
+Deno.test("recomputing random layers changes no gradient", () => {
+  let repeated = 0;
+  fc.assert(
+    fc.property(fc.nat(100_000), (seed) => {
+      const kept = gradientsOf(seed, false);
+      const recomputed = gradientsOf(seed, true);
+      assert.deepEqual(recomputed.values, kept.values);
+      if (recomputed.count > kept.count) repeated++;
+    }),
+    { numRuns: 60 },
+  );
+  assert.ok(repeated > 30, `${repeated}`);
 });
