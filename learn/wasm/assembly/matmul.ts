@@ -129,9 +129,10 @@ export function matmulPacked(step: usize, task: usize): void {
           tile(from, k << 2, high - 1, panel, edge, 32, terms, true, sink);
           addEdge(edge, to, n << 2, high, wide, l == 0);
         }
-        if (l + terms == k) finish(step, i, j, high, wide);
       }
     }
     l += depth;
   } while (l < k);
+  // Whole rows at once, since the memory is slow to give scattered pieces.
+  finish(step, i0, j0, i1 - i0, j1 - j0);
 }

@@ -1,5 +1,5 @@
 /**
- * What becomes of a finished tile of a product C = A B or C = A B^T: a bias, a
+ * What becomes of a finished part of a product C = A B or C = A B^T: a bias, a
  * residual or GELU's gradient, in the order and with the operations of the
  * kernels that would do the same to the whole of C, so the bytes are theirs.
  */
@@ -34,32 +34,36 @@ function put(at: usize, count: usize, x: v128): void {
   else storePart(at, x, count);
 }
 
-/** `count` elements from byte `at` of C on, in the column of byte `column`. */
+/**
+ * `count` elements of a row of C.
+ *
+ * @param second Where they lie in the step's third operand, or for a bias,
+ * where the columns' elements are.
+ * @param third Where they lie in the step's fourth operand.
+ * @param fourth Where they lie in the fifth, if there is one.
+ */
 // @ts-ignore: decorator
 @inline
 function apply(
   kernel: u32,
-  step: usize,
-  at: usize,
-  column: usize,
+  second: usize,
+  third: usize,
+  fourth: usize,
   count: usize,
 ): void {
-  const second = operand(step, 2), third = operand(step, 3);
-  let x = get((kernel == ntBiasAdd ? operand(step, 4) : third) + at, count);
-  if (kernel <= ntBiasAdd) x = f32x4.add(x, get(second + column, count));
+  let x = get(kernel == ntBiasAdd ? fourth : third, count);
+  if (kernel <= ntBiasAdd) x = f32x4.add(x, get(second, count));
   switch (kernel) {
-    case ntBias: return put(third + at, count, x);
+    case ntBias: return put(third, count, x);
     case ntBiasGelu:
-      put(third + at, count, x);
-      return put(operand(step, 4) + at, count, geluOf(x));
+      put(third, count, x);
+      return put(fourth, count, geluOf(x));
     case ntBiasAdd:
-      x = f32x4.add(x, get(third + at, count));
-      return put(operand(step, 4) + at, count, x);
+      return put(fourth, count, f32x4.add(x, get(third, count)));
     case nnAdd:
-      return put(third + at, count, f32x4.add(x, get(second + at, count)));
+      return put(third, count, f32x4.add(x, get(second, count)));
     default:
-      x = f32x4.mul(x, geluSlopeOf(get(second + at, count)));
-      return put(third + at, count, x);
+      return put(third, count, f32x4.mul(x, geluSlopeOf(get(second, count))));
   }
 }
 
@@ -73,19 +77,58 @@ function rows(
   high: usize,
   wide: usize,
 ): void {
-  const width = dim(step, 1) << 2, end = (j + wide) << 2;
-  for (let row = i * width; high != 0; high--, row += width) {
-    let column = j << 2;
-    for (; column + 12 < end; column += 16) {
-      apply(kernel, step, row + column, column, 4);
+  const width = dim(step, 1) << 2, from = i * width + (j << 2);
+  const bias = kernel <= ntBiasAdd;
+  let second = operand(step, 2) + (bias ? j << 2 : from);
+  let third = operand(step, 3) + from, fourth = operand(step, 4) + from;
+  for (; high != 0; high--) {
+    let left = wide;
+    for (; left >= 8; left -= 8) {
+      apply(kernel, second, third, fourth, 4);
+      apply(kernel, second + 16, third + 16, fourth + 16, 4);
+      second += 32;
+      third += 32;
+      fourth += 32;
     }
-    if (column < end) {
-      apply(kernel, step, row + column, column, (end - column) >> 2);
+    if (left >= 4) {
+      apply(kernel, second, third, fourth, 4);
+      second += 16;
+      third += 16;
+      fourth += 16;
+      left -= 4;
     }
+    if (left) apply(kernel, second, third, fourth, left);
+    const back = (wide - left) << 2;
+    second += (bias ? 0 : width) - back;
+    third += width - back;
+    fourth += width - back;
   }
 }
 
-/** Finishes the tile of `high` rows and `wide` columns at row i, column j. */
+// A function for each kernel, and not a loop for all of them that chooses anew
+// at each vector: identical tails of the calls would be folded into one.
+
+function finishBias(s: usize, i: usize, j: usize, h: usize, w: usize): void {
+  rows(ntBias, s, i, j, h, w);
+}
+
+function finishGelu(s: usize, i: usize, j: usize, h: usize, w: usize): void {
+  rows(ntBiasGelu, s, i, j, h, w);
+}
+
+function finishBiasAdd(s: usize, i: usize, j: usize, h: usize, w: usize): void {
+  rows(ntBiasAdd, s, i, j, h, w);
+}
+
+function finishAdd(s: usize, i: usize, j: usize, h: usize, w: usize): void {
+  rows(nnAdd, s, i, j, h, w);
+}
+
+function finishGrad(s: usize, i: usize, j: usize, h: usize, w: usize): void {
+  rows(nnGeluGrad, s, i, j, h, w);
+}
+
+/** Finishes `high` rows and `wide` columns from row i and column j on. */
 export function finish(
   step: usize,
   i: usize,
@@ -93,12 +136,11 @@ export function finish(
   high: usize,
   wide: usize,
 ): void {
-  // A literal number in each case, so that each gets its own loop.
   switch (load<u32>(step)) {
-    case ntBias: return rows(ntBias, step, i, j, high, wide);
-    case ntBiasGelu: return rows(ntBiasGelu, step, i, j, high, wide);
-    case ntBiasAdd: return rows(ntBiasAdd, step, i, j, high, wide);
-    case nnAdd: return rows(nnAdd, step, i, j, high, wide);
-    case nnGeluGrad: return rows(nnGeluGrad, step, i, j, high, wide);
+    case ntBias: return finishBias(step, i, j, high, wide);
+    case ntBiasGelu: return finishGelu(step, i, j, high, wide);
+    case ntBiasAdd: return finishBiasAdd(step, i, j, high, wide);
+    case nnAdd: return finishAdd(step, i, j, high, wide);
+    case nnGeluGrad: return finishGrad(step, i, j, high, wide);
   }
 }
