@@ -14,8 +14,8 @@ import {
   rowsGradQuery,
   width,
 } from "./attention_rows.ts";
+import { block } from "./attention_blocks.ts";
 import {
-  block,
   tilesForward,
   tilesGradKeyValue,
   tilesGradQuery,
