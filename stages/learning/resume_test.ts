@@ -158,7 +158,9 @@ Deno.test("every learning stage continues where it was cut, to the same bytes", 
         prompts: demonstrations,
       },
     }, cuts));
-  await t.step("generation", () => check(generation, sample, [4, rows.length]));
+  // With a batch of one, there is a checkpoint after four prompts.
+  const single = { ...sample, params: { seed: 1, batch: 1 } };
+  await t.step("generation", () => check(generation, single, [rows.length]));
 });
 
 Deno.test("a stage whose checkpoint is damaged goes back to the one before it", async () => {
