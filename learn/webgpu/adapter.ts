@@ -71,10 +71,21 @@ export async function requestAdapter(
   return adapter;
 }
 
-/** Opens an adapter's device. */
-export function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+/**
+ * Opens an adapter's device.
+ *
+ * @throws {NoAdapterError} Where the adapter refuses.
+ */
+export async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   const requiredLimits: Record<string, number> = {};
   // The limits are getters of a prototype, so they are taken one by one.
   for (const name of limits) requiredLimits[name] = adapter.limits[name];
-  return adapter.requestDevice({ requiredLimits });
+  try {
+    return await adapter.requestDevice({ requiredLimits });
+  } catch (error) {
+    const { message } = error as Error;
+    throw new NoAdapterError(
+      `"${describe(adapter).description}" gave no device: ${message}`,
+    );
+  }
 }

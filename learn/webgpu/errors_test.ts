@@ -107,3 +107,19 @@ Deno.test("webgpu: an adapter that binds too little is named", async () => {
     /"Small" binds at most 4 storage buffers, and 8 are needed/,
   );
 });
+
+Deno.test("webgpu: an adapter that gives no device is named", async () => {
+  const gpu = {
+    requestAdapter: () =>
+      Promise.resolve({
+        limits: { maxStorageBuffersPerShaderStage: 8 },
+        info: { description: "Stubborn" },
+        requestDevice: () => Promise.reject(new Error("it is in use")),
+      }),
+  } as unknown as GPU;
+  await assert.rejects(createWebGpuDevice({ gpu }), (error) => {
+    assert.ok(error instanceof NoAdapterError);
+    assert.match(error.message, /"Stubborn" gave no device: it is in use/);
+    return true;
+  });
+});
