@@ -32,7 +32,7 @@ import {
   matmulTNAdd,
 } from "../kernels/matmul_fused.ts";
 import { type Node, original, type Store, type Tensor } from "./graph.ts";
-import { overlap } from "./operands.ts";
+import { updates } from "./operands.ts";
 
 /** A kernel that takes the place of a product and of what follows it. */
 interface Pattern {
@@ -90,7 +90,7 @@ export function fuse(
           ? places[0] === to
           : places.length === 1 && !kept.has(between);
         return free && fits(product, next) &&
-          !changes(product, result, from!, to);
+          !updates(result.slice(from! + 1, to), product.inputs);
       });
       if (operand === undefined) continue;
       const between = next.operands[operand]!;
@@ -125,27 +125,6 @@ function fits(product: Node, { kernel, dims, operands }: Node): boolean {
   return !product.inputs.some((input) =>
     operands.some((operand) => original(operand) === original(input))
   );
-}
-
-/** Whether something that a product reads is updated before it runs later. */
-function changes(
-  product: Node,
-  nodes: readonly (Node | null)[],
-  from: number,
-  to: number,
-): boolean {
-  const read = product.inputs.flatMap((input) =>
-    original(input).location ?? []
-  );
-  for (let i = from + 1; i < to; i++) {
-    const updates = nodes[i]?.kernel.operands.some(({ access }, operand) => {
-      const { location } = original(nodes[i]!.operands[operand]!);
-      return access === "read-write" &&
-        read.some((place) => location !== null && overlap(place, location));
-    });
-    if (updates) return true;
-  }
-  return false;
 }
 
 /** The node of a pattern: the product's operands, then those of what follows. */

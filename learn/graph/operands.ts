@@ -92,6 +92,21 @@ export function doubledOperands(nodes: readonly Node[]): Doubled[] {
   );
 }
 
+/** Tells whether nodes update, in place, memory that tensors are. */
+export function updates(
+  nodes: readonly (Node | null)[],
+  tensors: readonly Tensor[],
+): boolean {
+  const read = tensors.flatMap((tensor) => original(tensor).location ?? []);
+  return nodes.some((node) =>
+    node?.kernel.operands.some(({ access }, i) => {
+      const { location } = original(node.operands[i]!);
+      return access === "read-write" && location !== null &&
+        read.some((place) => overlap(place, location));
+    })
+  );
+}
+
 /** Tells whether two locations share an element. */
 export function overlap(a: Location, b: Location): boolean {
   return a.allocation === b.allocation && a.offset < b.offset + b.length &&

@@ -11,10 +11,12 @@
  */
 
 import { type Node, original, type Segment, type Tensor } from "./graph.ts";
+import { updates } from "./operands.ts";
 
 /**
  * Records segments again where something after them reads what they computed on
- * the way. A segment that updates memory in place is left as it is.
+ * the way. A segment is left as it is where memory that it reads is updated before
+ * that.
  *
  * @param nodes Nodes in the order in which they run.
  * @returns The nodes and the repeated ones, in the order in which they run.
@@ -28,10 +30,6 @@ export function recompute(
 
 function recomputeOne(nodes: Node[], segment: Segment): Node[] {
   const inside = nodes.filter((node) => segment.nodes.has(node));
-  const updates = inside.some(({ kernel }) =>
-    kernel.operands.some(({ access }) => access === "read-write")
-  );
-  if (updates) return nodes;
   const kept = new Set(segment.results.map(original));
   /** The segment's own tensors, by the node that computes them. */
   const makers = new Map<Tensor, Node>();
@@ -45,6 +43,9 @@ function recomputeOne(nodes: Node[], segment: Segment): Node[] {
     node.inputs.some((input) => makers.has(original(input)));
   const first = nodes.findIndex(reads);
   if (first < 0) return nodes;
+  // What is computed twice has to be the same: from the same inputs.
+  const between = nodes.slice(nodes.indexOf(inside[0]!), first);
+  if (updates(between, inside.flatMap(({ inputs }) => inputs))) return nodes;
   const again = makersOf(
     nodes.filter(reads).flatMap(({ inputs }) => inputs),
     makers,

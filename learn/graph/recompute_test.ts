@@ -16,7 +16,7 @@ import { differentiate } from "./differentiate.ts";
 import { count, Graph, type Tensor } from "./graph.ts";
 import { leastLength } from "./lay_out.ts";
 import { linear } from "./layers.ts";
-import { add, affine, exp, gelu, sum } from "./operations.ts";
+import { accumulate, add, affine, exp, gelu, sum } from "./operations.ts";
 import { type Plan, plan, type PlanOptions } from "./plan.ts";
 
 const deep: Config = {
@@ -122,4 +122,27 @@ Deno.test("recomputing random layers changes no gradient", () => {
     { numRuns: 60 },
   );
   assert.ok(repeated > 30, `${repeated}`);
+});
+
+Deno.test("a layer is not repeated once its weights have changed", () => {
+  for (const changed of [false, true]) {
+    const device = createReferenceDevice(), graph = new Graph();
+    const location = (length: number) => {
+      const allocation = device.allocate(length);
+      device.write(allocation, new Float32Array(length).fill(0.5));
+      return { allocation, offset: 0, length };
+    };
+    const weight = graph.memory(location(4), [2, 2]);
+    const x = graph.memory(location(2), [1, 2]);
+    const y = graph.segment(() => linear(gelu(linear(x, weight)), weight));
+    if (changed) accumulate(weight, graph.memory(location(4), [2, 2]));
+    const [gradient] = differentiate(sum(y), [x]);
+    graph.store(gradient!, location(2));
+    const planned = plan(graph, { recomputed: true });
+    const arenas = planned.arenas.f32.map((length) => device.allocate(length));
+    const products = planned.steps({ f32: arenas, u32: [] })
+      .filter(({ kernel }) => kernel === "matmul_nt");
+    // Both products of the layer, and the first one once more.
+    assert.equal(products.length, changed ? 2 : 3);
+  }
 });
