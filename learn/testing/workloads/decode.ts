@@ -53,11 +53,25 @@ const settings = [
   [0, 2, 0.5],
 ] as const;
 
-/** Logits among which many are equal, and some of which are 0 or -0. */
-function logitsOf(random: Random, { rows, vocabulary }: Dims) {
+/** Logits among which many are equal, and rows on the borders of what can be. */
+function logitsOf(random: Random, dims: Dims) {
+  const { rows, vocabulary, pad } = dims as Record<string, number>;
   const logits = random.uniforms(rows! * vocabulary!, -4, 4);
   for (let i = 0; i < logits.length; i += 3) logits[i] = 2;
-  for (let i = 1; i < logits.length; i += 7) logits[i] = i % 2 === 0 ? 0 : -0;
+  const row = (r: number) =>
+    logits.subarray(r * vocabulary!, (r + 1) * vocabulary!);
+  if (rows! > 60) {
+    // Logits that are no numbers, or that leave nothing to choose.
+    row(5)[1] = NaN;
+    row(6)[vocabulary! - 1] = Infinity;
+    row(7).fill(-Infinity);
+    row(9).fill(-Infinity)[pad!] = 1;
+    row(10)[2] = -Infinity;
+    // Zeros of both signs, which are equal.
+    for (const r of [11, 12, 14, 15]) {
+      row(r).forEach((_, v) => row(r)[v] = v % 2 === 0 ? -0 : 0);
+    }
+  }
   return logits;
 }
 
@@ -115,16 +129,8 @@ export const decodeWorkloads: Workloads = {
         number
       >;
       const [temperature, topK, topP] = settings[random.integer(0, 8)]!;
-      const logits = logitsOf(random, dims);
-      // Logits that are no numbers, or that leave nothing to choose.
-      if (rows! > 60) {
-        logits[5 * vocabulary! + 1] = NaN;
-        logits[6 * vocabulary! + vocabulary! - 1] = Infinity;
-        logits.fill(-Infinity, 7 * vocabulary!, 8 * vocabulary!);
-        logits[10 * vocabulary! + 2] = -Infinity;
-      }
       return {
-        logits,
+        logits: logitsOf(random, dims),
         cell: cellsOf(random, rows!, slots!, capacity!),
         draw: Uint32Array.of(...random.ids(2, 0, 0xffffffff), topK),
         setting: Float64Array.of(temperature, topP),
