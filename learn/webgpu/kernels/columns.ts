@@ -8,10 +8,11 @@
  */
 
 import type { Pass, Planner, Shader } from "../shader.ts";
+import { byFour } from "./loops.ts";
 
 const width = 64;
 /** Rows in a slice, at least, and invocations that keep a large device busy. */
-const leastDepth = 32, enough = 16384;
+const leastDepth = 32, enough = 131_072;
 
 /** The arrays that a kernel reads, in the order of its operands. */
 export type ColumnArrays = readonly [name: string, type: "cell" | "f32"][];
@@ -49,9 +50,14 @@ function shadersOf(
     let slice: u32 = index / p.columns;
     let end: u32 = min((slice + 1u) * p.depth, p.rows);
 ${each((_, j) => `    var sum${j}: ${cell} = ${cell}(0.0);`)}
-    for (var row: u32 = slice * p.depth; row < end; row++) {
-      let i: u32 = row * p.columns + c;
-${each((term, j) => `      sum${j} += ${term};`)}
+${
+      byFour(
+        "row",
+        "slice * p.depth",
+        "end",
+        `        let i: u32 = row * p.columns + c;
+${each((term, j) => `        sum${j} += ${term};`)}`,
+      )
     }
 ${
       each((_, j) =>
@@ -73,8 +79,13 @@ ${
   let all: u32 = p.columns * ${terms.length}u;
   if (index < all) {
     var sum: ${cell} = ${cell}(0.0);
-    for (var slice: u32 = 0u; slice < p.slices; slice++) {
-      sum += part[slice * all + index];
+${
+      byFour(
+        "slice",
+        "0u",
+        "p.slices",
+        "        sum += part[slice * all + index];",
+      )
     }
     let c: u32 = index % p.columns;
 ${

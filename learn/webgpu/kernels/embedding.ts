@@ -9,6 +9,7 @@
  */
 
 import { type Pass, type Planner, type Shader, single } from "../shader.ts";
+import { byFour } from "./loops.ts";
 
 const width = 64;
 
@@ -32,11 +33,9 @@ const gather = (cell: Cell): Shader => ({
 
 const integers = ["rows", "columns", "entries", "segment", "segments"];
 
-/** Adds the sorted rows from `from` to before `to` to `sum`, in order. */
-const addRows = (from: string, to: string) =>
-  `    for (var i: u32 = ${from}; i < ${to}; i++) {
-      sum += dy[order[i] * p.columns + c];
-    }`;
+/** Adds the sorted rows from `begin` to before `end` to `sum`, in order. */
+const addRows = (begin: string, end: string) =>
+  byFour("i", begin, end, "        sum += dy[order[i] * p.columns + c];");
 
 /** What of a segment belongs to the bucket that it begins in or goes on. */
 const segments = (cell: Cell): Shader => ({
@@ -89,8 +88,9 @@ const sums = (cell: Cell): Shader => ({
     let first: u32 = starts[entry];
     let end: u32 = min(starts[entry + 1u], p.rows);
     let whole: u32 = (first + p.segment - 1u) / p.segment;
+    let direct: u32 = min(end, whole * p.segment);
     var sum: ${cell} = ${cell}(0.0);
-${addRows("first", "min(end, whole * p.segment)")}
+${addRows("first", "direct")}
     for (var s: u32 = whole; s * p.segment < end; s++) {
       sum += part[s * p.columns + c];
     }

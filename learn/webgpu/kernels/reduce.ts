@@ -30,7 +30,7 @@ ${once("    y[row] = result;")}`,
 const rowSum = rowPlanner(sumOf("row_sum", ["x"], "x[i]"));
 
 /** Cells that an invocation takes, at least, and invocations at most. */
-const leastCells = 16, most = 16384;
+const leastCells = 16, most = 65_536;
 
 /** Adds up the squares of every `parts`-th cell. */
 const squares = (fours: boolean): Shader => ({
