@@ -6,12 +6,13 @@
  * @module
  */
 
-import type {
-  Allocation,
-  Device,
-  Executable,
-  Location,
-  Step,
+import {
+  alignment,
+  type Allocation,
+  type Device,
+  type Executable,
+  type Location,
+  type Step,
 } from "../device/device.ts";
 import { copy, poison } from "../kernels/elementwise.ts";
 import type { DType } from "../kernels/kernel.ts";
@@ -201,12 +202,18 @@ export function compileTogether(
   });
 }
 
-function poisonAll(device: Device, arenas: readonly Allocation[]): void {
-  const program = device.load(
-    arenas.map((allocation) =>
-      poisonStep({ allocation, offset: 0, length: allocation.length })
-    ),
-  );
+/** Poisons allocations, in pieces that a step may work on. */
+function poisonAll(device: Device, allocations: readonly Allocation[]): void {
+  const { operand } = device.limits;
+  const most = operand === Infinity ? operand : operand - operand % alignment;
+  const steps: Step[] = [];
+  for (const allocation of allocations) {
+    for (let offset = 0; offset < allocation.length; offset += most) {
+      const length = Math.min(most, allocation.length - offset);
+      steps.push(poisonStep({ allocation, offset, length }));
+    }
+  }
+  const program = device.load(steps);
   program.run();
   program.free();
 }
