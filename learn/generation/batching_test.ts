@@ -72,6 +72,33 @@ Deno.test("generate() gives the places of ended sequences to waiting prompts", a
   device.destroy();
 });
 
+Deno.test("prefill computes keys and values and nothing else", async () => {
+  const wasm = await createWasmDevice({ threads: 1 });
+  const programs: string[][] = [];
+  const device = changed(wasm, {
+    load(steps) {
+      programs.push(steps.map(({ kernel }) => kernel));
+      return wasm.load(steps);
+    },
+  });
+  const model = openModel(device), layers = model.config.num_hidden_layers;
+  await new Generator(model, 2, 40).generate([[2, 3], [4]], sampling);
+  const [prefill, decode] = programs as [string[], string[]];
+  const times = (program: string[], kernel: string) =>
+    program.filter((name) => name === kernel).length;
+  // Nobody reads what the last layer would make of its keys and values.
+  assert.equal(times(prefill, "append_cache"), 2 * layers);
+  assert.equal(times(prefill, "attention_cached"), layers - 1);
+  assert.equal(times(prefill, "sample_token"), 0);
+  assert.equal(times(decode, "attention_cached"), layers);
+  assert.equal(times(decode, "sample_token"), 1);
+  const products = (program: string[]) =>
+    program.filter((name) => name.startsWith("matmul")).length;
+  // Two of the feed-forward part, one after attention, and the logits.
+  assert.equal(products(prefill), products(decode) - 4);
+  device.destroy();
+});
+
 Deno.test("free() gives back the memory of all programs", async () => {
   const device = await createWasmDevice({ threads: 1 });
   let live = 0;
