@@ -5,7 +5,7 @@
  *
  *     deno task bench [--models tiny,10m] [--devices wasm,webgpu]
  *       [--peers jax-js,tfjs,pytorch] [--threads N] [--rounds N] [--quick]
- *       [--batch N] [--time N] [--python PROGRAM] [--tuning FILE]
+ *       [--batch N] [--time N] [--python PROGRAM] [--tune | --tuning FILE]
  *       [--json FILE] [--folder DIR]
  *     deno task bench --profile step [--models tiny] [--devices wasm]
  *     deno task bench --prepare DIR

@@ -5,10 +5,12 @@
  */
 
 import { join } from "node:path";
+import { tune as measureTiles } from "../../learn/webgpu/tuning/tune.ts";
 import { machine } from "../machine.ts";
 import { type Contestant, contestantsOf } from "./contestants.ts";
 import { largeModels, type Shape } from "./models.ts";
 import type { Options } from "./options.ts";
+import { productsOf } from "./products.ts";
 import {
   type Entry,
   entryOf,
@@ -68,6 +70,17 @@ async function runAll(
   return runs;
 }
 
+/** Measures which tiles are best for a model's products on the adapter. */
+async function writeTuning(
+  file: string,
+  shape: Shape,
+  quick: boolean,
+): Promise<void> {
+  const turns = quick ? 3 : 7;
+  const { table } = await measureTiles(productsOf(shape), { turns });
+  Deno.writeTextFileSync(file, JSON.stringify(table));
+}
+
 /** Measures, and prints a table for each model as soon as it is measured. */
 export async function compare(options: Options): Promise<Comparison> {
   const { hardware } = options;
@@ -84,7 +97,9 @@ export async function compare(options: Options): Promise<Comparison> {
   const entries: Entry[] = [];
   let ratios: Ratio[] = [];
   try {
-    const all = await contestantsOf({ ...options, scratch });
+    const tune = options.tune && options.devices.includes("webgpu");
+    const tuning = tune ? join(scratch, "tuning.json") : options.tuning;
+    const all = await contestantsOf({ ...options, scratch, tuning });
     for (const { name, missing } of all) {
       if (missing !== null) say(`${name} is not measured: ${missing}`);
     }
@@ -94,6 +109,7 @@ export async function compare(options: Options): Promise<Comparison> {
         missing === null && (!large || !hardware || on === "gpu")
       );
       const work = join(scratch, shape.name);
+      if (tune) await writeTuning(tuning!, shape, options.quick);
       const runs = await runAll(shape, contestants, work, options, say);
       Deno.removeSync(work, { recursive: true });
       const [first] = runs.values();

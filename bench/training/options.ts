@@ -21,7 +21,10 @@ export interface Options {
   readonly rounds: number;
   readonly quick: boolean;
   readonly python: string;
+  /** A file with a table of tiles, for WebGPU. */
   readonly tuning: string | undefined;
+  /** Whether to measure such a table first, for each model. */
+  readonly tune: boolean;
   readonly profile: ProfiledPart | undefined;
   readonly prepare: string | undefined;
   readonly json: string | undefined;
@@ -72,6 +75,7 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
       peers: { ...text, default: peerNames.join(",") },
       python: { ...text, default: "/usr/bin/python3" },
       tuning: text,
+      tune: { type: "boolean", default: false },
       rounds: text,
       quick: { type: "boolean", default: false },
       batch: text,
@@ -110,6 +114,7 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
     quick: values.quick,
     python: values.python,
     tuning: values.tuning,
+    tune: values.tune,
     profile: values.profile === undefined
       ? undefined
       : listOf("profile", values.profile, profiledParts)[0],
@@ -125,11 +130,12 @@ export function contextOf(
   device: string,
   { threads, tuning }: Pick<Options, "threads" | "tuning">,
 ): DeviceContext {
-  return {
+  const context = {
     device: device === "webgpu" ? "webgpu" : "wasm",
     threads,
-    tuning: tuning === undefined || device !== "webgpu"
-      ? undefined
-      : JSON.parse(Deno.readTextFileSync(tuning)),
-  };
+  } as const;
+  if (tuning === undefined || device !== "webgpu") return context;
+  const file = JSON.parse(Deno.readTextFileSync(tuning));
+  // What "deno task tune --json" writes has the table among other things.
+  return { ...context, tuning: file.table ?? file };
 }

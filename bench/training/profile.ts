@@ -140,7 +140,7 @@ export async function profile(
       dims: step.dims,
       count,
       milliseconds,
-      gflops: count * flopsOf(step) / milliseconds / 1e6,
+      gflops: milliseconds > 0 ? count * flopsOf(step) / milliseconds / 1e6 : 0,
     });
   }
   const tiny: Step = {
