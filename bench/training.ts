@@ -16,7 +16,7 @@
 import { join } from "node:path";
 import { prepare } from "./training/bundle.ts";
 import { compare } from "./training/compare.ts";
-import { ownCommand } from "./training/contestants.ts";
+import { engineFlags, ownCommand } from "./training/contestants.ts";
 import { contextOf, type Options, readOptions } from "./training/options.ts";
 import { measureOwn } from "./training/own.ts";
 import { profile, type ProfiledPart } from "./training/profile.ts";
@@ -26,6 +26,7 @@ import { writeWork } from "./training/work.ts";
 /** Profiles each model on each device, in processes of their own. */
 async function profileAll(options: Options): Promise<unknown[]> {
   const scratch = Deno.makeTempDirSync({ prefix: "juice-bench-" });
+  const flags = await engineFlags();
   const profiles = [];
   try {
     for (const shape of options.models) {
@@ -33,7 +34,13 @@ async function profileAll(options: Options): Promise<unknown[]> {
       const effort = { least: 1, most: 1, seconds: 0 };
       writeWork(work, shape, { products: [], effort, parts: [] });
       for (const device of options.devices) {
-        const { program, args } = ownCommand("profile", device, work, options);
+        const { program, args } = ownCommand(
+          "profile",
+          device,
+          work,
+          options,
+          flags,
+        );
         const { success, stdout } = await new Deno.Command(program, {
           args: [...args, "--profile", options.profile!],
           stdin: "null",

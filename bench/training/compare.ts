@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { tune as measureTiles } from "../../learn/webgpu/tuning/tune.ts";
 import { machine } from "../machine.ts";
-import { type Contestant, contestantsOf } from "./contestants.ts";
+import { type Contestant, contestantsOf, engineFlags } from "./contestants.ts";
 import { largeModels, type Shape } from "./models.ts";
 import type { Options } from "./options.ts";
 import { productsOf } from "./products.ts";
@@ -28,6 +28,8 @@ export interface Comparison {
   readonly command: string;
   readonly machine: Readonly<Record<string, string | number>>;
   readonly threads: number;
+  /** The flags of V8 that this project's processes had, as stages have them. */
+  readonly flags: readonly string[];
   readonly rounds: number;
   /** How far losses may lie apart for work to be the same, in nats. */
   readonly tolerance: number;
@@ -132,6 +134,7 @@ export async function compare(options: Options): Promise<Comparison> {
     command: Deno.args.join(" "),
     machine: on,
     threads: options.threads,
+    flags: await engineFlags(),
     rounds: options.rounds,
     tolerance,
     entries,

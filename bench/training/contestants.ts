@@ -5,6 +5,10 @@
  * @module
  */
 
+import {
+  knowsWideVectors,
+  wideVectors,
+} from "../../pipeline/run/wide_vectors.ts";
 import { installPeers } from "./install.ts";
 import { pytorch } from "./pytorch.ts";
 
@@ -45,10 +49,12 @@ export interface Setting {
 export const peerNames = ["jax-js", "tfjs", "pytorch"] as const;
 
 /**
- * The flags of V8 with which stages run, so that what is measured is what they
- * get.
+ * The flags of V8 with which stages that compute run, so that what is measured
+ * is what they get.
  */
-const engineFlags: readonly string[] = [];
+export async function engineFlags(): Promise<string[]> {
+  return await knowsWideVectors() ? [`--v8-flags=${wideVectors}`] : [];
+}
 
 /** The command that runs this program again, to measure or profile by itself. */
 export function ownCommand(
@@ -56,13 +62,14 @@ export function ownCommand(
   device: string,
   folder: string,
   { threads, tuning }: Pick<Setting, "threads" | "tuning">,
+  flags: readonly string[],
 ): Command {
   return {
     program: Deno.execPath(),
     args: [
       "run",
       "-A",
-      ...engineFlags,
+      ...flags,
       Deno.mainModule,
       task,
       device,
@@ -74,13 +81,17 @@ export function ownCommand(
   };
 }
 
-function own(device: string, setting: Setting): Contestant {
+function own(
+  device: string,
+  setting: Setting,
+  flags: readonly string[],
+): Contestant {
   return {
     name: `juice ${device}`,
     on: device === "webgpu" ? "gpu" : "cpu",
     peer: false,
     missing: null,
-    command: (folder) => ownCommand("measure", device, folder, setting),
+    command: (folder) => ownCommand("measure", device, folder, setting, flags),
   };
 }
 
@@ -119,7 +130,8 @@ function script(
 /** All that the options ask for, installed where that is needed. */
 export async function contestantsOf(setting: Setting): Promise<Contestant[]> {
   const { devices, peers, threads, scratch } = setting;
-  const list = devices.map((device) => own(device, setting));
+  const flags = await engineFlags();
+  const list = devices.map((device) => own(device, setting, flags));
   const scripts = peers.filter((name) => name === "jax-js" || name === "tfjs");
   const place = scripts.length > 0 ? await installPeers(scripts, scratch) : "";
   if (peers.includes("jax-js")) {

@@ -141,11 +141,13 @@ async function tuneClass(
       turns,
     );
     const of = (one: Configuration) =>
-      last.find(({ configuration }) => configuration === one)!;
-    // Whatever is not clearly faster is noise.
-    const chosen = [usual, best, last[0]!.configuration].map(of)
+      last.find(({ configuration }) => configuration === one);
+    // Whatever is not clearly faster is noise. (The best tile may have been
+    // slow this time, on a machine that does something else, and be left out.)
+    const chosen = [usual, best, last[0]!.configuration]
+      .flatMap((one) => of(one) ?? [])
       .reduce((a, b) => b.seconds < worthIt * a.seconds ? b : a);
-    return { shape, product, usual: of(usual), chosen, measured: tiles };
+    return { shape, product, usual: of(usual)!, chosen, measured: tiles };
   } finally {
     bench.free();
   }
