@@ -3,12 +3,14 @@
  * cut. Both follow from the dimensions and the table of configurations.
  *
  * Where C is small and k is large, k is cut into slices whose partial products
- * go to scratch memory and are summed in a second pass, in a fixed order.
+ * go to scratch memory and are summed in a second pass, in a fixed order. What
+ * becomes of the sums (`matmul_epilogue.ts`) is then a part of that pass.
  *
  * @module
  */
 
 import type { Planner } from "../shader.ts";
+import { bytesEach } from "../memory.ts";
 import { type Configuration, tileOf } from "../tuning/configuration.ts";
 import { classOf } from "../tuning/shape_class.ts";
 import { configurationOf } from "../tuning/table.ts";
@@ -51,6 +53,18 @@ export function cutOf(
   return { across, tiles, count: Math.ceil(k / depth), depth };
 }
 
+/** Elements of an invocation whose epilogue is a part of the product. */
+const fusedElements = 64;
+
+/**
+ * Whether an epilogue is a pass of its own even where k is one slice: each
+ * element's is code of its own, and where an invocation has hundreds of them,
+ * compiling takes seconds. Tiles that large are for adapters on the CPU.
+ */
+function isApart(epilogue: Epilogue, { each }: Configuration): boolean {
+  return epilogue !== epilogues.none && each[0] * each[1] > fusedElements;
+}
+
 function planner(layout: Layout, epilogue: Epilogue): Planner {
   // Operands are the shader's arrays: A, B, and those of the epilogue.
   const operands = epilogue.arrays.map((_, i) => i + 2);
@@ -66,7 +80,9 @@ function planner(layout: Layout, epilogue: Epilogue): Planner {
       floats: [],
       groups: tiles * count,
     });
-    if (count === 1) {
+    const apart = isApart(epilogue, configuration) &&
+      m * n * bytesEach <= target.products.limits.maxStorageBufferBindingSize;
+    if (count === 1 && !apart) {
       return {
         passes: [{ ...product(epilogue), bind: [0, 1, ...operands] }],
       };

@@ -14,7 +14,7 @@ import {
 import { arraysOf, type Epilogue, functionsOf } from "./matmul_epilogue.ts";
 import { sumsFromStorage } from "./matmul_registers.ts";
 import { sumsFromShared } from "./matmul_shared.ts";
-import { four, type Layout, makeTile } from "./matmul_tile.ts";
+import { four, type Layout, makeTile, type Tile } from "./matmul_tile.ts";
 
 /** What decides over a product's shader. */
 export interface Product {
@@ -51,6 +51,18 @@ export function productShader(product: Product): Shader {
 
 /** The parameters of every product's shader. */
 export const integers = ["m", "n", "k", "across", "tiles", "depth"];
+
+/** Stores an invocation's tile, an element or four at a time. */
+function stores(tile: Tile, per: string): string {
+  const { sums, columns: { length } } = tile;
+  const put = (x: string, y: string, sum: string) =>
+    `put(slice, row + ${tile.rowOf(x)}, column${per} + ${
+      tile.columnOf(y)
+    }, ${sum});`;
+  return unroll(sums.length, (s) =>
+    "    " +
+    put(`${Math.floor(s / length)}u`, `${s % length}u`, sums[s]!));
+}
 
 function build(
   name: string,
@@ -90,12 +102,7 @@ ${sums.declarations}`,
 ${tile.declarations}
 ${sums.body}
   if (start < end) {
-${
-      unroll(tile.stored.length, (s) => {
-        const { name, row, column } = tile.stored[s]!;
-        return `    put(slice, row + ${row}, column${per} + ${column}, ${name});`;
-      })
-    }
+${stores(tile, per)}
   }`,
   };
 }

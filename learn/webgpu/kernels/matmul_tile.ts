@@ -29,14 +29,6 @@ export function isWide(
   return (layout === "nt" ? k : m | n) % 4 === 0;
 }
 
-/** One element of C, or four beside each other, of an invocation. */
-interface Stored {
-  readonly name: string;
-  /** Expressions: the row, and the column in units of `columnUnit`. */
-  readonly row: string;
-  readonly column: string;
-}
-
 /** How an invocation computes its tile. */
 export interface Tile {
   /** Steps over k in a round. */
@@ -57,7 +49,12 @@ export interface Tile {
     a: (x: number) => string,
     b: (y: number, q: number) => string,
   ): string;
-  readonly stored: readonly Stored[];
+  /** The sums of all rows, and in them of all column units. */
+  readonly sums: readonly string[];
+  /** Within the workgroup's tile: the row of an invocation's x-th row. */
+  rowOf(x: string): string;
+  /** Likewise the column unit. */
+  columnOf(y: string): string;
 }
 
 const range = (count: number) => Array.from({ length: count }, (_, i) => i);
@@ -128,16 +125,11 @@ export function makeTile(
       }
       return lines.map((line) => indent + line).join("\n");
     },
-    stored: xs.flatMap((x) =>
-      parts(x).flatMap(({ row, part }) =>
-        ys.map((y) => ({
-          name: `c${row}_${y}`,
-          row: rowUnit === 4
-            ? `4u * (y + ${x * down}u) + ${part[1]}u`
-            : `y * ${rows}u + ${x}u`,
-          column: `x + ${y * across}u`,
-        }))
-      )
-    ),
+    sums: range(rows).flatMap((x) => ys.map((y) => `c${x}_${y}`)),
+    rowOf: (x) =>
+      rowUnit === 4
+        ? `4u * (y + ${x} / 4u * ${down}u) + ${x} % 4u`
+        : `y * ${rows}u + ${x}`,
+    columnOf: (y) => `x + ${y} * ${across}u`,
   };
 }

@@ -31,12 +31,13 @@ export interface Configuration {
   readonly slices: { readonly groups: number; readonly depth: number };
 }
 
-/** The limits of an adapter that a configuration must keep. */
+/** The limits of an adapter that a product must keep. */
 export type ProductLimits = Pick<
   GPUSupportedLimits,
   | "maxComputeInvocationsPerWorkgroup"
   | "maxComputeWorkgroupSizeX"
   | "maxComputeWorkgroupStorageSize"
+  | "maxStorageBufferBindingSize"
 >;
 
 /** Invocations of a workgroup. */

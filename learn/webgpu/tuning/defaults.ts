@@ -44,7 +44,7 @@ export const candidates: readonly Configuration[] = [
   registers([8, 8], [8, 8]),
   registers([16, 16], [4, 4]),
   registers([4, 4], [16, 8]),
-  registers([8, 4], [16, 16]),
+  registers([4, 4], [16, 16]),
   shared([8, 8], [4, 4], 16),
   shared([8, 8], [4, 4], 32),
   shared([16, 16], [4, 4], 16),
@@ -57,12 +57,13 @@ export const candidates: readonly Configuration[] = [
 
 /**
  * Of adapters that compute on the CPU; the first that applies is taken. Loads
- * are dear there, a vector at a time for each invocation, and registers spill
- * into the nearest cache, so the largest tile that C fills is the fastest.
+ * are dear there, since every invocation's is made by itself, and registers
+ * that spill land in the nearest cache, so invocations do best with more
+ * elements than any GPU has registers for.
  */
 export const softwareRules: readonly Rule[] = [
-  { m: 7, n: 6, configuration: registers([8, 4], [16, 16]) },
-  { m: 5, n: 5, configuration: registers([8, 8], [8, 8]) },
+  { m: 6, n: 6, configuration: registers([4, 4], [16, 16]) },
+  { m: 6, n: 5, configuration: registers([4, 4], [16, 8]) },
   { configuration: smallest },
 ];
 

@@ -29,6 +29,7 @@ const least: ProductLimits = {
   maxComputeInvocationsPerWorkgroup: 256,
   maxComputeWorkgroupSizeX: 256,
   maxComputeWorkgroupStorageSize: 16384,
+  maxStorageBufferBindingSize: 2 ** 27,
 };
 const roomy = { ...least, maxComputeWorkgroupStorageSize: 49152 };
 
@@ -87,6 +88,7 @@ Deno.test("no choice goes beyond an adapter's limits", () => {
         maxComputeInvocationsPerWorkgroup: invocations,
         maxComputeWorkgroupSizeX: invocations,
         maxComputeWorkgroupStorageSize: storage,
+        maxStorageBufferBindingSize: 2 ** 27,
       };
       const shape = `${layout} ${m} ${n} ${k} wide`;
       const large = candidates.find((one) => sharedBytes(one) > 16384)!;
