@@ -54,17 +54,19 @@ webgpuTest("webgpu: products in every configuration", async (t) => {
   }
 });
 
-webgpuTest("webgpu: epilogues in both families", async (t) => {
+webgpuTest("webgpu: epilogues in both families, and apart", async (t) => {
   const { shapes } = workloadOf("matmul_nn");
   const families = ["registers", "shared"].map((family) =>
     candidates.find((candidate) => candidate.family === family)!
   );
+  // Of tiles this large, epilogues are a pass of their own.
+  families.push(candidates.find(({ each: [i, j] }) => i * j > 64)!);
   const fused = [...kernelByName.values()].filter(({ name }) =>
     /^matmul_(nn|nt|tn)_/.test(name)
   );
   for (const configuration of families) {
     const device = await openWith(configuration, shapes);
-    await t.step(configuration.family, async () => {
+    await t.step(nameOf(configuration), async () => {
       for (const kernel of fused) {
         await testKernel(device, kernel, wgsl, new Random(2));
       }
