@@ -35,11 +35,15 @@ export class Random {
 
   /** `length` numbers in [low, high). */
   uniforms(length: number, low = -1, high = 1): Float64Array {
-    return Float64Array.from({ length }, () => this.uniform(low, high));
+    const values = new Float64Array(length);
+    for (let i = 0; i < length; i++) values[i] = this.uniform(low, high);
+    return values;
   }
 
   /** `length` integers in [low, high), as ids. */
   ids(length: number, low: number, high: number): Uint32Array {
-    return Uint32Array.from({ length }, () => this.integer(low, high));
+    const values = new Uint32Array(length);
+    for (let i = 0; i < length; i++) values[i] = this.integer(low, high);
+    return values;
   }
 }

@@ -138,7 +138,7 @@ function layOut(kernel: Kernel, cases: readonly Case[]): Layout {
       const { type, offset } = places[c]![i]!;
       const bits = type === "u32"
         ? operands[i]!
-        : new Uint32Array(Float32Array.from(operands[i]!).buffer);
+        : new Uint32Array(new Float32Array(operands[i]!).buffer);
       images[type].set(bits, offset);
     })
   );
@@ -207,7 +207,7 @@ function checkCase(
     const bits = result[type].slice(offset, offset + length);
     return type === "u32"
       ? bits
-      : Float64Array.from(new Float32Array(bits.buffer));
+      : new Float64Array(new Float32Array(bits.buffer));
   });
   const before = byName(operands), after = byName(expected);
   const title = `${kernel.name} ${JSON.stringify(dims)}`;

@@ -35,7 +35,7 @@ export function sums(
     const values = kernel.operands.map(({ name, dtype }) =>
       dtype === "u32"
         ? before[name]!.slice()
-        : Float64Array.from(before[name]!, Math.abs)
+        : (before[name] as Float64Array).map(Math.abs)
     );
     kernel.reference(values, dims, constants.map(Math.abs));
     const factor = gamma(operations(dims), accuracy);
