@@ -28,7 +28,10 @@ export interface Operand {
   length(dims: Dims): number;
 }
 
-/** Dimensions by name: unsigned 32-bit integers. */
+/**
+ * Dimensions by name: unsigned 32-bit integers. They may be 0; a sum of no terms
+ * is 0.
+ */
 export type Dims = Readonly<Record<string, number>>;
 
 /** An array that a reference reads or writes: float64, or uint32 for ids. */

@@ -28,8 +28,6 @@ export interface ConformanceOptions {
   readonly ragged?: number;
   /** Opens devices that must give the same bytes as the one tested. */
   readonly same?: readonly (() => Promise<Device>)[];
-  /** Whether ragged shapes may have dimensions of 0; true if not given. */
-  readonly empty?: boolean;
 }
 
 /** Registers a test with a step for each kernel. */
@@ -91,8 +89,8 @@ export async function testRaggedShapes(
   options: ConformanceOptions,
   others: readonly Device[] = [],
 ): Promise<void> {
-  const { accuracy = wgsl, seed = 1, ragged = 16, empty = true } = options;
-  const arbitrary = raggedShapes(kernel, empty);
+  const { accuracy = wgsl, seed = 1, ragged = 16 } = options;
+  const arbitrary = raggedShapes(kernel);
   const settings = { seed, numRuns: ragged };
   const run = (shapes: readonly (readonly number[])[]) =>
     runCases(

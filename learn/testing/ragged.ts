@@ -40,15 +40,8 @@ const mostOperations = 800_000;
 /** Elements of all operands, unless a workload says otherwise. */
 const elements = 24_000;
 
-/**
- * Shapes of a kernel, as its dimensions in order.
- *
- * @param empty Whether dimensions may be 0 where their least size is.
- */
-export function raggedShapes(
-  kernel: Kernel,
-  empty: boolean,
-): fc.Arbitrary<number[]> {
+/** Shapes of a kernel, as its dimensions in order. */
+export function raggedShapes(kernel: Kernel): fc.Arbitrary<number[]> {
   const { ragged = {}, mend = (dims) => dims, mostElements = elements } =
     workloadOf(kernel.name);
   const sizes = kernel.dims.map((name) => {
@@ -59,7 +52,7 @@ export function raggedShapes(
         `learn/testing/ragged.ts`,
     );
   });
-  return fc.tuple(...sizes.map((size) => sizeOf(size, empty))).map((drawn) => {
+  return fc.tuple(...sizes.map(sizeOf)).map((drawn) => {
     const shape = trim(kernel, drawn, sizes, mostElements);
     const dims = mend(dimsOf(kernel, shape));
     return kernel.dims.map((name) => dims[name]!);
@@ -69,9 +62,9 @@ export function raggedShapes(
 const dimsOf = (kernel: Kernel, shape: readonly number[]): Dims =>
   Object.fromEntries(kernel.dims.map((name, i) => [name, shape[i]!]));
 
-function sizeOf(sizes: Sizes, empty: boolean): fc.Arbitrary<number> {
+function sizeOf(sizes: Sizes): fc.Arbitrary<number> {
   if ("of" in sizes) return fc.constantFrom(...sizes.of);
-  const most = sizes[1], least = Math.max(sizes[0], empty ? 0 : 1);
+  const [least, most] = sizes;
   const near = fc.tuple(
     fc.constantFrom(...tiles),
     fc.integer({ min: 1, max: 3 }),

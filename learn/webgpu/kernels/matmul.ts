@@ -49,8 +49,10 @@ export function cutOf(
     Math.min(Math.floor(groups / tiles), Math.floor(k / least)),
   );
   const multiple = Math.max(step, 4);
-  const depth = Math.ceil(k / wanted / multiple) * multiple;
-  return { across, tiles, count: Math.ceil(k / depth), depth };
+  // A sum of no terms is one slice, too: it is zero.
+  const depth = Math.max(1, Math.ceil(k / wanted / multiple)) * multiple;
+  const count = Math.max(1, Math.ceil(k / depth));
+  return { across, tiles, count, depth };
 }
 
 /** Elements of an invocation whose epilogue is a part of the product. */

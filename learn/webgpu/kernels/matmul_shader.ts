@@ -101,7 +101,7 @@ ${sums.declarations}`,
   let x: u32 = local % ${across}u;
 ${tile.declarations}
 ${sums.body}
-  if (start < end) {
+  if (start < end || (p.k == 0u && slice == 0u)) {
 ${stores(tile, per)}
   }`,
   };
