@@ -8,11 +8,11 @@
 
 import { type Planner, type Shader, single } from "../shader.ts";
 import {
-  rowsDelta,
-  rowsForward,
-  rowsGradKeyValue,
-  rowsGradQuery,
-  width,
+  deltaByRows,
+  forwardByRows,
+  gradKeyValueByRows,
+  gradQueryByRows,
+  type Rows,
 } from "./attention_rows.ts";
 import { block } from "./attention_blocks.ts";
 import {
@@ -21,17 +21,14 @@ import {
   tilesGradQuery,
 } from "./attention_tiles.ts";
 
-export { softmaxStep } from "./attention_rows.ts";
-
 /** Makes a planner from a function that writes the shader for a head's size. */
-export function perSize(
+function perSize(
   write: (size: number) => Shader,
-  sizeOf: (dims: readonly number[]) => number,
   groups: (dims: readonly number[]) => number,
 ): Planner {
   const planners = new Map<number, Planner>();
   return (dims, constants, target) => {
-    const size = sizeOf(dims);
+    const size = dims[3]!;
     let planner = planners.get(size);
     if (!planner) planners.set(size, planner = single(write(size), groups));
     return planner(dims, constants, target);
@@ -48,19 +45,15 @@ export function perSize(
 const tiled = (time: number, size: number) =>
   size <= 128 && time >= 128 && time * size >= 8192;
 
-const rowGroups = ([batch, time, heads]: readonly number[]) =>
-  Math.ceil(batch! * time! * heads! / width);
 const blockGroups = ([batch, time, heads]: readonly number[]) =>
   batch! * heads! * Math.ceil(time! / block);
 
-const sizeOf = (dims: readonly number[]) => dims[3]!;
-
 function planner(
-  rows: (size: number) => Shader,
+  rows: Rows,
   tiles: (size: number) => Shader,
 ): Planner {
-  const byRows = perSize(rows, sizeOf, rowGroups);
-  const byTiles = perSize(tiles, sizeOf, blockGroups);
+  const byRows = perSize(rows.shader, rows.groups);
+  const byTiles = perSize(tiles, blockGroups);
   return (dims, constants, target) => {
     const [, time, , size] = dims;
     const plan = tiled(time!, size!) ? byTiles : byRows;
@@ -70,8 +63,8 @@ function planner(
 
 /** Planners by the kernel's name. */
 export const attention: Readonly<Record<string, Planner>> = {
-  attention: planner(rowsForward, tilesForward),
-  attention_grad_delta: perSize(rowsDelta, sizeOf, rowGroups),
-  attention_grad_query: planner(rowsGradQuery, tilesGradQuery),
-  attention_grad_key_value: planner(rowsGradKeyValue, tilesGradKeyValue),
+  attention: planner(forwardByRows, tilesForward),
+  attention_grad_delta: perSize(deltaByRows.shader, deltaByRows.groups),
+  attention_grad_query: planner(gradQueryByRows, tilesGradQuery),
+  attention_grad_key_value: planner(gradKeyValueByRows, tilesGradKeyValue),
 };
