@@ -155,11 +155,16 @@ def contrast(link):
     return loss
 
 
-def bradley_terry(case, config, w):
-    rewards = [
+def rewards_of(case, config, w):
+    """Scores at each sequence's last token."""
+    return [
         (hidden(config, w, s["prompt"] + s["response"])[-1] @ w["score.weight"].T)[0]
         for s in case["sequences"]
     ]
+
+
+def bradley_terry(case, config, w):
+    rewards = rewards_of(case, config, w)
     margins = torch.stack([a - b for a, b in zip(rewards[::2], rewards[1::2])])
     return torch.log1p((-margins).exp()).mean()
 
@@ -238,6 +243,7 @@ def golden(case, config):
     both = [forward(config, w, s) for s in case["sequences"]]
     tensors["logits"] = torch.cat([logits for logits, _ in both])
     tensors["log-probabilities"] = torch.cat([logs for _, logs in both])
+    tensors["rewards"] = torch.stack(rewards_of(case, config, weights(config, "reward")))
     for name, (head, objective) in objectives.items():
         w = weights(config, head)
         loss = objective(case, config, w)
