@@ -92,7 +92,8 @@ function attendBlock(step: usize, pair: usize, begin: usize, end: usize): void {
   const stride = (dim(step, 2) * size) << 2, across = acrossOf(step);
   const scale = <f32>constant(step, 0);
   const keys = privateScratch(step), scores = keys + copyBytes(step);
-  const state = scores + across * 4, at = headAt(step, pair);
+  const shares = scores + across * 4, state = shares + 16;
+  const at = headAt(step, pair);
   const q = operand(step, 0) + at, k = operand(step, 1) + at;
   const out = operand(step, 3) + at;
   const lse = operand(step, 4) + ((pair * time) << 2);
@@ -110,14 +111,16 @@ function attendBlock(step: usize, pair: usize, begin: usize, end: usize): void {
       );
       if (last) maskBlock(scores + ((t - first) << 2), across, false);
       const kept = state + ((t - begin) << 3);
-      let tops = topsOf(scores, across, seen << 2), share = tops;
+      let tops = topsOf(scores, across, seen << 2);
       if (first > 0) {
         const before = v128.load(kept);
         tops = f32x4.pmax(tops, before);
-        share = expNormal(f32x4.sub(before, tops));
+        v128.store(shares, expNormal(f32x4.sub(before, tops)));
       }
       let sums = expRows(scores, across, seen << 2, tops);
-      if (first > 0) sums = mulAdd(v128.load(kept, 16), share, sums);
+      if (first > 0) {
+        sums = mulAdd(v128.load(kept, 16), v128.load(shares), sums);
+      }
       v128.store(kept, tops);
       v128.store(kept, sums, 16);
       if (last) {
@@ -127,7 +130,7 @@ function attendBlock(step: usize, pair: usize, begin: usize, end: usize): void {
       }
       combine(
         scores, across, 0, min<usize>(seen, end - first), v, stride, size,
-        out + from, rows, first == 0, share,
+        out + from, rows, first == 0, shares,
         last ? f32x4.div(one(), sums) : one(),
       );
     }

@@ -11,7 +11,7 @@ import {
   tile,
   unitsOf,
 } from "./attention_shape";
-import { one } from "./constants";
+import { one, onesAt } from "./constants";
 import { expNormal } from "./math";
 import { constant, dim, operand, privateScratch, taskEnd } from "./step";
 import { loadPart, mulAdd, storePart, sumOf4 } from "./vector";
@@ -123,7 +123,7 @@ function queryBlock(step: usize, pair: usize, begin: usize, end: usize): void {
       }
       combine(
         scores, across, 0, min<usize>(seen, end - first), k, stride, size,
-        dq + from, rows, first == 0, one(), last ? f32x4.splat(scale) : one(),
+        dq + from, rows, first == 0, onesAt, last ? f32x4.splat(scale) : one(),
       );
     }
   }
@@ -195,11 +195,11 @@ function keyBlock(step: usize, pair: usize, begin: usize, end: usize): void {
       }
       combine(
         slopes, across, t, count, q, stride, size, dk + from, rows, fresh,
-        one(), factors,
+        onesAt, factors,
       );
       combine(
         scores, across, t, count, dout, stride, size, dv + from, rows, fresh,
-        one(), one(),
+        onesAt, one(),
       );
     }
   }

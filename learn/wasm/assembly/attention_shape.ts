@@ -51,10 +51,13 @@ export function copyBytes(step: usize): usize {
   return acrossOf(step) * ((dim(step, 3) + 3) & ~3);
 }
 
-/** Two transposed copies, twice four rows, and two vectors for four queries. */
+/**
+ * Two transposed copies, twice four rows, a vector, and two vectors for four
+ * queries.
+ */
 export function attentionScratch(step: usize): u32 {
   const sizes = (dim(step, 3) + 3) & ~3;
-  return bytesOf(acrossOf(step) >> 2, sizes * 2 + 8) + <u32>(block << 3);
+  return bytesOf(acrossOf(step) >> 2, sizes * 2 + 8) + 16 + <u32>(block << 3);
 }
 
 /** The byte offset of a (batch, head)'s position 0. */

@@ -130,6 +130,9 @@ export function one(): v128 {
   return at(6);
 }
 
+/** Where four ones lie in memory. */
+export const onesAt: usize = table + (6 << 4);
+
 // @ts-ignore: decorator
 @inline
 export function half(): v128 {

@@ -1,15 +1,30 @@
 /** Element-wise kernels, and the sum of a matrix and a row. */
 
-import { constant, dim, operand, pieces, rowGrain, taskEnd } from "./step";
+import {
+  constant,
+  dim,
+  operand,
+  pieces,
+  rowGrain,
+  sink,
+  taskEnd,
+} from "./step";
 import { exp, exp64, geluOf, geluSlopeOf, logSigmoid64 } from "./math";
-import { loadPart, mulAdd, storePart } from "./vector";
+import { exchanged, loadPart, mulAdd, storePart } from "./vector";
 
 // Elements in a task: cheap operations, and those with an exponential.
 const cheap: usize = 32768;
 const dear: usize = 8192;
 
+/** Whether there is much to compute for each element. */
+// @ts-ignore: decorator
+@inline
+function isDear(kernel: u32): bool {
+  return kernel == 8 || (kernel >= 12 && kernel <= 15);
+}
+
 function grainOf(kernel: u32): usize {
-  return kernel == 8 || (kernel >= 12 && kernel <= 15) ? dear : cheap;
+  return isDear(kernel) ? dear : cheap;
 }
 
 export function elementwiseTasks(kernel: u32, step: usize): u32 {
@@ -64,12 +79,22 @@ function applyUnary(kernel: u32, step: usize, at: usize, end: usize): void {
   // Only one kernel has constants. The others never look at these.
   const f = f32x4.splat(<f32>constant(step, 0));
   const s = f32x4.splat(<f32>constant(step, 1));
+  let bits = i32x4.splat(0);
   for (; x + 32 <= stop; x += 32, y += 32) {
-    const x0 = v128.load(x), x1 = v128.load(x, 16);
-    const y0 = unary(kernel, f, s, x0), y1 = unary(kernel, f, s, x1);
-    v128.store(y, y0);
-    v128.store(y, y1, 16);
+    const low = v128.load(x), high = v128.load(x, 16);
+    if (isDear(kernel)) {
+      const y0 = unary(kernel, f, s, exchanged(low, high));
+      const y1 = unary(kernel, f, s, exchanged(high, low));
+      bits = v128.xor(bits, i32x4.add(y0, y1));
+      v128.store(y, exchanged(y0, y1));
+      v128.store(y, exchanged(y1, y0), 16);
+    } else {
+      const y0 = unary(kernel, f, s, low), y1 = unary(kernel, f, s, high);
+      v128.store(y, y0);
+      v128.store(y, y1, 16);
+    }
   }
+  if (isDear(kernel)) v128.store(sink(), bits);
   for (; x + 16 <= stop; x += 16, y += 16) {
     v128.store(y, unary(kernel, f, s, v128.load(x)));
   }
@@ -85,13 +110,23 @@ function applyBinary(kernel: u32, step: usize, at: usize, end: usize): void {
   let a = operand(step, 0) + (at << 2), b = operand(step, 1) + (at << 2);
   let y = operand(step, 2) + (at << 2);
   const stop = operand(step, 0) + (end << 2);
+  let bits = i32x4.splat(0);
   for (; a + 32 <= stop; a += 32, b += 32, y += 32) {
     const a0 = v128.load(a), a1 = v128.load(a, 16);
     const b0 = v128.load(b), b1 = v128.load(b, 16);
-    const y0 = binary(kernel, a0, b0), y1 = binary(kernel, a1, b1);
-    v128.store(y, y0);
-    v128.store(y, y1, 16);
+    if (isDear(kernel)) {
+      const y0 = binary(kernel, exchanged(a0, a1), exchanged(b0, b1));
+      const y1 = binary(kernel, exchanged(a1, a0), exchanged(b1, b0));
+      bits = v128.xor(bits, i32x4.add(y0, y1));
+      v128.store(y, exchanged(y0, y1));
+      v128.store(y, exchanged(y1, y0), 16);
+    } else {
+      const y0 = binary(kernel, a0, b0), y1 = binary(kernel, a1, b1);
+      v128.store(y, y0);
+      v128.store(y, y1, 16);
+    }
   }
+  if (isDear(kernel)) v128.store(sink(), bits);
   for (; a + 16 <= stop; a += 16, b += 16, y += 16) {
     v128.store(y, binary(kernel, v128.load(a), v128.load(b)));
   }

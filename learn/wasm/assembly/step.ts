@@ -50,6 +50,16 @@ export function privateScratch(step: usize): usize {
 }
 
 /**
+ * Where this thread may store what nobody reads: see `exchanged` in vector.ts.
+ * No other thread writes to that cache line, unless there are very many.
+ */
+// @ts-ignore: decorator
+@inline
+export function sink(): usize {
+  return 2048 + (<usize>(thread & 31) << 6);
+}
+
+/**
  * The bytes of `rows` rows of `columns` four-byte elements; the greatest number
  * where they are too many for an address, so that no device can allocate them.
  */

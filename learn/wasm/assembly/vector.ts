@@ -66,6 +66,21 @@ export function mulAdd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/**
+ * a with the first lane of b.
+ *
+ * Two neighbouring vectors that exchange their first lanes when they are loaded,
+ * and back before they are stored, are what V8's revectoriser can begin and end
+ * with when it makes operations on eight lanes out of pairs on four
+ * (learn/wasm/tile_source.ts says why; lanes do not mix, so no bit changes). It
+ * also needs a sum of both as integers that it takes for useful.
+ */
+// @ts-ignore: decorator
+@inline
+export function exchanged(a: v128, b: v128): v128 {
+  return f32x4.replace_lane(a, 0, f32x4.extract_lane(b, 0));
+}
+
 /** The sum of `count` floats. */
 export function sum(at: usize, count: usize): f32 {
   let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
