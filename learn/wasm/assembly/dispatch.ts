@@ -110,7 +110,7 @@ export function sharedScratchOf(step: usize): u32 {
 /** Bytes of scratch that each thread needs for itself in a step. */
 export function privateScratchOf(step: usize): u32 {
   const kernel = load<u32>(step);
-  if (packsB(kernel)) return matmul.matmulScratch;
+  if (packsB(kernel)) return matmul.matmulScratch(step);
   if (isTN(kernel)) return matmulTN.matmulTNScratch;
   if (kernel >= 27 && kernel <= 30) return attentionShape.attentionScratch(step);
   if (kernel == 39) return decode.cachedScratch(step);

@@ -4,7 +4,16 @@
  */
 
 import { finish, productOperand } from "./matmul_epilogue";
-import { addEdge, depth, edgeBytes, pack8, roundUp, sinkBytes } from "./matmul_pack";
+import { fewScratch, fewTasks, hasFewRows, matmulFew } from "./matmul_few";
+import {
+  addEdge,
+  depth,
+  edgeBytes,
+  pack8,
+  packPanel,
+  roundUp,
+  sinkBytes,
+} from "./matmul_pack";
 import { tile, tileColumns, tileRows } from "./matmul_tile";
 import {
   bytesOf,
@@ -15,16 +24,18 @@ import {
   sharedScratch,
   taskEnd,
 } from "./step";
-import { transpose4 } from "./vector";
 
 /** Multiplications in one task, about 30 microseconds. */
 const work: usize = 524288;
 
 /** Bytes of the buffer for tiles at the border, and of the sink behind it. */
-export const matmulScratch: u32 = <u32>(edgeBytes + sinkBytes);
+export function matmulScratch(step: usize): u32 {
+  return hasFewRows(step) ? fewScratch : <u32>(edgeBytes + sinkBytes);
+}
 
 /** Bytes of all panels: k rows of 8 floats each. */
 export function panelScratch(step: usize): u32 {
+  if (hasFewRows(step)) return 0;
   return bytesOf(roundUp(dim(step, 1), tileColumns), dim(step, 2));
 }
 
@@ -36,6 +47,7 @@ function packGrain(k: usize): usize {
 }
 
 export function packTasks(step: usize): u32 {
+  if (hasFewRows(step)) return 0;
   return pieces(pieces(dim(step, 1), tileColumns), packGrain(dim(step, 2)));
 }
 
@@ -52,36 +64,9 @@ export function packRows(step: usize, task: usize): void {
 export function packColumns(step: usize, task: usize): void {
   const n = dim(step, 1), k = dim(step, 2), b = operand(step, 1);
   const grain = packGrain(k), end = taskEnd(task, grain, pieces(n, 8));
-  const stride = k << 2, whole = k & ~3;
   for (let panel = task * grain; panel < end; panel++) {
-    const to = sharedScratch(step) + ((panel * k) << 5);
-    if (panel * 8 + 8 <= n) {
-      const from = b + panel * 8 * stride;
-      for (let l: usize = 0; l < whole; l += 4) {
-        transpose4(from + (l << 2), stride, to + (l << 5), 32);
-        transpose4(from + 4 * stride + (l << 2), stride, to + (l << 5) + 16, 32);
-      }
-      packRest(from, stride, 8, whole, k, to);
-    } else {
-      packRest(b + panel * 8 * stride, stride, n - panel * 8, 0, k, to);
-    }
-  }
-}
-
-/** Packs terms from `begin` to `end` of `columns` columns, one by one. */
-function packRest(
-  from: usize,
-  stride: usize,
-  columns: usize,
-  begin: usize,
-  end: usize,
-  to: usize,
-): void {
-  for (let l = begin; l < end; l++) {
-    for (let j: usize = 0; j < columns; j++) {
-      const x = load<f32>(from + j * stride + (l << 2));
-      store<f32>(to + (l << 5) + (j << 2), x);
-    }
+    const to = sharedScratch(step) + ((panel * k) << 5), first = panel * 8;
+    packPanel(b + ((first * k) << 2), k << 2, min<usize>(8, n - first), k, to);
   }
 }
 
@@ -102,11 +87,13 @@ function rowGrain(n: usize, k: usize): usize {
 }
 
 export function matmulTasks(step: usize): u32 {
+  if (hasFewRows(step)) return fewTasks(step);
   const m = dim(step, 0), n = dim(step, 1), k = dim(step, 2);
   return pieces(m, rowGrain(n, k)) * pieces(n, columnGrain(k));
 }
 
 export function matmulPacked(step: usize, task: usize): void {
+  if (hasFewRows(step)) return matmulFew(step, task);
   const m = dim(step, 0), n = dim(step, 1), k = dim(step, 2);
   const rows = rowGrain(n, k), columns = columnGrain(k);
   const across = pieces(n, columns);

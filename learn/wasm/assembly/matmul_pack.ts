@@ -68,6 +68,30 @@ export function pack8(
   }
 }
 
+/** Packs `terms` terms of `columns` (1 to 8) rows of B as one panel's columns. */
+export function packPanel(
+  from: usize,
+  stride: usize,
+  columns: usize,
+  terms: usize,
+  to: usize,
+): void {
+  let l: usize = 0;
+  if (columns == 8) {
+    for (; l + 4 <= terms; l += 4) {
+      const at = from + (l << 2), row = to + (l << 5);
+      transpose4(at, stride, row, 32);
+      transpose4(at + 4 * stride, stride, row + 16, 32);
+    }
+  }
+  for (; l < terms; l++) {
+    for (let j: usize = 0; j < columns; j++) {
+      const x = load<f32>(from + j * stride + (l << 2));
+      store<f32>(to + (l << 5) + (j << 2), x);
+    }
+  }
+}
+
 /** Adds the valid part of a tile to C, or puts it there if it is the first. */
 export function addEdge(
   edge: usize,
