@@ -5,6 +5,7 @@
  *
  *     deno task tune [MODEL...] [--square N,...] [--turns N] [--all]
  *       [--dry-run] [--store FOLDER] [--json FILE]
+ *     deno task tune --forget [--store FOLDER]
  *
  * Models are those of `deno task bench`; without any it is `tiny`, the default
  * profile's. `--square` measures square products of some sizes instead. `--all`
@@ -15,14 +16,19 @@
  */
 
 import { parseArgs } from "node:util";
+import { describe, requestAdapter } from "../learn/webgpu/adapter.ts";
 import { layouts } from "../learn/webgpu/kernels/matmul_tile.ts";
 import { nameOf } from "../learn/webgpu/tuning/configuration.ts";
 import type { Product } from "../learn/webgpu/tuning/measure.ts";
 import type { TunedTable } from "../learn/webgpu/tuning/table.ts";
 import { type ClassResult, tune } from "../learn/webgpu/tuning/tune.ts";
 import { findProject } from "../pipeline/project.ts";
-import type { Json } from "../pipeline/identity/preimage.ts";
-import { readTuning, storeTuning } from "../pipeline/store/tuning.ts";
+import { type Json, tuningDigits } from "../pipeline/identity/preimage.ts";
+import {
+  forgetTuning,
+  readTuning,
+  storeTuning,
+} from "../pipeline/store/tuning.ts";
 import { machine } from "./machine.ts";
 import { shapes } from "./training/models.ts";
 import { productsOf } from "./training/products.ts";
@@ -34,6 +40,7 @@ const { values: options, positionals } = parseArgs({
     all: { type: "boolean", default: false },
     turns: { type: "string", default: "7" },
     store: { type: "string" },
+    forget: { type: "boolean", default: false },
     "dry-run": { type: "boolean", default: false },
     json: { type: "string" },
   },
@@ -93,6 +100,38 @@ function earlier(store: string, adapter: string): TunedTable["classes"] {
   return known?.classes ?? {};
 }
 
+/** Puts a table into the store, or takes away what is there for an empty one. */
+async function keep(table: TunedTable): Promise<string> {
+  const gate = await store.enter("tune", { create: true });
+  try {
+    const { adapter, classes } = table;
+    if (Object.keys(classes).length === 0) {
+      forgetTuning(store.root, adapter);
+      return "stages compute with the usual ones";
+    }
+    const { digest } = storeTuning(
+      store.root,
+      adapter,
+      table as unknown as Json,
+    );
+    return `stored as tuning ${digest.slice(0, tuningDigits)} in ` +
+      `"${store.root}"`;
+  } finally {
+    gate.release();
+  }
+}
+
+const { store } = findProject(
+  options.store === undefined ? {} : { store: options.store },
+);
+if (options.forget) {
+  const { description } = describe(await requestAdapter());
+  const known = forgetTuning(store.root, description);
+  console.log(
+    `${description}: ` + (known ? "forgotten" : "nothing was stored"),
+  );
+  Deno.exit(0);
+}
 console.log(
   "".padEnd(8) + "class".padEnd(20) + "m x n x k".padEnd(18) +
     "usual".padStart(9) + "chosen".padStart(9) + "  (GFLOP/s)",
@@ -104,9 +143,6 @@ const { table, results } = await tune([
   turns,
   report,
 });
-const { store } = findProject(
-  options.store === undefined ? {} : { store: options.store },
-);
 const measured = new Set(results.map(({ shape }) => shape));
 const kept = Object.entries(earlier(store.root, table.adapter))
   .filter(([shape]) => !measured.has(shape));
@@ -115,21 +151,10 @@ const whole: TunedTable = {
   classes: { ...Object.fromEntries(kept), ...table.classes },
 };
 const count = Object.keys(whole.classes).length;
-if (options["dry-run"]) {
-  console.log(`${table.adapter}: ${count} classes, not stored`);
-} else {
-  const gate = await store.enter("tune", { create: true });
-  const { digest } = storeTuning(
-    store.root,
-    table.adapter,
-    whole as unknown as Json,
-  );
-  gate.release();
-  console.log(
-    `${table.adapter}: ${count} classes, stored as tuning ` +
-      `${digest.slice(0, 12)} in "${store.root}"`,
-  );
-}
+console.log(
+  `${table.adapter}: classes with tiles of their own: ${count}; ` +
+    (options["dry-run"] ? "nothing is stored" : await keep(whole)),
+);
 if (options.json !== undefined) {
   Deno.writeTextFileSync(
     options.json,

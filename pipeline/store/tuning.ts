@@ -15,7 +15,7 @@ import { encode } from "../identity/canonical.ts";
 import type { Digest } from "../identity/digest.ts";
 import { isDigest, sha256 } from "../identity/hash.ts";
 import type { Json } from "../identity/preimage.ts";
-import { replaceFile, withDisk } from "./files.ts";
+import { exists, removeIfThere, replaceFile, withDisk } from "./files.ts";
 
 /** One tuning, whole. */
 export interface Tuning {
@@ -53,6 +53,17 @@ export function storeTuning(
     replaceFile(pointerOf(store, adapter), text(pointer));
   });
   return tuning;
+}
+
+/**
+ * Lets an adapter's stages compute without what was measured on it; false if
+ * nothing was. The table stays, because records may name it.
+ */
+export function forgetTuning(store: string, adapter: string): boolean {
+  const path = pointerOf(store, adapter);
+  if (!exists(path)) return false;
+  withDisk("forget what was measured", () => removeIfThere(path));
+  return true;
 }
 
 /**

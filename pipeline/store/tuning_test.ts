@@ -5,7 +5,7 @@ import { deviceField } from "../plan/preimage.ts";
 import type { StageKind } from "../stage.ts";
 import { makeTempStore } from "../testing/store.ts";
 import { makeProject, runProfile } from "../testing/project.ts";
-import { makeTuning, readTuning, storeTuning } from "./tuning.ts";
+import { forgetTuning, makeTuning, readTuning, storeTuning } from "./tuning.ts";
 
 const gpu: DeviceClass = { kind: "webgpu", adapter: "Some GPU" };
 
@@ -19,6 +19,9 @@ Deno.test("what was measured on an adapter is found again, on it alone", () => {
   const second = storeTuning(folder, "Some GPU", { tile: 128 });
   assert.notEqual(second.digest, first.digest);
   assert.deepEqual(readTuning(folder, "Some GPU"), second);
+  assert.equal(forgetTuning(folder, "Some GPU"), true);
+  assert.equal(forgetTuning(folder, "Some GPU"), false);
+  assert.equal(readTuning(folder, "Some GPU"), null);
   // What earlier records name is still there.
   assert.ok(
     [...Deno.readDirSync(`${folder}/tuning`)].some(({ name }) =>
