@@ -7,7 +7,7 @@
 
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { copyPrograms, installPeers } from "./install.ts";
+import { copyPrograms, exists, installPeers } from "./install.ts";
 
 const root = join(import.meta.dirname!, "..", "..");
 
@@ -70,6 +70,12 @@ export async function prepare(
   folder: string,
   peers: readonly string[],
 ): Promise<string | null> {
+  if (!exists(join(root, "learn/wasm/kernels.wasm"))) {
+    throw new Error(
+      "Cannot prepare the benchmark from its bundle: copy the folder that it " +
+        "is in, or prepare it in a checkout",
+    );
+  }
   Deno.mkdirSync(folder, { recursive: true });
   await bundle(join(folder, "training.js"));
   copyPrograms(join(folder, "peers"));

@@ -39,6 +39,12 @@ export interface Comparison {
   readonly notes: readonly string[];
 }
 
+/** What is going on, on one line of the terminal that the next one replaces. */
+function progress(text: string): void {
+  if (!Deno.stderr.isTerminal()) return;
+  Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
+}
+
 /** One round after the other, each contestant in turn. */
 async function runAll(
   shape: Shape,
@@ -59,6 +65,7 @@ async function runAll(
     for (const contestant of contestants) {
       // One that failed would only fail again.
       if (round > 0 && !runs.has(contestant)) continue;
+      progress(`${shape.name}, round ${round + 1}: ${contestant.name}`);
       try {
         const run = await runContestant(contestant, work);
         runs.set(contestant, [...runs.get(contestant) ?? [], run]);
@@ -69,6 +76,7 @@ async function runAll(
       }
     }
   }
+  progress("");
   return runs;
 }
 
@@ -93,6 +101,7 @@ export async function compare(options: Options): Promise<Comparison> {
   const notes: string[] = [];
   const say = (note: string) => {
     if (notes.includes(note)) return;
+    progress("");
     console.log(note);
     notes.push(note);
   };

@@ -38,7 +38,8 @@ export interface Setting {
   readonly devices: readonly string[];
   readonly peers: readonly string[];
   readonly threads: number;
-  readonly python: string;
+  /** The Python with PyTorch, if it is not one of the usual. */
+  readonly python: string | undefined;
   /** The table of tiles that was measured on the adapter, if there is one. */
   readonly tuning: string | undefined;
   /** Where peers are installed. */

@@ -20,7 +20,8 @@ export interface Options {
   readonly threads: number;
   readonly rounds: number;
   readonly quick: boolean;
-  readonly python: string;
+  /** The Python with PyTorch, if it is not one of the usual. */
+  readonly python: string | undefined;
   /** A file with a table of tiles, for WebGPU. */
   readonly tuning: string | undefined;
   /** Whether to measure such a table first, for each model. */
@@ -73,7 +74,7 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
       devices: { ...text, default: "wasm,webgpu" },
       threads: text,
       peers: { ...text, default: peerNames.join(",") },
-      python: { ...text, default: "/usr/bin/python3" },
+      python: text,
       tuning: text,
       tune: { type: "boolean", default: false },
       rounds: text,

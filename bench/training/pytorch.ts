@@ -32,6 +32,9 @@ function variantsOf(threads: number): Variant[] {
   ];
 }
 
+/** Where PyTorch is looked for: the one in the path, and the system's. */
+const usual = ["python3", "/usr/bin/python3"];
+
 function contestant(
   python: string,
   { name, device, threads, wait }: Variant,
@@ -60,10 +63,12 @@ function contestant(
 export async function pytorch(
   { devices, python, threads }: Setting,
 ): Promise<Contestant[]> {
-  const found = await printed(python, [
-    "-c",
-    "import torch; print(torch.cuda.is_available())",
-  ]);
+  const script = "import torch; print(torch.cuda.is_available())";
+  let program = "", found: string | null = null;
+  for (program of python === undefined ? usual : [python]) {
+    found = await printed(program, ["-c", script]);
+    if (found !== null) break;
+  }
   const variants = devices.includes("wasm") ? variantsOf(threads) : [];
   const cuda: Variant = {
     name: "PyTorch cuda",
@@ -73,15 +78,15 @@ export async function pytorch(
   };
   if (devices.includes("webgpu")) variants.push(cuda);
   if (found === null) {
-    const missing = `"${python}" has no PyTorch; on Debian: apt-get install ` +
+    const missing = `"${program}" has no PyTorch; on Debian: apt-get install ` +
       `python3-torch libopenblas0-pthread; or name another Python with --python`;
     return [
-      contestant(python, { ...cuda, name: "PyTorch" }, missing),
+      contestant(program, { ...cuda, name: "PyTorch" }, missing),
     ];
   }
   return variants.map((variant) =>
     contestant(
-      python,
+      program,
       variant,
       variant === cuda && found !== "True" ? "it finds no CUDA device" : null,
     )
