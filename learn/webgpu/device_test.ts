@@ -233,3 +233,22 @@ deviceTest(
     assert.throws(() => other.allocate(1), WebGpuError);
   },
 );
+
+deviceTest("ids outside of their table do no harm", async (device) => {
+  const gather = stepOver(device, "gather_rows", [3, 4, 2], [], [
+    Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8),
+    Uint32Array.of(0, 2, 0xffffffff),
+    new Float32Array(12),
+  ]);
+  const score = stepOver(device, "token_log_probability", [2, 4], [], [
+    new Float32Array(8),
+    Uint32Array.of(4, 0xffffffff),
+    new Float32Array(2),
+    new Float32Array(2),
+  ]);
+  device.load([gather, score]).run();
+  const rows = await device.read(gather.operands[2]!.allocation);
+  assert.deepEqual([...rows], [1, 2, 3, 4, 5, 6, 7, 8, 5, 6, 7, 8]);
+  const scores = await device.read(score.operands[2]!.allocation);
+  for (const value of scores) assert.ok(Math.abs(value + Math.log(4)) < 1e-6);
+});

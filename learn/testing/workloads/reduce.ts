@@ -15,5 +15,5 @@ export const reduceWorkloads: Workloads = {
   column_sum: { shapes: tables, polynomial: true },
   broadcast_column: { shapes: tables, polynomial: true },
   scale_rows: { shapes: tables, polynomial: true },
-  sum_squares: { shapes: [...lengths, [100_003], [300_001]], polynomial: true },
+  sum_squares: { shapes: [...lengths, [100_003], [300_000]], polynomial: true },
 };
