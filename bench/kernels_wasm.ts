@@ -1,7 +1,7 @@
 /**
  * Each kernel of the `wasm` device, at the shapes of a training step of a model
  * with 2 layers, 4 heads, width 64 and 72 tokens, over 128 sequences of 22
- * tokens; and at the shapes of decoding with it.
+ * tokens; at the shapes of decoding with it; and attention to a long sequence.
  *
  *   deno run -A --v8-flags=--experimental-wasm-revectorize \
  *     bench/kernels_wasm.ts [--json]
@@ -59,6 +59,10 @@ const works: Work[] = [
     dims: [batch, time, heads, size],
     constants: [0.25],
   },
+  // One long sequence, with the heads of Pythia.
+  ...["attention", "attention_grad_query", "attention_grad_key_value"].map(
+    (kernel) => ({ kernel, dims: [1, 1024, 4, 64], constants: [0.125] }),
+  ),
   { kernel: "gather_rows", dims: [rows, width, vocabulary] },
   { kernel: "gather_rows_grad", dims: [rows, width, vocabulary] },
   { kernel: "gather_rows_grad", dims: [batch, width, rows] },

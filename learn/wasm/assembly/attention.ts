@@ -4,7 +4,9 @@
  * 1805.02867; Dao, arXiv 2307.08691).
  */
 
-import { combine, maskBlock, products, transpose } from "./attention_blocks";
+import { maskBlock, transpose } from "./attention_blocks";
+import { combine } from "./attention_combine";
+import { products } from "./attention_products";
 import {
   acrossOf,
   block,

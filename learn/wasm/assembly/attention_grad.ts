@@ -1,6 +1,8 @@
 /** The gradients of causal attention: see attention.ts. */
 
-import { combine, maskBlock, products, transpose } from "./attention_blocks";
+import { maskBlock, transpose } from "./attention_blocks";
+import { combine } from "./attention_combine";
+import { products } from "./attention_products";
 import {
   acrossOf,
   block,

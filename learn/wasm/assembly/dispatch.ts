@@ -13,6 +13,7 @@ import * as columns from "./columns";
 import * as decode from "./decode";
 import * as elementwise from "./elementwise";
 import * as embedding from "./embedding";
+import * as inPlace from "./in_place";
 import * as matmul from "./matmul";
 import * as matmulTN from "./matmul_tn";
 import * as normalise from "./normalise";
@@ -51,7 +52,7 @@ export function tasksOf(step: usize, phase: u32): u32 {
   if (isTN(kernel)) return matmulTN.matmulTNTasks(step);
   switch (kernel) {
     case 16:
-      return elementwise.addRowTasks(step);
+      return reduce.addRowTasks(step);
     case 17:
     case 18:
     case 20:
@@ -91,7 +92,7 @@ export function tasksOf(step: usize, phase: u32): u32 {
       return sample.sampleTasks(step);
     case 49:
     case 50:
-      return elementwise.inPlaceTasks(step);
+      return inPlace.inPlaceTasks(step);
     default:
       return 1;
   }
@@ -136,7 +137,7 @@ export function work(step: usize, phase: u32, task: usize): void {
     case 0: return matmul.packRows(step, task);
     case 1: return matmul.packColumns(step, task);
     case 2: return matmulTN.matmulTN(step, task);
-    case 16: return elementwise.addRow(step, task);
+    case 16: return reduce.addRow(step, task);
     case 17: return reduce.rowSum(step, task);
     case 18: return reduce.rowDot(step, task);
     case 19: return columns.columnSum(step, task);
@@ -169,8 +170,8 @@ export function work(step: usize, phase: u32, task: usize): void {
     case 46:
     case 47: return matmul.packRows(step, task);
     case 48: return matmulTN.matmulTN(step, task);
-    case 49: return elementwise.accumulate(step, task);
-    case 50: return elementwise.poison(step, task);
+    case 49: return inPlace.accumulate(step, task);
+    case 50: return inPlace.poison(step, task);
     case 51: return classify.tokenLogProbabilityGradInPlace(step, task);
   }
 }

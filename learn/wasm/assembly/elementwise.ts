@@ -1,11 +1,10 @@
-/** Element-wise kernels, and the sum of a matrix and a row. */
+/** Element-wise kernels. */
 
 import {
   constant,
   dim,
   operand,
   pieces,
-  rowGrain,
   sink,
   taskEnd,
 } from "./step";
@@ -225,53 +224,5 @@ function logSigmoidGrad(step: usize, at: usize, end: usize): void {
     const slope = exp64(logSigmoid64(-value));
     const above = <f64>load<f32>(dy + (at << 2));
     store<f32>(dx + (at << 2), <f32>(above * slope));
-  }
-}
-
-export function addRowTasks(step: usize): u32 {
-  return pieces(dim(step, 0), rowGrain(dim(step, 1), cheap));
-}
-
-export function addRow(step: usize, task: usize): void {
-  const columns = dim(step, 1), grain = rowGrain(columns, cheap);
-  const end = taskEnd(task, grain, dim(step, 0));
-  const b = operand(step, 1), width = columns << 2, whole = (columns & ~3) << 2;
-  for (let r = task * grain; r < end; r++) {
-    const x = operand(step, 0) + r * width, y = operand(step, 2) + r * width;
-    for (let i: usize = 0; i < whole; i += 16) {
-      v128.store(y + i, f32x4.add(v128.load(x + i), v128.load(b + i)));
-    }
-    for (let i = whole; i < width; i += 4) {
-      store<f32>(y + i, load<f32>(x + i) + load<f32>(b + i));
-    }
-  }
-}
-
-export function inPlaceTasks(step: usize): u32 {
-  return pieces(dim(step, 0), cheap);
-}
-
-export function accumulate(step: usize, task: usize): void {
-  const end = taskEnd(task, cheap, dim(step, 0));
-  const y = operand(step, 0), x = operand(step, 1);
-  let at = task * cheap;
-  for (; at + 4 <= end; at += 4) {
-    const i = at << 2;
-    v128.store(y + i, f32x4.add(v128.load(y + i), v128.load(x + i)));
-  }
-  for (; at < end; at++) {
-    const i = at << 2;
-    store<f32>(y + i, load<f32>(y + i) + load<f32>(x + i));
-  }
-}
-
-/** What learn/device/device.ts calls `poisonBits`. */
-const poisonBits: u32 = 0x7fc5a5a5;
-
-export function poison(step: usize, task: usize): void {
-  const end = taskEnd(task, cheap, dim(step, 0));
-  const y = operand(step, 0);
-  for (let at = task * cheap; at < end; at++) {
-    store<u32>(y + (at << 2), poisonBits);
   }
 }

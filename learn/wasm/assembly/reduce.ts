@@ -1,4 +1,4 @@
-/** Sums of rows, and the broadcasts that are gradients of sums. */
+/** Sums of rows, sums with a row, and the gradients of sums. */
 
 import { dim, operand, pieces, rowGrain, taskEnd } from "./step";
 import { dot, sum } from "./vector";
@@ -70,6 +70,25 @@ export function scaleRows(step: usize, task: usize): void {
     }
     for (let i = whole; i < width; i += 4) {
       store<f32>(to + i, load<f32>(from + i) * value);
+    }
+  }
+}
+
+export function addRowTasks(step: usize): u32 {
+  return pieces(dim(step, 0), rowGrain(dim(step, 1), elements));
+}
+
+export function addRow(step: usize, task: usize): void {
+  const columns = dim(step, 1), grain = rowGrain(columns, elements);
+  const end = taskEnd(task, grain, dim(step, 0));
+  const b = operand(step, 1), width = columns << 2, whole = (columns & ~3) << 2;
+  for (let r = task * grain; r < end; r++) {
+    const x = operand(step, 0) + r * width, y = operand(step, 2) + r * width;
+    for (let i: usize = 0; i < whole; i += 16) {
+      v128.store(y + i, f32x4.add(v128.load(x + i), v128.load(b + i)));
+    }
+    for (let i = whole; i < width; i += 4) {
+      store<f32>(y + i, load<f32>(x + i) + load<f32>(b + i));
     }
   }
 }
