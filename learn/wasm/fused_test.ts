@@ -59,6 +59,7 @@ const shapes = [
   [61, 135, 600],
   [200, 33, 20],
   [73, 129, 2049],
+  [137, 270, 33],
 ] as const;
 
 const dimsOf = (kernel: string, [m, n, k]: readonly number[]): Dims => {

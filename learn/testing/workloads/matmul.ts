@@ -22,7 +22,7 @@ const products = [
 ];
 
 /** As gradients of weights are: many terms, and more elements than a task's. */
-const transposed = [...products, [132, 70, 1100]];
+const transposed = [...products, [132, 260, 600]];
 
 /** Workloads by the kernel's name. */
 export const matmulWorkloads: Workloads = {

@@ -27,8 +27,8 @@ import { loadPart, storePart } from "./vector";
 const tnAdd: u32 = 48;
 
 /** The greatest part of C in one task: its packed operands stay in the cache. */
-const greatestHigh: usize = 72;
-const greatestWide: usize = 128;
+const greatestHigh: usize = 128;
+const greatestWide: usize = 256;
 /** Tasks that a product is cut into if it can be. */
 const wantedTasks: usize = 32;
 
