@@ -60,6 +60,15 @@ const work: [string, number[], number[], number][] = [
   // Decoding, for a whole batch; not a part of the training step.
   ["attention_cached", [batch, batch, capacity, heads, size], [0.25], 0],
   ["sample_token", [batch, batch, vocabulary, capacity, 1, 0, 0], [], 0],
+  // The forms for long sequences, wide rows and large vocabularies.
+  ["attention", [1, 512, 4, 64], [0.125], 0],
+  ["attention_grad_query", [1, 512, 4, 64], [0.125], 0],
+  ["attention_grad_key_value", [1, 512, 4, 64], [0.125], 0],
+  ["layer_norm", [1024, 768], [1e-5], 0],
+  ["layer_norm_grad_scale", [1024, 768], [], 0],
+  ["bucket_rows", [rows, 50_000], [], 0],
+  ["gather_rows_grad", [rows, width, 50_000], [], 0],
+  ["token_log_probability", [64, 50_000], [], 0],
   // Square products.
   ["matmul_nn", [256, 256, 256], [], 0],
   ["matmul_nn", [512, 512, 512], [], 0],
