@@ -5,8 +5,8 @@
  */
 
 import { geluOf, geluSlopeOf } from "./math";
-import { dim, operand } from "./step";
-import { loadPart, storePart } from "./vector";
+import { dim, operand, sink } from "./step";
+import { exchanged, loadPart, storePart } from "./vector";
 
 // Numbers of the kernels (learn/kernels/mod.ts).
 export const ntBias: u32 = 43;
@@ -67,6 +67,41 @@ function apply(
   }
 }
 
+/**
+ * Eight elements, where there is much to compute for each. It gives the sum of
+ * their halves as integers: see `exchanged` in vector.ts.
+ */
+// @ts-ignore: decorator
+@inline
+function applyGelu(
+  kernel: u32,
+  second: usize,
+  third: usize,
+  fourth: usize,
+): v128 {
+  let x0 = v128.load(third), x1 = v128.load(third, 16);
+  const other0 = v128.load(second), other1 = v128.load(second, 16);
+  let y0: v128, y1: v128, to: usize;
+  if (kernel == ntBiasGelu) {
+    x0 = f32x4.add(x0, other0);
+    x1 = f32x4.add(x1, other1);
+    v128.store(third, x0);
+    v128.store(third, x1, 16);
+    y0 = geluOf(exchanged(x0, x1));
+    y1 = geluOf(exchanged(x1, x0));
+    to = fourth;
+  } else {
+    const slope0 = geluSlopeOf(exchanged(other0, other1));
+    const slope1 = geluSlopeOf(exchanged(other1, other0));
+    y0 = f32x4.mul(exchanged(x0, x1), slope0);
+    y1 = f32x4.mul(exchanged(x1, x0), slope1);
+    to = third;
+  }
+  v128.store(to, exchanged(y0, y1));
+  v128.store(to, exchanged(y1, y0), 16);
+  return i32x4.add(y0, y1);
+}
+
 // @ts-ignore: decorator
 @inline
 function rows(
@@ -79,13 +114,19 @@ function rows(
 ): void {
   const width = dim(step, 1) << 2, from = i * width + (j << 2);
   const bias = kernel <= ntBiasAdd;
+  const gelu = kernel == ntBiasGelu || kernel == nnGeluGrad;
+  let bits = i32x4.splat(0);
   let second = operand(step, 2) + (bias ? j << 2 : from);
   let third = operand(step, 3) + from, fourth = operand(step, 4) + from;
   for (; high != 0; high--) {
     let left = wide;
     for (; left >= 8; left -= 8) {
-      apply(kernel, second, third, fourth, 4);
-      apply(kernel, second + 16, third + 16, fourth + 16, 4);
+      if (gelu) {
+        bits = v128.xor(bits, applyGelu(kernel, second, third, fourth));
+      } else {
+        apply(kernel, second, third, fourth, 4);
+        apply(kernel, second + 16, third + 16, fourth + 16, 4);
+      }
       second += 32;
       third += 32;
       fourth += 32;
@@ -103,6 +144,7 @@ function rows(
     third += width - back;
     fourth += width - back;
   }
+  if (gelu) v128.store(sink(), bits);
 }
 
 // A function for each kernel, and not a loop for all of them that chooses anew
