@@ -56,10 +56,10 @@ export const candidates: readonly Configuration[] = [
 ];
 
 /**
- * Of adapters that compute on the CPU; the first that applies is taken. Loads
- * are dear there, since every invocation's is made by itself, and registers
- * that spill land in the nearest cache, so invocations do best with more
- * elements than any GPU has registers for.
+ * Of adapters that compute on the CPU; the first that applies is taken. On
+ * lavapipe more elements an invocation were faster than any GPU has registers
+ * for, presumably because each load then serves more products. README.md has
+ * the figures.
  */
 export const softwareRules: readonly Rule[] = [
   { m: 6, n: 6, configuration: registers([4, 4], [16, 16]) },
