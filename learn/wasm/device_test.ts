@@ -18,11 +18,8 @@ testKernels(
 );
 
 /** Runs a test on a device of its own. */
-async function on(
-  test: (device: WasmDevice) => void | Promise<void>,
-  poison = false,
-) {
-  const device = await createWasmDevice({ threads: 1, poison });
+async function on(test: (device: WasmDevice) => void | Promise<void>) {
+  const device = await createWasmDevice({ threads: 1 });
   try {
     await test(device);
   } finally {
@@ -51,57 +48,6 @@ Deno.test("memory is zero at first, also where it was used before", () =>
     const second = device.allocate(1000);
     assert.deepEqual(await device.read(second), new Float32Array(1000));
   }));
-
-for (const poison of [true, false]) {
-  const what = poison ? "NaN" : "what it held";
-  const title = poison ? "a poisoning device" : "another device";
-  Deno.test(`on ${title}, a program that reads freed memory gets ${what}`, () =>
-    on(async (device) => {
-      assert.equal(device.poison, poison);
-      const from = whole(device, 5), to = whole(device, 5);
-      device.write(from.allocation, new Float32Array(5).fill(7));
-      const program = device.load([copy(from, to)]);
-      from.allocation.free();
-      // As if the check of what is freed had a gap.
-      Object.assign(from.allocation, { freed: false });
-      program.run();
-      assert.deepEqual(
-        [...await device.read(to.allocation)],
-        new Array(5).fill(poison ? NaN : 7),
-      );
-    }, poison));
-}
-
-Deno.test("memory of a poisoning device is zero at first, too", () =>
-  on(async (device) => {
-    device.allocate(1000).free();
-    const allocation = device.allocate(1000);
-    assert.deepEqual(await device.read(allocation), new Float32Array(1000));
-  }, true));
-
-Deno.test("a poisoning device runs a program as often as asked", () =>
-  on(async (device) => {
-    const a = whole(device, 64), b = whole(device, 64), sum = whole(device, 1);
-    device.write(a.allocation, new Float32Array(64).fill(1));
-    const double = {
-      kernel: "add",
-      operands: [a, a, b],
-      dims: [64],
-      constants: [],
-    };
-    // The last step has scratch, the others have none.
-    const squares = {
-      kernel: "sum_squares",
-      operands: [a, sum],
-      dims: [64],
-      constants: [],
-    };
-    device.load([double, copy(b, a), squares]).run(3);
-    assert.deepEqual(
-      await device.read(sum.allocation),
-      Float32Array.of(64 * 8 ** 2),
-    );
-  }, true));
 
 Deno.test("runs, reads and writes use no more memory", () =>
   on(async (device) => {
