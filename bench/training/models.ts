@@ -48,7 +48,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     name: "10m",
-    about: "10.8 million parameters over bytes",
+    about: "six layers of width 384 over bytes",
     layers: 6,
     width: 384,
     heads: 6,
