@@ -87,7 +87,9 @@ async function writeTuning(
   quick: boolean,
 ): Promise<void> {
   const turns = quick ? 3 : 7;
-  const { table } = await measureTiles(productsOf(shape), { turns });
+  const report = (_result: unknown, done: number, of: number) =>
+    progress(`${shape.name}: tiles of ${done} in ${of} classes of products`);
+  const { table } = await measureTiles(productsOf(shape), { turns, report });
   Deno.writeTextFileSync(file, JSON.stringify(table));
 }
 
