@@ -38,23 +38,14 @@ const options = [
   "65536",
 ];
 
-/** The binary, and the same in WebAssembly's text format. */
-export interface Compiled {
-  readonly binary: Uint8Array<ArrayBuffer>;
-  readonly text: string;
-}
-
-/** Compiles the sources. */
-export async function build(): Promise<Compiled> {
+/** Compiles the sources to a binary. */
+export async function build(): Promise<Uint8Array<ArrayBuffer>> {
   let binary: Uint8Array<ArrayBuffer> | undefined;
-  let text = "";
   const { error, stderr } = await asc.main(
     [
       "program.ts",
       "--outFile",
       "kernels.wasm",
-      "--textFile",
-      "kernels.wat",
       ...options,
     ],
     {
@@ -65,8 +56,7 @@ export async function build(): Promise<Compiled> {
           .catch(() => null);
       },
       writeFile: (_name, contents) => {
-        if (typeof contents === "string") text = contents;
-        else binary = new Uint8Array(contents);
+        if (typeof contents !== "string") binary = new Uint8Array(contents);
       },
       listFiles: () => null,
     },
@@ -75,11 +65,11 @@ export async function build(): Promise<Compiled> {
   if (error || !binary || messages) {
     throw new Error(`Cannot compile the kernels:\n${messages || error}`);
   }
-  return { binary, text };
+  return binary;
 }
 
 if (import.meta.main) {
-  const { binary } = await build();
+  const binary = await build();
   Deno.writeFileSync(new URL("kernels.wasm", import.meta.url), binary);
   console.log(`learn/wasm/kernels.wasm: ${binary.length} bytes`);
 }

@@ -147,7 +147,7 @@ class ThreadedDevice implements WasmDevice {
     });
     const program = this.#memory.allocate(bytes.length);
     this.#memory.bytes(program, bytes.length).set(bytes);
-    const scratch = this.#prepare(program, steps.length);
+    const scratch = this.#prepareOrFree(program, steps.length);
     const run = scratch && this.poison
       ? (times: number) => this.#runPoisoned(program, steps, scratch, times)
       : (times: number) => this.#exports.run(program, steps.length, times) > 0;
@@ -187,6 +187,16 @@ class ThreadedDevice implements WasmDevice {
   /** Gives an address back to the heap. */
   release(address: number): void {
     if (!this.#destroyed) this.#memory.free(address);
+  }
+
+  /** Like {@linkcode #prepare}; where it fails, the program's memory is freed. */
+  #prepareOrFree(program: number, steps: number): Scratch | undefined {
+    try {
+      return this.#prepare(program, steps);
+    } catch (error) {
+      this.release(program);
+      throw error;
+    }
   }
 
   /** Cuts steps into tasks and gives them scratch, which steps share. */

@@ -132,6 +132,17 @@ Deno.test("4 GiB is the most that a device has", () =>
     assert.throws(() => device.allocate(1.5), RangeError);
   }));
 
+Deno.test("a program that finds no memory for its scratch leaves none used", () =>
+  on((device) => {
+    const operands = Array.from({ length: 5 }, () => whole(device, 0));
+    const before = device.usage;
+    // No sequences, so no operand needs memory; but scratch for large heads.
+    const dims = [0, 100, 1, 100_000_000];
+    const step = { kernel: "attention", operands, dims, constants: [1] };
+    assert.throws(() => device.load([step]), /4 GiB in all/);
+    assert.deepEqual(device.usage, before);
+  }));
+
 Deno.test("memory that is not the device's own is refused", () =>
   on(async (device) => {
     await on((other) => {

@@ -57,7 +57,10 @@ export function copyBytes(step: usize): usize {
  */
 export function attentionScratch(step: usize): u32 {
   const sizes = (dim(step, 3) + 3) & ~3;
-  return bytesOf(acrossOf(step) >> 2, sizes * 2 + 8) + 16 + <u32>(block << 3);
+  const rows = bytesOf(acrossOf(step) >> 2, sizes * 2 + 8);
+  const more = 16 + <u32>(block << 3);
+  // Too many bytes stay too many.
+  return rows > u32.MAX_VALUE - more ? rows : rows + more;
 }
 
 /** The byte offset of a (batch, head)'s position 0. */

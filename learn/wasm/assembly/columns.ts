@@ -4,7 +4,14 @@
  * columns use all threads, and no sum has very many terms.
  */
 
-import { dim, operand, pieces, sharedScratch, taskEnd } from "./step";
+import {
+  bytesOf,
+  dim,
+  operand,
+  pieces,
+  sharedScratch,
+  taskEnd,
+} from "./step";
 import { mulAdd, storePart } from "./vector";
 
 /** Columns in one task. */
@@ -36,7 +43,7 @@ export function columnTotalTasks(step: usize): u32 {
 export function columnScratch(step: usize, outputs: usize): u32 {
   const chunks = chunksOf(step);
   if (chunks == 1) return 0;
-  return <u32>((chunks * dim(step, 1) * outputs) << 2);
+  return bytesOf(chunks * outputs, dim(step, 1));
 }
 
 /** The rows and columns of a task. Each thread has its own. */
