@@ -35,7 +35,7 @@ export function differentiate(
   for (const node of nodes.reverse()) {
     const dys = node.outputs.map((output) => gradients.get(output));
     if (dys.every((dy) => dy === undefined)) continue;
-    if (!node.outputs.some((output) => dependent.has(output))) continue;
+    if (!node.inputs.some((input) => dependent.has(original(input)))) continue;
     if (node.pullback === null) {
       throw new Error(`Kernel ${node.kernel.name} has no gradient`);
     }

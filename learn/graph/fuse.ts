@@ -32,7 +32,7 @@ import {
   matmulTNAdd,
 } from "../kernels/matmul_fused.ts";
 import { type Node, original, type Store, type Tensor } from "./graph.ts";
-import { updates } from "./operands.ts";
+import { overlap, updates } from "./operands.ts";
 
 /** A kernel that takes the place of a product and of what follows it. */
 interface Pattern {
@@ -121,10 +121,17 @@ function readersOf(nodes: readonly Node[]): Map<Tensor, number[]> {
 function fits(product: Node, { kernel, dims, operands }: Node): boolean {
   const { m, n } = product.dims;
   if (kernel === addRow) return dims.rows === m && dims.columns === n;
-  // A tensor that stands twice in a node would have to be copied.
+  // What stands twice in a node would have to be copied, and a copy is no place
+  // for an update.
   return !product.inputs.some((input) =>
-    operands.some((operand) => original(operand) === original(input))
+    operands.some((operand) => share(original(operand), original(input)))
   );
+}
+
+/** Whether two tensors are the same one, or have memory in common. */
+function share(a: Tensor, b: Tensor): boolean {
+  if (a.location === null || b.location === null) return a === b;
+  return overlap(a.location, b.location);
 }
 
 /** The node of a pattern: the product's operands, then those of what follows. */

@@ -20,8 +20,8 @@ import { createReferenceDevice } from "../testing/reference_device.ts";
 import { lcg, roughValues, tinyConfig } from "../testing/tiny.ts";
 import { createWasmDevice } from "../wasm/device.ts";
 import { differentiate } from "./differentiate.ts";
-import { count, Graph, type Tensor } from "./graph.ts";
-import { linear, tokenLogProbability } from "./layers.ts";
+import { count, Graph, reshape, type Tensor } from "./graph.ts";
+import { addRow, linear } from "./layers.ts";
 import {
   accumulate,
   add,
@@ -161,7 +161,7 @@ function network(device: Device, graph: Graph, seed: number) {
   // Whatever the layers are, all of them reach the loss.
   const ends = [...unread].map((tensor) => sum(exp(affine(tensor, 0.01))));
   const loss = ends.reduce(add);
-  return { loss, weights };
+  return { loss, weights, between: pick() };
 }
 
 Deno.test("fusing changes no byte of random networks and their gradients", async () => {
@@ -169,12 +169,13 @@ Deno.test("fusing changes no byte of random networks and their gradients", async
   const seen = new Set<string>();
   await fc.assert(
     fc.asyncProperty(fc.nat(100_000), async (seed) => {
-      const results = [];
+      const bytes = [];
       for (const fused of [false, true]) {
         const graph = new Graph();
-        const { loss, weights } = network(device, graph, seed);
+        const { loss, weights, between } = network(device, graph, seed);
         const gradients = differentiate(loss, weights);
-        const places = [loss, ...gradients].map((tensor, i) => {
+        const results = [loss, between, ...gradients];
+        const places = results.map((tensor, i) => {
           const to = place(device, count(tensor));
           // Some are stored, others added to what is there already.
           if (i % 2 === 0) graph.store(tensor, to);
@@ -182,11 +183,11 @@ Deno.test("fusing changes no byte of random networks and their gradients", async
           return to;
         });
         for (const kernel of run(device, graph, fused)) seen.add(kernel);
-        results.push(
+        bytes.push(
           await Promise.all(places.map((at) => bitsOf(device, at))),
         );
       }
-      assert.deepEqual(results[1], results[0]);
+      assert.deepEqual(bytes[1], bytes[0]);
     }),
     { numRuns: 60 },
   );
@@ -227,25 +228,43 @@ Deno.test("a product is not moved past an update of its weights", () => {
   assert.ok(kernels.includes("matmul_nt_bias_add"));
 });
 
-Deno.test("logits that are needed again are not written over", () => {
-  const device = createReferenceDevice();
-  for (const again of [false, true]) {
-    const graph = new Graph();
-    const logits = exp(random(device, graph, [2, 4], 1));
-    const ids = device.allocate(2, "u32");
-    const target = graph.memory(
-      { allocation: ids, offset: 0, length: 2 },
-      [2],
-    );
-    const y = sum(tokenLogProbability(logits, target));
-    const [gradient] = differentiate(y, [logits]);
-    // A gradient that is stored has a place of its own already.
-    graph.store(square(gradient!), place(device, 8));
-    if (again) graph.store(logits, place(device, 8));
-    const kernels = run(device, graph, true);
-    assert.equal(
-      kernels.includes("token_log_probability_grad_in_place"),
-      !again,
-    );
+Deno.test("a product that is stored is not fused into what follows", () => {
+  const device = createReferenceDevice(), graph = new Graph();
+  const weight = random(device, graph, [4, 4], 2);
+  const bias = random(device, graph, [4], 3);
+  const product = linear(random(device, graph, [2, 4], 1), weight, bias);
+  const at = place(device, 8);
+  graph.store(add(product, random(device, graph, [2, 4], 4)), place(device, 8));
+  graph.store(product, at);
+  assert.deepEqual(run(device, graph, true), ["matmul_nt_bias", "add"]);
+  assert.ok(device.values(at.allocation).every((x) => x !== 0));
+});
+
+Deno.test("a row that is added to a reshaped product is not its bias", () => {
+  const device = createReferenceDevice(), graph = new Graph();
+  const weight = random(device, graph, [4, 4], 2);
+  const product = linear(random(device, graph, [2, 4], 1), weight);
+  const row = random(device, graph, [2], 3);
+  graph.store(addRow(reshape(product, [4, 2]), row), place(device, 8));
+  assert.deepEqual(run(device, graph, true), ["matmul_nt", "add_row"]);
+});
+
+Deno.test("a product is not added to memory that it is made of", async () => {
+  const device = await createWasmDevice({ threads: 1 });
+  const outcome = async (fused: boolean, same: boolean) => {
+    const graph = new Graph(), x = random(device, graph, [4, 4], 1);
+    const weight = random(device, graph, [4, 4], 2);
+    const [gradient] = differentiate(sum(linear(x, weight)), [weight]);
+    // The same memory, be it the same tensor or not.
+    accumulate(same ? x : graph.memory(x.location!, [16]), gradient!);
+    const kernels = run(device, graph, fused);
+    return { kernels, bits: await bitsOf(device, x.location!) };
+  };
+  const plain = await outcome(false, true);
+  for (const same of [false, true]) {
+    const { kernels, bits } = await outcome(true, same);
+    assert.deepEqual(bits, plain.bits);
+    assert.ok(!kernels.includes("matmul_tn_add"));
   }
+  device.destroy();
 });

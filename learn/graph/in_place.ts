@@ -34,23 +34,22 @@ export function writeInPlace(
   const placed = (tensor: Tensor) => places.get(original(tensor)) ?? tensor;
   return nodes.map((node) => {
     const [logits] = node.inputs, [result] = node.outputs;
+    const inputs = node.inputs.map(placed);
     const applies = node.kernel === tokenLogProbabilityGrad &&
       original(logits!).location === null && !kept.has(original(logits!)) &&
       !kept.has(result!) && lastReader.get(original(logits!)) === node;
     if (applies) {
-      places.set(result!, original(logits!));
+      // The logits may themselves have taken the place of others.
+      places.set(result!, original(inputs[0]!));
       return {
         ...node,
         kernel: tokenLogProbabilityGradInPlace,
-        operands: node.inputs,
+        operands: inputs,
+        inputs,
         outputs: [],
       };
     }
     if (!node.inputs.some((input) => places.has(original(input)))) return node;
-    return {
-      ...node,
-      operands: node.operands.map(placed),
-      inputs: node.inputs.map(placed),
-    };
+    return { ...node, operands: node.operands.map(placed), inputs };
   });
 }

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { alignment, type Device, type Location } from "../device/device.ts";
+import type { Device, Location } from "../device/device.ts";
 import { createReferenceDevice } from "../testing/reference_device.ts";
 import { lcg } from "../testing/tiny.ts";
 import { differentiate } from "./differentiate.ts";
 import { count, Graph, reshape, type Tensor } from "./graph.ts";
-import { layOut, leastLength } from "./lay_out.ts";
 import {
   add,
   affine,
@@ -44,45 +43,6 @@ function stored(
   graph.store(tensor, { allocation, offset: 0, length });
   return () => [...device.values(allocation)];
 }
-
-Deno.test("layOut() never lets two live temporaries share memory", () => {
-  const interval = fc.record({
-    first: fc.nat(30),
-    span: fc.nat(10),
-    length: fc.integer({ min: 1, max: 300 }),
-  }).map(({ first, span, length }) => ({ first, last: first + span, length }));
-  const limit = fc.constantFrom(320, 333, 700, 5000, Infinity);
-  const some = fc.array(interval, { maxLength: 40 });
-  fc.assert(fc.property(some, limit, (intervals, limit) => {
-    const { places, arenas } = layOut(intervals, limit);
-    const total = arenas.reduce((sum, length) => sum + length, 0);
-    assert.ok(total >= leastLength(intervals));
-    for (const length of arenas) assert.ok(length <= limit);
-    for (const a of intervals) {
-      const x = places.get(a)!;
-      assert.equal(x.offset % alignment, 0);
-      assert.ok(x.offset + a.length <= arenas[x.arena]!);
-      for (const b of intervals) {
-        if (a === b || a.last < b.first || b.last < a.first) continue;
-        const y = places.get(b)!;
-        assert.ok(
-          x.arena !== y.arena || x.offset + a.length <= y.offset ||
-            y.offset + b.length <= x.offset,
-        );
-      }
-    }
-  }));
-});
-
-Deno.test("layOut() reuses memory of temporaries that are dead", () => {
-  const chain = Array.from({ length: 50 }, (_, i) => ({
-    first: i,
-    last: i + 1,
-    length: 640,
-  }));
-  assert.deepEqual(layOut(chain).arenas, [1280]);
-  assert.deepEqual(layOut(chain, 700).arenas, [640, 640]);
-});
 
 /** Three tensors in a device's memory, of five random numbers each. */
 function randomLeaves(

@@ -55,6 +55,21 @@ Deno.test("poison finds a temporary that is taken for dead too early", async () 
   }
 });
 
+Deno.test("a temporary lives until it is copied to where it is stored", () => {
+  const device = createReferenceDevice(), graph = new Graph();
+  const from = { allocation: device.allocate(3), offset: 0, length: 3 };
+  device.write(from.allocation, Float32Array.of(1, 2, 3));
+  const squared = square(graph.memory(from, [3]));
+  // It cannot be computed in memory that is read.
+  graph.store(squared, from);
+  const to = { allocation: device.allocate(3), offset: 0, length: 3 };
+  graph.store(exp(exp(squared)), to);
+  const planned = plan(graph);
+  const arenas = planned.arenas.f32.map((length) => device.allocate(length));
+  device.load(planned.steps({ f32: arenas, u32: [] }, true)).run();
+  assert.deepEqual([...device.values(from.allocation)], [1, 4, 9]);
+});
+
 Deno.test("compile() poisons where the device does, and nowhere else", async () => {
   for (const poison of [false, true]) {
     const device = createReferenceDevice({ poison });

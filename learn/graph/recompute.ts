@@ -15,8 +15,8 @@ import { updates } from "./operands.ts";
 
 /**
  * Records segments again where something after them reads what they computed on
- * the way. A segment is left as it is where memory that it reads is updated before
- * that.
+ * the way. A segment is left as it is where memory that it reads is updated
+ * before that, and where something reads of it before all of it has run.
  *
  * @param nodes Nodes in the order in which they run.
  * @returns The nodes and the repeated ones, in the order in which they run.
@@ -42,7 +42,7 @@ function recomputeOne(nodes: Node[], segment: Segment): Node[] {
     !segment.nodes.has(node) &&
     node.inputs.some((input) => makers.has(original(input)));
   const first = nodes.findIndex(reads);
-  if (first < 0) return nodes;
+  if (first < 0 || first < nodes.indexOf(inside.at(-1)!)) return nodes;
   // What is computed twice has to be the same: from the same inputs.
   const between = nodes.slice(nodes.indexOf(inside[0]!), first);
   if (updates(between, inside.flatMap(({ inputs }) => inputs))) return nodes;

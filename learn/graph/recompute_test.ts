@@ -146,3 +146,35 @@ Deno.test("a layer is not repeated once its weights have changed", () => {
     assert.equal(products.length, changed ? 2 : 3);
   }
 });
+
+Deno.test("a layer that others read before it is over is left as it is", () => {
+  const outcome = (recomputed: boolean) => {
+    const device = createReferenceDevice(), graph = new Graph();
+    const location = (length: number, seed: number) => {
+      const allocation = device.allocate(length);
+      device.write(allocation, roughValues(length, seed));
+      return { allocation, offset: 0, length };
+    };
+    const weight = graph.memory(location(4, 1), [2, 2]);
+    const x = graph.memory(location(2, 2), [1, 2]);
+    let inner = x;
+    const first = graph.segment(() => {
+      inner = gelu(linear(x, weight));
+      return linear(inner, weight);
+    });
+    // The second layer reads what the first one computed on the way.
+    const second = graph.segment(() =>
+      linear(exp(add(exp(first), inner)), weight)
+    );
+    const [gradient] = differentiate(sum(second), [x]);
+    const to = location(2, 3);
+    graph.store(gradient!, to);
+    const planned = plan(graph, { recomputed });
+    const arenas = planned.arenas.f32.map((length) => device.allocate(length));
+    device.load(planned.steps({ f32: arenas, u32: [] }, true)).run();
+    return [...device.values(to.allocation)];
+  };
+  const kept = outcome(false);
+  assert.ok(kept.every(Number.isFinite));
+  assert.deepEqual(outcome(true), kept);
+});

@@ -66,9 +66,14 @@ export class History {
    */
   async read(): Promise<(name: string, step: number) => number> {
     const values = await this.device.read(this.#rows);
-    this.device.write(this.#position, this.#zero);
+    this.clear();
     return (name, step) =>
       values[this.names.indexOf(name) * this.#stride + step]!;
+  }
+
+  /** Forgets what was kept since the last reading. */
+  clear(): void {
+    this.device.write(this.#position, this.#zero);
   }
 
   /** Gives the device's memory back. */

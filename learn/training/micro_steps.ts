@@ -67,14 +67,24 @@ export class MicroSteps {
     return graph.memory(this.#numberAt(name), [1]);
   }
 
-  /** @throws {RangeError} Where data do not fill the slots. */
+  /**
+   * @throws {RangeError} Where data do not fill the slots.
+   * @throws {TypeError} Where they are of another type.
+   */
   check(data: Data): void {
-    for (const [name, { length }] of this.#slots) {
-      const given = data[name]?.length;
-      if (given === length) continue;
-      throw new RangeError(
-        `Slot "${name}" takes ${length} elements, got ${given}`,
-      );
+    for (const [name, { length, dtype }] of this.#slots) {
+      const given = data[name];
+      if (given?.length !== length) {
+        throw new RangeError(
+          `Slot "${name}" takes ${length} elements, got ` +
+            `${given?.length ?? "none"}`,
+        );
+      }
+      if ((given instanceof Float32Array ? "f32" : "u32") !== dtype) {
+        throw new TypeError(
+          `Slot "${name}" takes ${dtype}, got a ${given.constructor.name}`,
+        );
+      }
     }
   }
 

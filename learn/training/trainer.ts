@@ -21,7 +21,7 @@ import { MicroSteps } from "./micro_steps.ts";
 import { AdamW, type AdamWSettings } from "./optimiser.ts";
 import { checkFinite, type Standing, type StepReport } from "./reports.ts";
 
-/** How a trainer works; none of it changes what is learnt. */
+/** How a trainer works; none of it changes what is learnt, but for rounding. */
 export interface TrainerOptions {
   /** Steps after which losses must be read, at most; 16 if not given. */
   readonly readEvery?: number;
@@ -144,9 +144,14 @@ export class Trainer {
     return { values: this.model.values, ...this.#optimiser.moments };
   }
 
-  /** Goes on from where a trainer stood whose memory has been written here. */
+  /**
+   * Goes on from where a trainer stood whose memory has been written here. Steps
+   * that have not been read are forgotten.
+   */
   resume({ steps, last }: Standing): void {
     this.#optimiser.resume(steps);
+    this.#history.clear();
+    this.#unread = 0;
     this.#steps = steps;
     this.#last = last;
   }

@@ -1,72 +1,20 @@
 /**
- * What a trainer's options and a device's limits change: how a step is done,
- * and not what it gives.
+ * What a trainer's options change: how a step is done, and not what it gives.
  *
  * @module
  */
 
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import type { Device } from "../device/device.ts";
 import { Model } from "../models/model.ts";
 import { likelihood } from "../objectives/likelihood.ts";
-import type { Data } from "../objectives/objective.ts";
 import { createReferenceDevice } from "../testing/reference_device.ts";
-import { lcg, tinyConfig, tinyData } from "../testing/tiny.ts";
+import { lcg, tinyConfig } from "../testing/tiny.ts";
+import { parts, settings, train } from "../testing/tiny_training.ts";
 import { webgpuTest } from "../testing/webgpu.ts";
 import { createWasmDevice } from "../wasm/device.ts";
 import { createWebGpuDevice } from "../webgpu/device.ts";
-import { adamWDefaults } from "./optimiser.ts";
 import { resumeTraining, saveTraining } from "./state.ts";
-import { Trainer, type TrainerOptions } from "./trainer.ts";
-
-/** A batch of 12 sequences, as a whole or cut into equal parts. */
-function parts(count: number): Data[] {
-  const time = 7, rows = 12 / count;
-  const whole = tinyData(12, time, lcg(5));
-  return Array.from({ length: count }, (_, i) =>
-    Object.fromEntries(
-      Object.entries(whole).map(([name, values]) => [
-        name,
-        values.slice(i * rows * time, (i + 1) * rows * time),
-      ]),
-    ));
-}
-
-/** No gradient is clipped: shards add up its norm in another order. */
-const settings = { ...adamWDefaults, clip: 100 };
-
-/** Some steps in as many micro-steps: reports, weights and moments. */
-async function train(
-  device: Device,
-  microSteps: number,
-  options: TrainerOptions = {},
-  steps = 6,
-  config = tinyConfig,
-) {
-  const model = Model.initialise(device, config, "policy", lcg(1));
-  const objective = likelihood(model, 12 / microSteps, 7);
-  const trainer = new Trainer(model, objective, settings, {
-    ...options,
-    accumulate: microSteps,
-  });
-  const data = parts(microSteps), reports = [];
-  for (let step = 0; step < steps; step++) {
-    trainer.step(data, 1e-2);
-    if (trainer.full) reports.push(...await trainer.read());
-  }
-  reports.push(...await trainer.read());
-  const values = await Promise.all(
-    Object.values(trainer.memory).map((flat) => flat.read()),
-  );
-  trainer.free();
-  model.free();
-  device.destroy();
-  return {
-    reports,
-    values: values.map(({ buffer }) => new Uint32Array(buffer)),
-  };
-}
+import { Trainer } from "./trainer.ts";
 
 const wasm = (threads: number, poison = false) =>
   createWasmDevice({ threads, poison });
@@ -141,9 +89,12 @@ Deno.test("training in micro-steps is continued to the same bytes", async () => 
 });
 
 Deno.test("how often losses are read changes none of them", async () => {
-  const whole = await train(await wasm(1), 1, {}, 7);
+  const whole = await train(await wasm(1), 1, { steps: 7 });
   for (const readEvery of [1, 3, 100]) {
-    assert.deepEqual(await train(await wasm(1), 1, { readEvery }, 7), whole);
+    assert.deepEqual(
+      await train(await wasm(1), 1, { readEvery, steps: 7 }),
+      whole,
+    );
   }
 });
 
@@ -170,63 +121,6 @@ Deno.test("a trainer refuses options and data that make no sense", () => {
   );
 });
 
-/** A device whose pieces of memory are small. */
-function limited(device: Device, limit: number): Device {
-  const limits = { allocation: limit, operand: limit };
-  return new Proxy(device, {
-    get(target, name) {
-      if (name === "limits") return limits;
-      const value = Reflect.get(target, name, target);
-      if (name !== "allocate") {
-        return typeof value === "function" ? value.bind(target) : value;
-      }
-      return (length: number, ...rest: []) => {
-        assert.ok(length <= limit, `${length} elements are beyond ${limit}`);
-        return target.allocate(length, ...rest);
-      };
-    },
-  });
-}
-
-Deno.test("a model in shards learns what it does in one piece", async () => {
-  // The largest temporary has 12 x 7 rows of 24.
-  const whole = await train(await wasm(1), 1);
-  await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 2048, max: 6000 }), async (limit) => {
-      const cut = await train(limited(await wasm(2), limit), 1);
-      cut.reports.forEach(({ loss, gradientNorm }, i) => {
-        const wanted = whole.reports[i]!;
-        assert.equal(loss, wanted.loss);
-        assert.ok(Math.abs(gradientNorm / wanted.gradientNorm - 1) < 1e-6);
-      });
-      assert.deepEqual(cut.values, whole.values);
-    }),
-    { numRuns: 8, examples: [[2048], [2100]] },
-  );
-});
-
-Deno.test("logits that no device binds in one piece go through in chunks", async () => {
-  const config = { ...tinyConfig, vocab_size: 300 };
-  const whole = await train(await wasm(1), 1, {}, 6, config);
-  // Twelve sequences of seven tokens have 25,200 logits.
-  const device = limited(await wasm(2), 20_000);
-  const cut = await train(device, 1, {}, 6, config);
-  cut.reports.forEach(({ loss }, i) =>
-    assert.ok(Math.abs(loss - whole.reports[i]!.loss) < 1e-5)
-  );
-  assert.notDeepEqual(cut.values, whole.values);
-});
-
-Deno.test("a device too small for one parameter is refused with its name", () => {
-  const device = createReferenceDevice({
-    limits: { allocation: 128, operand: 128 },
-  });
-  assert.throws(
-    () => Model.initialise(device, tinyConfig, "policy", lcg(1)),
-    /Cannot place parameter "gpt_neox.layers.0.attention.query_key_value.weight" in memory: it has 192 elements, and the device takes 128 at most/,
-  );
-});
-
 Deno.test("a poisoning device trains to the same bytes", async () => {
   for (const microSteps of [1, 3]) {
     const whole = await train(await wasm(2), microSteps);
@@ -244,8 +138,8 @@ Deno.test("a poisoning device trains to the same bytes", async () => {
 webgpuTest(
   "a poisoning device trains to the same bytes on webgpu",
   async () => {
-    const sound = await train(await createWebGpuDevice(), 1, {}, 3);
+    const sound = await train(await createWebGpuDevice(), 1, { steps: 3 });
     const poisoned = await createWebGpuDevice({ poison: true });
-    assert.deepEqual(await train(poisoned, 1, {}, 3), sound);
+    assert.deepEqual(await train(poisoned, 1, { steps: 3 }), sound);
   },
 );

@@ -52,4 +52,10 @@ Deno.test("a step refuses data that does not fill its slots", () => {
     () => trainer.step({ ...data, weights: new Float32Array(3) }, 1e-3),
     /Slot "weights" takes 35 elements, got 3/,
   );
+  assert.throws(
+    () => trainer.step({ ...data, weights: new Uint32Array(35) }, 1e-3),
+    /Slot "weights" takes f32, got a Uint32Array/,
+  );
+  const { weights: _weights, ...rest } = data;
+  assert.throws(() => trainer.step(rest, 1e-3), /35 elements, got none/);
 });
