@@ -10,32 +10,54 @@ const mostDispatches = 65_536;
 /** Bytes that may have been written and not have reached their buffers. */
 const mostBytes = 256 * 2 ** 20;
 
-/** What was handed to a queue since it was last known to be idle. */
+/** How much a queue had been given at some moment. */
+export interface Mark {
+  readonly dispatches: number;
+  readonly bytes: number;
+}
+
+/** What was handed to a queue, and how much of it is known to be done. */
 export class Backlog {
-  #dispatches = 0;
-  #bytes = 0;
+  #given: Mark = { dispatches: 0, bytes: 0 };
+  #done: Mark = this.#given;
 
   constructor(readonly queue: GPUQueue) {}
 
+  /** What was handed over so far, to be {@linkcode settled} later. */
+  get mark(): Mark {
+    return this.#given;
+  }
+
   /** Says that a command buffer was submitted; may wait. */
   submitted(dispatches: number): void {
-    this.#dispatches += dispatches;
-    if (this.#dispatches > mostDispatches) this.#wait();
+    this.#give(dispatches, 0);
+    const waiting = this.#given.dispatches - this.#done.dispatches;
+    if (waiting > mostDispatches) this.#wait();
   }
 
   /** Says that data was written; may wait. */
   written(bytes: number): void {
-    this.#bytes += bytes;
-    if (this.#bytes <= mostBytes) return;
+    this.#give(0, bytes);
+    if (this.#given.bytes - this.#done.bytes <= mostBytes) return;
     // Writes begin with the next submission, even an empty one.
     this.queue.submit([]);
     this.#wait();
   }
 
-  /** Says that everything was done. */
-  settled(): void {
-    this.#dispatches = 0;
-    this.#bytes = 0;
+  /** Says that everything was done that had been handed over by then. */
+  settled(mark: Mark): void {
+    const { dispatches, bytes } = this.#done;
+    this.#done = {
+      dispatches: Math.max(dispatches, mark.dispatches),
+      bytes: Math.max(bytes, mark.bytes),
+    };
+  }
+
+  #give(dispatches: number, bytes: number): void {
+    this.#given = {
+      dispatches: this.#given.dispatches + dispatches,
+      bytes: this.#given.bytes + bytes,
+    };
   }
 
   /**
@@ -45,6 +67,6 @@ export class Backlog {
    */
   #wait(): void {
     this.queue.onSubmittedWorkDone().catch(() => {});
-    this.settled();
+    this.settled(this.#given);
   }
 }

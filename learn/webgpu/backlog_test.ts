@@ -36,8 +36,26 @@ Deno.test("nothing waits after a read, which has waited for all", () => {
   const { counts, backlog } = countingQueue();
   backlog.submitted(65_536);
   backlog.written(256 * 2 ** 20);
-  backlog.settled();
+  backlog.settled(backlog.mark);
   backlog.submitted(65_536);
   backlog.written(256 * 2 ** 20);
   assert.deepEqual(counts, { submit: 0, waits: 0 });
+});
+
+Deno.test("what was handed over during a read still counts", () => {
+  const { counts, backlog } = countingQueue();
+  backlog.submitted(65_536);
+  const { mark } = backlog;
+  for (let i = 0; i < 16; i++) backlog.written(2 ** 20);
+  backlog.settled(mark);
+  backlog.written(240 * 2 ** 20);
+  backlog.submitted(65_536);
+  assert.deepEqual(counts, { submit: 0, waits: 0 });
+  backlog.written(4);
+  assert.deepEqual(counts, { submit: 1, waits: 1 });
+  // An earlier read that ends after a wait takes nothing back.
+  backlog.submitted(65_536);
+  backlog.settled(mark);
+  backlog.submitted(1);
+  assert.deepEqual(counts, { submit: 1, waits: 2 });
 });

@@ -107,7 +107,7 @@ export class Reader {
     length: number,
   ): Promise<Float32Array | Uint32Array> {
     checkRange(memory, offset, length);
-    const { gpu } = this.context, bytes = length * bytesEach;
+    const { gpu, backlog } = this.context, bytes = length * bytesEach;
     if (length === 0) {
       return memory.dtype === "f32" ? new Float32Array() : new Uint32Array();
     }
@@ -121,13 +121,15 @@ export class Reader {
       bytes,
     );
     gpu.queue.submit([encoder.finish()]);
+    // More may be handed over while this waits.
+    const { mark } = backlog;
     // Deno waits some ten milliseconds here, whatever the size: read rarely.
     try {
       await staging.mapAsync(GPUMapMode.READ, 0, bytes);
     } catch (error) {
       throw await this.context.failureOf("cannot read", error);
     }
-    this.context.backlog.settled();
+    backlog.settled(mark);
     const copy = staging.getMappedRange(0, bytes).slice(0);
     staging.unmap();
     this.#free.push(staging);
