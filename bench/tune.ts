@@ -20,8 +20,9 @@ import { describe, requestAdapter } from "../learn/webgpu/adapter.ts";
 import { layouts } from "../learn/webgpu/kernels/matmul_tile.ts";
 import { nameOf } from "../learn/webgpu/tuning/configuration.ts";
 import type { Product } from "../learn/webgpu/tuning/measure.ts";
-import type { TunedTable } from "../learn/webgpu/tuning/table.ts";
+import { type TunedTable, withEarlier } from "../learn/webgpu/tuning/table.ts";
 import { type ClassResult, tune } from "../learn/webgpu/tuning/tune.ts";
+import { JuiceError } from "../pipeline/errors.ts";
 import { findProject } from "../pipeline/project.ts";
 import { type Json, tuningDigits } from "../pipeline/identity/preimage.ts";
 import {
@@ -94,31 +95,30 @@ function report(result: ClassResult, done: number, of: number): void {
   }
 }
 
-/** The classes that an earlier table of the same adapter has beside these. */
-function earlier(store: string, adapter: string): TunedTable["classes"] {
-  const known = readTuning(store, adapter)?.table as TunedTable | undefined;
-  return known?.classes ?? {};
+/** What was stored before, if it can be used: else it is measured anew. */
+function earlier(adapter: string): Json {
+  try {
+    return readTuning(store.root, adapter)?.table ?? null;
+  } catch (error) {
+    if (!(error instanceof JuiceError)) throw error;
+    console.log(`${error.message}. What was measured before is left out`);
+    return null;
+  }
 }
 
 /** Puts a table into the store, or takes away what is there for an empty one. */
-async function keep(table: TunedTable): Promise<string> {
-  const gate = await store.enter("tune", { create: true });
-  try {
-    const { adapter, classes } = table;
-    if (Object.keys(classes).length === 0) {
-      forgetTuning(store.root, adapter);
-      return "stages compute with the usual ones";
-    }
-    const { digest } = storeTuning(
-      store.root,
-      adapter,
-      table as unknown as Json,
-    );
-    return `stored as tuning ${digest.slice(0, tuningDigits)} in ` +
-      `"${store.root}"`;
-  } finally {
-    gate.release();
+function keep(table: TunedTable): string {
+  const { adapter, classes } = table;
+  if (Object.keys(classes).length === 0) {
+    forgetTuning(store.root, adapter);
+    return "stages compute with the usual ones";
   }
+  const { digest } = storeTuning(
+    store.root,
+    adapter,
+    table as unknown as Json,
+  );
+  return `stored as tuning ${digest.slice(0, tuningDigits)} in "${store.root}"`;
 }
 
 const { store } = findProject(
@@ -143,18 +143,21 @@ const { table, results } = await tune([
   turns,
   report,
 });
-const measured = new Set(results.map(({ shape }) => shape));
-const kept = Object.entries(earlier(store.root, table.adapter))
-  .filter(([shape]) => !measured.has(shape));
-const whole: TunedTable = {
-  ...table,
-  classes: { ...Object.fromEntries(kept), ...table.classes },
-};
-const count = Object.keys(whole.classes).length;
-console.log(
-  `${table.adapter}: classes with tiles of their own: ${count}; ` +
-    (options["dry-run"] ? "nothing is stored" : await keep(whole)),
-);
+const measured = results.map(({ shape }) => shape);
+const dry = options["dry-run"];
+const gate = dry ? null : await store.enter("tune", { create: true });
+let whole: TunedTable;
+try {
+  // Read now, since somebody else may have measured meanwhile.
+  whole = withEarlier(table, measured, earlier(table.adapter));
+  const count = Object.keys(whole.classes).length;
+  console.log(
+    `${table.adapter}: classes with tiles of their own: ${count}; ` +
+      (dry ? "nothing is stored" : keep(whole)),
+  );
+} finally {
+  gate?.release();
+}
 if (options.json !== undefined) {
   Deno.writeTextFileSync(
     options.json,

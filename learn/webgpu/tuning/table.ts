@@ -85,10 +85,39 @@ export function checkTable(
       `they were measured on "${table.adapter}", and this is "${adapter}"`,
     );
   }
-  for (const [name, value] of Object.entries(table.classes ?? {})) {
+  const { classes } = table;
+  if (typeof classes !== "object" || classes === null) {
+    return refuse('"classes" are missing');
+  }
+  for (const [name, value] of Object.entries(classes)) {
     const fault = isShapeClass(name)
       ? configurationFault(value)
       : "it is no shape class";
     if (fault) return refuse(`"${name}": ${fault}`);
   }
+}
+
+/**
+ * A new table with what an earlier one of its adapter says of classes that were
+ * not measured now. An earlier one that cannot be used adds nothing.
+ *
+ * @param measured The classes that were measured, also those that are not in
+ *   the new table because their usual configuration is as fast as any.
+ */
+export function withEarlier(
+  table: TunedTable,
+  measured: readonly ShapeClass[],
+  earlier: unknown,
+): TunedTable {
+  try {
+    checkTable(earlier, table.adapter);
+  } catch {
+    return table;
+  }
+  const others = Object.entries(earlier.classes)
+    .filter(([shape]) => !measured.includes(shape));
+  return {
+    ...table,
+    classes: { ...Object.fromEntries(others), ...table.classes },
+  };
 }

@@ -22,7 +22,12 @@ import {
   softwareRules,
 } from "./defaults.ts";
 import { classOf, dimensionsOf, isShapeClass } from "./shape_class.ts";
-import { checkTable, configurationOf, type TunedTable } from "./table.ts";
+import {
+  checkTable,
+  configurationOf,
+  type TunedTable,
+  withEarlier,
+} from "./table.ts";
 
 /** What every WebGPU adapter has at least. */
 const least: ProductLimits = {
@@ -126,6 +131,7 @@ Deno.test("a table serves the classes that it names, and its adapter", () => {
   );
   refused(null, /not a table of version 1; measure anew with "deno task tune"/);
   refused({ ...table, version: 2 }, /version 1/);
+  refused({ version: 1, adapter: "Some GPU" }, /"classes" are missing/);
   refused(tableOf({ "nt 12": first! }), /"nt 12": it is no shape class/);
   const broken: [Partial<Record<keyof Configuration, unknown>>, RegExp][] = [
     [{ family: "tensor" }, /"family" must be/],
@@ -139,5 +145,39 @@ Deno.test("a table serves the classes that it names, and its adapter", () => {
   for (const [change, why] of broken) {
     const value = { ...smallest, ...change } as Configuration;
     refused(tableOf({ "nt 12 6 6 wide": value }), why);
+  }
+});
+
+Deno.test("a new table keeps what an earlier one says of other classes", () => {
+  const [first, second, third] = candidates as [
+    Configuration,
+    Configuration,
+    Configuration,
+  ];
+  const [changed, usual, other] = [
+    "nn 5 5 5 wide",
+    "nt 5 5 5 wide",
+    "tn 1 1 1 wide",
+  ];
+  const earlier = tableOf({
+    [changed!]: first,
+    [usual!]: first,
+    [other!]: second,
+  });
+  const table = tableOf({ [changed!]: third });
+  const measured = [changed!, usual!];
+  assert.deepEqual(
+    withEarlier(table, measured, earlier),
+    tableOf({ [changed!]: third, [other!]: second }),
+  );
+  const broken = { ...second, depth: 7 };
+  for (
+    const useless of [
+      undefined,
+      { ...earlier, adapter: "Another GPU" },
+      tableOf({ [other!]: broken }),
+    ]
+  ) {
+    assert.equal(withEarlier(table, measured, useless), table);
   }
 });
