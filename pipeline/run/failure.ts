@@ -152,12 +152,19 @@ function uncaught({ tail }: Ending): string | undefined {
     ?.replace(/^error:\s*(Uncaught\s*)?(\([^)]*\)\s*)?/i, "");
 }
 
-/** What Deno said when it gave up itself, as where an adapter was lost. */
+/** What Deno said when it gave up itself, and what may help. */
 function panicked({ tail }: Ending): string | undefined {
-  const at = tail.findLastIndex((line) => /\bpanicked at /.test(line));
+  const at = tail.findLastIndex((line) =>
+    /^thread '.*' (?:\(\d+\) )?panicked at /.test(line)
+  );
   if (at < 0) return undefined;
   const [, place = ""] = /panicked at (\S+?):?$/.exec(tail[at]!) ?? [];
-  return `${tail[at + 1]?.trim() ?? "no reason given"} (${place})`;
+  const said = tail[at + 1]?.trim() ?? "no reason given";
+  const cause = /webgpu|wgpu/.test(place)
+    ? "That happens where a graphics adapter stops working; run"
+    : "That is an error in Deno, not in the stage; run";
+  return `${said} (${place})\n${cause} the command again, and the stage ` +
+    "continues from its last checkpoint";
 }
 
 /**
@@ -197,9 +204,7 @@ export function explainEnding(
   if (panic !== undefined) {
     return {
       reason: "killed",
-      message: `${who} failed: Deno itself gave up: ${panic}\nThat happens ` +
-        "where a graphics adapter stops working; run the command again, and " +
-        "the stage continues from its last checkpoint",
+      message: `${who} failed: Deno itself gave up: ${panic}`,
     };
   }
   if (ending.signal !== null) {

@@ -67,6 +67,17 @@ const cases = {
     }),
     null,
   ),
+  "A panic that no adapter caused": explainEnding(
+    one,
+    makeEnding({
+      code: 1,
+      tail: [
+        "thread 'main' panicked at cli/worker.rs:87:5:",
+        "index out of bounds: the len is 0 but the index is 0",
+      ],
+    }),
+    null,
+  ),
   "A signal": explainEnding(one, makeEnding({ signal: "SIGTERM" }), null),
   "A kill": explainEnding(one, makeEnding({ signal: "SIGKILL" }), null),
   "Memory that was measured": explainEnding(
