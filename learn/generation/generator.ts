@@ -50,6 +50,8 @@ export class Generator {
   /**
    * @param batch Sequences generated at a time.
    * @param capacity Tokens of prompt and response together.
+   * @throws {RangeError} Where the batch is empty, or the capacity more than
+   *   the model's positions.
    */
   constructor(
     readonly model: Model,
@@ -57,6 +59,11 @@ export class Generator {
     readonly capacity: number,
   ) {
     const positions = model.config.max_position_embeddings;
+    if (!(Number.isInteger(batch) && batch >= 1)) {
+      throw new RangeError(
+        `Cannot generate in batches of "${batch}": give a whole number from 1 on`,
+      );
+    }
     if (capacity > positions) {
       throw new RangeError(
         `Cannot generate ${capacity} tokens: the model has ${positions} ` +

@@ -111,7 +111,14 @@ Deno.test("generate() gives the same tokens in any capacity, as far as it reache
 Deno.test("prefill and continuous batches give what plain decoding gives", async () => {
   const device = await createWasmDevice({ threads: 2 });
   const model = openModel(device);
-  const prompts = somePrompts(12, 9);
+  // Some have no room for more than a token, some hold padding or the end.
+  const prompts = [
+    ...somePrompts(12, 9),
+    somePrompts(1, 17)[0]!.concat(somePrompts(1, 18, 1)[0]!, [0, 1, 0, 1]),
+    new Array<number>(39).fill(0),
+    new Array<number>(38).fill(1),
+    [1],
+  ];
   const generator = new Generator(model, 5, 40);
   const responses = await generator.generate(prompts, sampling);
   for (const [i, { tokens, ended }] of responses.entries()) {

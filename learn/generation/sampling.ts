@@ -37,7 +37,16 @@ export interface Settings {
   readonly truncated: boolean;
 }
 
-/** @throws {RangeError} Where a setting has no meaning. */
+/** The least and the greatest float32 that every device divides by soundly. */
+const least = 2 ** -126, greatest = 2 ** 126;
+
+/**
+ * What float32 makes 0 or Infinity, or a GPU may, would mean something else, so
+ * settings end before that: less heat than `least` leaves nothing but the best
+ * candidates as it is, and more than `greatest` makes all of them equal.
+ *
+ * @throws {RangeError} Where a setting has no meaning.
+ */
 export function settingsOf(
   { temperature, topK, topP = 1, seed, first = 0 }: Sampling,
   config: Config,
@@ -69,7 +78,10 @@ export function settingsOf(
       Math.floor(seed / 0x100000000) >>> 0,
       Math.min(topK ?? most, most),
     ),
-    setting: Float32Array.of(temperature, topP),
+    setting: Float32Array.of(
+      temperature === 0 ? 0 : Math.min(Math.max(temperature, least), greatest),
+      Math.max(topP, least),
+    ),
     truncated: (topK ?? most) < most || topP < 1,
   };
 }

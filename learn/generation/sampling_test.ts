@@ -14,6 +14,7 @@ import { webgpuTest } from "../testing/webgpu.ts";
 import { createWasmDevice } from "../wasm/device.ts";
 import { createWebGpuDevice } from "../webgpu/device.ts";
 import { Generator, type Sampling } from "./generator.ts";
+import { settingsOf } from "./sampling.ts";
 
 const devices: [string, typeof webgpuTest, () => Device | Promise<Device>][] = [
   ["the references", Deno.test, createReferenceDevice],
@@ -45,6 +46,14 @@ const distributions: [
   ["top-p 0.75", { temperature: 1, topK: 7, topP: 0.75 }, [0, 2, 5]],
   ["top-p 0.8", { temperature: 1, topK: 7, topP: 0.8 }, [0, 1, 2, 5]],
   ["top-p 0.001", { temperature: 1, topK: 7, topP: 0.001 }, [2]],
+  // The ends of what the settings may be.
+  ["top-p 2^-126", { temperature: 1, topK: 7, topP: 2 ** -126 }, [2]],
+  ["temperature 2^-126", { temperature: 2 ** -126, topK: 7, topP: 1 }, [2]],
+  [
+    "temperature 2^126",
+    { temperature: 2 ** 126, topK: 7, topP: 1 },
+    [0, 1, 2, 3, 4, 5],
+  ],
   // Of the three best, 2 has 0.51.
   ["top-k 3 and top-p 0.5", { temperature: 1, topK: 3, topP: 0.5 }, [2]],
   [
@@ -99,7 +108,7 @@ for (const [name, test, open] of devices) {
     for (const [what, settings, kept] of distributions) {
       const tokens = await draw(device, settings, count);
       const weights = kept.map((v) =>
-        Math.exp(logits[v]! / settings.temperature)
+        Math.exp((logits[v]! - 2) / settings.temperature)
       );
       const total = weights.reduce((a, b) => a + b, 0);
       // Pearson's statistic, whose mean is the degrees of freedom and whose
@@ -134,12 +143,35 @@ Deno.test("generate() takes the arg-max where one token is kept", async () => {
   const generator = new Generator(openModel(), 3, 8);
   const prompts = [[2, 3], [4], [5, 6, 2, 3], [3, 3]];
   const expected = await generator.generate(prompts, greedy);
-  for (const kept of [{ topK: 1 }, { topP: 1e-6 }]) {
+  for (
+    const kept of [
+      { topK: 1 },
+      { topP: 1e-6 },
+      { topP: 1e-300 },
+      { temperature: 1e-300 },
+    ]
+  ) {
     const sampling = { temperature: 1, seed: 3, ...kept };
     assert.deepEqual(await generator.generate(prompts, sampling), expected);
   }
   const free = await generator.generate(prompts, { temperature: 1, seed: 3 });
   assert.notDeepEqual(free, expected);
+});
+
+Deno.test("settings stay what they are in float32, and seeds have 53 bits", () => {
+  const of = (sampling: Partial<Sampling>) =>
+    settingsOf({ temperature: 1, seed: 0, ...sampling }, tinyConfig);
+  assert.deepEqual([...of({ temperature: 0 }).setting], [0, 1]);
+  for (const extreme of [Number.MIN_VALUE, 1e-40, 1e39, Number.MAX_VALUE]) {
+    const [temperature] = of({ temperature: extreme }).setting;
+    assert.ok(temperature! > 0 && temperature! < Infinity, `${extreme}`);
+  }
+  assert.ok(of({ topP: Number.MIN_VALUE }).setting[1]! > 0);
+  assert.deepEqual([...of({ seed: 2 ** 53 - 1, topK: 2 ** 40 }).draw], [
+    0xffffffff,
+    0x1fffff,
+    tinyConfig.vocab_size,
+  ]);
 });
 
 for (const [name, test, open] of devices) {
@@ -198,7 +230,7 @@ for (const [what, prompts, changed, message] of refusals) {
   });
 }
 
-Deno.test("generate() refuses to run twice at once, and more than positions", async () => {
+Deno.test("generate() refuses to run twice at once, no batch, and more than positions", async () => {
   const model = openModel();
   const generator = new Generator(model, 2, 4);
   const first = generator.generate([[2]], greedy);
@@ -206,4 +238,5 @@ Deno.test("generate() refuses to run twice at once, and more than positions", as
   assert.equal((await first).length, 1);
   assert.deepEqual(await generator.generate([], greedy), []);
   assert.throws(() => new Generator(model, 2, 9), /the model has 8 positions/);
+  assert.throws(() => new Generator(model, 0, 8), /in batches of "0": give a/);
 });

@@ -142,8 +142,8 @@ ${
           }
         }
         // Rounding may keep the sum within the piece from exceeding the level,
-        // and then the last id of the piece that may be chosen is. If no piece
-        // exceeds it, that is so for the last id of all.
+        // and then the last id of the piece that has any weight is chosen. If
+        // no piece exceeds it, that is so for the last id of all.
         let whole: bool = found == ${width}u;
         let first: u32 = select(found * piece, 0u, whole);
         let last: u32 = min(select(first + piece, p.vocabulary, whole),
@@ -151,9 +151,10 @@ ${
         var open: bool = true;
         for (var v: u32 = first; v < last; v++) {
           let x: f32 = logits[start + v];
-          if (open && ${kept(truncated)}) {
+          let own_weight: f32 = weight(x, best_logit);
+          if (open && own_weight > 0.0 && ${kept(truncated)}) {
             chosen = v;
-            running += weight(x, best_logit);
+            running += own_weight;
             open = whole || running <= level;
           }
         }
