@@ -99,6 +99,34 @@ Deno.test("prefill computes keys and values and nothing else", async () => {
   device.destroy();
 });
 
+Deno.test("programs of fewer rows use the temporaries of those of more", async () => {
+  const wasm = await createWasmDevice({ threads: 1, poison: true });
+  let floats = 0, programs = 0;
+  const device = changed(wasm, {
+    allocate(length, dtype) {
+      if (dtype !== "u32") floats++;
+      return wasm.allocate(length, dtype);
+    },
+    load(steps) {
+      programs++;
+      return wasm.load(steps);
+    },
+  });
+  const generator = new Generator(openModel(device), 32, 40);
+  const expected = await generator.generate(somePrompts(64, 19), sampling);
+  const before = [floats, programs] as const;
+  for (const count of [1, 5, 13]) {
+    const responses = await generator.generate(
+      somePrompts(count, 19),
+      sampling,
+    );
+    assert.deepEqual(responses, expected.slice(0, count));
+  }
+  assert.ok(programs > before[1]);
+  assert.equal(floats, before[0]);
+  wasm.destroy();
+});
+
 Deno.test("free() gives back the memory of all programs", async () => {
   const device = await createWasmDevice({ threads: 1 });
   let live = 0;

@@ -7,8 +7,9 @@
  */
 
 import type { Allocation, Executable } from "../device/device.ts";
+import { Arenas } from "../graph/arenas.ts";
 import { Graph, reshape, type Tensor } from "../graph/graph.ts";
-import { compile } from "../graph/plan.ts";
+import { compileInto } from "../graph/plan.ts";
 import { appendCache, attentionCached, readToken } from "../kernels/decode.ts";
 import { sampleToken } from "../kernels/sample.ts";
 import { type Attend, decoder } from "../models/gpt_neox.ts";
@@ -40,6 +41,8 @@ export class Programs {
   /** Temperature and top-p. */
   readonly setting: Allocation;
   readonly #caches: readonly Allocation[];
+  /** The temporaries' memory: only one of the programs runs at a time. */
+  readonly #arenas: Arenas;
   readonly #prefill = new Map<number, Rows>();
   /** By whether top-k and top-p apply. */
   readonly #decode = [
@@ -53,6 +56,7 @@ export class Programs {
     readonly capacity: number,
   ) {
     const { device, config } = model, cells = slots * capacity;
+    this.#arenas = new Arenas(device);
     this.tokens = device.allocate(cells, "u32");
     this.logProbabilities = device.allocate(cells);
     this.position = device.allocate(slots, "u32");
@@ -124,6 +128,7 @@ export class Programs {
         for (const allocation of inputs) allocation.free();
       }
     }
+    this.#arenas.free();
     for (
       const allocation of [
         this.tokens,
@@ -151,7 +156,7 @@ export class Programs {
     // Nobody needs the hidden states: what follows the last layer's keys and
     // values is left out of the plan.
     this.#record(graph, rows, id!, cell!, at!);
-    return { inputs, program: compile(device, graph) };
+    return { inputs, program: compileInto(this.#arenas, graph) };
   }
 
   #newDecode(rows: number, truncated: 0 | 1): Rows {
@@ -190,7 +195,7 @@ export class Programs {
         truncated,
       },
     );
-    return { inputs, program: compile(device, graph) };
+    return { inputs, program: compileInto(this.#arenas, graph) };
   }
 
   /** Records the model over rows that attend to the cache; gives logits. */

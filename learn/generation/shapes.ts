@@ -1,6 +1,6 @@
 /**
  * How many rows programs have. Programs are made for a few numbers only, since
- * each one takes time to make and memory for its temporaries.
+ * each one takes time to make.
  *
  * @module
  */

@@ -6,16 +6,16 @@
  * @module
  */
 
-import {
-  alignment,
-  type Allocation,
-  type Device,
-  type Executable,
-  type Location,
-  type Step,
+import type {
+  Allocation,
+  Device,
+  Executable,
+  Location,
+  Step,
 } from "../device/device.ts";
-import { copy, poison } from "../kernels/elementwise.ts";
+import { copy } from "../kernels/elementwise.ts";
 import type { DType } from "../kernels/kernel.ts";
+import { Arenas, type ByType, poisonStep } from "./arenas.ts";
 import { fuse } from "./fuse.ts";
 import {
   count,
@@ -28,9 +28,6 @@ import { writeInPlace } from "./in_place.ts";
 import { type Interval, layOut } from "./lay_out.ts";
 import { doubledOperands, neededNodes, placeStores } from "./operands.ts";
 import { recompute } from "./recompute.ts";
-
-/** Something for each type of element. */
-export type ByType<T> = Readonly<Record<DType, T>>;
 
 /** Steps whose temporaries still have to be given memory. */
 export interface Plan {
@@ -148,6 +145,15 @@ export function plan(
   };
 }
 
+/** Plans a recording and loads it, with its temporaries in given arenas. */
+export function compileInto(arenas: Arenas, graph: Graph): Executable {
+  const { device } = arenas;
+  const planned = plan(graph, { limit: device.limits.allocation });
+  return device.load(
+    planned.steps(arenas.give(planned.arenas), device.poison),
+  );
+}
+
 /**
  * Plans recordings, gives them common arenas, and loads them as one program
  * that runs them in order.
@@ -175,47 +181,31 @@ export function compileTogether(
   const plans = programs.map((graphs) =>
     graphs.map((graph) => plan(graph, { ...options, limit: limits.allocation }))
   );
-  const arenasOf = (dtype: DType) => {
+  const lengthsOf = (dtype: DType) => {
     const lengths: number[] = [];
     for (const { arenas } of plans.flat()) {
       arenas[dtype].forEach((length, i) =>
         lengths[i] = Math.max(lengths[i] ?? 0, length)
       );
     }
-    return lengths.map((length) => device.allocate(length, dtype));
+    return lengths;
   };
-  const arenas = { f32: arenasOf("f32"), u32: arenasOf("u32") };
-  if (poisoned) poisonAll(device, arenas.f32);
+  const arenas = new Arenas(device);
+  const given = arenas.give({ f32: lengthsOf("f32"), u32: lengthsOf("u32") });
   let loaded = programs.length;
   return plans.map((plans) => {
     const executable = device.load(
-      plans.flatMap((plan) => plan.steps(arenas, poisoned)),
+      plans.flatMap((plan) => plan.steps(given, poisoned)),
     );
     return {
       run: (times) => executable.run(times),
       free() {
         executable.free();
         if (--loaded > 0) return;
-        for (const arena of [...arenas.f32, ...arenas.u32]) arena.free();
+        arenas.free();
       },
     };
   });
-}
-
-/** Poisons allocations, in pieces that a step may work on. */
-function poisonAll(device: Device, allocations: readonly Allocation[]): void {
-  const { operand } = device.limits;
-  const most = operand === Infinity ? operand : operand - operand % alignment;
-  const steps: Step[] = [];
-  for (const allocation of allocations) {
-    for (let offset = 0; offset < allocation.length; offset += most) {
-      const length = Math.min(most, allocation.length - offset);
-      steps.push(poisonStep({ allocation, offset, length }));
-    }
-  }
-  const program = device.load(steps);
-  program.run();
-  program.free();
 }
 
 function stepsOf(
@@ -232,15 +222,6 @@ function copyStep(from: Location, to: Location): Step {
     kernel: copy.name,
     operands: [from, to],
     dims: [from.length],
-    constants: [],
-  };
-}
-
-function poisonStep(place: Location): Step {
-  return {
-    kernel: poison.name,
-    operands: [place],
-    dims: [place.length],
     constants: [],
   };
 }
