@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Device, Location, Step } from "../device/device.ts";
+import { kernelByName } from "../kernels/mod.ts";
 import { ieee } from "../testing/accuracy.ts";
 import { testKernels } from "../testing/conformance.ts";
 import { createWasmDevice, type WasmDevice } from "./device.ts";
@@ -39,6 +40,25 @@ const copy = (from: Location, to: Location): Step => ({
   dims: [from.length],
   constants: [],
 });
+
+/** A step over operands of their own. */
+function stepOf(
+  device: Device,
+  name: string,
+  dims: readonly number[],
+  constants: readonly number[] = [],
+): Step {
+  const kernel = kernelByName.get(name)!;
+  const named = Object.fromEntries(
+    kernel.dims.map((dim, i) => [dim, dims[i]!]),
+  );
+  const operands = kernel.operands.map((operand): Location => {
+    const length = operand.length(named);
+    const allocation = device.allocate(length, operand.dtype);
+    return { allocation, offset: 0, length };
+  });
+  return { kernel: name, operands, dims, constants };
+}
 
 Deno.test("memory is zero at first, also where it was used before", () =>
   on(async (device) => {
@@ -120,6 +140,8 @@ Deno.test("no steps, or steps over nothing, do nothing", () =>
   on((device) => {
     device.load([]).run(2);
     device.load([copy(whole(device, 0), whole(device, 0))]).run(2);
+    // Rows without elements.
+    device.load([stepOf(device, "gather_rows_grad", [3, 0, 2])]).run();
   }));
 
 Deno.test("4 GiB is the most that a device has", () =>
@@ -134,13 +156,18 @@ Deno.test("4 GiB is the most that a device has", () =>
 
 Deno.test("a program that finds no memory for its scratch leaves none used", () =>
   on((device) => {
-    const operands = Array.from({ length: 5 }, () => whole(device, 0));
-    const before = device.usage;
-    // No sequences, so no operand needs memory; but scratch for large heads.
-    const dims = [0, 100, 1, 100_000_000];
-    const step = { kernel: "attention", operands, dims, constants: [1] };
-    assert.throws(() => device.load([step]), /4 GiB in all/);
-    assert.deepEqual(device.usage, before);
+    // No rows, so no operand needs much memory; but scratch for a large one.
+    for (
+      const step of [
+        stepOf(device, "attention", [0, 100, 1, 100_000_000], [1]),
+        stepOf(device, "attention_cached", [0, 0, 2 ** 30, 1, 1], [1]),
+        stepOf(device, "sample_token", [0, 0, 2 ** 29, 1, 0, 0, 1]),
+      ]
+    ) {
+      const before = device.usage;
+      assert.throws(() => device.load([step]), /4 GiB in all/, step.kernel);
+      assert.deepEqual(device.usage, before);
+    }
   }));
 
 Deno.test("memory that is not the device's own is refused", () =>

@@ -130,12 +130,13 @@ export function layerNormGradScale(step: usize, task: usize): void {
   const inputs = operand(step, 1) + firstRow * width;
   const means = operand(step, 2) + (firstRow << 2);
   const rstds = operand(step, 3) + (firstRow << 2);
-  const stop = operand(step, 0) + lastRow * width;
+  // An address a row past the last one could be more than 32 bits hold.
+  const stop = means + ((lastRow - firstRow) << 2);
   let i = firstColumn << 2;
   for (; i + 32 <= end; i += 32) {
     let g0 = f32x4.splat(0), g1 = g0, b0 = g0, b1 = g0;
-    let x = inputs + i, mean = means, rstd = rstds;
-    for (let dy = above + i; dy < stop; dy += width, x += width) {
+    let dy = above + i, x = inputs + i, rstd = rstds;
+    for (let mean = means; mean < stop; mean += 4, rstd += 4) {
       const m = v128.load_splat<f32>(mean), f = v128.load_splat<f32>(rstd);
       const dy0 = v128.load(dy), dy1 = v128.load(dy, 16);
       const h0 = f32x4.mul(f32x4.sub(v128.load(x), m), f);
@@ -144,8 +145,8 @@ export function layerNormGradScale(step: usize, task: usize): void {
       g1 = mulAdd(dy1, h1, g1);
       b0 = f32x4.add(b0, dy0);
       b1 = f32x4.add(b1, dy1);
-      mean += 4;
-      rstd += 4;
+      dy += width;
+      x += width;
     }
     v128.store(dgamma + i, g0);
     v128.store(dgamma + i, g1, 16);
@@ -155,14 +156,14 @@ export function layerNormGradScale(step: usize, task: usize): void {
   for (; i < end; i += 16) {
     const rest = min<usize>(4, (end - i) >> 2);
     let g = f32x4.splat(0), b = g;
-    let x = inputs + i, mean = means, rstd = rstds;
-    for (let dy = above + i; dy < stop; dy += width, x += width) {
+    let dy = above + i, x = inputs + i, rstd = rstds;
+    for (let mean = means; mean < stop; mean += 4, rstd += 4) {
       const m = v128.load_splat<f32>(mean), f = v128.load_splat<f32>(rstd);
       const dy0 = v128.load(dy);
       g = mulAdd(dy0, f32x4.mul(f32x4.sub(v128.load(x), m), f), g);
       b = f32x4.add(b, dy0);
-      mean += 4;
-      rstd += 4;
+      dy += width;
+      x += width;
     }
     // Lanes past the end hold sums of what lies there, and are dropped.
     if (rest == 4) {

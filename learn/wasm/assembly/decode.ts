@@ -1,6 +1,7 @@
 /** Generation with a cache of keys and values: see learn/kernels/decode.ts. */
 
 import {
+  bytesOf,
   constant,
   dim,
   operand,
@@ -73,7 +74,7 @@ export function cachedTasks(step: usize): u32 {
 
 /** One row of scores, up to a whole vector. */
 export function cachedScratch(step: usize): u32 {
-  return <u32>((dim(step, 2) + 3) << 2);
+  return bytesOf(dim(step, 2) / 4 + 1, 4);
 }
 
 export function attentionCached(step: usize, task: usize): void {

@@ -28,7 +28,7 @@ const block: usize = 1024;
 
 /** Columns in one task of the gradient: whole cache lines of floats. */
 function strip(columns: usize): usize {
-  return (((columns + 7) >> 3) + 15) & ~15;
+  return max<usize>(16, (((columns + 7) >> 3) + 15) & ~15);
 }
 
 export function gatherGradTasks(step: usize): u32 {

@@ -1,6 +1,7 @@
 /** The sampler: see learn/kernels/sample.ts. */
 
 import {
+  bytesOf,
   dim,
   operand,
   pieces,
@@ -37,7 +38,7 @@ export function sampleTasks(step: usize): u32 {
 
 /** One row of weights and one of what orders them, up to whole vectors. */
 export function sampleScratch(step: usize): u32 {
-  return <u32>(((dim(step, 2) + 3) & ~3) << 3);
+  return bytesOf(dim(step, 2) / 4 + 1, 8);
 }
 
 export function sampleToken(step: usize, task: usize): void {
