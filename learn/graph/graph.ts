@@ -48,7 +48,10 @@ export interface Store {
   readonly to: Location;
 }
 
-/** A part of a recording that can be computed twice, such as a layer. */
+/**
+ * A part of a recording that can be computed twice, such as a layer. Of what it
+ * computes, what follows it reads the results alone; gradients may read all.
+ */
 export interface Segment {
   readonly nodes: ReadonlySet<Node>;
   /** What it is computed for. */

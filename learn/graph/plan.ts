@@ -15,6 +15,7 @@ import type {
 } from "../device/device.ts";
 import { copy } from "../kernels/elementwise.ts";
 import type { DType } from "../kernels/kernel.ts";
+import { accumulateEarly } from "./accumulate_early.ts";
 import { Arenas, type ByType, poisonStep } from "./arenas.ts";
 import { fuse } from "./fuse.ts";
 import {
@@ -68,6 +69,7 @@ export function plan(
 ): Plan {
   let nodes = neededNodes(graph);
   if (recomputed) nodes = recompute(nodes, graph.segments);
+  nodes = accumulateEarly(nodes);
   if (fused) {
     nodes = writeInPlace(fuse(nodes, graph.stores), graph.stores);
   }

@@ -26,15 +26,16 @@ export interface TrainerOptions {
   /** Steps after which losses must be read, at most; 16 if not given. */
   readonly readEvery?: number;
   /**
-   * Micro-steps in a step; 1 if not given. Their losses, watched numbers and
-   * gradients are added up, so weights in their data are shares of the whole
-   * step: the weights of the large batch, cut in pieces, give its gradient.
+   * Micro-steps in a step (gradient accumulation); 1 if not given. Their
+   * losses, watched numbers and gradients are added up, so weights in their
+   * data are shares of the whole step: the weights of the large batch, cut in
+   * pieces, give its gradient.
    */
   readonly accumulate?: number;
   /**
-   * Whether layers are computed once more in the backward pass, so that they
-   * need not be remembered: about a third more time for much less memory.
-   * False if not given.
+   * Whether layers are computed once more in the backward pass (activation
+   * checkpointing), so that what they compute need not be remembered: about a
+   * third more time for much less memory. False if not given.
    */
   readonly recompute?: boolean;
 }

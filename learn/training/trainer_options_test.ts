@@ -106,6 +106,27 @@ Deno.test("recomputing layers changes no byte", async () => {
   assert.deepEqual(await train(await wasm(1), 3, { recompute }), cut);
 });
 
+Deno.test("recomputing layers takes less memory, and free() gives all of it back", async () => {
+  const device = await wasm(1);
+  const config = { ...tinyConfig, num_hidden_layers: 6 };
+  const model = Model.initialise(device, config, "policy", lcg(1));
+  const objective = likelihood(model, 96, 7);
+  const { bytes, pieces } = device.usage;
+  for (const accumulate of [1, 2]) {
+    const [kept, recomputed] = [false, true].map((recompute) => {
+      const options = { recompute, accumulate };
+      const trainer = new Trainer(model, objective, settings, options);
+      const taken = device.usage.bytes - bytes;
+      trainer.free();
+      assert.equal(device.usage.bytes, bytes);
+      assert.equal(device.usage.pieces, pieces);
+      return taken;
+    });
+    assert.ok(recomputed! < 0.7 * kept!, `${recomputed} of ${kept} bytes`);
+  }
+  device.destroy();
+});
+
 Deno.test("a trainer refuses options and data that make no sense", () => {
   const device = createReferenceDevice();
   const model = Model.initialise(device, tinyConfig, "policy", lcg(1));

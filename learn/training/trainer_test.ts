@@ -59,3 +59,21 @@ Deno.test("a step refuses data that does not fill its slots", () => {
   const { weights: _weights, ...rest } = data;
   assert.throws(() => trainer.step(rest, 1e-3), /35 elements, got none/);
 });
+
+Deno.test("a first step goes as far as its rate says", async () => {
+  const firstStep = async (rate: number) => {
+    const device = createReferenceDevice();
+    const model = Model.initialise(device, tinyConfig, "policy", lcg(1));
+    const before = await model.read();
+    const trainer = new Trainer(model, likelihood(model, 5, 7));
+    trainer.step(data, rate);
+    const after = await model.read();
+    return Math.max(...after.map((x, i) => Math.abs(x - before[i]!)));
+  };
+  assert.equal(await firstStep(0), 0);
+  // The moments' quotient is 1 in a first step, whatever the gradient was.
+  for (const rate of [2 ** -6, 2 ** -8]) {
+    const step = await firstStep(rate);
+    assert.ok(Math.abs(step / rate - 1) < 1e-4, `${step / rate}`);
+  }
+});
