@@ -7,8 +7,11 @@
 
 import assert from "node:assert/strict";
 import type { Device, Executable, Step } from "../device/device.ts";
-import { openModel, somePrompts } from "../testing/generation.ts";
+import { Scorer } from "../scoring/scorer.ts";
+import { config, openModel, somePrompts } from "../testing/generation.ts";
+import { webgpuTest } from "../testing/webgpu.ts";
 import { createWasmDevice } from "../wasm/device.ts";
+import { createWebGpuDevice } from "../webgpu/device.ts";
 import { Generator } from "./generator.ts";
 
 const sampling = { temperature: 1, seed: 7 };
@@ -98,6 +101,36 @@ Deno.test("prefill computes keys and values and nothing else", async () => {
   assert.equal(products(prefill), products(decode) - 4);
   device.destroy();
 });
+
+webgpuTest(
+  "generate() on webgpu goes on over many submissions, with prompts that wait",
+  async () => {
+    const device = await createWebGpuDevice({ poison: true });
+    const model = openModel(device), capacity = 40;
+    const generator = new Generator(model, 5, capacity);
+    const prompts = [...somePrompts(12, 9), new Array<number>(39).fill(0), [1]];
+    const responses = await generator.generate(prompts, sampling);
+    const scores = await new Scorer(model, 7, capacity - 1).score(
+      responses.map(({ tokens }, i) => ({
+        prompt: prompts[i]!,
+        response: tokens,
+      })),
+    );
+    responses.forEach(({ tokens, logProbability, ended }, i) => {
+      assert.ok(!tokens.includes(config.pad_token_id));
+      const end = tokens.indexOf(config.eos_token_id);
+      const room = capacity - prompts[i]!.length;
+      assert.equal(ended, end >= 0);
+      assert.equal(tokens.length, ended ? end + 1 : room);
+      // With keys of another sequence it would be another one.
+      assert.ok(Math.abs(logProbability - scores[i]!) < 1e-3);
+    });
+    const lengths = responses.map(({ tokens }) => tokens.length);
+    assert.ok(Math.max(...lengths) > 24 && Math.min(...lengths) < 8);
+    assert.deepEqual(await generator.generate(prompts, sampling), responses);
+    device.destroy();
+  },
+);
 
 Deno.test("programs of fewer rows use the temporaries of those of more", async () => {
   const wasm = await createWasmDevice({ threads: 1, poison: true });

@@ -37,13 +37,14 @@ export interface Settings {
   readonly truncated: boolean;
 }
 
-/** The least and the greatest float32 that every device divides by soundly. */
+/** The least and the greatest number that every GPU divides by soundly. */
 const least = 2 ** -126, greatest = 2 ** 126;
 
 /**
- * What float32 makes 0 or Infinity, or a GPU may, would mean something else, so
- * settings end before that: less heat than `least` leaves nothing but the best
- * candidates as it is, and more than `greatest` makes all of them equal.
+ * Float32 would take the smallest settings for 0 and the largest for Infinity,
+ * which mean something else. So they end before that, where nothing changes any
+ * more: at `least` only the best candidates have any weight, at `greatest` all
+ * candidates weigh the same.
  *
  * @throws {RangeError} Where a setting has no meaning.
  */

@@ -51,6 +51,10 @@ const settings = [
   [2, 40, 0.875],
   [1, 1, 0.25],
   [0, 2, 0.5],
+  // As far as they go.
+  [2 ** -126, 1e6, 0.5],
+  [2 ** 126, 1e6, 0.75],
+  [2 ** 126, 5, 2 ** -126],
 ] as const;
 
 /** Logits among which many are equal, and rows on the borders of what can be. */
@@ -128,7 +132,8 @@ export const decodeWorkloads: Workloads = {
         string,
         number
       >;
-      const [temperature, topK, topP] = settings[random.integer(0, 8)]!;
+      const [temperature, topK, topP] =
+        settings[random.integer(0, settings.length)]!;
       return {
         logits: logitsOf(random, dims),
         cell: cellsOf(random, rows!, slots!, capacity!),
