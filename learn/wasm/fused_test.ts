@@ -50,6 +50,7 @@ const plain: Record<string, readonly Part[]> = {
 const shapes = [
   [1, 1, 0],
   [9, 10, 0],
+  [50, 9, 0],
   [1, 1, 1],
   [1, 13, 64],
   [37, 1, 256],
@@ -60,6 +61,9 @@ const shapes = [
   [200, 33, 20],
   [73, 129, 2049],
   [137, 270, 33],
+  // Tasks beside each other, of few rows and of many.
+  [5, 300, 300],
+  [60, 300, 300],
 ] as const;
 
 const dimsOf = (kernel: string, [m, n, k]: readonly number[]): Dims => {
