@@ -125,6 +125,8 @@ function mayChoose(
   const place = best.indexOf(token);
   if (place < 0) return false;
   const weights = weightsOf(row, best, temperature!);
+  // What has no weight in float32 is never drawn, whatever rounding does.
+  if (weights[place]! < 2 ** -150) return false;
   const u = drawUniform(next, before.sequence![s]!, seed0!, seed1!);
   const total = weights.reduce((a, b) => a + b, 0);
   // The lightest weight that matters; lighter ones are lost in any rounding.
