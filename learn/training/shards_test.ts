@@ -19,7 +19,9 @@ import {
   settings,
   train,
 } from "../testing/tiny_training.ts";
+import { webgpuTest } from "../testing/webgpu.ts";
 import { createWasmDevice } from "../wasm/device.ts";
+import { createWebGpuDevice } from "../webgpu/device.ts";
 import { adamWDefaults } from "./optimiser.ts";
 import { resumeTraining, saveTraining } from "./state.ts";
 import { Trainer } from "./trainer.ts";
@@ -71,6 +73,17 @@ Deno.test("a model in shards learns what it does in one piece", async () => {
   );
   for (const count of [1, 2, 4]) assert.ok(seen.has(count), `${[...seen]}`);
 });
+
+webgpuTest(
+  "a model in shards learns what it does in one piece on webgpu",
+  async () => {
+    const whole = await train(await createWebGpuDevice(), 1, { steps: 3 });
+    const device = limited(await createWebGpuDevice(), 600, 2100);
+    assert.equal(shardsOn(device).length, 4);
+    const cut = await train(device, 1, { steps: 3 });
+    assert.deepEqual(cut.values, whole.values);
+  },
+);
 
 /** Weights and moments. */
 const floats = ({ values }: Outcome) =>
