@@ -7,7 +7,8 @@
  *
  * q, k, v, out are [batch, time, heads, size]; lse and delta are
  * [batch, heads, time]. Sequences are padded on the right: a real position
- * never sees a padded one, and what padded positions compute is ignored.
+ * never sees a padded one, and what padded positions compute is ignored. It has
+ * to be finite all the same, since a device may multiply it by a weight of 0.
  *
  * @module
  */

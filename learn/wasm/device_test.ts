@@ -140,8 +140,37 @@ Deno.test("no steps, or steps over nothing, do nothing", () =>
   on((device) => {
     device.load([]).run(2);
     device.load([copy(whole(device, 0), whole(device, 0))]).run(2);
-    // Rows without elements.
+    // Rows without elements, and a cache without cells.
     device.load([stepOf(device, "gather_rows_grad", [3, 0, 2])]).run();
+    const sample = stepOf(device, "sample_token", [1, 1, 9, 0, 0, 0, 0]);
+    device.load([sample]).run();
+  }));
+
+Deno.test("attention to a cache without cells is 0", () =>
+  on(async (device) => {
+    const step = stepOf(device, "attention_cached", [1, 1, 0, 1, 3], [1]);
+    const { allocation } = step.operands.at(-1)!;
+    device.write(allocation, new Float32Array(3).fill(7));
+    device.load([step]).run();
+    assert.deepEqual(await device.read(allocation), new Float32Array(3));
+  }));
+
+Deno.test("rotary positions that do not fit a head stay inside of it", () =>
+  on(async (device) => {
+    const step = stepOf(device, "split_rotary", [1, 1, 2, 40, 1]);
+    const [qkv, cos, q] = [0, 2, 4].map((i) => step.operands[i]!.allocation);
+    const { allocation } = whole(device, 1000);
+    device.write(qkv!, new Float32Array(6).fill(1));
+    device.write(cos!, new Float32Array(40).fill(1));
+    device.write(allocation, new Float32Array(1000).fill(7));
+    const operands = step.operands.map((place) =>
+      place.allocation === q ? { ...place, allocation } : place
+    );
+    device.load([{ ...step, operands }]).run();
+    assert.deepEqual(
+      await device.read(allocation, 2),
+      new Float32Array(998).fill(7),
+    );
   }));
 
 Deno.test("4 GiB is the most that a device has", () =>

@@ -68,7 +68,6 @@ function cachedGrain(step: usize): usize {
 }
 
 export function cachedTasks(step: usize): u32 {
-  if (dim(step, 2) == 0) return 0;
   return pieces(dim(step, 0) * dim(step, 3), cachedGrain(step));
 }
 

@@ -21,7 +21,8 @@ function turn(
   sin: usize,
   sign: f32,
 ): void {
-  const width = half << 2, end = size << 2;
+  // A half that does not fit must not reach beyond the head.
+  const width = min<usize>(half, size >> 1) << 2, end = size << 2;
   let i: usize = 0;
   const factor = f32x4.splat(sign);
   for (; i + 16 <= width; i += 16) {

@@ -47,8 +47,9 @@ export function sampleToken(step: usize, task: usize): void {
   const end = taskEnd(task, grain, dim(step, 0));
   for (let r = task * grain; r < end; r++) {
     const cell = <usize>load<u32>(operand(step, 1) + (r << 2));
+    if (cell >= slots * capacity) continue;
     const next = cell % capacity + 1;
-    if (cell >= slots * capacity || next >= capacity) continue;
+    if (next >= capacity) continue;
     const s = cell / capacity, to = (cell + 1) << 2;
     const row = operand(step, 0) + ((r * vocabulary) << 2);
     const position = operand(step, 5) + (s << 2);
