@@ -34,7 +34,7 @@ export interface TrainerOptions {
   readonly accumulate?: number;
   /**
    * Whether layers are computed once more in the backward pass (activation
-   * checkpointing), so that what they compute need not be remembered: about a
+   * checkpointing), so that what they compute need not be remembered: up to a
    * third more time for much less memory. False if not given.
    */
   readonly recompute?: boolean;
