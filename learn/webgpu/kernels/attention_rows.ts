@@ -199,7 +199,7 @@ ${
             dot((d) => `q${r}_${d}`, (d) => `k_${d}`)
           });
         let gain: f32 = ${dot((d) => `g${r}_${d}`, (d) => `v_${d}`)};
-        let weight: f32 = select(0.0, exp(score - log_sum${r}), u <= t${r});
+        let weight: f32 = exp(select(-1e30, score - log_sum${r}, u <= t${r}));
         let ds: f32 = p.scale * weight * (gain - shift${r});
 ${each((d) => `        s${r}_${d} += ds * k_${d};`)}
       }`)
@@ -251,7 +251,7 @@ ${
             dot((d) => `q_${d}`, (d) => `k${r}_${d}`)
           });
         let gain: f32 = ${dot((d) => `g_${d}`, (d) => `v${r}_${d}`)};
-        let weight: f32 = select(0.0, exp(score - log_sum), u >= t${r});
+        let weight: f32 = exp(select(-1e30, score - log_sum, u >= t${r}));
         let ds: f32 = p.scale * weight * (gain - shift);
 ${each((d) => `        x${r}_${d} += ds * q_${d};`)}
 ${each((d) => `        y${r}_${d} += weight * g_${d};`)}

@@ -90,14 +90,18 @@ ${
   }`,
   });
 
-/** Weights `s<i><j>` and gradients `g<i><j>` of scores, from products. */
+/**
+ * Weights `s<i><j>` and gradients `g<i><j>` of scores, from products. What
+ * causality rules out may be far above the log of the sum, so it is masked
+ * before the exponential.
+ */
 const gradients = (
   valid: (i: number, j: number) => string,
   query: (i: number, j: number) => string,
 ) =>
   grid((i, j) =>
-    `    s${i}${j} = select(0.0, ` +
-    `exp(p.scale * s${i}${j} - log_sum${query(i, j)}), ${valid(i, j)});
+    `    s${i}${j} = exp(select(${lowest}, ` +
+    `p.scale * s${i}${j} - log_sum${query(i, j)}, ${valid(i, j)}));
     g${i}${j} = p.scale * s${i}${j} * (g${i}${j} - shift${query(i, j)});`
   );
 
