@@ -3,21 +3,22 @@
  * generation, memory and start-up, of this project and of peers on the same
  * work. See README.md for what is measured and how.
  *
- *     deno task bench [--models tiny,10m] [--devices wasm,webgpu]
- *       [--peers jax-js,tfjs,pytorch] [--threads N] [--rounds N] [--quick]
- *       [--batch N] [--time N] [--python PROGRAM] [--tune | --tuning FILE]
- *       [--json FILE] [--folder DIR]
- *     deno task bench --profile step [--models tiny] [--devices wasm]
- *     deno task bench --prepare DIR
+ *     deno task bench --help
  *
  * @module
  */
 
 import { join } from "node:path";
+import { InputError, runProgram } from "./program.ts";
 import { prepare } from "./training/bundle.ts";
 import { compare } from "./training/compare.ts";
 import { engineFlags, ownCommand } from "./training/contestants.ts";
-import { contextOf, type Options, readOptions } from "./training/options.ts";
+import {
+  contextOf,
+  type Options,
+  readOptions,
+  usage,
+} from "./training/options.ts";
 import { measureOwn } from "./training/own.ts";
 import { profile, type ProfiledPart } from "./training/profile.ts";
 import { profileTable } from "./training/table.ts";
@@ -46,7 +47,11 @@ async function profileAll(options: Options): Promise<unknown[]> {
           stdin: "null",
           stderr: "inherit",
         }).output();
-        if (!success) throw new Error(`Cannot profile on "${device}"`);
+        if (!success) {
+          throw new InputError(
+            `Cannot profile on "${device}": its process failed, as said above`,
+          );
+        }
         const found = JSON.parse(
           new TextDecoder().decode(stdout).trim().split("\n").pop()!,
         );
@@ -60,25 +65,35 @@ async function profileAll(options: Options): Promise<unknown[]> {
   return profiles;
 }
 
-const options = await readOptions(Deno.args);
-const [task, device = "", folder = ""] = options.task;
-let result: unknown;
-if (task === "measure") {
-  const measured = await measureOwn(folder, contextOf(device, options));
-  console.log(JSON.stringify(measured));
-} else if (task === "profile") {
-  const part: ProfiledPart = options.profile ?? "step";
-  const found = await profile(folder, contextOf(device, options), part);
-  console.log(JSON.stringify(found));
-} else if (options.prepare !== undefined) {
-  const peers = options.peers.filter((name) => name !== "pytorch");
-  const missing = await prepare(options.prepare, peers);
-  if (missing !== null) console.log(`Without ${peers.join(", ")}: ${missing}`);
-} else if (options.profile !== undefined) {
-  result = { version: 1, profiles: await profileAll(options) };
-} else {
-  result = await compare(options);
+/** Does what the command line says. */
+async function main(): Promise<void> {
+  const options = await readOptions(Deno.args);
+  const [task, device = "", folder = ""] = options.task;
+  let result: unknown;
+  if (task === "measure") {
+    const measured = await measureOwn(folder, contextOf(device, options));
+    console.log(JSON.stringify(measured));
+  } else if (task === "profile") {
+    const part: ProfiledPart = options.profile ?? "step";
+    const found = await profile(folder, contextOf(device, options), part);
+    console.log(JSON.stringify(found));
+  } else if (options.prepare !== undefined) {
+    const peers = options.peers.filter((name) => name !== "pytorch");
+    const missing = await prepare(options.prepare, peers);
+    if (missing !== null) {
+      console.log(`Without ${peers.join(", ")}: ${missing}`);
+    }
+  } else if (options.profile !== undefined) {
+    result = { version: 1, profiles: await profileAll(options) };
+  } else {
+    result = await compare(options);
+  }
+  if (options.json !== undefined && result !== undefined) {
+    Deno.writeTextFileSync(
+      options.json,
+      JSON.stringify(result, null, 2) + "\n",
+    );
+  }
 }
-if (options.json !== undefined && result !== undefined) {
-  Deno.writeTextFileSync(options.json, JSON.stringify(result, null, 2) + "\n");
-}
+
+await runProgram(usage, main);

@@ -23,7 +23,9 @@ import {
   shapes,
   stepFlops,
 } from "./training/models.ts";
-import { flopsOf, recordSteps } from "./training/profile.ts";
+import { exists } from "./training/install.ts";
+import { flopsOf } from "./training/profile.ts";
+import { Watch } from "./training/watch.ts";
 import { writeWork } from "./training/work.ts";
 
 /** Small enough to run in no time, and no multiple of anything. */
@@ -60,18 +62,19 @@ Deno.test("the benchmark counts the matrix products that a model's plans have", 
     const effort = { least: 1, most: 1, seconds: 0 };
     writeWork(folder, small, { products: [], effort, parts: [] });
     const built = new Built(device, folder);
-    const recorded = recordSteps(device);
+    const watch = new Watch(device);
+    const recorded = () => watch.programs.flatMap(({ steps }) => steps);
     const products = (part: "step" | "score") => {
-      recorded.length = 0;
+      watch.programs.length = 0;
       built[part]().free();
-      return recorded.filter(({ kernel }) => kernel.startsWith("matmul"))
+      return recorded().filter(({ kernel }) => kernel.startsWith("matmul"))
         .reduce((sum, { dims: [m, n, k] }) => sum + 2 * m! * n! * k!, 0);
     };
     const pairs = small.batch * small.time * (small.time + 1) / 2;
     const attention = 4 * small.width * small.layers * pairs;
     assert.equal(products("score"), forwardFlops(small) - attention);
     assert.equal(products("step"), stepFlops(small) - 3 * attention);
-    for (const step of recorded) assert.ok(flopsOf(step) >= 0);
+    for (const step of recorded()) assert.ok(flopsOf(step) >= 0);
   } finally {
     device.destroy();
     Deno.removeSync(folder, { recursive: true });
@@ -100,7 +103,9 @@ async function run(...args: string[]) {
       code,
       stdout: decoder.decode(stdout),
       stderr: decoder.decode(stderr),
-      json: code === 0 ? JSON.parse(Deno.readTextFileSync(json)) : null,
+      json: code === 0 && exists(json)
+        ? JSON.parse(Deno.readTextFileSync(json))
+        : null,
     };
   } finally {
     Deno.removeSync(folder, { recursive: true });
@@ -173,6 +178,43 @@ Deno.test("the benchmark profiles a step", async () => {
   );
   assert.ok(Math.abs(total - sum) <= 1e-9 * sum);
 });
+
+Deno.test("a profile of generation has what each token runs", async () => {
+  const { json } = await run(...cheap, "--profile", "generate");
+  const [{ uses }] = json.profiles;
+  const countOf = (kernel: string) =>
+    uses.filter((use: { kernel: string }) => use.kernel === kernel)
+      .reduce((sum: number, use: { count: number }) => sum + use.count, 0);
+  // 11 tokens of each response; 2 layers, in prefill as in decoding.
+  assert.equal(countOf("sample_token"), 11);
+  assert.ok(countOf("attention_cached") >= 2 * 11);
+});
+
+Deno.test("--help of a benchmark says how it is used", async () => {
+  const { code, stdout } = await run("--help");
+  assert.equal(code, 0);
+  assert.match(stdout, /^Usage: deno task bench/);
+  for (const line of stdout.split("\n")) assert.ok(line.length <= 80, line);
+});
+
+const refused: [string, string[], RegExp][] = [
+  ["an option that is none", ["--nonsense"], /"--nonsense"/],
+  ["a word that is no option", ["tiny"], /"tiny": models are named with/],
+  ["a part that is none", ["--profile", "none"], /"none" for --profile/],
+  [
+    "tiles that are not there",
+    ["--tuning", "no-such-file.json"],
+    /Cannot read the tiles in "no-such-file.json"/,
+  ],
+];
+for (const [what, args, words] of refused) {
+  Deno.test(`the benchmark refuses ${what}, in words`, async () => {
+    const { code, stderr } = await run(...args);
+    assert.equal(code, 1);
+    assert.match(stderr, words);
+    assert.doesNotMatch(stderr, / {4}at /);
+  });
+}
 
 Deno.test("the benchmark refuses models that it does not know", async () => {
   const { code, stderr } = await run("--models", "huge");

@@ -6,9 +6,36 @@
 
 import { parseArgs } from "node:util";
 import type { DeviceContext } from "../../stages/learning/device.ts";
+import { checkOutput, InputError } from "../program.ts";
 import { hardwareAdapter, peerNames } from "./contestants.ts";
 import { largeModels, type Shape, shapes } from "./models.ts";
 import { type ProfiledPart, profiledParts } from "./profile.ts";
+
+/** What `--help` prints. */
+export const usage = `\
+Usage: deno task bench [options]
+
+Measures training, scoring and generation on this project's devices and on
+peers, on the same work, in turns. bench/README.md says what the figures mean.
+
+  --models LIST     some of tiny,10m,160m,410m (tiny,10m; on a GPU all)
+  --devices LIST    some of wasm,webgpu (both)
+  --peers LIST      some of jax-js,tfjs,pytorch, or none (all)
+  --threads N       threads on the CPU (all cores)
+  --rounds N        how often each contestant has its turn (3; --quick: 1)
+  --quick           few repeats: minutes instead of many
+  --batch N         sequences in a batch, for all models
+  --time N          positions of each sequence, for all models
+  --python PROGRAM  the Python that has PyTorch
+  --tune            measure first which tiles are best on the WebGPU adapter
+  --tuning FILE     use such tiles, from "deno task tune --json FILE"
+  --json FILE       write all figures there
+  --folder DIR      keep what npm installs there for the next run
+
+Instead of comparing:
+
+  --profile PART    time each kernel of PART: step, score or generate
+  --prepare DIR     write the benchmark for a machine without a network`;
 
 /** What to do, read from the command line. */
 export interface Options {
@@ -45,7 +72,7 @@ function listOf<T extends string>(
   return (value === "none" ? [] : value.split(",")).map((name) => {
     const found = known.find((one) => one === name);
     if (found !== undefined) return found;
-    throw new Error(
+    throw new InputError(
       `Cannot take "${name}" for --${option}: give some of ` +
         `"${known.join(",")}", with commas between them`,
     );
@@ -55,7 +82,7 @@ function listOf<T extends string>(
 function countOf(option: string, value: string): number {
   const count = Number(value);
   if (Number.isInteger(count) && count > 0) return count;
-  throw new Error(
+  throw new InputError(
     `Cannot take "${value}" for --${option}: give a whole number above 0`,
   );
 }
@@ -63,7 +90,8 @@ function countOf(option: string, value: string): number {
 /**
  * Reads the command line.
  *
- * @throws {Error} Where it says something that cannot be.
+ * @throws {InputError} Where it says something that cannot be.
+ * @throws {TypeError} Of `parseArgs`, where it has an option that is none.
  */
 export async function readOptions(args: readonly string[]): Promise<Options> {
   const { values, positionals } = parseArgs({
@@ -87,6 +115,15 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
       folder: text,
     },
   });
+  const [task] = positionals;
+  if (task !== undefined && task !== "measure" && task !== "profile") {
+    throw new InputError(
+      `Cannot take "${task}": models are named with --models; --help lists ` +
+        "the options",
+    );
+  }
+  checkOutput(values.json);
+  if (values.tuning !== undefined) readTable(values.tuning);
   const devices = listOf("devices", values.devices, ["wasm", "webgpu"]);
   // A process that measures looks at no adapter but the one it measures.
   const hardware = positionals.length === 0 && devices.includes("webgpu") &&
@@ -97,6 +134,15 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
     ? usual
     : listOf("models", values.models, names);
   const { batch, time } = values;
+  const [profile, another] = values.profile === undefined
+    ? []
+    : listOf("profile", values.profile, profiledParts);
+  if (values.profile !== undefined && (!profile || another)) {
+    throw new InputError(
+      `Cannot take "${values.profile}" for --profile: give one of ` +
+        `"${profiledParts.join(",")}"`,
+    );
+  }
   return {
     task: positionals,
     devices,
@@ -116,14 +162,25 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
     python: values.python,
     tuning: values.tuning,
     tune: values.tune,
-    profile: values.profile === undefined
-      ? undefined
-      : listOf("profile", values.profile, profiledParts)[0],
+    profile,
     prepare: values.prepare,
     json: values.json,
     folder: values.folder,
     hardware,
   };
+}
+
+/** The table of tiles in a file: what "deno task tune --json" writes has it. */
+function readTable(file: string): unknown {
+  try {
+    const content = JSON.parse(Deno.readTextFileSync(file));
+    return content.table ?? content;
+  } catch (error) {
+    throw new InputError(
+      `Cannot read the tiles in "${file}": ${(error as Error).message}; ` +
+        `write such a file with "deno task tune --json ${file}"`,
+    );
+  }
 }
 
 /** The device that a process of this project measures or profiles. */
@@ -136,7 +193,5 @@ export function contextOf(
     threads,
   } as const;
   if (tuning === undefined || device !== "webgpu") return context;
-  const file = JSON.parse(Deno.readTextFileSync(tuning));
-  // What "deno task tune --json" writes has the table among other things.
-  return { ...context, tuning: file.table ?? file };
+  return { ...context, tuning: readTable(tuning) };
 }

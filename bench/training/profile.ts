@@ -1,6 +1,6 @@
 /**
- * Where the time of a training step goes: each kernel of its plan, timed by
- * itself.
+ * Where the time of a training step goes, or of another part of the work: each
+ * kernel of its programs, timed by itself.
  *
  * @module
  */
@@ -11,17 +11,17 @@ import {
   type DeviceContext,
   openDevice,
 } from "../../stages/learning/device.ts";
-import { Built } from "./build.ts";
+import { Built, type Part } from "./build.ts";
+import { Watch, type Watched } from "./watch.ts";
 
 /** All uses of a kernel with the same dimensions. */
 export interface Use {
   readonly kernel: string;
   readonly dims: readonly number[];
-  /** How often the plan has it. */
+  /** How often it runs. */
   readonly count: number;
   /** Of all of them together. */
   readonly milliseconds: number;
-  readonly gflops: number;
 }
 
 /** What a profile says. */
@@ -31,8 +31,6 @@ export interface Profile {
   /** One run of the part as it is, and its kernels one by one, in ms. */
   readonly whole: number;
   readonly sum: number;
-  /** What one run of a program that does next to nothing takes, in ms. */
-  readonly overhead: number;
   /** From the one that takes most on. */
   readonly uses: readonly Use[];
 }
@@ -41,19 +39,10 @@ export interface Profile {
 export const profiledParts = ["step", "score", "generate"] as const;
 export type ProfiledPart = typeof profiledParts[number];
 
-/** Keeps the steps of all programs that a device loads. */
-export function recordSteps(device: Device): Step[] {
-  const steps: Step[] = [];
-  const load = device.load.bind(device);
-  device.load = (program) => {
-    steps.push(...program);
-    return load(program);
-  };
-  return steps;
-}
-
 /** Floating-point operations of a step, by its kernel's own count. */
-export function flopsOf({ kernel, dims }: Step): number {
+export function flopsOf(
+  { kernel, dims }: Pick<Step, "kernel" | "dims">,
+): number {
   const { dims: names, flops } = kernelByName.get(kernel)!;
   return flops(
     Object.fromEntries(names.map((name, i) => [name, dims[i]!])),
@@ -61,25 +50,29 @@ export function flopsOf({ kernel, dims }: Step): number {
 }
 
 /**
- * Milliseconds of each step on the CPU: in the plan's order, so that caches
- * hold what they would; the least of several passes.
+ * Milliseconds of all programs' steps on the CPU: within the work itself, so
+ * that memory and caches hold what they would; the least of several passes.
  */
-function timeInOrder(device: Device, steps: readonly Step[]): number[] {
-  const programs = steps.map((step) => device.load([step]));
-  const best = steps.map(() => Infinity);
+async function timeWithin(
+  watch: Watch,
+  programs: readonly Watched[],
+  work: Part,
+): Promise<number[][]> {
+  const best = programs.map(({ steps }) => steps.map(() => Infinity));
+  watch.apart = true;
   const begin = performance.now();
   for (
     let pass = 0;
     pass < 5 || pass < 50 && performance.now() - begin < 5000;
     pass++
   ) {
-    programs.forEach((program, i) => {
-      const start = performance.now();
-      program.run();
-      best[i] = Math.min(best[i]!, performance.now() - start);
-    });
+    watch.restart();
+    await work.run();
+    programs.forEach(({ spent }, p) =>
+      spent.forEach((ms, i) => best[p]![i] = Math.min(best[p]![i]!, ms))
+    );
   }
-  for (const program of programs) program.free();
+  watch.apart = false;
   return best;
 }
 
@@ -115,54 +108,48 @@ export async function profile(
 ): Promise<Profile> {
   using device = await openDevice(context);
   const built = new Built(device, folder);
-  const recorded = recordSteps(device);
+  const watch = new Watch(device);
   const work = built[part]();
-  const steps = [...recorded];
+  // Some programs are loaded when they are needed, so once to warm up.
   await work.run();
-  const runs = part === "step" ? built.work.shape.steps : 1;
+  watch.restart();
+  await work.run();
+  const programs = watch.programs.filter(({ runs }) => runs > 0);
+  const repeats = part === "step" ? built.work.shape.steps : 1;
+  const counts = programs.map(({ runs }) => runs / repeats);
   let whole = Infinity;
   for (let i = 0; i < 5; i++) {
     const start = performance.now();
     await work.run();
-    whole = Math.min(whole, (performance.now() - start) / runs);
+    whole = Math.min(whole, (performance.now() - start) / repeats);
   }
-  const keyOf = ({ kernel, dims }: Step) => `${kernel} ${dims.join(" ")}`;
-  const groups = Map.groupBy(steps.keys(), (i) => keyOf(steps[i]!));
-  const each = device.kind === "wasm" ? timeInOrder(device, steps) : [];
-  const uses: Use[] = [];
-  for (const places of groups.values()) {
-    const step = steps[places[0]!]!, count = places.length;
-    const milliseconds = device.kind === "wasm"
-      ? places.reduce((sum, i) => sum + each[i]!, 0)
-      : count * await timeAlone(device, step);
-    uses.push({
-      kernel: step.kernel,
-      dims: step.dims,
-      count,
-      milliseconds,
-      gflops: milliseconds > 0 ? count * flopsOf(step) / milliseconds / 1e6 : 0,
-    });
+  const spent = device.kind === "wasm"
+    ? await timeWithin(watch, programs, work)
+    : [];
+  const uses = new Map<string, Use>();
+  for (const [p, { steps }] of programs.entries()) {
+    for (const [i, step] of steps.entries()) {
+      const key = `${step.kernel} ${step.dims.join(" ")}`, use = uses.get(key);
+      const count = counts[p]!;
+      const milliseconds = device.kind === "wasm"
+        ? spent[p]![i]! / repeats
+        : use === undefined
+        ? count * await timeAlone(device, step)
+        : count * use.milliseconds / use.count;
+      uses.set(key, {
+        kernel: step.kernel,
+        dims: step.dims,
+        count: count + (use?.count ?? 0),
+        milliseconds: milliseconds + (use?.milliseconds ?? 0),
+      });
+    }
   }
-  const tiny: Step = {
-    kernel: "copy",
-    operands: [0, 1].map(() => ({
-      allocation: device.allocate(64),
-      offset: 0,
-      length: 64,
-    })),
-    dims: [64],
-    constants: [],
-  };
-  const overhead = device.kind === "wasm"
-    ? timeInOrder(device, [tiny])[0]!
-    : await timeAlone(device, tiny);
   work.free();
   return {
     device: device.description,
     part,
     whole,
-    sum: uses.reduce((sum, use) => sum + use.milliseconds, 0),
-    overhead,
-    uses: uses.sort((a, b) => b.milliseconds - a.milliseconds),
+    sum: [...uses.values()].reduce((sum, use) => sum + use.milliseconds, 0),
+    uses: [...uses.values()].sort((a, b) => b.milliseconds - a.milliseconds),
   };
 }

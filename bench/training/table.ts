@@ -5,7 +5,7 @@
  */
 
 import { parameters, type Shape, stepFlops } from "./models.ts";
-import type { Profile, Use } from "./profile.ts";
+import { flopsOf, type Profile, type Use } from "./profile.ts";
 import { type Entry, largest, type Ratio } from "./report.ts";
 
 function number(value: number | null): string {
@@ -29,76 +29,77 @@ export function table(rows: readonly (readonly string[])[]): string {
   ).join("\n");
 }
 
-/** The table of one model. */
+/** The tables of one model, none wider than 80 columns. */
 export function tableOf(
   shape: Shape,
   entries: readonly Entry[],
   ratios: readonly Ratio[],
 ): string {
-  const head = [
-    "",
-    "step, ms",
-    "tokens/s",
-    "GFLOP/s",
-    "of peak",
-    "product",
-    "score, ms",
-    "generated/s",
-    "of memory",
-    "MiB",
-    "device MiB",
-    "start, s",
-    "loss +-",
-    "step is",
-  ];
-  const rows = entries.map((entry) => {
-    const ratio = ratios.find(({ contestant, model }) =>
-      contestant === entry.contestant && model === entry.model
-    );
-    return [
-      entry.contestant,
-      number(entry.step.median),
-      number(entry.tokensPerSecond),
-      number(entry.gflops),
-      percent(entry.shareOfPeak),
-      number(largest(Object.values(entry.products ?? {}))),
+  const columns = (
+    head: readonly string[],
+    cells: (entry: Entry) => readonly string[],
+  ) => table([head, ...entries.map((one) => [one.contestant, ...cells(one)])]);
+  const training = columns(
+    ["training", "step, ms", "tokens/s", "GFLOP/s", "of peak", "loss +-", "is"],
+    (entry) => {
+      const ratio = ratios.find(({ contestant, model }) =>
+        contestant === entry.contestant && model === entry.model
+      );
+      return [
+        number(entry.step.median),
+        number(entry.tokensPerSecond),
+        number(entry.gflops),
+        percent(entry.shareOfPeak),
+        entry.sameWork ? entry.lossDifference.toExponential(0) : "DIFFERENT",
+        ratio === undefined ? "" : `${number(ratio.step)} x`,
+      ];
+    },
+  );
+  const other = columns(
+    ["other work", "score, ms", "generated/s", "of memory", "product"],
+    (entry) => [
       number(entry.score && entry.score.median),
       number(entry.generatedPerSecond),
       percent(entry.shareOfBandwidth),
+      number(largest(Object.values(entry.products ?? {}))),
+    ],
+  );
+  const process = columns(
+    ["process", "MiB", "device MiB", "start, s"],
+    (entry) => [
       number(entry.memory),
       number(entry.deviceMemory),
       number(entry.startup.median),
-      entry.sameWork ? entry.lossDifference.toExponential(0) : "DIFFERENT",
-      ratio === undefined ? "" : `${number(ratio.step)} x`,
-    ];
-  });
+    ],
+  );
   const { batch, time, generation } = shape;
   return `${shape.name}: ${shape.about}; ` +
-    `${(parameters(shape) / 1e6).toFixed(2)} million parameters, ` +
+    `${(parameters(shape) / 1e6).toFixed(2)} million parameters\n` +
     `${batch} x ${time} tokens a step of ` +
-    `${(stepFlops(shape) / 1e9).toFixed(2)} GFLOP, generation of ` +
+    `${(stepFlops(shape) / 1e9).toFixed(2)} GFLOP; ` +
     `${generation.batch} x ${generation.length - generation.prompt} tokens ` +
-    `after ${generation.prompt}\n\n` +
-    table([head, ...rows]);
+    `generated after ${generation.prompt}\n\n` +
+    [training, other, process].join("\n\n");
 }
 
 /** A profile: one row for all uses of a kernel with the same dimensions. */
 export function profileTable(
-  { device, part, whole, sum, overhead, uses }: Profile,
+  { device, part, whole, sum, uses }: Profile,
 ): string {
-  const row = ({ kernel, dims, count, milliseconds, gflops }: Use) => [
+  const row = ({ kernel, dims, count, milliseconds }: Use) => [
     kernel,
     dims.join(" "),
     String(count),
     milliseconds.toFixed(3),
-    number(gflops),
+    number(
+      milliseconds > 0
+        ? count * flopsOf({ kernel, dims }) / milliseconds / 1e6
+        : null,
+    ),
     `${(100 * milliseconds / sum).toFixed(1)} %`,
   ];
   const head = ["kernel", "dims", "count", "ms", "GFLOP/s", "share"];
-  return `${part} on ${device}: ${whole.toFixed(2)} ms as a whole, ` +
-    `${
-      sum.toFixed(2)
-    } ms kernel by kernel, of which starting them one by one ` +
-    `takes ${overhead.toFixed(4)} ms each\n\n` +
+  return `${part} on ${device}\n${whole.toFixed(2)} ms as a whole, ` +
+    `${sum.toFixed(2)} ms kernel by kernel\n\n` +
     table([head, ...uses.map(row)]);
 }
