@@ -7,8 +7,24 @@
  */
 
 export * from "./device/device.ts";
-export { createWasmDevice } from "./wasm/device.ts";
-export { createWebGpuDevice } from "./webgpu/device.ts";
+export {
+  createWasmDevice,
+  type WasmDevice,
+  type WasmDeviceOptions,
+} from "./wasm/device.ts";
+export {
+  createWebGpuDevice,
+  NoAdapterError,
+  WebGpuError,
+  type WebGpuOptions,
+} from "./webgpu/device.ts";
+export type { Product } from "./webgpu/tuning/measure.ts";
+export type { TunedTable } from "./webgpu/tuning/table.ts";
+export {
+  type ClassResult,
+  tune,
+  type TuneOptions,
+} from "./webgpu/tuning/tune.ts";
 export * from "./graph/graph.ts";
 export * from "./graph/layers.ts";
 export * from "./graph/operations.ts";

@@ -45,6 +45,9 @@ function progress(text: string): void {
   Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
 }
 
+const words = (about: Readonly<Record<string, string | number>>) =>
+  Object.entries(about).map(([name, value]) => `${name} ${value}`).join(", ");
+
 /** One round after the other, each contestant in turn. */
 async function runAll(
   shape: Shape,
@@ -99,7 +102,8 @@ export async function compare(options: Options): Promise<Comparison> {
   const scratch = options.folder ??
     Deno.makeTempDirSync({ prefix: "juice-bench-" });
   const on = machine();
-  console.log(Object.entries(on).map(([k, v]) => `${k} ${v}`).join(", "));
+  const { processor, ...rest } = on;
+  console.log(`${processor}\n` + words(rest));
   const notes: string[] = [];
   const say = (note: string) => {
     if (notes.includes(note)) return;

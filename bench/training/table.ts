@@ -40,7 +40,15 @@ export function tableOf(
     cells: (entry: Entry) => readonly string[],
   ) => table([head, ...entries.map((one) => [one.contestant, ...cells(one)])]);
   const training = columns(
-    ["training", "step, ms", "tokens/s", "GFLOP/s", "of peak", "loss +-", "is"],
+    [
+      "training",
+      "step, ms",
+      "tokens/s",
+      "GFLOP/s",
+      "of peak",
+      "loss +-",
+      "step is",
+    ],
     (entry) => {
       const ratio = ratios.find(({ contestant, model }) =>
         contestant === entry.contestant && model === entry.model
@@ -86,18 +94,18 @@ export function tableOf(
 export function profileTable(
   { device, part, whole, sum, uses }: Profile,
 ): string {
-  const row = ({ kernel, dims, count, milliseconds }: Use) => [
-    kernel,
-    dims.join(" "),
-    String(count),
-    milliseconds.toFixed(3),
-    number(
-      milliseconds > 0
-        ? count * flopsOf({ kernel, dims }) / milliseconds / 1e6
-        : null,
-    ),
-    `${(100 * milliseconds / sum).toFixed(1)} %`,
-  ];
+  const row = ({ kernel, dims, count, milliseconds }: Use) => {
+    const rate = count * flopsOf({ kernel, dims }) / milliseconds / 1e6;
+    return [
+      kernel,
+      dims.join(" "),
+      String(count),
+      milliseconds.toFixed(3),
+      // Copies have no operations, and the clock no time for the smallest.
+      Number.isFinite(rate) && rate > 0 ? number(rate) : "",
+      `${(100 * milliseconds / sum).toFixed(1)} %`,
+    ];
+  };
   const head = ["kernel", "dims", "count", "ms", "GFLOP/s", "share"];
   return `${part} on ${device}\n${whole.toFixed(2)} ms as a whole, ` +
     `${sum.toFixed(2)} ms kernel by kernel\n\n` +
