@@ -26,16 +26,19 @@ export { WebGpuError } from "./context.ts";
 export interface WebGpuOptions {
   /** Where adapters come from: `navigator.gpu` if not given. */
   readonly gpu?: GPU;
+  /** The description of the adapter that it must be; any if not given. */
+  readonly adapter?: string | undefined;
   /** See {@linkcode Device.poison}. */
   readonly poison?: boolean;
   /** Configurations of matrix products that were measured on this adapter. */
-  readonly tuned?: TunedTable;
+  readonly tuned?: TunedTable | undefined;
 }
 
 /**
  * Opens the `webgpu` device.
  *
  * @throws {NoAdapterError} Where there is no adapter.
+ * @throws {Error} Where it is another than it must be.
  * @throws {TypeError} Where the table is another adapter's.
  */
 export async function createWebGpuDevice(
@@ -43,7 +46,13 @@ export async function createWebGpuDevice(
 ): Promise<Device> {
   const adapter = await requestAdapter(options.gpu);
   const { description, software } = describe(adapter);
-  const { tuned } = options;
+  const { adapter: wanted = description, tuned } = options;
+  if (description !== wanted) {
+    throw new Error(
+      `Cannot compute on "${wanted}": WebGPU gave the adapter ` +
+        `"${description}"; make it the only one that it can choose`,
+    );
+  }
   if (tuned) checkTable(tuned, description);
   const gpu = await requestDevice(adapter);
   const products = { software, limits: gpu.limits, tuned };

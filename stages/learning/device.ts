@@ -30,18 +30,10 @@ export interface DeviceContext {
 export async function openDevice(
   context: DeviceContext,
 ): Promise<Device & Disposable> {
+  const { adapter, threads } = context;
+  const tuned = context.tuning as TunedTable | undefined;
   const device = context.device === "webgpu"
-    ? await createWebGpuDevice({ tuned: context.tuning as TunedTable })
-    : await createWasmDevice({ threads: context.threads });
-  const { description } = device;
-  if (context.device === "webgpu" && context.adapter !== undefined) {
-    if (description !== context.adapter) {
-      device.destroy();
-      throw new Error(
-        `Cannot compute on "${context.adapter}": WebGPU gave this stage the ` +
-          `adapter "${description}"; make it the only one that it can choose`,
-      );
-    }
-  }
+    ? await createWebGpuDevice({ adapter, tuned })
+    : await createWasmDevice({ threads });
   return Object.assign(device, { [Symbol.dispose]: () => device.destroy() });
 }

@@ -15,10 +15,13 @@ webgpuTest(
     const tuning = { version: 1, adapter, classes: {} };
     using tuned = await openDevice({ ...context, tuning });
     assert.equal(tuned.description, adapter);
-    await assert.rejects(
-      openDevice({ ...context, adapter: "Another GPU" }),
-      /Cannot compute on "Another GPU": WebGPU gave this stage the adapter/,
-    );
+    // With a table, too, which then is the other adapter's.
+    for (const tuning of [undefined, { version: 1, adapter: "Another GPU" }]) {
+      await assert.rejects(
+        openDevice({ ...context, adapter: "Another GPU", tuning }),
+        /Cannot compute on "Another GPU": WebGPU gave the adapter/,
+      );
+    }
     await assert.rejects(
       openDevice({ ...context, tuning: { ...tuning, adapter: "Another GPU" } }),
       /they were measured on "Another GPU"/,
