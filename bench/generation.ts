@@ -3,7 +3,8 @@
  * and truncated sampling cost. (`training.ts` measures responses of one length
  * beside peers.)
  *
- *   deno run -A bench/generation.ts [wasm|webgpu] [threads] [--quick]
+ *   deno run -A --v8-flags=--experimental-wasm-revectorize \
+ *     bench/generation.ts [wasm|webgpu] [threads] [--quick]
  *
  * @module
  */

@@ -9,7 +9,7 @@ import { tune as measureTiles } from "../../learn/webgpu/tuning/tune.ts";
 import { machine } from "../machine.ts";
 import { type Contestant, contestantsOf, engineFlags } from "./contestants.ts";
 import { largeModels, type Shape } from "./models.ts";
-import type { Options } from "./options.ts";
+import { type Options, readTable } from "./options.ts";
 import { productsOf } from "./products.ts";
 import {
   type Entry,
@@ -31,6 +31,8 @@ export interface Comparison {
   /** The flags of V8 that this project's processes had, as stages have them. */
   readonly flags: readonly string[];
   readonly rounds: number;
+  /** Tables of tiles that were measured or given, by model; null: the usual. */
+  readonly tuning: Readonly<Record<string, unknown>> | null;
   /** How far losses may lie apart for work to be the same, in nats. */
   readonly tolerance: number;
   readonly entries: readonly Entry[];
@@ -112,6 +114,7 @@ export async function compare(options: Options): Promise<Comparison> {
     notes.push(note);
   };
   const entries: Entry[] = [];
+  const tables: Record<string, unknown> = {};
   let ratios: Ratio[] = [];
   try {
     const tune = options.tune && options.devices.includes("webgpu");
@@ -127,6 +130,7 @@ export async function compare(options: Options): Promise<Comparison> {
       );
       const work = join(scratch, shape.name);
       if (tune) await writeTuning(tuning!, shape, options.quick);
+      if (tuning !== undefined) tables[shape.name] = readTable(tuning);
       const runs = await runAll(shape, contestants, work, options, say);
       Deno.removeSync(work, { recursive: true });
       const [first] = runs.values();
@@ -151,6 +155,7 @@ export async function compare(options: Options): Promise<Comparison> {
     threads: options.threads,
     flags: await engineFlags(),
     rounds: options.rounds,
+    tuning: Object.keys(tables).length > 0 ? tables : null,
     tolerance,
     entries,
     ratios,

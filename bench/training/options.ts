@@ -146,11 +146,13 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
   return {
     task: positionals,
     devices,
-    models: shapes.filter(({ name }) => models.includes(name)).map((shape) => ({
-      ...shape,
-      ...(batch === undefined ? {} : { batch: countOf("batch", batch) }),
-      ...(time === undefined ? {} : { time: countOf("time", time) }),
-    })),
+    models: shapes.filter(({ name }) => models.includes(name)).map((shape) =>
+      resize(
+        shape,
+        batch === undefined ? shape.batch : countOf("batch", batch),
+        time === undefined ? shape.time : countOf("time", time),
+      )
+    ),
     peers: listOf("peers", values.peers, peerNames),
     threads: values.threads === undefined
       ? navigator.hardwareConcurrency
@@ -170,8 +172,14 @@ export async function readOptions(args: readonly string[]): Promise<Options> {
   };
 }
 
+/** Another batch. Prompts are cut from its sequences, so none is longer. */
+function resize(shape: Shape, batch: number, time: number): Shape {
+  const { generation } = shape, prompt = Math.min(generation.prompt, time);
+  return { ...shape, batch, time, generation: { ...generation, prompt } };
+}
+
 /** The table of tiles in a file: what "deno task tune --json" writes has it. */
-function readTable(file: string): unknown {
+export function readTable(file: string): unknown {
   try {
     const content = JSON.parse(Deno.readTextFileSync(file));
     return content.table ?? content;
