@@ -5,6 +5,7 @@
  * @module
  */
 
+import { tmpdir } from "node:os";
 import { dirname } from "node:path";
 import { NoAdapterError } from "../learn/webgpu/device.ts";
 import { JuiceError } from "../pipeline/errors.ts";
@@ -38,6 +39,10 @@ export async function runProgram(
   if (Deno.args.some((arg) => arg === "--help" || arg === "-h")) {
     console.log(usage);
     return;
+  }
+  // Linux drivers complain on standard error where this is not a folder.
+  if (Deno.build.os === "linux" && !Deno.env.has("XDG_RUNTIME_DIR")) {
+    Deno.env.set("XDG_RUNTIME_DIR", tmpdir());
   }
   try {
     await run();
