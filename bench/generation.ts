@@ -19,9 +19,12 @@ import { machine } from "./machine.ts";
 
 const [kind = "wasm", threads = String(navigator.hardwareConcurrency)] = Deno
   .args.filter((arg) => !arg.startsWith("--"));
+if (kind !== "wasm" && kind !== "webgpu") {
+  console.error(`Cannot compute on "${kind}": give "wasm" or "webgpu"`);
+  Deno.exit(1);
+}
 const quick = Deno.args.includes("--quick");
-const device = kind === "webgpu" ? "webgpu" as const : "wasm" as const;
-using opened = await openDevice({ device, threads: Number(threads) });
+using opened = await openDevice({ device: kind, threads: Number(threads) });
 const rng = new Rng(1);
 
 function configOf(

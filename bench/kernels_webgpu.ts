@@ -3,7 +3,7 @@
  * a small model (d = 64, 2 layers, 4 heads, vocabulary 72, batch 128, time 22),
  * and matrix products at square shapes. Prints a table, then one JSON object.
  *
- * Run: `deno run bench/kernels_webgpu.ts`
+ * Run: `deno run -A bench/kernels_webgpu.ts`
  *
  * @module
  */
@@ -12,6 +12,7 @@ import type { Device, Step } from "../learn/device/device.ts";
 import { alignment } from "../learn/device/device.ts";
 import { kernelByName } from "../learn/kernels/mod.ts";
 import { createWebGpuDevice } from "../learn/webgpu/device.ts";
+import { machine } from "./machine.ts";
 
 const batch = 128, time = 22, width = 64, heads = 4, vocabulary = 72;
 const rows = batch * time, size = width / heads, layers = 2;
@@ -182,6 +183,8 @@ for (const { kernel, dims, perStep, microseconds, gflops } of results) {
 }
 console.log(`\nkernels of a training step: ${total.toFixed(1)} ms\n`);
 console.log(JSON.stringify({
+  version: 1,
+  machine: machine(),
   adapter: device.description,
   milliseconds: total,
   kernels: results,

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { machine } from "./machine.ts";
 import type { Device, Location, Step } from "../learn/device/device.ts";
 import { type Dims, kernelByName } from "../learn/kernels/mod.ts";
 import { createWasmDevice } from "../learn/wasm/device.ts";
@@ -150,6 +151,6 @@ export function print(title: string, timings: readonly Timing[]): void {
     }
   }
   console.log(
-    JSON.stringify({ version: 1, title, deno: Deno.version.deno, timings }),
+    JSON.stringify({ version: 1, title, machine: machine(), timings }),
   );
 }
