@@ -129,7 +129,7 @@ const standard: Profile = {
   spin: { steps: 150, pairs: 64, rate: 5e-5, beta: 0.1 },
 };
 
-/** The default experiment over more ratios and five seeds: hours on a CPU. */
+/** The default experiment over more ratios and five seeds: twice as long. */
 const full: Profile = {
   ...standard,
   name: "full",
