@@ -21,7 +21,8 @@ try {
 } catch {
   installed = false;
 }
-const ignored = !installed && Deno.env.get("JUICE_TEST_REQUIRE_ALL") !== "1";
+const required = Deno.env.get("JUICE_TEST_REQUIRE_ALL") === "1";
+const ignored = !installed && !required;
 const how = ignored ? " (needs Chromium: apt-get install chromium)" : "";
 
 /** What adapters of both sorts decide, with the limits of every adapter. */
@@ -61,11 +62,14 @@ function everyShader(): Map<string, Shader> {
   return found;
 }
 
-/** Compiles shaders in the page, and gives what the compiler says. */
+/**
+ * Compiles shaders in the page, and gives what the compiler says; null where
+ * the browser gives no adapter.
+ */
 async function complaints(codes: readonly [string, string][]) {
   const { gpu } = navigator;
   const adapter = await gpu?.requestAdapter();
-  if (!adapter) return ["Chromium gives no adapter"];
+  if (!adapter) return null;
   const { limits } = adapter;
   const device = await adapter.requestDevice({
     requiredLimits: {
@@ -112,7 +116,13 @@ Deno.test({
       const codes = [...shaders].map((
         [name, shader],
       ): [string, string] => [name, wgslOf(shader)]);
-      assert.deepEqual(await page.evaluate(complaints, codes), []);
+      const heard = await page.evaluate(complaints, codes);
+      if (heard === null && !required) {
+        // Whether it gives one is known only now, too late to be ignored.
+        console.log("Not checked: this Chromium gives no WebGPU adapter");
+        return;
+      }
+      assert.deepEqual(heard, []);
       // The compiler does refuse what must not be.
       const bad = `@compute @workgroup_size(8)
 fn main(@builtin(local_invocation_index) local: u32) {
@@ -124,7 +134,7 @@ fn main(@builtin(local_invocation_index) local: u32) {
         complaints,
         [["bad", bad]] as [string, string][],
       );
-      assert.match(said.join(), /bad: error: .*uniform control flow/);
+      assert.match(String(said), /bad: error: .*uniform control flow/);
     } finally {
       await browser.close();
       await server.shutdown();
