@@ -6,12 +6,13 @@
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 import { kernels } from "../learn/kernels/mod.ts";
+import { targets } from "../learn/testing/targets.ts";
 import { workloadOf } from "../learn/testing/workloads/mod.ts";
 import { epilogues } from "../learn/webgpu/kernels/matmul_epilogue.ts";
 import { productShader } from "../learn/webgpu/kernels/matmul_shader.ts";
 import { layouts } from "../learn/webgpu/kernels/matmul_tile.ts";
 import { planners } from "../learn/webgpu/kernels/mod.ts";
-import { type Shader, type Target, wgslOf } from "../learn/webgpu/shader.ts";
+import { type Shader, wgslOf } from "../learn/webgpu/shader.ts";
 import { candidates } from "../learn/webgpu/tuning/defaults.ts";
 
 const executablePath = "/usr/bin/chromium";
@@ -24,19 +25,6 @@ try {
 const required = Deno.env.get("JUICE_TEST_REQUIRE_ALL") === "1";
 const ignored = !installed && !required;
 const how = ignored ? " (needs Chromium: apt-get install chromium)" : "";
-
-/** What adapters of both sorts decide, with the limits of every adapter. */
-const targets = [true, false].map((software): Target => ({
-  products: {
-    software,
-    limits: {
-      maxComputeInvocationsPerWorkgroup: 256,
-      maxComputeWorkgroupSizeX: 256,
-      maxComputeWorkgroupStorageSize: 16384,
-      maxStorageBufferBindingSize: 2 ** 27,
-    },
-  },
-}));
 
 /** The shaders of all kernels' workloads, and of all products' tiles. */
 function everyShader(): Map<string, Shader> {

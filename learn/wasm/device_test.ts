@@ -3,6 +3,7 @@ import type { Device, Location, Step } from "../device/device.ts";
 import { kernelByName } from "../kernels/mod.ts";
 import { ieee } from "../testing/accuracy.ts";
 import { testKernels } from "../testing/conformance.ts";
+import { copyStep, whole } from "../testing/steps.ts";
 import { createWasmDevice, type WasmDevice } from "./device.ts";
 
 testKernels(
@@ -27,19 +28,6 @@ async function on(test: (device: WasmDevice) => void | Promise<void>) {
     device.destroy();
   }
 }
-
-const whole = (device: Device, length: number): Location => ({
-  allocation: device.allocate(length),
-  offset: 0,
-  length,
-});
-
-const copy = (from: Location, to: Location): Step => ({
-  kernel: "copy",
-  operands: [from, to],
-  dims: [from.length],
-  constants: [],
-});
 
 /** A step over operands of their own. */
 function stepOf(
@@ -73,7 +61,7 @@ Deno.test("runs, reads and writes use no more memory", () =>
   on(async (device) => {
     const before = device.usage;
     const a = whole(device, 64), b = whole(device, 64);
-    const program = device.load([copy(a, b)]);
+    const program = device.load([copyStep(a, b)]);
     const { pieces, bytes } = device.usage;
     assert.equal(pieces, before.pieces + 3);
     assert.ok(bytes >= before.bytes + 2 * 4 * 64);
@@ -122,7 +110,7 @@ Deno.test("a program runs as often as asked, on parts of allocations", () =>
         dims: [64],
         constants: [],
       },
-      copy(part(128), part(64)),
+      copyStep(part(128), part(64)),
     ]);
     program.run();
     program.run(3);
@@ -139,7 +127,7 @@ Deno.test("a program runs as often as asked, on parts of allocations", () =>
 Deno.test("no steps, or steps over nothing, do nothing", () =>
   on((device) => {
     device.load([]).run(2);
-    device.load([copy(whole(device, 0), whole(device, 0))]).run(2);
+    device.load([copyStep(whole(device, 0), whole(device, 0))]).run(2);
     // Rows without elements, and a cache without cells.
     device.load([stepOf(device, "gather_rows_grad", [3, 0, 2])]).run();
     const sample = stepOf(device, "sample_token", [1, 1, 9, 0, 0, 0, 0]);
@@ -203,7 +191,7 @@ Deno.test("memory that is not the device's own is refused", () =>
   on(async (device) => {
     await on((other) => {
       const theirs = whole(other, 64);
-      assert.throws(() => device.load([copy(theirs, theirs)]), TypeError);
+      assert.throws(() => device.load([copyStep(theirs, theirs)]), TypeError);
       assert.throws(
         () => device.write(theirs.allocation, new Float32Array(1)),
         /another device/,
@@ -220,7 +208,7 @@ Deno.test("a program does not run on memory that was freed", () =>
   on((device) => {
     const from = whole(device, 64),
       program = device.load([
-        copy(from, whole(device, 64)),
+        copyStep(from, whole(device, 64)),
       ]);
     from.allocation.free();
     assert.throws(() => program.run(), /memory was freed/);
@@ -254,7 +242,10 @@ Deno.test("steps that do not fit their kernel are refused", () =>
       length: 128,
     };
     const refuse = (change: Partial<Step>, message: RegExp) =>
-      assert.throws(() => device.load([{ ...copy(a, b), ...change }]), message);
+      assert.throws(
+        () => device.load([{ ...copyStep(a, b), ...change }]),
+        message,
+      );
     const part = (offset: number, length: number) => ({ ...a, offset, length });
     refuse({ kernel: "copie" }, /no kernel "copie"/);
     refuse({ operands: [a] }, /1 operands, not 2/);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Device, Location, Step } from "../device/device.ts";
+import { copyStep, whole } from "../testing/steps.ts";
 import { createWasmDevice } from "./device.ts";
 import { SharedMemory } from "./memory.ts";
 
@@ -16,19 +17,6 @@ async function on(
   }
 }
 
-const whole = (device: Device, length: number): Location => ({
-  allocation: device.allocate(length),
-  offset: 0,
-  length,
-});
-
-const copy = (from: Location, to: Location): Step => ({
-  kernel: "copy",
-  operands: [from, to],
-  dims: [from.length],
-  constants: [],
-});
-
 const sumSquares = (x: Location, sum: Location): Step => ({
   kernel: "sum_squares",
   operands: [x, sum],
@@ -44,7 +32,7 @@ for (const poison of [true, false]) {
       assert.equal(device.poison, poison);
       const from = whole(device, 5), to = whole(device, 5);
       device.write(from.allocation, new Float32Array(5).fill(7));
-      const program = device.load([copy(from, to)]);
+      const program = device.load([copyStep(from, to)]);
       from.allocation.free();
       // As if the check of what is freed had a gap.
       Object.assign(from.allocation, { freed: false });
@@ -74,7 +62,7 @@ Deno.test("a poisoning device runs a program as often as asked", () =>
       constants: [],
     };
     // The last step has scratch, the others have none.
-    device.load([double, copy(b, a), sumSquares(a, sum)]).run(3);
+    device.load([double, copyStep(b, a), sumSquares(a, sum)]).run(3);
     assert.deepEqual(
       await device.read(sum.allocation),
       Float32Array.of(64 * 8 ** 2),
@@ -86,7 +74,7 @@ Deno.test("scratch is poisoned before each step, again and again", () =>
     const x = whole(device, 64), sum = whole(device, 1);
     const program = device.load([
       sumSquares(x, sum),
-      copy(x, whole(device, 64)),
+      copyStep(x, whole(device, 64)),
     ]);
     const fill = SharedMemory.prototype.fillWithPoison;
     let fills = 0;

@@ -6,26 +6,14 @@
 
 import assert from "node:assert/strict";
 import { kernels } from "../kernels/mod.ts";
+import { targets } from "../testing/targets.ts";
 import { workloadOf } from "../testing/workloads/mod.ts";
 import { epilogues } from "./kernels/matmul_epilogue.ts";
 import { productShader } from "./kernels/matmul_shader.ts";
 import { layouts } from "./kernels/matmul_tile.ts";
 import { planners } from "./kernels/mod.ts";
-import { type Shader, type Target, wgslOf } from "./shader.ts";
+import { type Shader, wgslOf } from "./shader.ts";
 import { candidates } from "./tuning/defaults.ts";
-
-/** Adapters of both sorts, with the limits that every adapter has. */
-const targets = [true, false].map((software): Target => ({
-  products: {
-    software,
-    limits: {
-      maxComputeInvocationsPerWorkgroup: 256,
-      maxComputeWorkgroupSizeX: 256,
-      maxComputeWorkgroupStorageSize: 16384,
-      maxStorageBufferBindingSize: 2 ** 27,
-    },
-  },
-}));
 
 Deno.test("a shader's name belongs to one text", () => {
   const texts = new Map<string, string>();
