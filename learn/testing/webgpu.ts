@@ -4,6 +4,9 @@
  * @module
  */
 
+import type { Device } from "../device/device.ts";
+import { createWebGpuDevice, type WebGpuOptions } from "../webgpu/device.ts";
+
 /** Set where no test may be ignored, as in CI. */
 const requireAll = "JUICE_TEST_REQUIRE_ALL";
 
@@ -29,6 +32,19 @@ export function webgpuTest(
       return run(t);
     },
   });
+}
+
+/** Opens a device for the time of a test. */
+export async function withDevice(
+  options: WebGpuOptions,
+  run: (device: Device) => Promise<void>,
+): Promise<void> {
+  const device = await createWebGpuDevice(options);
+  try {
+    await run(device);
+  } finally {
+    device.destroy();
+  }
 }
 
 /** `navigator.gpu`, whose devices are changed before anybody uses them. */

@@ -9,7 +9,7 @@ import { alignment, type Device, type Step } from "../device/device.ts";
 import { wgsl } from "../testing/accuracy.ts";
 import { checkKernels } from "../testing/conformance.ts";
 import { Random } from "../testing/random.ts";
-import { webgpuTest } from "../testing/webgpu.ts";
+import { webgpuTest, withDevice } from "../testing/webgpu.ts";
 import { createWebGpuDevice, WebGpuError } from "./device.ts";
 
 webgpuTest(
@@ -25,14 +25,7 @@ webgpuTest(
 
 /** A test with a device. */
 function deviceTest(name: string, run: (device: Device) => Promise<void>) {
-  webgpuTest(`webgpu: ${name}`, async () => {
-    const device = await createWebGpuDevice();
-    try {
-      await run(device);
-    } finally {
-      device.destroy();
-    }
-  });
+  webgpuTest(`webgpu: ${name}`, () => withDevice({}, run));
 }
 
 /** A step over fresh allocations, with what each of them holds. */

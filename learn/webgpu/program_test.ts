@@ -7,7 +7,7 @@
 
 import assert from "node:assert/strict";
 import type { Device, Step } from "../device/device.ts";
-import { gpuWith, webgpuTest } from "../testing/webgpu.ts";
+import { gpuWith, webgpuTest, withDevice } from "../testing/webgpu.ts";
 import { createWebGpuDevice, type WebGpuOptions } from "./device.ts";
 import { planners } from "./kernels/mod.ts";
 
@@ -17,14 +17,7 @@ function deviceTest(
   options: () => WebGpuOptions,
   run: (device: Device) => Promise<void>,
 ) {
-  webgpuTest(`webgpu: ${name}`, async () => {
-    const device = await createWebGpuDevice(options());
-    try {
-      await run(device);
-    } finally {
-      device.destroy();
-    }
-  });
+  webgpuTest(`webgpu: ${name}`, () => withDevice(options(), run));
 }
 
 /** A step over fresh memory: lengths of its operands, in order. */
