@@ -8,7 +8,12 @@ import { messageOf } from "../errors.ts";
 import { sortedEntries } from "../identity/order.ts";
 import { determinismOf } from "../plan/preimage.ts";
 import type { Stage } from "../recipe.ts";
-import { makeWritable, withDisk } from "../store/files.ts";
+import {
+  isDiskError,
+  makeWritable,
+  storeError,
+  withDisk,
+} from "../store/files.ts";
 import type { ExecutionRecord, OutputEntry } from "../store/record.ts";
 import type { Failure } from "./event.ts";
 import { type Execution, madeBy } from "./execution.ts";
@@ -26,9 +31,11 @@ export type Executed =
 
 /** A failure of the engine or of the disk, not of the stage. */
 export function internalFailure(stage: string, error: unknown): Failure {
+  // Wherever the disk refused something: the system's words alone help nobody.
+  const cause = isDiskError(error) ? storeError("use the disk", error) : error;
   return {
     reason: "internal",
-    message: `Stage "${stage}" could not be run: ${messageOf(error)}`,
+    message: `Stage "${stage}" could not be run: ${messageOf(cause)}`,
     tail: [],
     log: null,
   };
