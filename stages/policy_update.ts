@@ -12,6 +12,7 @@ import { Generator } from "../learn/generation/generator.ts";
 import { likelihood, sequenceData } from "../learn/objectives/likelihood.ts";
 import { advantages, rlooWeights } from "../learn/objectives/rloo.ts";
 import { Scorer } from "../learn/scoring/scorer.ts";
+import { many } from "../pipeline/artifact.ts";
 import { stage } from "../pipeline/stage.ts";
 import { curves, dataset, policy, reward } from "./artifacts.ts";
 import { datasetColumns } from "./data/columns.ts";
@@ -21,6 +22,7 @@ import { openDevice } from "./learning/device.ts";
 import { loadPolicy, savePolicy } from "./learning/policy_folder.ts";
 import { onDevice, positive, training } from "./learning/settings.ts";
 import { train, writeCurves } from "./learning/train.ts";
+import { ensembleSchema, scoreByEnsemble } from "./policy/ensemble.ts";
 
 /**
  * RLOO on fresh samples: each step draws prompts, samples each several times
@@ -35,9 +37,11 @@ export const policyUpdate = stage(import.meta, {
     samples: z.int().min(2),
     /** Weight of the KL penalty. */
     beta: z.number().min(0),
+    /** How several rewards become one score. */
+    ensemble: ensembleSchema.prefault({}),
     ...training,
   }),
-  inputs: { policy, base: policy, reward, prompts: dataset },
+  inputs: { policy, base: policy, rewards: many(reward), prompts: dataset },
   outputs: { policy, curves },
   ...onDevice,
   async run(context) {
@@ -45,7 +49,12 @@ export const policyUpdate = stage(import.meta, {
     using device = await openDevice(context);
     const { model, speller } = loadPolicy(device, inputs.policy);
     const base = loadPolicy(device, inputs.base).model;
-    const judge = loadPolicy(device, inputs.reward, "reward").model;
+    const judges = Object.values(inputs.rewards).map((path) =>
+      loadPolicy(device, path, "reward").model
+    );
+    if (judges.length === 0) {
+      throw new DataError("Cannot update the policy: there is no reward");
+    }
     const rows = await readRows(inputs.prompts, datasetColumns);
     if (rows.length === 0) {
       throw new DataError("Cannot update the policy: there are no prompts");
@@ -55,7 +64,7 @@ export const policyUpdate = stage(import.meta, {
     const { context: capacity } = speller, time = capacity - 1;
     const generator = new Generator(model, batch, capacity);
     const reference = new Scorer(base, batch, time);
-    const scorer = new Scorer(judge, batch, capacity);
+    const scorers = judges.map((judge) => new Scorer(judge, batch, capacity));
     const order = epochs(prompts.length, params.prompts, rng.stream("order"));
     const learned = await train(
       model,
@@ -74,12 +83,18 @@ export const policyUpdate = stage(import.meta, {
           prompt: drawn[i]!,
           response: tokens,
         }));
+        const members: Float32Array[] = [];
+        for (const scorer of scorers) {
+          members.push(await scorer.score(sequences));
+        }
+        const scored = scoreByEnsemble(members, each, params.ensemble, step);
         const told = {
-          rewards: await scorer.score(sequences),
+          rewards: scored.score,
           logProbabilities: responses.map((r) => r.logProbability),
           reference: await reference.score(sequences),
         };
-        book.add("reward", step, mean(told.rewards));
+        book.add("reward", step, mean(scored.mean));
+        book.add("reward spread", step, mean(scored.spread));
         book.add(
           "KL to base",
           step,
@@ -93,7 +108,13 @@ export const policyUpdate = stage(import.meta, {
         };
       },
       context,
-      { reward: "mean of samples", "KL to base": "nats per response" },
+      {
+        reward: "mean of samples",
+        "KL to base": "nats per response",
+        ...(judges.length > 1
+          ? { "reward spread": "standard deviation over rewards" }
+          : {}),
+      },
     );
     await savePolicy(model, speller, outputs.policy);
     writeCurves(outputs.curves, learned);

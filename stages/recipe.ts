@@ -242,7 +242,7 @@ function rft(cell: Cell, own: Samples): void {
     const updated = add(name, policyUpdate, { ...update, seed }, {
       policy: current,
       base,
-      reward: judge,
+      rewards: { one: judge },
       prompts: demonstrations,
     });
     current = updated.policy;

@@ -92,7 +92,7 @@ async function chain(device: DeviceKind, threads: number) {
     inputs: {
       policy: imitated.outputs.policy,
       base: base.outputs.policy,
-      reward: judge.outputs.reward,
+      rewards: { one: judge.outputs.reward },
       prompts: demonstrations,
     },
     ...where,

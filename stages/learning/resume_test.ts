@@ -154,7 +154,7 @@ Deno.test("every learning stage continues where it was cut, to the same bytes", 
       inputs: {
         policy,
         base: policy,
-        reward: judge.outputs.reward,
+        rewards: { one: judge.outputs.reward },
         prompts: demonstrations,
       },
     }, cuts));

@@ -46,7 +46,7 @@ export default recipe({
       prompts: 2,
       samples: 2,
       beta: 0.3,
-    }, { policy: base, base, reward, prompts: data });
+    }, { policy: base, base, rewards: { reward }, prompts: data });
     return {};
   },
 });
