@@ -125,7 +125,11 @@ export const evaluation = stage(import.meta, {
       ),
       word_accuracy_sampled: share((i) => isCorrect(said[i]!, accepted[i]!)),
       low_quality_rate: share((i) =>
-        isLowQuality(said[i]!, accepted[i]!, kind)
+        isLowQuality(kind, {
+          prompt: rows[i]!.prompt,
+          response: said[i]!,
+          references: accepted[i]!,
+        })
       ),
       margin: mean(margins),
       kl_to_base: mean(

@@ -17,12 +17,14 @@ import { DataError } from "./data/error.ts";
 import { readRows, writeRows } from "./data/parquet.ts";
 import { replacementOf } from "./injection/replacement.ts";
 import { isLowQuality, lowQualityKinds } from "./metrics/low_quality.ts";
+import { unitNames, unitsByName } from "./metrics/units.ts";
 
 /** What an injection did. */
 export interface InjectionSummary {
   readonly version: 1;
   readonly kind: typeof lowQualityKinds[number];
   readonly ratio: number;
+  readonly seed: number;
   readonly rows: number;
   /** The ratio in rows, to the nearest one. */
   readonly wanted: number;
@@ -54,12 +56,16 @@ export const injection = stage(import.meta, {
     kind: z.enum(lowQualityKinds),
     ratio: z.number().min(0).max(1),
     seed: z.int().min(0),
+    /** What the responses are made of. */
+    units: z.enum(unitNames).default("phonemes"),
   }),
   inputs: { demonstrations: dataset, samples: optional(samples) },
   outputs: { demonstrations: dataset, marks, summary: json },
   determinism: "bitwise",
   resources: { threads: 1 },
-  async run({ params: { kind, ratio }, inputs, outputs, rng, metric }) {
+  async run({ params, inputs, outputs, rng, metric }) {
+    const { kind, ratio, seed } = params;
+    const units = unitsByName[params.units];
     const rows = await readRows(inputs.demonstrations, datasetColumns);
     if (rows.length === 0) {
       throw new DataError(
@@ -73,6 +79,7 @@ export const injection = stage(import.meta, {
         ? await readSamples(inputs.samples)
         : undefined,
       rng: rng.stream("replacement"),
+      units,
     });
 
     const wanted = Math.round(ratio * rows.length);
@@ -97,12 +104,13 @@ export const injection = stage(import.meta, {
       version: 1,
       kind,
       ratio,
+      seed,
       rows: rows.length,
       wanted,
       injected: injected.length,
       unchanged: injected.filter((row) => row.response === row.original).length,
-      detected: injected.filter((row) =>
-        isLowQuality(row.response, [row.original], kind)
+      detected: injected.filter(({ prompt, response, original }) =>
+        isLowQuality(kind, { prompt, response, references: [original] }, units)
       ).length,
       examples: injected.slice(0, 3).map(({ prompt, original, response }) => ({
         prompt,

@@ -11,7 +11,7 @@ import { readRows, writeRows } from "./data/parquet.ts";
 import { phonemes } from "./data/phonemes.ts";
 import { injection, type InjectionSummary } from "./injection.ts";
 import type { Demonstration } from "./injection/replacement.ts";
-import { editDistance } from "./metrics/phoneme_error_rate.ts";
+import { editDistance } from "./metrics/error_rate.ts";
 import { digestOf, execute, temporaryFolder } from "./testing/context.ts";
 
 type Params = z.input<typeof injection.params>;
@@ -67,7 +67,13 @@ const demonstrations: fc.Arbitrary<Demonstration[]> = fc
     responses.map((response, i) => ({ prompt: `word${i}`, response }))
   );
 
-const kinds = ["another", "garbled", "truncated", "samples"] as const;
+const kinds = [
+  "another",
+  "garbled",
+  "mixed",
+  "samples",
+  "truncated",
+] as const;
 const ratio = fc.integer({ min: 0, max: 100 }).map((share) => share / 100);
 
 /** A base policy that always says the same. */
@@ -95,6 +101,7 @@ Deno.test("the ratio is met to the row, and the rest stays as it was", async () 
         assert.equal(marked.length, expected);
         assert.equal(done.metrics.injected, expected);
         assert.equal(done.summary.injected, expected);
+        assert.equal(done.summary.seed, seed);
         done.marks.forEach((mark, i) => {
           assert.equal(mark.prompt, given[i]!.prompt);
           assert.equal(mark.original, given[i]!.response);

@@ -11,8 +11,9 @@ import type { Rng } from "../../pipeline/rng.ts";
 import type { datasetColumns } from "../data/columns.ts";
 import { DataError } from "../data/error.ts";
 import type { Row } from "../data/parquet.ts";
-import { phonemes, splitPhonemes } from "../data/phonemes.ts";
-import type { LowQualityKind } from "../metrics/low_quality.ts";
+import { type LowQualityKind, mixture } from "../metrics/low_quality.ts";
+import { naivePronunciation } from "../metrics/naive.ts";
+import { type Units, unitsByName } from "../metrics/units.ts";
 
 /** A demonstration. */
 export type Demonstration = Row<typeof datasetColumns>;
@@ -29,9 +30,17 @@ export interface Material {
   /** What the base policy says, by prompt. Only kind `samples` wants it. */
   readonly samples: ReadonlyMap<string, string> | undefined;
   readonly rng: Rng;
+  /** What responses are made of; phonemes unless told. */
+  readonly units?: Units;
 }
 
-/** The replacement of a kind. */
+/**
+ * The replacement of a kind. Every kind but `samples` gives another response
+ * than the row's own.
+ *
+ * @throws {DataError} Where the kind is none for such responses, or samples of
+ * the base are missing.
+ */
 export function replacementOf(
   kind: LowQualityKind,
   material: Material,
@@ -41,6 +50,10 @@ export function replacementOf(
       return another(material);
     case "garbled":
       return garbled(material);
+    case "mixed":
+      return mixed(material);
+    case "naive":
+      return naive(material);
     case "truncated":
       return truncated(material);
     case "samples":
@@ -64,29 +77,69 @@ function another({ rows, rng }: Material): Replace {
 }
 
 /**
- * Half of the phonemes, rounded up and at random places, each replaced by
- * another phoneme at random. The length stays.
+ * Half of the units, rounded up and at random places, each replaced by another
+ * unit at random. The length stays. Phonemes are replaced by any other one,
+ * characters by any other one of the rows.
  */
-function garbled({ rows, rng }: Material): Replace {
+function garbled(
+  { rows, rng, units = unitsByName.phonemes }: Material,
+): Replace {
+  const alphabet = units.alphabet(rows.map(({ response }) => response));
+  const placeOf = new Map(alphabet.map((unit, place) => [unit, place]));
   return (index) => {
-    const said = splitPhonemes(rows[index]!.response);
+    const said = units.split(rows[index]!.response);
     if (said.length === 0) return undefined;
     const random = rng.stream(`garbled/${index}`);
     const places = random.permutation(said.length);
     for (const place of places.slice(0, Math.ceil(said.length / 2))) {
-      const others = phonemes.filter((phoneme) => phoneme !== said[place]);
-      said[place] = others[random.below(others.length)]!;
+      const own = placeOf.get(said[place]!) ?? Infinity;
+      const others = alphabet.length - (own < Infinity ? 1 : 0);
+      if (others === 0) return undefined;
+      const other = random.below(others);
+      said[place] = alphabet[other < own ? other : other + 1]!;
     }
-    return said.join(" ");
+    return units.join(said);
   };
 }
 
-/** The first half of the phonemes, rounded up: always shorter, never empty. */
-function truncated({ rows }: Material): Replace {
+/**
+ * One of the kinds of `mixture`, chosen for each row by its own random stream;
+ * where that kind has none for the row, the next of the row's own order.
+ */
+function mixed(material: Material): Replace {
+  const { rng, units = unitsByName.phonemes } = material;
+  const kinds = mixture[units.name];
+  const replacements = kinds.map((kind) => replacementOf(kind, material));
   return (index) => {
-    const said = splitPhonemes(rows[index]!.response);
+    for (const i of rng.stream(`mixed/${index}`).permutation(kinds.length)) {
+      const response = replacements[i]!(index);
+      if (response !== undefined) return response;
+    }
+    return undefined;
+  };
+}
+
+/** The naive pronunciation of the prompt, where it is not the right one. */
+function naive({ rows, units = unitsByName.phonemes }: Material): Replace {
+  if (units.name !== "phonemes") {
+    throw new DataError(
+      `Cannot inject naive pronunciations into texts: only words are ` +
+        `pronounced; choose another kind`,
+    );
+  }
+  return (index) => {
+    const { prompt, response } = rows[index]!;
+    const said = naivePronunciation(prompt);
+    return said === response ? undefined : said;
+  };
+}
+
+/** The first half of the units, rounded up: always shorter, never empty. */
+function truncated({ rows, units = unitsByName.phonemes }: Material): Replace {
+  return (index) => {
+    const said = units.split(rows[index]!.response);
     if (said.length < 2) return undefined;
-    return said.slice(0, Math.ceil(said.length / 2)).join(" ");
+    return units.join(said.slice(0, Math.ceil(said.length / 2)));
   };
 }
 

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { phonemes } from "../data/phonemes.ts";
-import {
-  editDistance,
-  isCorrect,
-  phonemeErrorRate,
-} from "./phoneme_error_rate.ts";
+import { editDistance } from "./error_rate.ts";
+import { isCorrect, phonemeErrorRate } from "./phoneme_error_rate.ts";
 
 const sequence = fc.array(fc.constantFrom("K", "AE", "T"), { maxLength: 7 });
 const pronunciation = fc
