@@ -69,6 +69,13 @@ export const curves: ArtifactType<"curves"> = file(
   "application/json",
 );
 
+/** How much a stage computed, see `account_file.ts`. */
+export const account: ArtifactType<"account"> = file(
+  "account",
+  ".json",
+  "application/json",
+);
+
 /** How a policy did on held-out prompts, see `evaluation_file.ts`. */
 export const evaluation: ArtifactType<"evaluation"> = file(
   "evaluation",

@@ -11,9 +11,11 @@ import {
 } from "../learn/checkpoint/state_file.ts";
 import { Generator } from "../learn/generation/generator.ts";
 import { stage } from "../pipeline/stage.ts";
-import { dataset, policy, samples } from "./artifacts.ts";
+import { account, dataset, policy, samples } from "./artifacts.ts";
+import type { Account } from "./account_file.ts";
 import { datasetColumns, samplesColumns } from "./data/columns.ts";
 import { readRows, writeRows } from "./data/parquet.ts";
+import { AccountBook } from "./learning/account_book.ts";
 import { Checkpoints } from "./learning/checkpoints.ts";
 import { openDevice } from "./learning/device.ts";
 import { part, takePart } from "./learning/part.ts";
@@ -24,6 +26,12 @@ interface Sample {
   readonly prompt: string;
   readonly response: string;
   readonly log_probability: number;
+}
+
+/** What a checkpoint holds. */
+interface Kept {
+  readonly written: Sample[];
+  readonly account: Account;
 }
 
 /**
@@ -42,20 +50,25 @@ export const generation = stage(import.meta, {
     seed,
   }),
   inputs: { policy, prompts: dataset },
-  outputs: { samples },
+  outputs: { samples, account },
   ...onDevice,
   async run(context) {
     const { params, inputs, outputs } = context;
     using device = await openDevice(context);
+    const account = new AccountBook(device);
     const { model, speller } = loadPolicy(device, inputs.policy);
     const all = await readRows(inputs.prompts, datasetColumns);
     const rows = takePart(all, params.part);
     const { batch, temperature, seed } = params;
-    const generator = new Generator(model, batch, speller.context);
+    const generator = account.counting(
+      new Generator(model, batch, speller.context),
+    );
     let written: Sample[] = [];
     const checkpoints = new Checkpoints(context, rows.length, "prompt");
     await checkpoints.resume(async (path) => {
-      written = (await readStateFile(path)).about as Sample[];
+      const kept = (await readStateFile(path)).about as Kept;
+      written = kept.written;
+      account.resume(kept.account);
     });
     context.progress(written.length, rows.length, "prompts");
     const atOnce = batchesAtOnce * batch;
@@ -72,11 +85,13 @@ export const generation = stage(import.meta, {
       })));
       context.progress(written.length, rows.length, "prompts");
       if (!checkpoints.due) continue;
+      const kept: Kept = { written, account: account.account };
       await checkpoints.save(
         written.length,
-        (path) => writeStateFile(path, written, []),
+        (path) => writeStateFile(path, kept, []),
       );
     }
+    account.write(outputs.account, context);
     await writeRows(outputs.samples, samplesColumns, written);
   },
 });

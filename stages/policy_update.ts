@@ -14,10 +14,11 @@ import { advantages, rlooWeights } from "../learn/objectives/rloo.ts";
 import { Scorer } from "../learn/scoring/scorer.ts";
 import { many } from "../pipeline/artifact.ts";
 import { stage } from "../pipeline/stage.ts";
-import { curves, dataset, policy, reward } from "./artifacts.ts";
+import { account, curves, dataset, policy, reward } from "./artifacts.ts";
 import { datasetColumns } from "./data/columns.ts";
 import { DataError } from "./data/error.ts";
 import { readRows } from "./data/parquet.ts";
+import { AccountBook } from "./learning/account_book.ts";
 import { openDevice } from "./learning/device.ts";
 import { loadPolicy, savePolicy } from "./learning/policy_folder.ts";
 import { onDevice, positive, training } from "./learning/settings.ts";
@@ -42,11 +43,12 @@ export const policyUpdate = stage(import.meta, {
     ...training,
   }),
   inputs: { policy, base: policy, rewards: many(reward), prompts: dataset },
-  outputs: { policy, curves },
+  outputs: { policy, curves, account },
   ...onDevice,
   async run(context) {
     const { params, inputs, outputs, rng } = context;
     using device = await openDevice(context);
+    const account = new AccountBook(device);
     const { model, speller } = loadPolicy(device, inputs.policy);
     const base = loadPolicy(device, inputs.base).model;
     const judges = Object.values(inputs.rewards).map((path) =>
@@ -62,9 +64,11 @@ export const policyUpdate = stage(import.meta, {
     const prompts = rows.map(({ prompt }) => speller.prompt(prompt));
     const each = params.samples, batch = params.prompts * each;
     const { context: capacity } = speller, time = capacity - 1;
-    const generator = new Generator(model, batch, capacity);
-    const reference = new Scorer(base, batch, time);
-    const scorers = judges.map((judge) => new Scorer(judge, batch, capacity));
+    const generator = account.counting(new Generator(model, batch, capacity));
+    const reference = account.counting(new Scorer(base, batch, time));
+    const scorers = judges.map((judge) =>
+      account.counting(new Scorer(judge, batch, capacity))
+    );
     const order = epochs(prompts.length, params.prompts, rng.stream("order"));
     const learned = await train(
       model,
@@ -100,6 +104,7 @@ export const policyUpdate = stage(import.meta, {
           step,
           mean(told.logProbabilities) - mean(told.reference),
         );
+        account.train(sequences);
         const packed = pack(sequences, batch, time);
         const advantage = advantages(told, each, params.beta);
         return {
@@ -107,7 +112,7 @@ export const policyUpdate = stage(import.meta, {
           weights: rlooWeights(packed, advantage),
         };
       },
-      context,
+      { ...context, account },
       {
         reward: "mean of samples",
         "KL to base": "nats per response",
@@ -118,6 +123,7 @@ export const policyUpdate = stage(import.meta, {
     );
     await savePolicy(model, speller, outputs.policy);
     writeCurves(outputs.curves, learned);
+    account.write(outputs.account, context);
   },
 });
 

@@ -10,7 +10,8 @@ import { configSchema } from "../learn/models/gpt_neox.ts";
 import { Model } from "../learn/models/model.ts";
 import { parameterCount } from "../learn/models/parameters.ts";
 import { stage } from "../pipeline/stage.ts";
-import { curves, dataset, policy } from "./artifacts.ts";
+import { account, curves, dataset, policy } from "./artifacts.ts";
+import { AccountBook } from "./learning/account_book.ts";
 import { openDevice } from "./learning/device.ts";
 import { imitate } from "./learning/imitate.ts";
 import { onDevice, positive, training } from "./learning/settings.ts";
@@ -42,11 +43,12 @@ export const pretraining = stage(import.meta, {
     error: "width must be at least 4 a head: half of a head turns by position",
   }),
   inputs: { data: dataset },
-  outputs: { policy, curves },
+  outputs: { policy, curves, account },
   ...onDevice,
   async run(context) {
     const { params, inputs, outputs, rng } = context;
     using device = await openDevice(context);
+    const account = new AccountBook(device);
     const config = configSchema.parse({
       model_type: "gpt_neox",
       vocab_size: vocabularySize,
@@ -71,9 +73,10 @@ export const pretraining = stage(import.meta, {
       inputs.data,
       params,
       rng,
-      context,
+      { ...context, account },
     );
     await saveModel(model, outputs.policy, tokenizer);
     writeCurves(outputs.curves, learned);
+    account.write(outputs.account, context);
   },
 });

@@ -14,8 +14,16 @@ import { pairShares, pairSigns } from "../learn/objectives/pairs.ts";
 import { Scorer } from "../learn/scoring/scorer.ts";
 import { many, optional } from "../pipeline/artifact.ts";
 import { stage } from "../pipeline/stage.ts";
-import { curves, dataset, policy, reward, samples } from "./artifacts.ts";
+import {
+  account,
+  curves,
+  dataset,
+  policy,
+  reward,
+  samples,
+} from "./artifacts.ts";
 import { DataError } from "./data/error.ts";
+import { AccountBook } from "./learning/account_book.ts";
 import { openDevice } from "./learning/device.ts";
 import { alternate, type Pair, readPairs } from "./learning/pairs.ts";
 import { loadPolicy, savePolicy } from "./learning/policy_folder.ts";
@@ -40,11 +48,12 @@ export const rewardLearning = stage(import.meta, {
     demonstrations: dataset,
     samples: many(samples),
   },
-  outputs: { reward, curves },
+  outputs: { reward, curves, account },
   ...onDevice,
   async run(context) {
     const { params, inputs, outputs, rng, metric } = context;
     using device = await openDevice(context);
+    const account = new AccountBook(device);
     const from = inputs.previous ?? inputs.base;
     if (from === undefined) {
       throw new DataError(
@@ -86,19 +95,21 @@ export const rewardLearning = stage(import.meta, {
       bradleyTerry(model, count, time),
       params,
       (step) => {
-        const chosen = order(step).map((i) => pairs[i]!);
-        const { tokens, last } = pack(alternate(chosen), 2 * count, time);
+        const rows = alternate(order(step).map((i) => pairs[i]!));
+        account.train(rows);
+        const { tokens, last } = pack(rows, 2 * count, time);
         return { ...fixed, tokens, last };
       },
-      context,
+      { ...context, account },
       { loss: "nats per pair", margin: "reward" },
     );
     if (heldOut.length > 0) {
-      const scorer = new Scorer(model, 128, time);
+      const scorer = account.counting(new Scorer(model, 128, time));
       metric("held_out_accuracy", await accuracy(scorer, heldOut));
     }
     await savePolicy(model, speller, outputs.reward);
     writeCurves(outputs.curves, learned);
+    account.write(outputs.account, context);
   },
 });
 

@@ -19,7 +19,8 @@ import { sequenceData } from "../learn/objectives/likelihood.ts";
 import { pairShares, pairSigns } from "../learn/objectives/pairs.ts";
 import { Scorer } from "../learn/scoring/scorer.ts";
 import { stage } from "../pipeline/stage.ts";
-import { curves, dataset, policy, samples } from "./artifacts.ts";
+import { account, curves, dataset, policy, samples } from "./artifacts.ts";
+import { AccountBook } from "./learning/account_book.ts";
 import { openDevice } from "./learning/device.ts";
 import { alternate, readPairs } from "./learning/pairs.ts";
 import { loadPolicy, savePolicy } from "./learning/policy_folder.ts";
@@ -38,11 +39,12 @@ export const selfPlay = stage(import.meta, {
     ...training,
   }),
   inputs: { policy, demonstrations: dataset, samples },
-  outputs: { policy, curves },
+  outputs: { policy, curves, account },
   ...onDevice,
   async run(context) {
     const { params, inputs, outputs, rng, metric } = context;
     using device = await openDevice(context);
+    const account = new AccountBook(device);
     const { model, speller } = loadPolicy(device, inputs.policy);
     const { pairs, equal } = await readPairs(
       speller,
@@ -54,7 +56,7 @@ export const selfPlay = stage(import.meta, {
     const count = params.pairs, time = speller.context - 1;
     // The reference is the policy before its first step, so its
     // log-probabilities are computed once and no second model is kept.
-    const before = new Scorer(model, 2 * count, time);
+    const before = account.counting(new Scorer(model, 2 * count, time));
     const reference = await before.score(alternate(pairs));
     before.free();
     const order = epochs(pairs.length, count, rng.stream("order"));
@@ -70,6 +72,7 @@ export const selfPlay = stage(import.meta, {
       (step) => {
         const indices = order(step);
         const rows = alternate(indices.map((i) => pairs[i]!));
+        account.train(rows);
         const packed = pack(rows, 2 * count, time);
         return {
           ...sequenceData(packed),
@@ -81,7 +84,7 @@ export const selfPlay = stage(import.meta, {
           anchor: anchorWeights(packed, anchor),
         };
       },
-      context,
+      { ...context, account },
       {
         loss: "nats per pair",
         margin: "implicit reward",
@@ -91,5 +94,6 @@ export const selfPlay = stage(import.meta, {
     );
     await savePolicy(model, speller, outputs.policy);
     writeCurves(outputs.curves, learned);
+    account.write(outputs.account, context);
   },
 });

@@ -78,6 +78,13 @@ export interface Device {
    */
   readonly poison: boolean;
   readonly limits: Limits;
+  /**
+   * Floating-point operations of all programs that it has run so far, as
+   * `work.ts` counts them: a whole number, exact up to 2^53. What it runs
+   * decides, not how: it is the same with any number of threads and with any
+   * tiles.
+   */
+  readonly work: number;
   /** @throws {RangeError} Where the device has not that much memory. */
   allocate(length: number, dtype?: DType): Allocation;
   /** Copies `data` to `allocation`, from element `offset` on. */

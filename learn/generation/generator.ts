@@ -46,6 +46,7 @@ const looks = { wasm: [1, 1], webgpu: [8, 32] } as const;
 export class Generator {
   readonly #programs: Programs;
   #busy = false;
+  #generatedTokens = 0;
 
   /**
    * @param batch Sequences generated at a time.
@@ -71,6 +72,11 @@ export class Generator {
       );
     }
     this.#programs = new Programs(model, batch, capacity);
+  }
+
+  /** Tokens of all responses so far, their ends included. */
+  get generatedTokens(): number {
+    return this.#generatedTokens;
   }
 
   /**
@@ -217,6 +223,7 @@ export class Generator {
       const rest = Array.from(ids.subarray(start, (s + 1) * capacity));
       const end = rest.indexOf(config.eos_token_id);
       const length = end < 0 ? rest.length : end + 1;
+      this.#generatedTokens += length;
       let logProbability = 0;
       for (let i = 0; i < length; i++) logProbability += logs[start + i]!;
       responses[prompt] = {

@@ -35,6 +35,7 @@ export class Scorer {
   readonly #round: Allocation;
   readonly #zero = new Uint32Array(1);
   readonly #program: Executable;
+  #scoredTokens = 0;
 
   /**
    * @param batch Sequences scored at a time.
@@ -92,6 +93,11 @@ export class Scorer {
     this.#program = compile(device, graph);
   }
 
+  /** Tokens of prompts and responses that it has scored so far. */
+  get scoredTokens(): number {
+    return this.#scoredTokens;
+  }
+
   /** Scores any number of sequences, in order. */
   async score(sequences: readonly Sequence[]): Promise<Float32Array> {
     const { model: { device }, batch } = this;
@@ -116,6 +122,9 @@ export class Scorer {
     device.write(this.#mask, packed.mask);
     device.write(this.#last, packed.last);
     this.#program.run();
+    for (const { prompt, response } of sequences) {
+      this.#scoredTokens += prompt.length + response.length;
+    }
   }
 
   /** Gives the device's memory back, except the model's. */

@@ -6,6 +6,7 @@
  */
 
 import type { Allocation, Device, Limits, Location } from "../device/device.ts";
+import { flopsOf } from "../device/work.ts";
 import { kernelByName } from "../kernels/mod.ts";
 import type { DType, Values } from "../kernels/kernel.ts";
 
@@ -33,11 +34,15 @@ export function createReferenceDevice(
 } {
   const at = ({ allocation, offset, length }: Location) =>
     (allocation as Memory).values.subarray(offset, offset + length);
+  let work = 0;
   return {
     kind: "wasm",
     description: "float64 references",
     poison,
     limits,
+    get work() {
+      return work;
+    },
     allocate(length: number, dtype: DType = "f32"): Memory {
       if (length > limits.allocation) {
         throw new RangeError(
@@ -79,8 +84,10 @@ export function createReferenceDevice(
           );
         }
       }
+      const flops = flopsOf(steps);
       return {
         run(times = 1) {
+          work += times * flops;
           for (let i = 0; i < times; i++) {
             for (const step of steps) {
               const kernel = kernelByName.get(step.kernel)!;

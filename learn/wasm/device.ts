@@ -14,6 +14,7 @@ import type {
   Location,
   Step,
 } from "../device/device.ts";
+import { flopsOf } from "../device/work.ts";
 import type { DType } from "../kernels/kernel.ts";
 import { encodeSteps, stepBytes } from "./encode.ts";
 import { heapAlignment } from "./heap.ts";
@@ -76,6 +77,7 @@ class ThreadedDevice implements WasmDevice {
   readonly #exports: Exports;
   readonly #threads: number;
   readonly #workers: readonly Worker[];
+  #work = 0;
   #destroyed = false;
 
   constructor(
@@ -98,6 +100,10 @@ class ThreadedDevice implements WasmDevice {
 
   get sleeping(): number {
     return this.#exports.sleeping();
+  }
+
+  get work(): number {
+    return this.#work;
   }
 
   get usage(): MemoryUsage {
@@ -151,6 +157,7 @@ class ThreadedDevice implements WasmDevice {
     const run = scratch && this.poison
       ? (times: number) => this.#runPoisoned(program, steps, scratch, times)
       : (times: number) => this.#exports.run(program, steps.length, times) > 0;
+    const flops = flopsOf(steps);
     let loaded = true;
     return {
       run: (times = 1) => {
@@ -167,6 +174,7 @@ class ThreadedDevice implements WasmDevice {
         if (!run(times)) {
           throw new Error("Cannot run a program: a thread of the device ended");
         }
+        this.#work += times * flops;
       },
       free: () => {
         if (!loaded) throw new Error("Cannot free a program twice");

@@ -18,6 +18,8 @@ export class WebGpuError extends Error {
 export class Context {
   /** What the device was given to do. */
   readonly backlog: Backlog;
+  /** See {@linkcode Device.work}. */
+  work = 0;
   readonly #pipelines = new Map<string, GPUComputePipeline>();
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
   #failure: string | undefined;

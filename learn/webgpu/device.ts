@@ -87,6 +87,10 @@ class WebGpuDevice implements Device {
     };
   }
 
+  get work(): number {
+    return this.#context.work;
+  }
+
   allocate(length: number, dtype: DType = "f32"): Allocation {
     this.#context.check();
     return new Memory(this.#context, length, dtype);

@@ -8,6 +8,7 @@
 
 import { checkStep } from "../device/check.ts";
 import type { Executable, Location, Step } from "../device/device.ts";
+import { flopsOf } from "../device/work.ts";
 import type { Context } from "./context.ts";
 import { planners } from "./kernels/mod.ts";
 import { bytesEach, type Memory, memoryOf } from "./memory.ts";
@@ -65,6 +66,7 @@ export class Program implements Executable {
   readonly #context: Context;
   readonly #dispatches: readonly Dispatch[];
   readonly #memory: ReadonlySet<Memory>;
+  readonly #flops: number;
   /** Parameters and scratch memory, which end with the program. */
   readonly #own: GPUBuffer[] = [];
   #freed = false;
@@ -96,6 +98,7 @@ export class Program implements Executable {
       }
     }
     this.#memory = memory;
+    this.#flops = flopsOf(steps);
     const most = context.gpu.limits.maxStorageBufferBindingSize;
     if (scratch * bytesEach > most) {
       throw new RangeError(
@@ -137,6 +140,7 @@ export class Program implements Executable {
       backlog.queue.submit([encoder.finish()]);
       backlog.submitted(end - start);
     }
+    this.#context.work += times * this.#flops;
   }
 
   free(): void {

@@ -47,7 +47,9 @@ export async function imitate(
     settings,
     (step) => {
       const indices = order(step);
-      const packed = pack(indices.map((i) => sequences[i]!), batch, time);
+      const chosen = indices.map((i) => sequences[i]!);
+      context.account.train(chosen);
+      const packed = pack(chosen, batch, time);
       return { ...sequenceData(packed), weights: crossEntropyWeights(packed) };
     },
     context,

@@ -11,12 +11,15 @@ import { adamWDefaults } from "../../learn/training/optimiser.ts";
 import { rateAt } from "../../learn/training/schedule.ts";
 import { resumeTraining, saveTraining } from "../../learn/training/state.ts";
 import { Trainer } from "../../learn/training/trainer.ts";
+import type { Account } from "../account_file.ts";
 import type { Curves } from "../curves.ts";
+import type { AccountBook } from "./account_book.ts";
 import { type CheckpointContext, Checkpoints } from "./checkpoints.ts";
 import type { Training } from "./settings.ts";
 
-/** The part of a stage's context that the loop uses. */
+/** The part of a stage's context that the loop uses, and the stage's account. */
 export interface TrainingContext extends CheckpointContext {
+  readonly account: AccountBook;
   progress(done: number, total: number, unit?: string): void;
   metric(name: string, value: number): void;
 }
@@ -57,12 +60,13 @@ export class CurveBook {
   /** The curves, thinned to at most `limit` points each by averaging. */
   curves(limit = 200): Curves {
     return {
-      version: 1,
+      version: 2,
       series: Object.entries(this.units).map(([name, unit]) => ({
         name,
         unit,
         points: thin(this.#points.get(name) ?? [], limit),
       })),
+      warnings: [],
     };
   }
 }
@@ -80,6 +84,12 @@ function thin(points: [number, number][], limit: number): [number, number][] {
   return result;
 }
 
+/** What a checkpoint keeps beside the state of training. */
+interface Beside {
+  readonly points: Points;
+  readonly account: Account;
+}
+
 /** Writes curves to a stage's output. */
 export function writeCurves(path: string, curves: Curves): void {
   Deno.writeTextFileSync(path, JSON.stringify(curves) + "\n");
@@ -90,7 +100,8 @@ export function writeCurves(path: string, curves: Curves): void {
  *
  * @param next Gives a step's data, in order of steps. What it gives must follow
  * from the step's number and the model alone: a run that continues asks for the
- * steps that are left, and for no others.
+ * steps that are left, and for no others. It counts the tokens that it gives to
+ * the step in the account.
  * @param units What to keep as curves, beside the loss and the gradient norm.
  * @throws {DivergedError} Where the loss or the gradient is no finite number.
  */
@@ -115,19 +126,23 @@ export async function train(
     }
     context.progress(trainer.steps, steps, "steps");
   };
+  const { account } = context;
   const checkpoints = new Checkpoints(context, steps, "step");
-  await checkpoints.resume(async (path) =>
-    book.resume(await resumeTraining(path, trainer) as Points)
-  );
+  await checkpoints.resume(async (path) => {
+    const beside = await resumeTraining(path, trainer) as Beside;
+    book.resume(beside.points);
+    account.resume(beside.account);
+  });
   context.progress(trainer.steps, steps, "steps");
   for (let step = trainer.steps; step < steps; step++) {
     trainer.step(await next(step, book), rateAt(settings, step));
     if (!trainer.full && !checkpoints.due) continue;
     await read();
     if (!checkpoints.due) continue;
+    const beside: Beside = { points: book.points, account: account.account };
     await checkpoints.save(
       trainer.steps,
-      (path) => saveTraining(path, trainer, book.points),
+      (path) => saveTraining(path, trainer, beside),
     );
   }
   await read();

@@ -190,7 +190,7 @@ function makeCurves(rng: Rng, names: readonly string[]): Curves {
     });
     return { name, unit: rising ? "share" : "nats per token", points };
   });
-  return { version: 1, series };
+  return { version: 2, series, warnings: [] };
 }
 
 function makeResults(results: Results["results"]): Results {
