@@ -1,0 +1,55 @@
+/**
+ * Rounds of self-play: sample the policy, then train it to prefer the
+ * demonstrations over its samples. In every round the policy that it begins
+ * with is the reference, and the negatives are that policy's own.
+ *
+ * @module
+ */
+
+import { selfPlay } from "../self_play.ts";
+import type { SelfPlaySettings } from "../settings.ts";
+import type { Cell, Trained } from "./cell.ts";
+import { ownSamples } from "./own_samples.ts";
+
+/**
+ * Plays all rounds of an arm and evaluates the policy after each; the last one
+ * has the arm's own name.
+ */
+export function playRounds(
+  cell: Cell,
+  arm: string,
+  settings: SelfPlaySettings,
+  start: Trained & { readonly name: string },
+): void {
+  const { add, where, seed, demonstrations, gathered } = cell;
+  const { rounds, steps, parts: dealt, ...rest } = settings;
+  const parts = dealt === 0 ? rounds : dealt;
+  let current: Trained = start;
+  let name = start.name;
+  for (let round = 1; round <= rounds; round++) {
+    const samples = round === 1 && parts === 1 && current.policy === cell.base
+      ? cell.own
+      : ownSamples(
+        cell,
+        parts === 1 && round === 1 ? name : `${name}/for/${arm}`,
+        current,
+        { index: (round - 1) % parts, of: parts },
+      );
+    name = round === rounds ? arm : `${arm}/round=${round}`;
+    const stage = `self-play/${name}/${where}`;
+    const params = { ...rest, ...paced(Math.ceil(steps / parts)), seed };
+    const played = add(stage, selfPlay, params, {
+      policy: current.policy,
+      demonstrations,
+      samples,
+    });
+    gathered.curves[stage] = played.curves;
+    current = played;
+    cell.evaluate(name, current);
+  }
+}
+
+/** A few steps cannot all be warm-up. */
+function paced(steps: number): { steps: number; warmup: number } {
+  return { steps, warmup: Math.min(10, Math.floor(steps / 4)) };
+}

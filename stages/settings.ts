@@ -1,0 +1,127 @@
+/**
+ * The settings of every arm, in one place: what each is, why, and how it was
+ * chosen. Profiles take them whole or scaled; a test slice was never looked at.
+ *
+ * An arm's name says what its settings differ in from its method's, which are
+ * here under the method's name. See `methods/arm.ts` for how names are read.
+ *
+ * @module
+ */
+
+/** Steps and learning rate of one kind of training. */
+export interface Pace {
+  readonly steps: number;
+  /** The highest learning rate. */
+  readonly rate: number;
+}
+
+/** Supervised fine-tuning. */
+export interface SftSettings extends Pace {
+  /** Demonstrations a step. */
+  readonly batch: number;
+}
+
+/** Self-play: IRFT, and SPIN as its special case. */
+export interface SelfPlaySettings extends Pace {
+  /** Pairs of a demonstration and an own response, a step. */
+  readonly pairs: number;
+  readonly beta: number;
+  /** T: how often the policy is sampled and becomes the reference. */
+  readonly rounds: number;
+  /**
+   * Into how many parts the demonstrations are dealt, one a round, and `steps`
+   * with them. 0 is one for each round, as in the paper: T rounds then have the
+   * data and the steps of one. With 1 each round has all of both.
+   */
+  readonly parts: number;
+  readonly link: "log-sigmoid" | "hinge" | "linear";
+  /** Weight of the demonstrations' cross-entropy, nats per token. */
+  readonly anchor: number;
+}
+
+/** RFT: a reward is learned, and the policy follows it. */
+export interface RftSettings {
+  readonly beta: number;
+  /** How often the policy is sampled, the reward learned, the policy moved. */
+  readonly rounds: number;
+  /** What the reward of a later round learns from. */
+  readonly negatives: "last" | "pooled";
+  readonly reward: Pace & { readonly pairs: number };
+  readonly policy: Pace & {
+    readonly prompts: number;
+    readonly samples: number;
+  };
+}
+
+/** The settings of all arms. */
+export interface Settings {
+  readonly sft: SftSettings;
+  readonly "sft/compute": SftSettings;
+  readonly spin: SelfPlaySettings;
+  readonly irft: SelfPlaySettings;
+  readonly rft: RftSettings;
+  /** What a word of an arm's name changes in the settings of its method. */
+  readonly variants: Readonly<
+    Record<string, Readonly<Record<string, unknown>>>
+  >;
+}
+
+/** The settings of the profile `default`. */
+export const standard: Settings = {
+  sft: { steps: 150, batch: 128, rate: 1e-3 },
+  "sft/compute": { steps: 600, batch: 128, rate: 1e-3 },
+  spin: {
+    steps: 100,
+    pairs: 64,
+    rate: 5e-5,
+    beta: 0.1,
+    rounds: 1,
+    parts: 0,
+    link: "log-sigmoid",
+    anchor: 0,
+  },
+  irft: {
+    steps: 100,
+    pairs: 64,
+    rate: 3e-4,
+    beta: 0.3,
+    rounds: 1,
+    parts: 0,
+    link: "log-sigmoid",
+    anchor: 0,
+  },
+  rft: {
+    beta: 0.3,
+    rounds: 1,
+    negatives: "pooled",
+    reward: { steps: 120, pairs: 64, rate: 1e-3 },
+    policy: { steps: 60, prompts: 32, samples: 4, rate: 3e-4 },
+  },
+  variants: {
+    "irft/anchor": { anchor: 0.3 },
+  },
+};
+
+/**
+ * Settings with every number of steps and every learning rate multiplied, for a
+ * profile of another size.
+ */
+export function scaled<T>(
+  settings: T,
+  by: { readonly steps?: number; readonly rate?: number },
+): T {
+  const scale = (value: unknown, name: string): unknown => {
+    if (typeof value === "number") {
+      if (name === "steps") {
+        return Math.max(2, Math.round(value * (by.steps ?? 1)));
+      }
+      if (name === "rate") return value * (by.rate ?? 1);
+      return value;
+    }
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, one]) => [key, scale(one, key)]),
+    );
+  };
+  return scale(settings, "") as T;
+}

@@ -1,0 +1,201 @@
+/**
+ * The sweep: which arms run in which cells, and what the arms of a cell, a base
+ * and a seed share.
+ *
+ * @module
+ */
+
+import type { Add, Ref } from "../pipeline/recipe.ts";
+import type * as artifacts from "./artifacts.ts";
+import { evaluation } from "./evaluation.ts";
+import { generation } from "./generation.ts";
+import { injection } from "./injection.ts";
+import { methodOf } from "./methods/arm.ts";
+import type {
+  Cell,
+  Dataset,
+  Gathered,
+  Policy,
+  References,
+  Samples,
+} from "./methods/cell.ts";
+import { methods } from "./methods/mod.ts";
+import { pretraining } from "./pretraining.ts";
+import type { Point, Profile } from "./profiles.ts";
+
+/** The parts of the words that one seed deals out. */
+export interface Parts {
+  readonly pretraining: Dataset;
+  readonly demonstrations: Dataset;
+  readonly validation: References;
+  readonly test: References;
+}
+
+/** What a sweep needs from the recipe. */
+export interface Sweep {
+  readonly add: Add;
+  readonly profile: Profile;
+  readonly gathered: Gathered;
+}
+
+/** A base policy, and what it says to the demonstrations' prompts. */
+interface Base {
+  readonly policy: Policy;
+  readonly own: Samples;
+}
+
+/**
+ * The cells of a profile, those of the grid first, with the arms of each. A
+ * cell that stands in both has the arms of both.
+ */
+export function cellsOf({ grid, focus }: Profile): Point[] {
+  const cells = new Map<string, Point>();
+  const take = (cell: Point) => {
+    const name = `${cell.kind}/${cell.baseRatio}/${cell.ratio}`;
+    const arms = [...cells.get(name)?.arms ?? [], ...cell.arms];
+    cells.set(name, { ...cell, arms: [...new Set(arms)] });
+  };
+  const { kind, arms } = grid;
+  for (const baseRatio of grid.baseRatios) {
+    for (const ratio of grid.ratios) take({ kind, baseRatio, ratio, arms });
+  }
+  for (const cell of focus) take(cell);
+  return [...cells.values()];
+}
+
+/** Adds all cells of one seed. */
+export function sweep(
+  { add, profile, gathered }: Sweep,
+  parts: Parts,
+  seed: number,
+): void {
+  const made = new Map<string, unknown>();
+  const once = <T>(name: string, make: () => T): T => {
+    if (!made.has(name)) made.set(name, make());
+    return made.get(name) as T;
+  };
+  for (const point of cellsOf(profile)) {
+    const { kind, baseRatio, ratio } = point;
+    const base = once(
+      `base ${baseRatio === 0 ? "" : kind} ${baseRatio}`,
+      () => pretrained({ add, profile, gathered }, parts, point, seed),
+    );
+    const evaluate = (
+      at: Pick<Cell, "where"> & { readonly ratio: number },
+    ): Cell["evaluate"] =>
+    (arm, { policy }) => {
+      const label = `${arm}/${at.where}`;
+      const { evaluation: result } = add(`evaluation/${label}`, evaluation, {
+        method: arm,
+        ratio: at.ratio,
+        baseRatio,
+        kind: kind as "truncated",
+        seed,
+      }, {
+        policy,
+        base: base.policy,
+        references: parts[profile.evaluatedOn],
+      });
+      gathered.evaluations[label] = result;
+    };
+    const below = `${kind}/base=${baseRatio}`;
+    once(
+      `evaluation ${below}`,
+      () =>
+        evaluate({ where: `${below}/seed=${seed}`, ratio: 0 })("base", base),
+    );
+    const injected = once(
+      `injection ${kind} ${ratio} ${kind === "samples" ? baseRatio : ""}`,
+      () => inject({ add, profile, gathered }, parts, base, point, seed),
+    );
+    const where = `${below}/ratio=${ratio}/seed=${seed}`;
+    const cell: Cell = {
+      add,
+      settings: profile.settings,
+      seed,
+      where,
+      kind,
+      baseRatio,
+      ratio,
+      base: base.policy,
+      demonstrations: injected.demonstrations,
+      marks: injected.marks,
+      validation: parts.validation,
+      own: base.own,
+      gathered,
+      once: (name, make) => once(`${where} ${name}`, make),
+      evaluate: evaluate({ where, ratio }),
+    };
+    for (const arm of point.arms) methods[methodOf(arm, methods)](cell, arm);
+  }
+}
+
+/**
+ * The base policy. Its data pass through an injection of their own, unless
+ * nothing is to be injected: a clean base is the same for every kind.
+ */
+function pretrained(
+  { add, profile, gathered }: Sweep,
+  parts: Parts,
+  { kind, baseRatio }: Point,
+  seed: number,
+): Base {
+  const where = baseRatio === 0
+    ? `base=0/seed=${seed}`
+    : `${kind}/base=${baseRatio}/seed=${seed}`;
+  let data = parts.pretraining;
+  if (baseRatio !== 0) {
+    const name = `injection/pretraining/${where}`;
+    const injected = add(name, injection, { kind, ratio: baseRatio, seed }, {
+      demonstrations: data,
+    });
+    gathered.summaries[name] = injected.summary;
+    data = injected.demonstrations;
+  }
+  const name = `pretraining/${where}`;
+  const { policy, curves } = add(
+    name,
+    pretraining,
+    { ...profile.model, ...profile.pretraining, seed },
+    { data },
+  );
+  gathered.curves[name] = curves;
+  const { samples } = add(`generation/base/${where}`, generation, { seed }, {
+    policy,
+    prompts: parts.demonstrations,
+  });
+  return { policy, own: samples };
+}
+
+/** The demonstrations of a cell. */
+function inject(
+  { add, gathered }: Sweep,
+  parts: Parts,
+  base: Base,
+  { kind, baseRatio, ratio }: Point,
+  seed: number,
+): {
+  readonly demonstrations: Dataset;
+  readonly marks: Ref<typeof artifacts.marks>;
+} {
+  const ofBase = kind === "samples";
+  const name = `injection/${kind}/${ofBase ? `base=${baseRatio}/` : ""}` +
+    `ratio=${ratio}/seed=${seed}`;
+  const injected = add(name, injection, { kind, ratio, seed }, {
+    demonstrations: parts.demonstrations,
+    ...ofBase && {
+      // Not those that serve as negatives: equal pairs carry no signal.
+      samples: add(
+        `generation/for/${name}`,
+        generation,
+        { seed: seed + injectedSeed },
+        { policy: base.policy, prompts: parts.demonstrations },
+      ).samples,
+    },
+  });
+  gathered.summaries[name] = injected.summary;
+  return injected;
+}
+
+/** Sets the seeds of injected samples apart from those of all others. */
+const injectedSeed = 1_000_000;
