@@ -181,7 +181,6 @@ const full: Profile = {
     { kind: "garbled", baseRatio: 0, ratio: 0.35, arms: allArms },
     { kind: "another", baseRatio: 0.7, ratio: 0.35, arms: allArms },
     { kind: "another", baseRatio: 0, ratio: 0.35, arms: allArms },
-    { kind: "samples", baseRatio: 0, ratio: 0.35, arms: allArms },
   ],
   settings: scaled(standard, { steps: 2 }),
 };

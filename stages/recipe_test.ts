@@ -103,10 +103,10 @@ Deno.test("a recipe that gives a learner the marks is refused", () => {
 });
 
 Deno.test("a ratio outside [0, 1] is refused, with stage, parameter and value", () => {
+  const smoke = experiment.profiles["smoke"]!;
   for (const ratio of [-0.1, 1.5, NaN]) {
-    const profiles = {
-      bad: { ...experiment.profiles["smoke"]!, ratios: [ratio] },
-    };
+    const grid = { ...smoke.grid, ratios: [ratio] };
+    const profiles = { bad: { ...smoke, grid } };
     assert.throws(
       () => buildRecipe({ ...experiment, profiles }, "bad"),
       /ratio/,
