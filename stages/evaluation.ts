@@ -8,8 +8,11 @@
 import { z } from "zod";
 import { Generator } from "../learn/generation/generator.ts";
 import { Scorer } from "../learn/scoring/scorer.ts";
+import { many } from "../pipeline/artifact.ts";
 import { stage } from "../pipeline/stage.ts";
+import { readAccounts } from "./account_file.ts";
 import {
+  account,
   evaluation as evaluationType,
   policy,
   references,
@@ -17,13 +20,18 @@ import {
 import { referencesColumns, splitReferences } from "./data/columns.ts";
 import { DataError } from "./data/error.ts";
 import { readRows } from "./data/parquet.ts";
-import { type Evaluation, evaluationSchema } from "./evaluation_file.ts";
+import {
+  coordinates,
+  type Evaluation,
+  evaluationSchema,
+  type Metrics,
+} from "./evaluation_file.ts";
 import { replacementOf } from "./injection/replacement.ts";
 import { openDevice } from "./learning/device.ts";
 import { loadPolicy } from "./learning/policy_folder.ts";
-import { onDevice, positive, seed } from "./learning/settings.ts";
+import { onDevice, positive } from "./learning/settings.ts";
 import { isLowQuality } from "./metrics/low_quality.ts";
-import { isCorrect, phonemeErrorRate } from "./metrics/phoneme_error_rate.ts";
+import { phonemeErrorRate } from "./metrics/phoneme_error_rate.ts";
 
 /** How many prompts are shown with the policy's responses. */
 const shown = 12;
@@ -37,26 +45,24 @@ const shown = 12;
 export const evaluation = stage(import.meta, {
   doc: "Measures a policy on held-out words by the gold metric.",
   params: z.strictObject({
-    /** What the results call this policy, and where it stands in the sweep. */
-    method: z.string().min(1),
-    ratio: z.number().min(0).max(1),
-    baseRatio: z.number().min(0).max(1),
-    /** The kind of low quality whose rate and margin are measured. */
-    kind: z.enum(["another", "garbled", "truncated"]),
+    ...coordinates,
+    law: coordinates.law.default(null),
     batch: positive.default(256),
-    seed,
   }),
-  inputs: { policy, base: policy, references },
+  inputs: { policy, base: policy, references, accounts: many(account) },
   outputs: { evaluation: evaluationType },
   ...onDevice,
   tolerance: {
     per_greedy: { absolute: 0.05 },
     per_sampled: { absolute: 0.05 },
+    per_t07: { absolute: 0.05 },
     word_accuracy_greedy: { absolute: 0.05 },
     word_accuracy_sampled: { absolute: 0.05 },
+    word_accuracy_t07: { absolute: 0.05 },
     low_quality_rate: { absolute: 0.05 },
     margin: { absolute: 0.5 },
     kl_to_base: { absolute: 0.2 },
+    entropy: { absolute: 0.2 },
   },
   async run(context) {
     const { params, inputs, outputs, rng, metric, progress } = context;
@@ -72,10 +78,14 @@ export const evaluation = stage(import.meta, {
     const scorer = new Scorer(model, batch, time);
     const prompts = rows.map(({ prompt }) => speller.prompt(prompt));
     const accepted = rows.map((row) => splitReferences(row.references));
-    const sampled = await generator.generate(prompts, { temperature: 1, seed });
-    progress(1, 4, "parts");
-    const greedy = await generator.generate(prompts, { temperature: 0, seed });
-    progress(2, 4, "parts");
+    const decode = (temperature: number) =>
+      generator.generate(prompts, { temperature, seed });
+    const sampled = await decode(1);
+    progress(1, 5, "parts");
+    const warm = await decode(0.7);
+    progress(2, 5, "parts");
+    const greedy = await decode(0);
+    progress(3, 5, "parts");
 
     const base = new Scorer(
       loadPolicy(device, inputs.base).model,
@@ -88,7 +98,7 @@ export const evaluation = stage(import.meta, {
         response: tokens,
       })),
     );
-    progress(3, 4, "parts");
+    progress(4, 5, "parts");
 
     // Words whose reference has no low-quality version are left out.
     const replace = replacementOf(kind, {
@@ -108,49 +118,70 @@ export const evaluation = stage(import.meta, {
       { length: pairs.length / 2 },
       (_, i) => round(scores[2 * i]! - scores[2 * i + 1]!),
     );
-    progress(4, 4, "parts");
+    progress(5, 5, "parts");
 
     const texts = (responses: typeof sampled) =>
       responses.map(({ tokens }) => speller.text(tokens));
-    const said = texts(sampled), likeliest = texts(greedy);
-    const share = (test: (i: number) => boolean) =>
-      rows.filter((_, i) => test(i)).length / rows.length;
-    const metrics: Evaluation["metrics"] = {
-      per_greedy: mean(
-        likeliest.map((r, i) => phonemeErrorRate(r, accepted[i]!)),
-      ),
-      per_sampled: mean(said.map((r, i) => phonemeErrorRate(r, accepted[i]!))),
-      word_accuracy_greedy: share((i) =>
-        isCorrect(likeliest[i]!, accepted[i]!)
-      ),
-      word_accuracy_sampled: share((i) => isCorrect(said[i]!, accepted[i]!)),
-      low_quality_rate: share((i) =>
-        isLowQuality(kind, {
-          prompt: rows[i]!.prompt,
-          response: said[i]!,
-          references: accepted[i]!,
-        })
+    const said = {
+      greedy: texts(greedy),
+      sampled: texts(sampled),
+      t07: texts(warm),
+    };
+    const rates = (responses: readonly string[]) =>
+      responses.map((response, i) => phonemeErrorRate(response, accepted[i]!));
+    const errors = {
+      greedy: rates(said.greedy),
+      sampled: rates(said.sampled),
+      t07: rates(said.t07),
+    };
+    const right = (rates: readonly number[]) =>
+      mean(rates.map((rate) => rate === 0 ? 1 : 0));
+    const metrics: Metrics = {
+      per_greedy: mean(errors.greedy),
+      per_sampled: mean(errors.sampled),
+      per_t07: mean(errors.t07),
+      word_accuracy_greedy: right(errors.greedy),
+      word_accuracy_sampled: right(errors.sampled),
+      word_accuracy_t07: right(errors.t07),
+      low_quality_rate: mean(
+        said.sampled.map((response, i) =>
+          isLowQuality(kind, {
+              prompt: rows[i]!.prompt,
+              response,
+              references: accepted[i]!,
+            })
+            ? 1
+            : 0
+        ),
       ),
       margin: mean(margins),
       kl_to_base: mean(
         sampled.map(({ logProbability }, i) => logProbability - underBase[i]!),
       ),
+      entropy: mean(sampled.map(({ logProbability }) => -logProbability)),
     };
     for (const [name, value] of Object.entries(metrics)) metric(name, value);
-    const result = evaluationSchema.parse({
-      version: 1,
-      method: params.method,
-      ratio: params.ratio,
-      baseRatio: params.baseRatio,
-      seed,
+    const { batch: _, ...where } = params;
+    const { version: _version, ...compute } = await readAccounts(
+      inputs.accounts,
+    );
+    const result: Evaluation = evaluationSchema.parse({
+      version: 2,
+      ...where,
       prompts: rows.length,
       metrics,
+      errors: {
+        greedy: errors.greedy.map(round),
+        sampled: errors.sampled.map(round),
+        t07: errors.t07.map(round),
+      },
       margins,
+      compute,
       examples: rows.slice(0, shown).map(({ prompt, response }, i) => ({
         prompt,
         reference: response,
-        greedy: likeliest[i]!,
-        sampled: said[i]!,
+        greedy: said.greedy[i]!,
+        sampled: said.sampled[i]!,
       })),
     });
     Deno.writeTextFileSync(

@@ -20,7 +20,12 @@ export default recipe<Profile>({
   doc: "Reward learning against imitation, on demonstrations of mixed quality.",
   profiles,
   build(profile, add) {
-    const gathered: Gathered = { evaluations: {}, curves: {}, summaries: {} };
+    const gathered: Gathered = {
+      evaluations: {},
+      injections: {},
+      curves: {},
+      summaries: {},
+    };
     const { entries } = add("source/cmudict", source, { name: "cmudict" }, {});
     const cleaned = add("cleaning", cleaning, profile.words, { entries });
     gathered.summaries["cleaning"] = cleaned.summary;
@@ -37,11 +42,17 @@ export default recipe<Profile>({
       notices: [...profile.notices],
     }, {
       evaluations: gathered.evaluations,
+      injections: gathered.injections,
     });
     const { page } = add("report", report, {
       profile: profile.name,
       notices: profile.notices.map((notice) => `${notice}.`),
-    }, { results, ...gathered });
+    }, {
+      results,
+      evaluations: gathered.evaluations,
+      curves: gathered.curves,
+      summaries: gathered.summaries,
+    });
     return { results, report: page };
   },
 });

@@ -191,7 +191,7 @@ Deno.test("a report refuses results that are malformed, by name", async () => {
     string,
     string,
   ];
-  await Deno.writeTextFile(path, `{"version":1}`);
+  await Deno.writeTextFile(path, `{"version":2}`);
   await assert.rejects(
     () => execute(report, { params: {}, inputs }),
     (error) =>

@@ -5,8 +5,10 @@
  * @module
  */
 
+import type { json } from "../pipeline/artifact.ts";
 import type { Add, Ref } from "../pipeline/recipe.ts";
 import type * as artifacts from "./artifacts.ts";
+import { cellLabel } from "./cell_label.ts";
 import { evaluation } from "./evaluation.ts";
 import { generation } from "./generation.ts";
 import { injection } from "./injection.ts";
@@ -81,7 +83,7 @@ export function sweep(
       () => pretrained({ add, profile, gathered }, parts, point, seed),
     );
     const evaluate = (
-      at: Pick<Cell, "where"> & { readonly ratio: number },
+      at: Pick<Cell, "where"> & { readonly ratio: number | null },
     ): Cell["evaluate"] =>
     (arm, { policy }) => {
       const label = `${arm}/${at.where}`;
@@ -89,12 +91,13 @@ export function sweep(
         method: arm,
         ratio: at.ratio,
         baseRatio,
-        kind: kind as "truncated",
+        kind,
         seed,
       }, {
         policy,
         base: base.policy,
         references: parts[profile.evaluatedOn],
+        accounts: {},
       });
       gathered.evaluations[label] = result;
     };
@@ -102,13 +105,14 @@ export function sweep(
     once(
       `evaluation ${below}`,
       () =>
-        evaluate({ where: `${below}/seed=${seed}`, ratio: 0 })("base", base),
+        evaluate({ where: `${below}/seed=${seed}`, ratio: null })("base", base),
     );
     const injected = once(
       `injection ${kind} ${ratio} ${kind === "samples" ? baseRatio : ""}`,
       () => inject({ add, profile, gathered }, parts, base, point, seed),
     );
-    const where = `${below}/ratio=${ratio}/seed=${seed}`;
+    const where = cellLabel({ kind, baseRatio, ratio, seed });
+    gathered.injections[where] = injected.summary;
     const cell: Cell = {
       add,
       settings: profile.settings,
@@ -177,6 +181,7 @@ function inject(
 ): {
   readonly demonstrations: Dataset;
   readonly marks: Ref<typeof artifacts.marks>;
+  readonly summary: Ref<typeof json>;
 } {
   const ofBase = kind === "samples";
   const name = `injection/${kind}/${ofBase ? `base=${baseRatio}/` : ""}` +

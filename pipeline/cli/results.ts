@@ -17,7 +17,8 @@ import type { Style } from "./terminal.ts";
 const cell = z.union([z.string(), z.number(), z.null()]);
 
 const document = z.looseObject({
-  version: z.literal(1),
+  // The recipe's own: whatever else its document holds may change.
+  version: z.int().min(1),
   // What programs are given by `--json`: whatever the experiment has to say.
   results: z.array(z.unknown()).default([]),
   table: z.object({
@@ -41,7 +42,7 @@ export type Results = z.output<typeof document>;
 /** The shape in short, for who wrote another one. */
 const expected = [
   "Expected is JSON of this shape:",
-  "  { version: 1,",
+  "  { version: integer,",
   "    table: { title: string, notes?: [string],",
   '             columns: [{ name: string, align: "left" or "right",',
   "                         digits?: integer }],",

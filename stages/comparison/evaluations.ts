@@ -4,6 +4,7 @@
  * @module
  */
 
+import { cellLabel } from "../cell_label.ts";
 import { DataError } from "../data/error.ts";
 import { type Evaluation, evaluationSchema } from "../evaluation_file.ts";
 
@@ -34,7 +35,6 @@ export async function readEvaluations(
     const text = await Deno.readTextFile(paths[label]!);
     read.push({ label, evaluation: parse(label, text) });
   }
-  checkOneBase(read);
   checkOnce(read);
   return read;
 }
@@ -60,32 +60,17 @@ function parse(label: string, text: string): Evaluation {
   throw refuse(`${where} is wrong (${issue.message})`);
 }
 
-/** The table has no column for the base, so all must start from like ones. */
-function checkOneBase(read: readonly Labelled[]): void {
-  const first = read[0]!;
-  for (const { label, evaluation: { baseRatio } } of read) {
-    if (baseRatio !== first.evaluation.baseRatio) {
-      throw new DataError(
-        `Cannot compare evaluations "${first.label}" and "${label}": their ` +
-          `bases differ, with a low-quality share of ` +
-          `"${first.evaluation.baseRatio}" and "${baseRatio}"; make a ` +
-          `comparison of its own for each base`,
-      );
-    }
-  }
-}
-
 /** Two evaluations of one arm and seed would count twice in a mean. */
 function checkOnce(read: readonly Labelled[]): void {
   const seen = new Map<string, string>();
-  for (const { label, evaluation: { method, ratio, seed } } of read) {
-    const arm = JSON.stringify([method, ratio, seed]);
+  for (const { label, evaluation } of read) {
+    const where = cellLabel(evaluation);
+    const arm = `"${evaluation.method}" in "${where}"`;
     const earlier = seen.get(arm);
     if (earlier !== undefined) {
       throw new DataError(
         `Cannot compare evaluations "${earlier}" and "${label}": both are of ` +
-          `method "${method}" at ratio "${ratio}" with seed "${seed}"; leave ` +
-          `one out`,
+          `${arm}; leave one out`,
       );
     }
     seen.set(arm, label);

@@ -70,7 +70,8 @@ export function byMethod(a: string, b: string): number {
 
 /** Orders results by method, ratio and seed. */
 export function byArm(a: Result, b: Result): number {
-  return byMethod(a.method, b.method) || a.ratio - b.ratio || a.seed - b.seed;
+  return byMethod(a.method, b.method) || (a.ratio ?? -1) - (b.ratio ?? -1) ||
+    a.seed - b.seed;
 }
 
 /**
@@ -98,7 +99,10 @@ export function tableOf(results: readonly Result[]): Table {
       arm[0]!.method,
       arm[0]!.ratio,
       ...columns.map(({ metric, digits }) =>
-        cell(arm.map((result) => result.metrics[metric]), digits)
+        cell(
+          arm.flatMap(({ metrics: { [metric]: value } }) => value ?? []),
+          digits,
+        )
       ),
     ]),
     notes: [
@@ -130,8 +134,11 @@ function armsOf(results: readonly Result[]): Result[][] {
 }
 
 /** A number as it is, or the mean of several with its standard error. */
-function cell(values: readonly number[], digits: number): number | string {
-  if (values.length === 1) return values[0]!;
+function cell(
+  values: readonly number[],
+  digits: number,
+): number | string | null {
+  if (values.length <= 1) return values[0] ?? null;
   const count = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / count;
   const squares = values.map((value) => (value - mean) * (value - mean));

@@ -110,6 +110,7 @@ async function chain(device: DeviceKind, threads: number) {
       policy: updated.outputs.policy,
       base: base.outputs.policy,
       references: test,
+      accounts: {},
     },
     ...where,
   });

@@ -27,6 +27,8 @@ export interface Trained {
 /** What the stages of one experiment leave for the report. */
 export interface Gathered {
   readonly evaluations: Record<string, Ref<typeof artifacts.evaluation>>;
+  /** The summaries of the injections into demonstrations, by cell. */
+  readonly injections: Record<string, Ref<typeof json>>;
   readonly curves: Record<string, Ref<typeof artifacts.curves>>;
   readonly summaries: Record<string, Ref<typeof json>>;
 }

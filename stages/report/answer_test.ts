@@ -14,8 +14,19 @@ function result(
 ): Result {
   return {
     method,
+    kind: "truncated",
+    baseRatio: 0.7,
     ratio,
     seed,
+    law: null,
+    compute: {
+      flops: 0,
+      trainedTokens: 0,
+      generatedTokens: 0,
+      scoredTokens: 0,
+    },
+    predictedLowRate: null,
+    winRates: { imitation: null, base: null },
     source: "",
     metrics: {
       per_greedy: per,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { MetricName } from "../evaluation_file.ts";
+import { type MetricName, metricNames } from "../evaluation_file.ts";
 import type { Result } from "../results_file.ts";
 import { type Estimate, estimate, type Seeded } from "./statistics.ts";
 
@@ -44,10 +44,10 @@ export function gridOf(
   const names = [...new Set(results.map(({ method }) => method))];
   const methods = names.map((method): MethodCells => {
     const own = results.filter((result) => result.method === method);
-    const cells = ascending(own.map(({ ratio }) => ratio)).map((ratio) => ({
+    const cells = ascending(own.map(ratioOf)).map((ratio) => ({
       method,
       ratio,
-      results: own.filter((result) => result.ratio === ratio)
+      results: own.filter((result) => ratioOf(result) === ratio)
         .toSorted((a, b) => a.seed - b.seed),
     }));
     const seeing = !withoutDemonstrations.includes(method);
@@ -69,12 +69,26 @@ export function cellAt(
   return level ? cells[0] : cells.find((cell) => cell.ratio === ratio);
 }
 
+/** The metrics that some result has. */
+export function metricsOf(grid: Grid): MetricName[] {
+  return metricNames.filter((name) =>
+    grid.methods.some(({ cells }) =>
+      cells.some((cell) => seeded(cell, name).length > 0)
+    )
+  );
+}
+
+/** What saw no demonstrations stands at none of the ratios. */
+function ratioOf({ ratio }: Result): number {
+  return ratio ?? 0;
+}
+
 /** A metric's values by seed. */
 export function seeded(cell: Cell, metric: MetricName): Seeded[] {
-  return cell.results.map(({ seed, metrics }) => ({
-    seed,
-    value: metrics[metric],
-  }));
+  return cell.results.flatMap(({ seed, metrics }) => {
+    const value = metrics[metric];
+    return value === undefined ? [] : [{ seed, value }];
+  });
 }
 
 /** A metric's mean over the seeds. */

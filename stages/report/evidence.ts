@@ -48,22 +48,26 @@ function whereOf({ ratio }: Cell, level: boolean): string {
 }
 
 function seedsOf(cell: Cell): NonNullable<GroupView["seeds"]> {
+  const names = metricNames.filter((name) =>
+    cell.results.some(({ metrics }) => metrics[name] !== undefined)
+  );
   const mean: SeedRow = {
     name: "mean",
     target: undefined,
-    cells: metricNames.map((metric) =>
+    cells: names.map((metric) =>
       metricTexts[metric].write(cellEstimate(cell, metric).mean)
     ),
   };
   return {
-    columns: ["Seed", ...metricNames.map((name) => metricTexts[name].short)],
+    columns: ["Seed", ...names.map((name) => metricTexts[name].short)],
     rows: [
       ...cell.results.map(({ seed, metrics, source }) => ({
         name: String(seed),
         target: evaluationAnchor(source),
-        cells: metricNames.map((name) =>
-          metricTexts[name].write(metrics[name])
-        ),
+        cells: names.map((name) => {
+          const value = metrics[name];
+          return value === undefined ? "" : metricTexts[name].write(value);
+        }),
       })),
       mean,
     ],
@@ -90,11 +94,12 @@ function evaluationOf(
       { name: "SHA-256", value: source, code: true },
     ],
     command: `deno task lineage ${source.slice(0, digits)}`,
-    metrics: metricNames.map((name) => ({
-      name: metricTexts[name].title,
-      value: metricTexts[name].write(metrics[name]),
-      note: String(metrics[name]),
-    })),
+    metrics: metricNames.flatMap((name) => {
+      const value = metrics[name];
+      if (value === undefined) return [];
+      const { title, write } = metricTexts[name];
+      return [{ name: title, value: write(value), note: String(value) }];
+    }),
     examples: given?.value.examples ?? [],
   };
 }

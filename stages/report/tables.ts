@@ -10,10 +10,16 @@ import type {
   MatrixView,
   ResultsView,
 } from "../../web/report/view.ts";
-import { type MetricName, metricNames } from "../evaluation_file.ts";
+import type { MetricName } from "../evaluation_file.ts";
 import type { Style } from "../figures/palette.ts";
 import { cellAnchor } from "./anchors.ts";
-import { type Cell, cellAt, cellEstimate, type Grid } from "./cells.ts";
+import {
+  type Cell,
+  cellAt,
+  cellEstimate,
+  type Grid,
+  metricsOf,
+} from "./cells.ts";
 import { metricTexts } from "./metric_text.ts";
 import { methodSwatch } from "./styles.ts";
 
@@ -32,7 +38,7 @@ export function resultsView(
   const [fewest, most] = [Math.min(...seeds), Math.max(...seeds)];
   return {
     main: gold.map(matrix),
-    more: metricNames.filter((name) => !gold.includes(name)).map(matrix),
+    more: metricsOf(grid).filter((name) => !gold.includes(name)).map(matrix),
     notes: [
       "Ratio: share of low-quality rows among the demonstrations. A marked " +
       "number is the best of its column. A number leads to what it came from.",

@@ -9,7 +9,7 @@
 import { createHash } from "node:crypto";
 import { Rng } from "../../pipeline/rng.ts";
 import type { Curves } from "../curves.ts";
-import type { Evaluation, MetricName } from "../evaluation_file.ts";
+import type { Evaluation, Metrics } from "../evaluation_file.ts";
 import type { Results } from "../results_file.ts";
 
 /** What to make up. */
@@ -66,8 +66,21 @@ export async function writeReportInputs(
   for (const [label, evaluation] of Object.entries(makeEvaluations(made))) {
     const { path, digest } = await write(evaluation);
     evaluations[label] = path;
-    const { method, ratio, seed, metrics } = evaluation;
-    results.push({ method, ratio, seed, metrics, source: digest });
+    const { method, kind, baseRatio, ratio, seed } = evaluation;
+    const { law, metrics, compute } = evaluation;
+    results.push({
+      method,
+      kind,
+      baseRatio,
+      ratio,
+      seed,
+      law,
+      metrics,
+      compute,
+      predictedLowRate: null,
+      winRates: { imitation: null, base: null },
+      source: digest,
+    });
     for (const [name, series] of trainingsOf(method, label)) {
       const made = makeCurves(new Rng(seed, name), series);
       curves[name] = (await write(made)).path;
@@ -89,10 +102,14 @@ export async function writeReportInputs(
 export function makeEvaluations(made: Made): Record<string, Evaluation> {
   const evaluations: Record<string, Evaluation> = {};
   for (const method of made.methods) {
-    for (const ratio of made.ratios) {
+    // The base is at no ratio: it is evaluated once a seed.
+    for (const ratio of method === base ? [0] : made.ratios) {
       for (const seed of made.seeds) {
         const name = method.replaceAll(" ", "-");
-        evaluations[`${name}/ratio=${ratio}/seed=${seed}`] = makeEvaluation(
+        const where = method === base
+          ? `base=${baseRatio}`
+          : `base=${baseRatio}/ratio=${ratio}`;
+        evaluations[`${name}/truncated/${where}/seed=${seed}`] = makeEvaluation(
           made,
           method,
           ratio,
@@ -137,7 +154,7 @@ function makeEvaluation(
     const bell = rng.uniform() + rng.uniform() + rng.uniform() - 1.5;
     return 6 - 14 * low + bell * 6;
   });
-  const metrics: Record<MetricName, number> = {
+  const metrics: Metrics = {
     per_greedy: greedy,
     per_sampled: greedy + 0.09 + rng.uniform() * 0.02,
     word_accuracy_greedy: Math.max(0, 0.62 - greedy),
@@ -147,14 +164,22 @@ function makeEvaluation(
     kl_to_base: method === base ? 0 : 2 + rng.uniform() * 4,
   };
   return {
-    version: 1,
+    version: 2,
     method,
-    ratio,
+    kind: "truncated",
     baseRatio,
+    ratio: method === base ? null : ratio,
     seed,
+    law: null,
     prompts,
     metrics,
     margins,
+    compute: {
+      flops: 0,
+      trainedTokens: 0,
+      generatedTokens: 0,
+      scoredTokens: 0,
+    },
     examples: makeExamples(made.examples ?? []),
   };
 }
@@ -195,15 +220,22 @@ function makeCurves(rng: Rng, names: readonly string[]): Curves {
 
 function makeResults(results: Results["results"]): Results {
   return {
-    version: 1,
+    version: 2,
+    gold: "per_greedy",
+    imitation: "sft",
     results,
+    cells: [],
+    comparisons: { made: 0, distinguished: 0, expectedByChance: 0 },
     table: {
       title: "Phoneme error rate by method and ratio",
       columns: [
         { name: "method", align: "left" },
         { name: "PER", align: "right", digits: 3 },
       ],
-      rows: results.map(({ method, metrics }) => [method, metrics.per_greedy]),
+      rows: results.map(({ method, metrics }) => [
+        method,
+        metrics.per_greedy ?? null,
+      ]),
       notes: ["Lower is better."],
     },
   };
