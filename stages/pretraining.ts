@@ -14,14 +14,17 @@ import { account, curves, dataset, policy } from "./artifacts.ts";
 import { AccountBook } from "./learning/account_book.ts";
 import { openDevice } from "./learning/device.ts";
 import { imitate } from "./learning/imitate.ts";
-import { onDevice, positive, training } from "./learning/settings.ts";
 import {
-  endId,
-  padId,
-  Speller,
-  tokenizerFile,
-  vocabularySize,
-} from "./learning/spelling.ts";
+  byteTokenizerFile,
+  byteVocabularySize,
+} from "./learning/byte_tokenizer.ts";
+import { onDevice, positive, training } from "./learning/settings.ts";
+import { endId, padId } from "./learning/special_tokens.ts";
+import { Speller } from "./learning/spelling.ts";
+import {
+  wordTokenizerFile,
+  wordVocabularySize,
+} from "./learning/word_tokenizer.ts";
 import { writeCurves } from "./learning/train.ts";
 
 /** Trains a small GPT-NeoX from scratch by cross-entropy. */
@@ -33,6 +36,8 @@ export const pretraining = stage(import.meta, {
     heads: positive,
     /** Tokens of prompt and response together. */
     context: positive,
+    /** What the policy reads and says: words and phonemes, or any text. */
+    tokenizer: z.enum(["words", "bytes"]).default("words"),
     batch: positive,
     ...training,
   }).refine(({ width, heads }) => width % heads === 0, {
@@ -51,7 +56,9 @@ export const pretraining = stage(import.meta, {
     const account = new AccountBook(device);
     const config = configSchema.parse({
       model_type: "gpt_neox",
-      vocab_size: vocabularySize,
+      vocab_size: params.tokenizer === "words"
+        ? wordVocabularySize
+        : byteVocabularySize,
       hidden_size: params.width,
       num_hidden_layers: params.layers,
       num_attention_heads: params.heads,
@@ -65,7 +72,9 @@ export const pretraining = stage(import.meta, {
     const start = rng.stream("weights");
     const model = Model.initialise(device, config, "policy", start);
     context.metric("parameters", parameterCount(model.layout));
-    const tokenizer = tokenizerFile();
+    const tokenizer = params.tokenizer === "words"
+      ? wordTokenizerFile()
+      : byteTokenizerFile();
     const speller = new Speller(tokenizer, params.context);
     const learned = await imitate(
       model,

@@ -58,10 +58,19 @@ export class Tokenizer {
     return ids;
   }
 
+  /** The id of a token, or undefined where the vocabulary has none such. */
+  idOf(token: string): number | undefined {
+    return this.#backend.token_to_id(token);
+  }
+
   /** The text of ids; special tokens and ids without a token are left out. */
   decode(ids: readonly number[]): string {
     // The backend refuses an empty list, which is an empty text.
     if (ids.length === 0) return "";
-    return this.#backend.decode(ids.slice(), { skip_special_tokens: true });
+    return this.#backend.decode(ids.slice(), {
+      skip_special_tokens: true,
+      // It would take spaces before punctuation out of what was said.
+      clean_up_tokenization_spaces: false,
+    });
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Words as text for a language model: the prompt is a word's spelling and an
- * equals sign, the response its phonemes, `cat=K AE T`. The tokenizer has a
- * token for each letter and each phoneme.
+ * Prompts and responses as sequences for a language model, by the tokenizer of
+ * its folder: words as `cat=K AE T`, texts as bytes with a token of its own
+ * between prompt and response.
  *
  * @module
  */
@@ -9,67 +9,17 @@
 import type { Sequence } from "../../learn/data/sequence.ts";
 import { Tokenizer } from "../../learn/text/tokenizer.ts";
 import { DataError } from "../data/error.ts";
-import { phonemes } from "../data/phonemes.ts";
-
-/** The padding token's id. It is no end: see pitfalls of `pad = eos`. */
-export const padId = 0;
-/** The end token's id. */
-export const endId = 1;
-
-const specials = ["<pad>", "<eos>"];
-const letters = [..."abcdefghijklmnopqrstuvwxyz"];
-// Kernels like multiples of eight. Every id has a token, so that whatever an
-// untrained policy says can be written down and read again.
-const reserved = ["<reserved1>", "<reserved2>", "<reserved3>"];
-const unknown = "<unk>";
-const vocabulary = [
-  ...specials,
-  unknown,
-  "=",
-  ...letters,
-  ...phonemes,
-  ...reserved,
-];
-
-/** The number of tokens. */
-export const vocabularySize: number = vocabulary.length;
-
-/** The text of the tokenizer's file, in Hugging Face's format. */
-export function tokenizerFile(): string {
-  const file = {
-    version: "1.0",
-    truncation: null,
-    padding: null,
-    added_tokens: specials.map((content, id) => ({
-      id,
-      content,
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special: true,
-    })),
-    normalizer: null,
-    pre_tokenizer: {
-      type: "Split",
-      pattern: { Regex: "<[a-z]+[0-9]*>|[a-z]|[A-Z]+|=" },
-      behavior: "Removed",
-      invert: true,
-    },
-    post_processor: null,
-    decoder: null,
-    model: {
-      type: "WordLevel",
-      vocab: Object.fromEntries(vocabulary.map((token, id) => [token, id])),
-      unk_token: unknown,
-    },
-  };
-  return JSON.stringify(file, null, 2) + "\n";
-}
+import type { UnitName } from "../metrics/units.ts";
+import { responseToken } from "./byte_tokenizer.ts";
+import { endId } from "./special_tokens.ts";
 
 /** Turns prompts and responses into sequences for one tokenizer and context. */
 export class Speller {
   readonly #tokenizer: Tokenizer;
+  /** What stands between prompt and response. */
+  readonly #between: string;
+  /** What its responses are counted in. */
+  readonly units: UnitName;
 
   /**
    * @param file The text of a `tokenizer.json`.
@@ -77,6 +27,9 @@ export class Speller {
    */
   constructor(readonly file: string, readonly context: number) {
     this.#tokenizer = new Tokenizer(file);
+    const texts = this.#tokenizer.idOf(responseToken) !== undefined;
+    this.#between = texts ? responseToken : "=";
+    this.units = texts ? "characters" : "phonemes";
   }
 
   /** The largest id that any text can have. */
@@ -86,7 +39,7 @@ export class Speller {
 
   /** The token ids of a prompt. */
   prompt(prompt: string): number[] {
-    return this.#tokenizer.encode(`${prompt}=`);
+    return this.#tokenizer.encode(prompt + this.#between);
   }
 
   /**
@@ -104,7 +57,7 @@ export class Speller {
       throw new DataError(
         `Cannot use the demonstration for "${prompt}": it has ${length} ` +
           `tokens and the context holds ${this.context}; raise the parameter ` +
-          `"context" or clean out longer words`,
+          `"context" or clean out longer rows`,
       );
     }
     return sequence;
