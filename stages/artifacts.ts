@@ -62,6 +62,18 @@ export const policy: ArtifactType<"policy"> = folder("policy");
  */
 export const reward: ArtifactType<"reward"> = folder("reward");
 
+/**
+ * What demonstrations are worth by some measure, one row each and in their
+ * order. Parquet: `prompt`, `response`, `score` (the higher the better) and
+ * `spread` (its standard deviation over an ensemble; 0 for a single judge), both
+ * doubles. Made without marks, so a learner may read them.
+ */
+export const scores: ArtifactType<"scores"> = file(
+  "scores",
+  ".parquet",
+  parquet,
+);
+
 /** Learning curves, see `curves.ts`. */
 export const curves: ArtifactType<"curves"> = file(
   "curves",

@@ -8,11 +8,9 @@
 
 import { z } from "zod";
 import { epochs } from "../learn/data/epochs.ts";
-import { pack, positions } from "../learn/data/sequence.ts";
-import { bradleyTerry } from "../learn/objectives/bradley_terry.ts";
-import { pairShares, pairSigns } from "../learn/objectives/pairs.ts";
 import { Scorer } from "../learn/scoring/scorer.ts";
 import { many, optional } from "../pipeline/artifact.ts";
+import { Rng } from "../pipeline/rng.ts";
 import { stage } from "../pipeline/stage.ts";
 import {
   account,
@@ -21,6 +19,7 @@ import {
   policy,
   reward,
   samples,
+  scores,
 } from "./artifacts.ts";
 import { DataError } from "./data/error.ts";
 import { AccountBook } from "./learning/account_book.ts";
@@ -29,24 +28,46 @@ import { alternate, type Pair, readPairs } from "./learning/pairs.ts";
 import { loadPolicy, savePolicy } from "./learning/policy_folder.ts";
 import { onDevice, positive, training } from "./learning/settings.ts";
 import { train, writeCurves } from "./learning/train.ts";
+import { readingOf, readings } from "./reward/readings.ts";
+import { type Demonstration, readScores } from "./reward/scores.ts";
+import { flipOf, type VoteRule, voteRules } from "./reward/votes.ts";
 
 /** The share of prompts whose pairs are held out to measure accuracy. */
 const heldOutShare = 0.1;
+
+/** Held-out pairs that are looked at while it learns, at most. */
+const watchedPairs = 256;
+
+/** How often they are looked at in a training, at most. */
+const looks = 20;
 
 /**
  * Trains a reward model by Bradley-Terry. Its trunk begins as the base policy's
  * and its head at zero; or both go on from `previous`, an earlier round's. Samples of
  * several rounds can be pooled: a reward that only sees the newest policy's
  * samples forgets what the older ones got wrong.
+ *
+ * An ensemble is several of them that differ by the seed, and by it in the order
+ * of their data. What is held out does not depend on the seed: no member and no
+ * round has learned from it. Votes of an ensemble (`voting`) say which pairs to
+ * leave out or to trust less; held-out accuracy takes no notice of them.
  */
 export const rewardLearning = stage(import.meta, {
   doc: "Learns a reward that ranks demonstrations above own responses.",
-  params: z.strictObject({ pairs: positive, ...training }),
+  params: z.strictObject({
+    pairs: positive,
+    /** Where the reward is read while it learns. Used, it is read at the end. */
+    reading: z.enum(readings).default("last"),
+    /** What is made of the votes. */
+    votes: z.enum(voteRules).default("ignore"),
+    ...training,
+  }),
   inputs: {
     base: optional(policy),
     previous: optional(reward),
     demonstrations: dataset,
     samples: many(samples),
+    votes: optional(scores),
   },
   outputs: { reward, curves, account },
   ...onDevice,
@@ -67,44 +88,56 @@ export const rewardLearning = stage(import.meta, {
       inputs.demonstrations,
       Object.values(inputs.samples),
     );
-    // By prompt, and by the seed alone: what one round holds out, no other
-    // round has learned from.
-    const shuffled = rng.stream("held out").shuffle(read.prompts);
+    const flips = await flipsOf(params.votes, inputs.votes, read.rows);
+    // By prompt, and the same for all seeds.
+    const shuffled = new Rng(0).stream("held out")
+      .shuffle(read.rows.map(({ prompt }) => prompt));
     const kept = new Set(shuffled.slice(0, shuffled.length * heldOutShare));
     const heldOut = read.pairs.filter(({ prompt }) => kept.has(prompt));
-    const pairs = read.pairs.filter(({ prompt }) => !kept.has(prompt));
+    const all = read.pairs.filter(({ prompt }) => !kept.has(prompt));
+    const pairs = all.flatMap((pair) => {
+      const flip = flips[pair.demonstration]!;
+      return flip === null ? [] : [{ ...pair, flip }];
+    });
     if (pairs.length === 0) {
       throw new DataError(
-        `Cannot learn a reward: all ${heldOut.length} pairs are held out; ` +
+        `Cannot learn a reward: of ${read.pairs.length} pairs ` +
+          `${heldOut.length} are held out and ${all.length} dropped by vote; ` +
           `generate for more prompts`,
       );
     }
     metric("pairs", pairs.length);
     metric("equal_pairs", read.equal);
+    metric("dropped_pairs", all.length - pairs.length);
     // One position more than a policy needs: a reward is read at the last token
     // itself, not at the one before it.
     const count = params.pairs, time = speller.context;
     const order = epochs(pairs.length, count, rng.stream("order"));
-    const fixed = {
-      position: positions(2 * count, time),
-      signs: pairSigns(count),
-      shares: pairShares(count, count),
-    };
+    const { objective, data } = readingOf(params.reading, model, count, time);
+    const scorer = account.counting(new Scorer(model, 128, time));
+    const watched = heldOut.slice(0, watchedPairs);
+    const every = Math.ceil(params.steps / looks);
     const learned = await train(
       model,
-      bradleyTerry(model, count, time),
+      objective,
       params,
-      (step) => {
-        const rows = alternate(order(step).map((i) => pairs[i]!));
-        account.train(rows);
-        const { tokens, last } = pack(rows, 2 * count, time);
-        return { ...fixed, tokens, last };
+      async (step, book) => {
+        const batch = order(step).map((i) => pairs[i]!);
+        account.train(alternate(batch));
+        if (step % every === 0 && watched.length > 0) {
+          book.add("held-out accuracy", step, await accuracy(scorer, watched));
+        }
+        return data(batch);
       },
       { ...context, account },
-      { loss: "nats per pair", margin: "reward" },
+      {
+        loss: "nats per pair",
+        margin: "reward",
+        "reward accuracy": "share of pairs",
+        "held-out accuracy": "share of pairs",
+      },
     );
     if (heldOut.length > 0) {
-      const scorer = account.counting(new Scorer(model, 128, time));
       metric("held_out_accuracy", await accuracy(scorer, heldOut));
     }
     await savePolicy(model, speller, outputs.reward);
@@ -118,4 +151,25 @@ async function accuracy(scorer: Scorer, pairs: readonly Pair[]) {
   const scores = await scorer.score(alternate(pairs));
   const right = pairs.filter((_, i) => scores[2 * i]! > scores[2 * i + 1]!);
   return right.length / pairs.length;
+}
+
+/** For each demonstration, the probability that its pairs are the wrong way. */
+async function flipsOf(
+  rule: VoteRule,
+  path: string | undefined,
+  demonstrations: readonly Demonstration[],
+): Promise<(number | null)[]> {
+  if ((rule === "ignore") !== (path === undefined)) {
+    throw new DataError(
+      rule === "ignore"
+        ? `Cannot learn a reward: input "votes" is connected, and parameter ` +
+          `"votes" says to ignore it; set "votes" to one of ` +
+          `${voteRules.filter((name) => name !== "ignore").join(", ")}`
+        : `Cannot ${rule} pairs by vote: input "votes" is missing; connect it ` +
+          `to a stage of kind "voting"`,
+    );
+  }
+  if (path === undefined) return demonstrations.map(() => 0);
+  const votes = await readScores(path, demonstrations);
+  return votes.map((vote) => flipOf(rule, vote));
 }

@@ -105,6 +105,11 @@ export function relu(x: Tensor): Tensor {
   );
 }
 
+/** `y` where `x > 0`, else 0, element by element; a number without gradient. */
+export function whereAboveZero(x: Tensor, y: Tensor): Tensor {
+  return binary(elementwise.reluGrad, x, y, null);
+}
+
 /** `x Phi(x)`, the exact form (Hendrycks and Gimpel, arXiv 1606.08415). */
 export function gelu(x: Tensor): Tensor {
   return unary(

@@ -158,7 +158,12 @@ export class Model {
    * @param last For each sequence, the row of its last token.
    */
   score(weights: Weights, hidden: Tensor, last: Tensor): Tensor {
-    return linear(gatherRows(hidden, last), weights("score.weight"));
+    return this.scores(weights, gatherRows(hidden, last));
+  }
+
+  /** The score at each row of hidden states, [rows, 1]. */
+  scores(weights: Weights, hidden: Tensor): Tensor {
+    return linear(hidden, weights("score.weight"));
   }
 
   /** Copies the weights out, flat. */

@@ -175,6 +175,7 @@ Deno.test("bradleyTerry() has the gradient of central differences", () => {
       last: batch.last,
       signs: pairSigns(2),
       shares: pairShares(2, 2),
+      flips: Float32Array.of(0.1, 0.35),
     }),
   );
 });
@@ -188,6 +189,7 @@ Deno.test("an empty pair changes neither loss nor gradient", () => {
       last: packed.last,
       signs: pairSigns(pairs),
       shares: pairShares(pairs, 1),
+      flips: new Float32Array(pairs),
     });
   const two = run(2, part), one = run(1, pack(sequences.slice(0, 2), 2, 6));
   assert.ok(Math.abs(two.value() - one.value()) < 1e-12);

@@ -74,6 +74,7 @@ const objectives: Readonly<Record<string, Padded>> = {
         position: positions(rows, time),
         signs: pairSigns(pairs),
         shares: pairShares(pairs, 1),
+        flips: pairShares(pairs, 1).map((x) => 0.2 * x),
       },
     };
   },

@@ -40,6 +40,14 @@ export const samplesColumns = {
   log_probability: "double",
 } as const satisfies Columns;
 
+/** Columns of `scores`. */
+export const scoresColumns = {
+  prompt: "string",
+  response: "string",
+  score: "double",
+  spread: "double",
+} as const satisfies Columns;
+
 /** What stands between the pronunciations of a `references` cell. */
 export const referenceSeparator = "|";
 

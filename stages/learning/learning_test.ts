@@ -84,6 +84,7 @@ async function chain(device: DeviceKind, threads: number) {
       previous: undefined,
       demonstrations,
       samples: { one: samples, two: samples },
+      votes: undefined,
     },
     ...where,
   });
@@ -245,6 +246,7 @@ Deno.test("reward learning needs something to begin with", async () => {
         previous: undefined,
         demonstrations,
         samples: {},
+        votes: undefined,
       },
     }),
     /connect "base".*or "previous"/,

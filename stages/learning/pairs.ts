@@ -8,12 +8,14 @@
 import type { Sequence } from "../../learn/data/sequence.ts";
 import { datasetColumns, samplesColumns } from "../data/columns.ts";
 import { DataError } from "../data/error.ts";
-import { readRows } from "../data/parquet.ts";
+import { readRows, type Row } from "../data/parquet.ts";
 import type { Speller } from "./spelling.ts";
 
 /** A demonstration, and a response of the policy to the same prompt. */
 export interface Pair {
   readonly prompt: string;
+  /** Which demonstration it is, counted in the order of the file. */
+  readonly demonstration: number;
   readonly chosen: Sequence;
   readonly rejected: Sequence;
 }
@@ -23,8 +25,8 @@ export interface Pair {
  * equal responses carries no signal and is left out.
  *
  * @param samples Files of samples, such as one a round.
- * @returns The pairs, all demonstrations' prompts, and the number of pairs of
- * equal responses.
+ * @returns The pairs, all demonstrations, and the number of pairs of equal
+ * responses.
  * @throws {DataError} Where a sample's prompt has no demonstration, or no pair
  * is left.
  */
@@ -32,9 +34,11 @@ export async function readPairs(
   speller: Speller,
   demonstrations: string,
   samples: readonly string[],
-): Promise<{ pairs: Pair[]; prompts: string[]; equal: number }> {
+): Promise<
+  { pairs: Pair[]; rows: Row<typeof datasetColumns>[]; equal: number }
+> {
   const rows = await readRows(demonstrations, datasetColumns);
-  const byPrompt = new Map(rows.map((row) => [row.prompt, row.response]));
+  const byPrompt = new Map(rows.map((row, i) => [row.prompt, i]));
   const pairs: Pair[] = [];
   let equal = 0;
   for (const path of samples) {
@@ -46,13 +50,15 @@ export async function readPairs(
             `prompt; generate for the demonstrations' own prompts`,
         );
       }
-      if (demonstration === response) {
+      const shown = rows[demonstration]!.response;
+      if (shown === response) {
         equal++;
         continue;
       }
       pairs.push({
         prompt,
-        chosen: speller.demonstration(prompt, demonstration),
+        demonstration,
+        chosen: speller.demonstration(prompt, shown),
         rejected: speller.sample(prompt, response),
       });
     }
@@ -63,10 +69,12 @@ export async function readPairs(
         `demonstrations`,
     );
   }
-  return { pairs, prompts: rows.map(({ prompt }) => prompt), equal };
+  return { pairs, rows, equal };
 }
 
 /** Pairs as rows that alternate: demonstration, own response. */
-export function alternate(pairs: readonly Pair[]): Sequence[] {
+export function alternate(
+  pairs: readonly Pick<Pair, "chosen" | "rejected">[],
+): Sequence[] {
   return pairs.flatMap(({ chosen, rejected }) => [chosen, rejected]);
 }

@@ -132,6 +132,7 @@ Deno.test("every learning stage continues where it was cut, to the same bytes", 
       previous: undefined,
       demonstrations,
       samples: { one: own.outputs.samples },
+      votes: undefined,
     },
   };
   await using judge = await execute(rewardLearning, judging);

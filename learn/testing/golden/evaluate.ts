@@ -90,6 +90,7 @@ const objectives: Readonly<Record<string, Case>> = {
       tokens: wholeBatch.tokens,
       last: wholeBatch.last,
       position: positions(rows, wholeBatch.time),
+      flips: new Float32Array(pairs),
     },
   },
 };

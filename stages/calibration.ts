@@ -1,0 +1,257 @@
+/**
+ * The stage kind `calibration`: how well a reward tells clean responses from
+ * low-quality ones, beside the base's likelihood. It is analysis: it reads the
+ * marks of injected rows, and its output is of a type that no learner takes.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import type { Sequence } from "../learn/data/sequence.ts";
+import { Generator } from "../learn/generation/generator.ts";
+import { Scorer } from "../learn/scoring/scorer.ts";
+import { json, many, optional } from "../pipeline/artifact.ts";
+import { stage } from "../pipeline/stage.ts";
+import {
+  dataset,
+  marks,
+  policy,
+  references,
+  reward,
+  scores,
+} from "./artifacts.ts";
+import {
+  type Calibration,
+  calibrationSchema,
+  type JudgeName,
+} from "./calibration_file.ts";
+import { marksColumns, referencesColumns } from "./data/columns.ts";
+import { DataError } from "./data/error.ts";
+import { readRows, type Row } from "./data/parquet.ts";
+import { replacementOf } from "./injection/replacement.ts";
+import { AccountBook } from "./learning/account_book.ts";
+import { openDevice } from "./learning/device.ts";
+import { type Loaded, loadPolicy } from "./learning/policy_folder.ts";
+import { onDevice, positive, seed } from "./learning/settings.ts";
+import type { Speller } from "./learning/spelling.ts";
+import { lowQualityKinds } from "./metrics/low_quality.ts";
+import { areaUnderCurve, pairAccuracy } from "./reward/auc.ts";
+import { meanAndSpread, rewardsOf } from "./reward/ensemble.ts";
+import { histogram } from "./reward/histogram.ts";
+import {
+  type Demonstration,
+  readDemonstrations,
+  readScores,
+} from "./reward/scores.ts";
+
+type Reference = Row<typeof referencesColumns>;
+
+/** A held-out prompt with a clean response and a low-quality one. */
+interface Pair {
+  readonly prompt: string;
+  readonly clean: string;
+  readonly low: string;
+}
+
+/** Scores of all responses: two for each pair, then the demonstrations'. */
+interface Judge {
+  readonly name: JudgeName;
+  readonly scores: readonly number[];
+}
+
+/** Judges a reward, or an ensemble of rewards by its mean. */
+export const calibration = stage(import.meta, {
+  doc: "Measures how well a reward tells clean from low-quality responses.",
+  params: z.strictObject({
+    /** Where the reward stands in the sweep. */
+    arm: z.string().min(1),
+    kind: z.enum(lowQualityKinds),
+    baseRatio: z.number().min(0).max(1),
+    ratio: z.number().min(0).max(1),
+    batch: positive.default(256),
+    seed,
+  }),
+  inputs: {
+    rewards: many(reward),
+    base: policy,
+    demonstrations: dataset,
+    marks,
+    references,
+    votes: optional(scores),
+  },
+  outputs: { calibration: json },
+  ...onDevice,
+  tolerance: {
+    reward_accuracy: { absolute: 0.05 },
+    likelihood_accuracy: { absolute: 0.05 },
+  },
+  async run(context) {
+    const { params, inputs, outputs, rng, metric, progress } = context;
+    const { batch } = params;
+    const rows = await readDemonstrations(
+      inputs.demonstrations,
+      "judge a reward",
+    );
+    const low = await readMarks(inputs.marks, rows);
+    const held = await readRows(inputs.references, referencesColumns);
+    if (held.length === 0) {
+      throw new DataError("Cannot judge a reward: there are no references");
+    }
+    using device = await openDevice(context);
+    // Analysis is no part of what an arm needed: nothing adds this one up.
+    const account = new AccountBook(device);
+    const base = loadPolicy(device, inputs.base);
+    const replace = replacementOf(params.kind, {
+      rows: held.map(({ prompt, response }) => ({ prompt, response })),
+      samples: params.kind === "samples"
+        ? await samplesOf(base, held, params)
+        : undefined,
+      rng: rng.stream("low quality"),
+    });
+    // What a kind leaves as it is says nothing of a judge.
+    const pairs = held.flatMap(({ prompt, response: clean }, i): Pair[] => {
+      const low = replace(i);
+      return low === undefined || low === clean ? [] : [{ prompt, clean, low }];
+    });
+    if (pairs.length === 0) {
+      throw new DataError(
+        `Cannot judge a reward: none of ${held.length} references has a ` +
+          `low-quality version of kind "${params.kind}"`,
+      );
+    }
+    const spell = (speller: Speller): Sequence[] => [
+      ...pairs.flatMap(({ prompt, clean, low }) => [
+        speller.sample(prompt, clean),
+        speller.sample(prompt, low),
+      ]),
+      ...rows.map(({ prompt, response }) => speller.sample(prompt, response)),
+    ];
+    const judges = await likelihoods(base, batch, spell);
+    base.model.free();
+    const members = await rewardsOf(
+      account,
+      inputs.rewards,
+      batch,
+      spell,
+      (done, all) => progress(done, all, "rewards"),
+    );
+    judges.unshift({
+      name: "reward",
+      scores: judges[0]!.scores.map((_, i) =>
+        meanAndSpread(members.map((rewards) => rewards[i]!)).mean
+      ),
+    });
+    const sorts = <T>(values: readonly T[]) => ({
+      clean: values.filter((_, i) => !low[i]),
+      low: values.filter((_, i) => low[i]),
+    });
+    const result: Calibration = calibrationSchema.parse({
+      version: 1,
+      arm: params.arm,
+      kind: params.kind,
+      baseRatio: params.baseRatio,
+      ratio: params.ratio,
+      seed: params.seed,
+      members: members.length,
+      pairs: pairs.length,
+      demonstrations: {
+        clean: low.filter((is) => !is).length,
+        low: low.filter((is) => is).length,
+      },
+      judges: judges.map(({ name, scores }) => {
+        const held = scores.slice(0, 2 * pairs.length);
+        const first = held.filter((_, i) => i % 2 === 0);
+        const second = held.filter((_, i) => i % 2 === 1);
+        const demonstrations = sorts(scores.slice(2 * pairs.length));
+        return {
+          name,
+          accuracy: pairAccuracy(first, second),
+          heldOutAuc: areaUnderCurve(first, second),
+          demonstrationsAuc: areaUnderCurve(
+            demonstrations.clean,
+            demonstrations.low,
+          ),
+          histogram: histogram(demonstrations.clean, demonstrations.low),
+        };
+      }),
+      vote: inputs.votes === undefined
+        ? null
+        : voteOf(sorts(await readScores(inputs.votes, rows))),
+    });
+    const [reward, likelihood] = result.judges;
+    metric("reward_accuracy", reward!.accuracy);
+    metric("likelihood_accuracy", likelihood!.accuracy);
+    Deno.writeTextFileSync(
+      outputs.calibration,
+      JSON.stringify(result, null, 1) + "\n",
+    );
+  },
+});
+
+/** Which demonstrations are injected ones. */
+async function readMarks(
+  path: string,
+  demonstrations: readonly Demonstration[],
+): Promise<boolean[]> {
+  const rows = await readRows(path, marksColumns);
+  const alike = rows.length === demonstrations.length &&
+    rows.every(({ prompt, response }, i) =>
+      prompt === demonstrations[i]!.prompt &&
+      response === demonstrations[i]!.response
+    );
+  if (alike) return rows.map(({ low_quality }) => low_quality);
+  throw new DataError(
+    `Cannot use the marks "${path}": they are not those of the ` +
+      `demonstrations, row by row; connect both to one injection`,
+  );
+}
+
+/** What the base says to the held-out prompts. */
+async function samplesOf(
+  { model, speller }: Loaded,
+  rows: readonly Reference[],
+  { batch, seed }: { readonly batch: number; readonly seed: number },
+): Promise<Map<string, string>> {
+  const generator = new Generator(model, batch, speller.context);
+  const said = await generator.generate(
+    rows.map(({ prompt }) => speller.prompt(prompt)),
+    { temperature: 1, seed },
+  );
+  generator.free();
+  return new Map(
+    rows.map(({ prompt }, i) => [prompt, speller.text(said[i]!.tokens)]),
+  );
+}
+
+/** The base's log-probabilities of all responses, as two judges. */
+async function likelihoods(
+  { model, speller }: Loaded,
+  batch: number,
+  spell: (speller: Speller) => readonly Sequence[],
+): Promise<Judge[]> {
+  const scorer = new Scorer(model, batch, speller.context - 1);
+  const sequences = spell(speller);
+  const sums = [...await scorer.score(sequences)];
+  scorer.free();
+  return [
+    {
+      name: "log-probability per token",
+      scores: sums.map((sum, i) => sum / sequences[i]!.response.length),
+    },
+    { name: "log-probability", scores: sums },
+  ];
+}
+
+/** What dropping demonstrations of negative strength does. */
+function voteOf(
+  strengths: Record<"clean" | "low", readonly { readonly score: number }[]>,
+): NonNullable<Calibration["vote"]> {
+  const clean = strengths.clean.map(({ score }) => score);
+  const low = strengths.low.map(({ score }) => score);
+  return {
+    cleanDropped: clean.filter((score) => score < 0).length,
+    lowDropped: low.filter((score) => score < 0).length,
+    auc: areaUnderCurve(clean, low),
+    histogram: histogram(clean, low),
+  };
+}
