@@ -36,18 +36,21 @@ export class DivergedError extends Error {
  * Checks that a step's loss and gradient are finite.
  *
  * @param last What the step before it reported.
+ * @param whose Whose loss it is, where there are several.
  * @throws {DivergedError} Where one of them is not.
  */
 export function checkFinite(
   report: StepReport,
   last: Standing["last"],
+  whose = "",
 ): void {
   for (const what of ["loss", "gradientNorm"] as const) {
     if (Number.isFinite(report[what])) continue;
     const { loss, gradientNorm } = last ?? report;
     throw new DivergedError(
       report.step,
-      what === "loss" ? "the loss" : "the gradient's norm",
+      (what === "loss" ? "the loss" : "the gradient's norm") +
+        (whose && ` ${whose}`),
       `the last loss was ${loss}, gradient norm ${gradientNorm}`,
     );
   }

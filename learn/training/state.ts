@@ -13,12 +13,11 @@ import {
   StateFileError,
   writeStateFile,
 } from "../checkpoint/state_file.ts";
-import type { Standing } from "./reports.ts";
-import type { Trainer } from "./trainer.ts";
+import type { Resumable } from "./together.ts";
 
 /** What a file of a training's state says of itself. */
 interface About {
-  readonly standing: Standing;
+  readonly standing: unknown;
   /** What the caller keeps with it, such as curves. */
   readonly beside: unknown;
 }
@@ -26,12 +25,13 @@ interface About {
 /**
  * Writes the state of training, all or nothing. Steps must have been read.
  *
+ * @param trainer One trainer, or several `together`.
  * @param beside What to keep with it: JSON.
  * @throws {NotFiniteError} Where the state holds a NaN or an infinity.
  */
-export async function saveTraining(
+export async function saveTraining<S>(
   path: string,
-  trainer: Trainer,
+  trainer: Resumable<S>,
   beside: unknown,
 ): Promise<void> {
   const about: About = { standing: trainer.standing, beside };
@@ -54,9 +54,9 @@ export async function saveTraining(
  * @throws {StateFileError} Where the file is damaged or of another model; the
  * trainer is as it was then.
  */
-export async function resumeTraining(
+export async function resumeTraining<S>(
   path: string,
-  trainer: Trainer,
+  trainer: Resumable<S>,
 ): Promise<unknown> {
   const { about, arrays } = await readStateFile(path);
   const memory = Object.entries(trainer.memory);
@@ -69,6 +69,6 @@ export async function resumeTraining(
   }
   for (const [name, flat] of memory) flat.write(arrays.get(name)!);
   const { standing, beside } = about as About;
-  trainer.resume(standing);
+  trainer.resume(standing as S);
   return beside;
 }

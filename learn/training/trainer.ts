@@ -38,6 +38,8 @@ export interface TrainerOptions {
    * third more time for much less memory. False if not given.
    */
   readonly recompute?: boolean;
+  /** Whose loss it is, for errors, such as `of the value model`. */
+  readonly whose?: string;
 }
 
 /** The name of the squared gradient norm among the numbers that are kept. */
@@ -49,6 +51,7 @@ export class Trainer {
   readonly #microSteps: MicroSteps;
   readonly #history: History;
   readonly #accumulate: number;
+  readonly #whose: string;
   /** The first micro-step; the whole step where it is the only one. */
   readonly #first: Executable;
   /** Any other micro-step. */
@@ -63,11 +66,13 @@ export class Trainer {
     readonly model: Model,
     build: BuildObjective,
     settings?: AdamWSettings,
-    { readEvery = 16, accumulate = 1, recompute = false }: TrainerOptions = {},
+    { readEvery = 16, accumulate = 1, recompute = false, whose = "" }:
+      TrainerOptions = {},
   ) {
     checkCounts({ readEvery, accumulate });
     const { device, layout } = model;
     this.#accumulate = accumulate;
+    this.#whose = whose;
     const optimiser = this.#optimiser = new AdamW(device, layout, settings);
     const steps = new MicroSteps(model, build, optimiser.gradients);
     this.#microSteps = steps;
@@ -180,7 +185,7 @@ export class Trainer {
           watched.map((name) => [name, numberAt(name, i)]),
         ),
       };
-      checkFinite(report, this.#last);
+      checkFinite(report, this.#last, this.#whose);
       this.#last = { loss: report.loss, gradientNorm: report.gradientNorm };
       reports.push(report);
     }

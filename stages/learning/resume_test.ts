@@ -136,6 +136,10 @@ Deno.test("every learning stage continues where it was cut, to the same bytes", 
     },
   };
   await using judge = await execute(rewardLearning, judging);
+  await using other = await execute(rewardLearning, {
+    ...judging,
+    params: { ...judging.params, seed: 2 },
+  });
   const cuts = [2, 17, steps];
   await t.step("pretraining", () => check(pretraining, begin, cuts));
   await t.step("sft", () =>
@@ -149,16 +153,30 @@ Deno.test("every learning stage continues where it was cut, to the same bytes", 
       inputs: { policy, demonstrations, samples: own.outputs.samples },
     }, cuts));
   await t.step("reward_learning", () => check(rewardLearning, judging, cuts));
-  await t.step("policy_update", () =>
-    check(policyUpdate, {
-      params: { ...pace, prompts: 3, samples: 2, beta: 0.3 },
-      inputs: {
-        policy,
-        base: policy,
-        rewards: { one: judge.outputs.reward },
-        prompts: demonstrations,
-      },
-    }, cuts));
+  for (const objective of ["rloo", "apa", "ppo"] as const) {
+    // In rounds of four and five steps, between which the checkpoints are.
+    await t.step(`policy_update by ${objective}`, () =>
+      check(policyUpdate, {
+        params: {
+          ...pace,
+          objective,
+          apa: { epochs: 5 },
+          prompts: 3,
+          samples: 2,
+          beta: 0.3,
+          ensemble: { weight: -0.5, decay: 0.1 },
+        },
+        inputs: {
+          policy,
+          base: policy,
+          rewards: {
+            one: judge.outputs.reward,
+            two: other.outputs.reward,
+          },
+          prompts: demonstrations,
+        },
+      }, [objective === "rloo" ? 2 : 6, 17, steps]));
+  }
   // With a batch of one, there is a checkpoint after four prompts.
   const single = { ...sample, params: { seed: 1, batch: 1 } };
   await t.step("generation", () => check(generation, single, [rows.length]));

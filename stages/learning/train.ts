@@ -10,6 +10,7 @@ import type { BuildObjective, Data } from "../../learn/objectives/objective.ts";
 import { adamWDefaults } from "../../learn/training/optimiser.ts";
 import { rateAt } from "../../learn/training/schedule.ts";
 import { resumeTraining, saveTraining } from "../../learn/training/state.ts";
+import { together } from "../../learn/training/together.ts";
 import { Trainer } from "../../learn/training/trainer.ts";
 import type { Account } from "../account_file.ts";
 import type { Curves } from "../curves.ts";
@@ -95,13 +96,24 @@ export function writeCurves(path: string, curves: Curves): void {
   Deno.writeTextFileSync(path, JSON.stringify(curves) + "\n");
 }
 
+/** A model that a stage trains, by an objective. */
+export interface Learner {
+  readonly model: Model;
+  readonly build: BuildObjective;
+  readonly settings: Training;
+}
+
+/**
+ * Gives a step's data, in order of steps. What it gives must follow from the
+ * step's number and the models alone: a run that continues asks for the steps
+ * that are left, and for no others. It counts the tokens that it gives to the
+ * step in the account.
+ */
+export type Next<T> = (step: number, book: CurveBook) => T | Promise<T>;
+
 /**
  * Trains a model, from the last checkpoint where there is one.
  *
- * @param next Gives a step's data, in order of steps. What it gives must follow
- * from the step's number and the model alone: a run that continues asks for the
- * steps that are left, and for no others. It counts the tokens that it gives to
- * the step in the account.
  * @param units What to keep as curves, beside the loss and the gradient norm.
  * @throws {DivergedError} Where the loss or the gradient is no finite number.
  */
@@ -109,45 +121,110 @@ export async function train(
   model: Model,
   build: BuildObjective,
   settings: Training,
-  next: (step: number, book: CurveBook) => Data | Promise<Data>,
+  next: Next<Data>,
   context: TrainingContext,
   units: Units,
 ): Promise<Curves> {
-  const { decay, clip, steps } = settings;
-  const trainer = new Trainer(model, build, { ...adamWDefaults, decay, clip });
-  const book = new CurveBook({ ...units, "gradient norm": "before clipping" });
+  return await trainTogether(
+    { model: { model, build, settings } },
+    async (step, book) => ({ model: await next(step, book) }),
+    context,
+    units,
+  );
+}
+
+/**
+ * Trains several models side by side, one step of each at a time, from the last
+ * checkpoint where there is one.
+ *
+ * @param learners By name. The first one's settings say how many steps there
+ * are, and its curves bear plain names; those of the others begin with theirs,
+ * such as `value loss`.
+ * @param next Gives each learner's data.
+ * @param round Steps that belong together: checkpoints are made between rounds
+ * alone, so that `next` may keep what it has made for a round.
+ * @throws {DivergedError} Where a loss or a gradient is no finite number.
+ */
+export async function trainTogether<Name extends string>(
+  learners: Readonly<Record<Name, Learner>>,
+  next: Next<Readonly<Record<Name, Data>>>,
+  context: TrainingContext,
+  units: Units,
+  round = 1,
+): Promise<Curves> {
+  const names = Object.keys(learners) as Name[], first = names[0]!;
+  const trainers = openTrainers(learners, names);
+  const all = together(trainers), main = trainers[first];
+  const { steps } = learners[first].settings;
+  const prefixOf = (name: Name) => name === first ? "" : `${name} `;
+  const book = new CurveBook({
+    ...units,
+    ...Object.fromEntries(
+      names.map((
+        name,
+      ) => [`${prefixOf(name)}gradient norm`, "before clipping"]),
+    ),
+  });
   const read = async () => {
-    for (const report of await trainer.read()) {
-      book.add("loss", report.step, report.loss);
-      book.add("gradient norm", report.step, report.gradientNorm);
-      for (const [name, value] of Object.entries(report.watched)) {
-        book.add(name, report.step, value);
+    for (const name of names) {
+      const prefix = prefixOf(name);
+      for (const report of await trainers[name].read()) {
+        const { step, loss, gradientNorm, watched } = report;
+        book.add(`${prefix}loss`, step, loss);
+        book.add(`${prefix}gradient norm`, step, gradientNorm);
+        for (const [what, value] of Object.entries(watched)) {
+          book.add(what, step, value);
+        }
       }
     }
-    context.progress(trainer.steps, steps, "steps");
+    context.progress(main.steps, steps, "steps");
   };
   const { account } = context;
   const checkpoints = new Checkpoints(context, steps, "step");
   await checkpoints.resume(async (path) => {
-    const beside = await resumeTraining(path, trainer) as Beside;
+    const beside = await resumeTraining(path, all) as Beside;
     book.resume(beside.points);
     account.resume(beside.account);
   });
-  context.progress(trainer.steps, steps, "steps");
-  for (let step = trainer.steps; step < steps; step++) {
-    trainer.step(await next(step, book), rateAt(settings, step));
-    if (!trainer.full && !checkpoints.due) continue;
+  context.progress(main.steps, steps, "steps");
+  for (let step = main.steps; step < steps; step++) {
+    let data: Readonly<Record<Name, Data>>;
+    try {
+      data = await next(step, book);
+    } catch (error) {
+      // A model that has gone astray may show first in what it generates: the
+      // step in which it did says more.
+      await read();
+      throw error;
+    }
+    for (const name of names) {
+      trainers[name].step(data[name], rateAt(learners[name].settings, step));
+    }
+    const due = checkpoints.due && (step + 1) % round === 0;
+    if (!main.full && !due) continue;
     await read();
-    if (!checkpoints.due) continue;
+    if (!due) continue;
     const beside: Beside = { points: book.points, account: account.account };
     await checkpoints.save(
-      trainer.steps,
-      (path) => saveTraining(path, trainer, beside),
+      main.steps,
+      (path) => saveTraining(path, all, beside),
     );
   }
   await read();
-  const { last } = trainer.standing;
+  const { last } = main.standing;
   if (last) context.metric("final_loss", last.loss);
-  trainer.free();
+  for (const name of names) trainers[name].free();
   return book.curves();
+}
+
+function openTrainers<Name extends string>(
+  learners: Readonly<Record<Name, Learner>>,
+  names: readonly Name[],
+): Record<Name, Trainer> {
+  return Object.fromEntries(names.map((name) => {
+    const { model, build, settings: { decay, clip } } = learners[name];
+    const settings = { ...adamWDefaults, decay, clip };
+    const options = names.length > 1 ? { whose: `of the ${name} model` } : {};
+    return [name, new Trainer(model, build, settings, options)];
+  })) as Record<Name, Trainer>;
 }
