@@ -7,9 +7,16 @@
 
 import type { ArtifactType, InputSlot } from "./artifact.ts";
 import { checkKind } from "./check_kind.ts";
-import { EncodingError, messageOf, RecipeError } from "./errors.ts";
-import { encode } from "./identity/canonical.ts";
-import type { Json } from "./identity/preimage.ts";
+import { checkParams } from "./check_params.ts";
+import { messageOf, RecipeError } from "./errors.ts";
+import {
+  distinct,
+  type Override,
+  OverrideError,
+  overrideText,
+} from "./overrides/override.ts";
+import { ParamOverrides } from "./overrides/params.ts";
+import { overrideProfile } from "./overrides/profile.ts";
 import type {
   Add,
   BuiltRecipe,
@@ -18,9 +25,8 @@ import type {
   Ref,
   Stage,
 } from "./recipe.ts";
-import { showValue, valueAt } from "./show_value.ts";
+import { showValue } from "./show_value.ts";
 import { isStageKind, type StageKind } from "./stage.ts";
-import { schemaFault } from "./schema_fault.ts";
 import { suggest } from "./suggest.ts";
 
 /** A name reads as a path: `policy/rft/ratio=0.5/seed=1/round=2`. */
@@ -30,11 +36,14 @@ const namePattern = new RegExp(`^${segment}(?:/${segment})*$`);
 /**
  * Builds the DAG of a profile.
  *
+ * @param overrides What is set otherwise than the profile has it; the profile
+ * itself stays as it is.
  * @throws RecipeError naming the stage and what is wrong with it.
  */
 export function buildRecipe<Profile>(
   recipe: Recipe<Profile>,
   profile: string,
+  overrides: readonly Override[] = [],
 ): BuiltRecipe {
   if (!Object.hasOwn(recipe.profiles, profile)) {
     const known = Object.keys(recipe.profiles);
@@ -43,15 +52,42 @@ export function buildRecipe<Profile>(
       { code: "unknown-profile" },
     );
   }
+  if (overrides.length === 0) return build(recipe, profile, []);
+  try {
+    return build(recipe, profile, distinct(overrides));
+  } catch (error) {
+    if (error instanceof OverrideError) throw error;
+    // A recipe that is wrong without them, too, is no fault of theirs.
+    build(recipe, profile, []);
+    const given = overrides.map((one) => `${one.option} ${overrideText(one)}`);
+    throw new OverrideError(
+      `${messageOf(error)}\nThat comes of ${given.join(" and ")}; without, ` +
+        `the profile "${profile}" holds together`,
+      { cause: error },
+    );
+  }
+}
+
+function build<Profile>(
+  recipe: Recipe<Profile>,
+  profile: string,
+  overrides: readonly Override[],
+): BuiltRecipe {
+  const values = overrideProfile(
+    recipe.profiles[profile]!,
+    profile,
+    overrides,
+  );
+  const params = new ParamOverrides(overrides);
   const stages = new Map<string, Stage>();
   const kinds = new Map<string, StageKind>();
   const add = (
     name: string,
     kind: StageKind,
-    params: unknown,
+    given: unknown,
     inputs: Readonly<Record<string, unknown>> | undefined,
   ): Record<string, Ref> => {
-    const stage = checkStage(name, kind, params, inputs ?? {}, stages);
+    const stage = checkStage(name, kind, given, inputs ?? {}, stages, params);
     const other = kinds.get(kind.name);
     if (other !== undefined && other !== kind) {
       throw new RecipeError(
@@ -70,13 +106,16 @@ export function buildRecipe<Profile>(
       ) => [output, { stage: name, output, type }]),
     );
   };
+  const changed = overrides.filter(({ option }) => option === "--set")
+    .map(overrideText);
   // The public type of `add` ties references to a kind's declaration at
   // compile time; here the same is checked at run time for every kind.
   const result = checkResult(
-    recipe.build(recipe.profiles[profile]!, add as unknown as Add),
+    recipe.build(values, add as unknown as Add, { changed }),
     stages,
   );
-  return { profile, stages: [...stages.values()], result };
+  params.checkUsed(profile, [...stages.keys()]);
+  return { profile, overrides, stages: [...stages.values()], result };
 }
 
 /** What a recipe may give back. */
@@ -114,6 +153,7 @@ function checkStage(
   params: unknown,
   inputs: Readonly<Record<string, unknown>>,
   earlier: ReadonlyMap<string, Stage>,
+  overrides: ParamOverrides,
 ): Stage {
   if (!namePattern.test(name)) {
     throw new RecipeError(
@@ -134,65 +174,9 @@ function checkStage(
   return {
     name,
     kind,
-    params: checkParams(name, kind, params),
+    params: checkParams(name, kind, params, overrides),
     inputs: checkInputs(name, kind, inputs, earlier),
   };
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path.map(String).join(".");
-}
-
-/** Leaves out properties that are undefined: JSON has no such thing. */
-function withoutUndefined(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutUndefined);
-  if (
-    typeof value !== "object" || value === null ||
-    Object.getPrototypeOf(value) !== Object.prototype
-  ) return value;
-  return Object.fromEntries(
-    Object.entries(value).filter(([, v]) => v !== undefined)
-      .map(([k, v]) => [k, withoutUndefined(v)]),
-  );
-}
-
-function checkParams(name: string, kind: StageKind, given: unknown): Json {
-  const who = `Stage "${name}" of kind "${kind.name}"`;
-  const shape = (kind.params as { shape?: Record<string, unknown> }).shape;
-  if (shape !== undefined && typeof given === "object" && given !== null) {
-    // Schemas drop names that they do not know, which would hide a slip of
-    // the pen in a recipe behind a default.
-    const known = Object.keys(shape);
-    for (const key of Object.keys(given)) {
-      if (known.includes(key)) continue;
-      throw new RecipeError(
-        `${who} has no parameter "${key}"${suggest(key, known)}`,
-        { code: "unknown-parameter" },
-      );
-    }
-  }
-  const parsed = kind.params.safeParse(given);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => {
-      const path = pathText(issue.path) || "parameters";
-      return `"${path}" = ${showValue(valueAt(given, issue.path))}: ${
-        schemaFault(issue)
-      }`;
-    });
-    throw new RecipeError(`${who} refuses ${faults.join("; ")}`, {
-      code: "refused-parameter",
-    });
-  }
-  const params = withoutUndefined(parsed.data);
-  try {
-    encode(params, "params/1");
-  } catch (error) {
-    if (!(error instanceof EncodingError)) throw error;
-    throw new RecipeError(
-      `${who} has parameters that are not JSON data: ${messageOf(error)}`,
-    );
-  }
-  return params as Json;
 }
 
 function checkRef(

@@ -34,6 +34,7 @@ export * from "./identity/mod.ts";
 export * from "./kinds/mod.ts";
 export * from "./lineage/mod.ts";
 export * from "./lock.ts";
+export { type Override, parseOverride } from "./overrides/override.ts";
 export * from "./plan/mod.ts";
 export * from "./project.ts";
 export * from "./recipe.ts";

@@ -7,6 +7,7 @@
 
 import type { z } from "zod";
 import type { ArtifactType, InputSlot } from "./artifact.ts";
+import type { Override } from "./overrides/override.ts";
 import type { Inputs, Outputs, StageKind } from "./stage.ts";
 
 /** A reference to one output of one stage of a recipe. */
@@ -71,16 +72,28 @@ export interface RecipeResult {
   readonly report?: Ref;
 }
 
+/** What a recipe is told beside its profile. */
+export interface Given {
+  /**
+   * What is set otherwise than the profile has it, each as `NAME=VALUE`. It is
+   * in the profile and in the parameters already; a recipe that shows results
+   * should say with them that they are not the profile's.
+   */
+  readonly changed: readonly string[];
+}
+
 /** A recipe: profiles by name, and the function that builds their DAG. */
 export interface Recipe<Profile = unknown> {
   readonly doc: string;
   readonly profiles: Readonly<Record<string, Profile>>;
-  build(profile: Profile, add: Add): RecipeResult;
+  build(profile: Profile, add: Add, given: Given): RecipeResult;
 }
 
 /** A recipe's DAG for one profile. */
 export interface BuiltRecipe {
   readonly profile: string;
+  /** What is set otherwise; with any, it is not what the lock is of. */
+  readonly overrides: readonly Override[];
   /** In the order of adding, in which each comes after its inputs. */
   readonly stages: readonly Stage[];
   readonly result: RecipeResult;

@@ -30,6 +30,8 @@ export interface Target {
   readonly recipe?: string | undefined;
   readonly store?: string | undefined;
   readonly device?: string | undefined;
+  readonly set?: readonly string[] | undefined;
+  readonly data?: string | undefined;
 }
 
 /** A whole command that does something to the same target. */
@@ -42,6 +44,8 @@ export function followUp(
   if (target.profile !== undefined && target.profile !== "default") {
     options.push("--profile", target.profile);
   }
+  for (const set of target.set ?? []) options.push("--set", set);
+  if (target.data !== undefined) options.push("--data", target.data);
   if (target.recipe !== undefined) options.push("--recipe", target.recipe);
   if (target.store !== undefined) options.push("--store", target.store);
   if (target.device !== undefined && target.device !== "auto") {

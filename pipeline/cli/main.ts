@@ -8,6 +8,7 @@
 import { JuiceError } from "../errors.ts";
 import { exitCodes, printJson } from "./context.ts";
 import { invocation, quote } from "./invocation.ts";
+import { OverrideError } from "../overrides/override.ts";
 import { isDiskError, storeError } from "../store/files.ts";
 import { printError } from "./print_error.ts";
 import { runProgram } from "./program.ts";
@@ -63,7 +64,7 @@ const unknownNames = new Set([
 ]);
 
 function isUsage(error: unknown): boolean {
-  return error instanceof UsageError ||
+  return error instanceof UsageError || error instanceof OverrideError ||
     (error instanceof JuiceError && unknownNames.has(error.code ?? ""));
 }
 

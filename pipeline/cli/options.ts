@@ -8,6 +8,9 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type DeviceChoice, deviceChoices } from "./device.ts";
 import { givenPath } from "./given_path.ts";
 
+/** The profile of `--data` where none is named. */
+const ownProfile = "own";
+
 /** Which recipe and store a command works on, and how it prints. */
 export interface PlaceOptions {
   readonly recipe?: string | undefined;
@@ -20,6 +23,10 @@ export interface PlaceOptions {
 export interface TargetOptions extends PlaceOptions {
   readonly profile: string;
   readonly device: DeviceChoice;
+  /** What is set otherwise than the profile has it, each as `NAME=VALUE`. */
+  readonly set?: readonly string[] | undefined;
+  /** A file of own data, for the profile's `data`. */
+  readonly data?: string | undefined;
 }
 
 /** What a command that runs stages may use. */
@@ -65,13 +72,28 @@ export function addForget(command: Command): Command {
   return command.option(
     "--forget <name>",
     "go on without this project or lock (repeatable)",
-    (name: string, before: readonly string[] = []) => [...before, name],
+    several,
   );
+}
+
+/** Collects what is given several times. */
+function several(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
 }
 
 /** Adds the options of {@linkcode TargetOptions}. */
 export function addTarget(command: Command): Command {
-  command.option("--profile <name>", "the recipe's profile", "default");
+  command.option("--profile <name>", "the recipe's profile", "default")
+    .option(
+      "--set <name=value>",
+      "set seeds=[1] of the profile, or 'sft/*:warmup=20' of stages " +
+        "(repeatable)",
+      several,
+    )
+    .addOption(
+      new Option("--data <file>", 'your own data, for the profile "own"')
+        .argParser(path).implies({ profile: ownProfile }),
+    );
   return addPlace(command)
     .addOption(
       new Option("--device <device>", "what to compute on")

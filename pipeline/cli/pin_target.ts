@@ -76,7 +76,8 @@ function bytesOf(record: ExecutionRecord, output: string | null): string {
 async function meaningsOf(session: Session, word: string) {
   const { project: { store, lockPath }, built } = session;
   const planned = await plannedRecords(session, word);
-  const locked = (await readLock(lockPath))?.profiles[built.profile] ?? {};
+  const lock = built.overrides.length > 0 ? null : await readLock(lockPath);
+  const locked = lock?.profiles[built.profile] ?? {};
   return (stage: string): Meaning[] => {
     const entry = locked[stage];
     const inLock = entry === undefined

@@ -4,10 +4,11 @@
  * @module
  */
 
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { JuiceError } from "../errors.ts";
 import type { Digest } from "../identity/digest.ts";
-import type { Ref } from "../recipe.ts";
+import type { ProjectPlaces } from "../project.ts";
+import type { BuiltRecipe, Ref } from "../recipe.ts";
 import { storeError } from "../store/files.ts";
 import { lockFolder } from "../store/lock_file.ts";
 import { names } from "../store/objects.ts";
@@ -18,6 +19,20 @@ const page = "index.html";
 
 /** How the names of reports begin that are being put together. */
 const unfinished = ".report-";
+
+/**
+ * Where a run's report goes. One of other settings goes beside the usual one:
+ * the recipe need not say on its page that they are not the profile's.
+ */
+export function reportFolder(
+  { reportPath }: ProjectPlaces,
+  { overrides }: BuiltRecipe,
+): string {
+  if (!overrides.some(({ option }) => option === "--set")) return reportPath;
+  return basename(reportPath) === "report"
+    ? join(dirname(reportPath), "altered.report")
+    : reportPath.replace(/\.report$/, ".altered.report");
+}
 
 /**
  * Refuses a report that has no page to begin with: the next one could not be

@@ -14,6 +14,7 @@ import type { CommandContext } from "./context.ts";
 import { resolveDevice, withTuning } from "./device.ts";
 import { followUp } from "./invocation.ts";
 import type { TargetOptions } from "./options.ts";
+import { overridesOf } from "./overrides.ts";
 
 /** What a command works on. */
 export interface Session {
@@ -52,7 +53,8 @@ export async function enterStore(
 /**
  * Opens the project, builds the recipe and picks the device.
  *
- * @throws RecipeError for a profile that the recipe does not have.
+ * @throws RecipeError for a profile that the recipe does not have, and for
+ * overrides that it cannot be built with.
  */
 export async function openSession(
   options: TargetOptions,
@@ -64,7 +66,11 @@ export async function openSession(
     ...(options.store === undefined ? {} : { store: options.store }),
     plans: use.plans ?? true,
   });
-  const built = buildRecipe(project.recipe, options.profile);
+  const built = buildRecipe(
+    project.recipe,
+    options.profile,
+    overridesOf(options, project.recipe),
+  );
   await enterStore(project, context, use);
   const doctor = followUp(context.invocation, ["doctor"], {});
   const found = await resolveDevice(options.device, doctor);

@@ -16,6 +16,7 @@ import type { GateHolder, Store } from "../store/mod.ts";
 import { folderSize, measureStore, type StoreSize } from "../store/measure.ts";
 import { names } from "../store/objects.ts";
 import { firstDrift, outputDigests } from "../verdict.ts";
+import { alteredText } from "./overrides.ts";
 import type { Session } from "./session.ts";
 import { type StageWord, waits } from "./words.ts";
 
@@ -23,6 +24,7 @@ import { type StageWord, waits } from "./words.ts";
 type LockStanding =
   | "absent"
   | "unreadable"
+  | "not compared"
   | "not of this recipe"
   | "differs"
   | "match so far"
@@ -96,7 +98,12 @@ function knownDifferences({ lock, profile, stages }: Plan): string[] {
   });
 }
 
-async function lockStanding({ project }: Session, plan: Plan) {
+async function lockStanding({ project, built }: Session, plan: Plan) {
+  const altered = alteredText(built);
+  if (altered !== null) {
+    const differences = [`Another experiment than the lock's: ${altered}`];
+    return { lock: "not compared" as const, differences };
+  }
   const { lock, profile } = plan;
   if (lock?.profiles[profile] === undefined) {
     return { lock: "absent" as const, differences: [] };

@@ -14,7 +14,7 @@ import { renderGroups } from "./grouped.ts";
 import type { Style } from "./terminal.ts";
 
 /** What all verdicts of a run amount to, as `--json` names it. */
-type LockState = "match" | "differs" | "updated" | "absent";
+type LockState = "match" | "differs" | "updated" | "absent" | "not compared";
 
 /** A run compared with the lock. */
 export interface LockComparison {
@@ -64,11 +64,16 @@ export function goneFromRecipe(
     .filter((name) => !names.has(name)).sort(compareCodePoints);
 }
 
-/** Compares the outcomes of a whole run with the lock. */
+/**
+ * Compares the outcomes of a whole run with the lock.
+ *
+ * @param altered Whether the run is of something else than the lock.
+ */
 export function compareWithLock(
   lock: Lock | null,
   profile: string,
   outcomes: readonly StageOutcome[],
+  altered: boolean,
 ): LockComparison {
   const drifted = outcomes.filter((o) => o.verdict?.type === "drifted");
   const driftedNames = drifted.map(({ name }) => name);
@@ -79,7 +84,7 @@ export function compareWithLock(
   const entries = lock?.profiles[profile];
   if (entries === undefined) {
     return {
-      state: "absent",
+      state: altered ? "not compared" : "absent",
       differences: drifted.map(line),
       drifted: driftedNames,
       sameBytes: false,
@@ -142,6 +147,7 @@ const maxShown = 12;
  * What is printed about the lock.
  *
  * @param command Makes the commands that it advises.
+ * @param why Why it is not compared, where it is not.
  */
 export function renderLock(
   { state, differences, drifted, sameBytes }: LockComparison,
@@ -149,11 +155,13 @@ export function renderLock(
   command: MakeCommand,
   columns: number,
   style: Style,
+  why: string | null,
 ): string[] {
   const head = {
     match: `${style.green("match")}, ${count(stages, "stage")}`,
     updated: style.green("updated"),
     absent: "absent for this profile",
+    "not compared": "not compared",
     differs: style.red("differs") +
       (sameBytes
         ? `, ${count(differences.length, "stage")}: other ${
@@ -163,10 +171,16 @@ export function renderLock(
   }[state];
   const lines = [`Lock: ${head}`];
   if (state === "match" || state === "updated") return lines;
+  if (why !== null) {
+    lines.push(
+      ...wrap(`Another experiment than the lock's: ${why}`, columns, "  "),
+    );
+  }
   lines.push(...renderGroups(differences, columns));
   if (drifted.length > 0) {
     return [...lines, ...driftAdvice(drifted, command, columns)];
   }
+  if (state === "not compared") return lines;
   // A command stands on a line of its own, so that it can be copied.
   const accept = state === "absent" ? "keep" : "accept";
   lines.push(

@@ -26,7 +26,10 @@ import { selectStages, withUpstream } from "./select.ts";
 
 /** What to plan. */
 export interface PlanOptions {
-  /** The lock, where it is read already; null for none. */
+  /**
+   * The lock, where it is read already; null for none. With overrides a recipe
+   * is another experiment than the lock's, which is not looked at then.
+   */
   readonly lock?: Lock | null;
   /** Patterns of the stages that are wanted; all by default. */
   readonly only?: readonly string[];
@@ -198,7 +201,9 @@ export async function planRecipe(
   const checks = new FolderChecks(project.store);
   beginEarly(stages, project, checks);
   const graph = await project.graph;
-  const lock = options.lock === undefined
+  const lock = built.overrides.length > 0
+    ? null
+    : options.lock === undefined
     ? await readLock(project.lockPath)
     : options.lock;
   const entries = lock?.profiles[built.profile];

@@ -9,7 +9,7 @@ import type { BuiltRecipe, Stage } from "../recipe.ts";
 import { suggest } from "../suggest.ts";
 
 /** A pattern as a test; `*` stands for any characters, `/` included. */
-function matcher(pattern: string): (name: string) => boolean {
+export function stageMatcher(pattern: string): (name: string) => boolean {
   const parts = pattern.split("*")
     .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
   const expression = new RegExp(`^${parts.join(".*")}$`, "u");
@@ -27,7 +27,7 @@ export function selectStages(
 ): Stage[] {
   const names = built.stages.map(({ name }) => name);
   const tests = patterns.map((pattern) => {
-    const test = matcher(pattern);
+    const test = stageMatcher(pattern);
     if (!names.some(test)) {
       throw new RecipeError(
         `No stage of the profile "${built.profile}" is called "${pattern}"` +

@@ -21,6 +21,7 @@ import { sweep } from "../../run/sweep.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { bytes, count, wrap } from "../format.ts";
 import type { RunOptions } from "../options.ts";
+import { refuseOverrides } from "../overrides.ts";
 import { maxShown, renderRepair, repairStore } from "../repair.ts";
 import { execute } from "../run.ts";
 import { openSession, type Session } from "../session.ts";
@@ -176,6 +177,13 @@ export async function auditCommand(
     throw new UsageError(
       "Cannot repair and repeat at once: what is moved aside has to be made " +
         "again first; run audit --repair, then reproduce, then audit --repeat",
+    );
+  }
+  if (options.repeat === undefined) {
+    refuseOverrides(
+      options,
+      "audit",
+      "an audit is of the whole store, whatever is set; give --repeat, too",
     );
   }
   const repairs = options.repair === true;

@@ -13,6 +13,7 @@ import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { count, minute, wrap } from "../format.ts";
 import { followUp } from "../invocation.ts";
 import type { TargetOptions } from "../options.ts";
+import { refuseOverrides } from "../overrides.ts";
 import {
   artifactTarget,
   keyOfDigits,
@@ -104,8 +105,9 @@ function renderPins(
 function checkArguments(
   name: string | undefined,
   artifact: string | undefined,
-  { list, remove, lock }: PinOptions,
+  options: PinOptions,
 ): void {
+  const { list, remove, lock } = options;
   const rest = artifact !== undefined || lock !== undefined;
   if (list && (name !== undefined || rest || remove)) {
     throw new UsageError("Cannot list and change pins at once");
@@ -116,6 +118,13 @@ function checkArguments(
   if (artifact !== undefined && lock !== undefined) {
     throw new UsageError(
       "Cannot pin an artifact and a lock under one name: give either",
+    );
+  }
+  if (artifact === undefined) {
+    refuseOverrides(
+      options,
+      list || remove ? "list or remove pins" : "pin the lock",
+      "that is the same whatever is set; name an artifact, as in stage.output",
     );
   }
   if (!list && (name === undefined || name.trim() === "")) {

@@ -6,10 +6,12 @@
 
 import type { Plan } from "../../plan/plan.ts";
 import { planRecipe } from "../../plan/mod.ts";
+import type { BuiltRecipe } from "../../recipe.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { describeDevice } from "../device.ts";
 import { count, width, wrap } from "../format.ts";
 import type { TargetOptions } from "../options.ts";
+import { alteredJson, alteredText } from "../overrides.ts";
 import { openSession } from "../session.ts";
 import type { Style } from "../terminal.ts";
 import { goneFromRecipe } from "../verdict.ts";
@@ -33,10 +35,15 @@ function mainReasons(reasons: readonly string[]): string[] {
  *
  * @param gone Stages of the lock that the recipe does not have any more.
  */
-function planJson(plan: Plan, gone: readonly string[]): unknown {
+function planJson(
+  plan: Plan,
+  gone: readonly string[],
+  built: BuiltRecipe,
+): unknown {
   return {
     version: 1,
     profile: plan.profile,
+    ...alteredJson(built),
     stages: plan.stages.map(({ stage, key, status, reasons }) => ({
       name: stage.name,
       kind: stage.kind.name,
@@ -52,10 +59,12 @@ function planJson(plan: Plan, gone: readonly string[]): unknown {
  * What `plan` prints.
  *
  * @param gone Stages of the lock that the recipe does not have any more.
+ * @param altered What is set otherwise than the profile has it; null if none.
  */
 function renderPlan(
   plan: Plan,
   gone: readonly string[],
+  altered: string | null,
   device: string,
   columns: number,
   style: Style,
@@ -63,6 +72,7 @@ function renderPlan(
   const run = plan.stages.filter(({ status }) => status === "run");
   const cached = plan.stages.filter(({ status }) => status === "cached");
   const lines = [
+    ...altered === null ? [] : wrap(`Altered: ${altered}`, columns),
     `Profile "${plan.profile}" on ${device}: ` +
     `${count(run.length, "stage")} to run, ${cached.length} cached`,
   ];
@@ -104,11 +114,12 @@ export async function planCommand(
   const plan = await planRecipe(project, built, deviceClass);
   const names = plan.stages.map(({ stage }) => stage.name);
   const gone = goneFromRecipe(plan.lock, plan.profile, names);
-  if (options.json) printJson(terminal, planJson(plan, gone));
+  if (options.json) printJson(terminal, planJson(plan, gone, built));
   else {
     const { columns, style } = terminal;
     const device = describeDevice(deviceClass);
-    const lines = renderPlan(plan, gone, device, columns, style);
+    const altered = alteredText(built);
+    const lines = renderPlan(plan, gone, altered, device, columns, style);
     terminal.out(lines.join("\n"));
   }
   return exitCodes.ok;

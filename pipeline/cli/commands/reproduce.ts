@@ -9,16 +9,22 @@ import { JuiceError } from "../../errors.ts";
 import type { Lock } from "../../lock.ts";
 import { type LockChange, updateLockFile } from "../../lock_update.ts";
 import { planRecipe } from "../../plan/mod.ts";
-import type { Ref } from "../../recipe.ts";
+import type { BuiltRecipe, Ref } from "../../recipe.ts";
 import type { StageOutcome } from "../../run/event.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { nameOfDevice } from "../../identity/preimage.ts";
 import { duration } from "../format.ts";
 import { requireFrozen } from "../frozen.ts";
 import type { RunOptions } from "../options.ts";
+import { alteredJson, alteredText, refuseOverrides } from "../overrides.ts";
 import { outcomeJson } from "../outcome.ts";
 import { printError } from "../print_error.ts";
-import { checkReport, checkReportFolder, placeReport } from "../report.ts";
+import {
+  checkReport,
+  checkReportFolder,
+  placeReport,
+  reportFolder,
+} from "../report.ts";
 import { parseResults, renderResults, type Results } from "../results.ts";
 import { execute, reportRun, type RunResult, tally } from "../run.ts";
 import { openSession, type Session } from "../session.ts";
@@ -84,10 +90,10 @@ async function loadResults(
 
 /** All that a reproduction came to. */
 interface Reproduction extends Shown {
-  readonly profile: string;
   readonly device: string;
   readonly run: RunResult;
   readonly comparison: LockComparison;
+  readonly built: BuiltRecipe;
   /** What was written into the lock. */
   readonly changes: readonly LockChange[];
   /** The page of the report. */
@@ -100,11 +106,12 @@ function isComplete(outcomes: readonly StageOutcome[]): boolean {
 
 /** The JSON of `reproduce --json`. */
 function reproduceJson(reproduction: Reproduction): unknown {
-  const { profile, device, run, comparison, results } = reproduction;
+  const { built, device, run, comparison, results } = reproduction;
   const { report, fault, changes } = reproduction;
   return {
     version: 1,
-    profile,
+    profile: built.profile,
+    ...alteredJson(built),
     device,
     stages: run.outcomes.map(outcomeJson),
     lock: comparison.state,
@@ -117,7 +124,7 @@ function reproduceJson(reproduction: Reproduction): unknown {
 
 /** What `reproduce` prints. */
 function renderReproduction(
-  { run, comparison, results, report }: Reproduction,
+  { run, comparison, results, report, built }: Reproduction,
   command: MakeCommand,
   columns: number,
   style: Style,
@@ -129,7 +136,16 @@ function renderReproduction(
   lines.push(`Stages: ${tally(outcomes)} in ${duration(seconds)}`);
   if (isComplete(outcomes)) {
     const stages = outcomes.length;
-    lines.push(...renderLock(comparison, stages, command, columns, style));
+    lines.push(
+      ...renderLock(
+        comparison,
+        stages,
+        command,
+        columns,
+        style,
+        alteredText(built),
+      ),
+    );
   } else lines.push(...renderDrift(outcomes, command, columns, style));
   if (report !== null) lines.push(`Report: ${report}`);
   return lines;
@@ -161,9 +177,10 @@ async function conclude(
   const { project, built, device } = session;
   const { profile, result } = built;
   const { outcomes } = run;
-  let comparison = compareWithLock(lock, profile, outcomes);
+  const altered = built.overrides.length > 0;
+  let comparison = compareWithLock(lock, profile, outcomes, altered);
   let changes: readonly LockChange[] = [];
-  const base = { profile, device: nameOfDevice(device), run };
+  const base = { built, device: nameOfDevice(device), run };
   if (!isComplete(outcomes)) {
     const none = { results: null, fault: null, report: null };
     return { ...base, changes, comparison, ...none };
@@ -184,7 +201,11 @@ async function conclude(
   if (digest === undefined) {
     return { ...base, changes, comparison, ...shown, report: null };
   }
-  const report = await placeReport(project.store, digest, project.reportPath);
+  const report = await placeReport(
+    project.store,
+    digest,
+    reportFolder(project, built),
+  );
   return { ...base, changes, comparison, ...shown, report };
 }
 
@@ -200,13 +221,21 @@ export async function reproduceCommand(
         "the other holds it fixed",
     );
   }
+  if (options.updateLock || options.frozen) {
+    refuseOverrides(
+      options,
+      `use ${options.updateLock ? "--update-lock" : "--frozen"}`,
+      "the lock is of the profile as the recipe has it; to lock other " +
+        "settings, change the profile",
+    );
+  }
   const session = await openSession(options, context, { makes: true });
   const { project, built, device } = session;
   // It reads the lock: a damaged one is told before an hour of computing.
   const plan = await planRecipe(project, built, device);
   if (options.frozen) requireFrozen(plan);
   if (built.result.report !== undefined) {
-    await checkReportFolder(project.reportPath);
+    await checkReportFolder(reportFolder(project, built));
   }
   const run = await execute(session, plan, options, context);
   const tell = (changes: readonly LockChange[]) => {

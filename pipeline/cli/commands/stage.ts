@@ -13,6 +13,7 @@ import { nameOfDevice } from "../../identity/preimage.ts";
 import { failures } from "../failures.ts";
 import { duration } from "../format.ts";
 import type { RunOptions } from "../options.ts";
+import { alteredJson } from "../overrides.ts";
 import { outcomeJson } from "../outcome.ts";
 import { execute, reportRun, tally } from "../run.ts";
 import { openSession } from "../session.ts";
@@ -142,6 +143,7 @@ export async function stageCommand(
     printJson(terminal, {
       version: 1,
       profile: built.profile,
+      ...alteredJson(built),
       device: nameOfDevice(device),
       stages: result.outcomes.map((outcome) => ({
         ...outcomeJson(outcome),

@@ -11,6 +11,7 @@ import { describeDevice } from "../device.ts";
 import { bytes, clip, count } from "../format.ts";
 import { groupHead, groupsOf } from "../grouped.ts";
 import type { TargetOptions } from "../options.ts";
+import { alteredJson } from "../overrides.ts";
 import { openSession } from "../session.ts";
 import { findStanding, type Standing } from "../standing.ts";
 import type { Style } from "../terminal.ts";
@@ -118,7 +119,13 @@ export async function statusCommand(
   if (options.json) {
     const device = nameOfDevice(session.device);
     const error = fault === null ? {} : { error: { message: fault.message } };
-    printJson(terminal, { version: 1, device, ...standing, ...error });
+    printJson(terminal, {
+      version: 1,
+      device,
+      ...alteredJson(session.built),
+      ...standing,
+      ...error,
+    });
     return fault === null ? exitCodes.ok : exitCodes.failure;
   } else {
     const lines = renderStanding(

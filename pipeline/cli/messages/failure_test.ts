@@ -129,7 +129,12 @@ Deno.test("why a stage failed is said with what to do", async () => {
       record: null,
       failure,
     };
-    const built = { profile: "default", stages: [one], result: {} };
+    const built = {
+      overrides: [],
+      profile: "default",
+      stages: [one],
+      result: {},
+    };
     const lines = renderFailures(
       [outcome],
       built,
