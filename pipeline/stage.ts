@@ -105,6 +105,12 @@ export interface StageContext<P, I extends Inputs, O extends Outputs> {
   progress(done: number, total: number, unit?: string): void;
   /** Records a number in the stage's record. The last one of a name stays. */
   metric(name: string, value: number): void;
+  /**
+   * Says that something looks wrong, and what to do about it, where the stage
+   * goes on all the same. Shown while it runs and at the end of every run that
+   * uses the result; kept in the record.
+   */
+  warn(message: string): void;
   /** Writes a line to the stage's log. */
   log(line: string): void;
 }

@@ -10,6 +10,7 @@ import type { Hunk } from "../plan/code_diff.ts";
 import { short } from "../store/seal.ts";
 import { bytes, clip, count, wrap } from "./format.ts";
 import type { Style } from "./terminal.ts";
+import { warningLines } from "./warnings.ts";
 import { waits } from "./words.ts";
 
 /** How to print. */
@@ -179,8 +180,11 @@ function detail(one: Explanation, code: CodeText, page: Page): string[] {
 
 /** What makes stages stand together: they say the same. */
 function groupOf(one: Explanation): string {
-  const { kind, status, differences, reasons } = one;
-  return JSON.stringify([kind, status, differences, inputLines(one), reasons]);
+  const { kind, status, differences, reasons, record } = one;
+  const warnings = record?.warnings ?? [];
+  return JSON.stringify(
+    [kind, status, differences, inputLines(one), reasons, warnings],
+  );
 }
 
 /** What `explain` prints. Stages with one and the same reason stand together. */
@@ -210,6 +214,7 @@ export function renderExplanations(
     return [
       ...(i > 0 ? [""] : []),
       ...wrap(`${names} (${first.kind}): ${head}`, columns),
+      ...warningLines(first.record?.warnings ?? [], columns, style),
       ...below,
     ];
   });

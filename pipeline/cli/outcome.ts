@@ -16,6 +16,7 @@ interface JsonOutcome {
   readonly seconds: number;
   readonly verdict: string | null;
   readonly outputs: Readonly<Record<string, Digest>>;
+  readonly warnings: readonly string[];
   readonly failure?: {
     readonly reason: string;
     readonly message: string;
@@ -34,6 +35,7 @@ export function outcomeJson(outcome: StageOutcome): JsonOutcome {
     seconds,
     verdict: verdict === null ? null : verdictText(verdict),
     outputs: Object.fromEntries(outputs.map(([n, { digest }]) => [n, digest])),
+    warnings: record?.warnings ?? [],
     ...(failure === null ? {} : {
       failure: {
         reason: failure.reason,

@@ -18,6 +18,7 @@ import { names } from "../store/objects.ts";
 import { firstDrift, outputDigests } from "../verdict.ts";
 import { alteredText } from "./overrides.ts";
 import type { Session } from "./session.ts";
+import { type Warned, warned } from "./warnings.ts";
 import { type StageWord, waits } from "./words.ts";
 
 /** What the lock is to the recipe and to what is computed. */
@@ -54,6 +55,8 @@ export interface Standing extends Activity {
   readonly fault: LockError | null;
   /** What is not as the lock says, one line each. */
   readonly differences: readonly string[];
+  /** What the stages that are cached warned of when they ran. */
+  readonly warnings: readonly Warned[];
   /** Other commands that use the store now. */
   readonly commands: readonly GateHolder[];
   readonly store: StoreSize & { readonly path: string };
@@ -162,6 +165,9 @@ export async function findStanding(session: Session): Promise<Standing> {
       ? await lockStanding(session, plan)
       : { lock: "unreadable" as const, differences: [] },
     fault,
+    warnings: warned(
+      plan.stages.map(({ stage: { name }, record }) => ({ name, record })),
+    ),
     ...activity,
     commands: store.holders().filter(({ pid }) => pid !== Deno.pid),
     store: { path: store.root, ...measureStore(store, measuring) },

@@ -35,6 +35,11 @@ function send(message: Message): void {
   print(`${marker}${JSON.stringify(message)}\n`);
 }
 
+/** Prints a line in which no message can hide. */
+function log(line: string): void {
+  print(`${line.replaceAll(marker, " ")}\n`);
+}
+
 /** The error that says most: a refused access within, else the error itself. */
 function pick(error: unknown): { name: string; message: string } {
   let current = error;
@@ -88,7 +93,11 @@ function makeContext(
       }
       send({ type: "metric", name, value });
     },
-    log: (line) => print(`${line.replaceAll(marker, " ")}\n`),
+    warn: (message) => {
+      log(`warning: ${message}`);
+      send({ type: "warning", message });
+    },
+    log,
   };
 }
 

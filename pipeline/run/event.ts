@@ -68,6 +68,11 @@ export type RunEvent =
     readonly metric: string;
     readonly value: number;
   }
+  | {
+    readonly type: "stage-warning";
+    readonly name: string;
+    readonly message: string;
+  }
   | { readonly type: "stage-log"; readonly name: string; readonly line: string }
   | {
     readonly type: "stage-waiting";

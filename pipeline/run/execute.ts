@@ -144,6 +144,7 @@ export async function executeStage(execution: Execution): Promise<Executed> {
     outputs: takeOutputs(execution, work),
     determinism: determinismOf(stage.kind, device),
     metrics: Object.fromEntries(sortedEntries(told.metrics)),
+    ...(told.warnings.length === 0 ? {} : { warnings: told.warnings }),
     // Deno tells what was asked for. Of a program nobody does.
     observed: isProgram
       ? { read: [], unread: [] }

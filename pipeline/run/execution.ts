@@ -37,6 +37,7 @@ export interface Execution {
 export interface Told {
   readonly ending: Ending;
   readonly metrics: Readonly<Record<string, number>>;
+  readonly warnings: readonly string[];
   readonly reported: Reported | null;
   readonly done: boolean;
   /** Why it failed, where that is known better than from its ending. */

@@ -48,5 +48,6 @@ export type Message =
   /** How the program of a kind that is one is to be started. */
   | { readonly type: "arguments"; readonly values: readonly string[] }
   | { readonly type: "metric"; readonly name: string; readonly value: number }
+  | { readonly type: "warning"; readonly message: string }
   | { readonly type: "error"; readonly name: string; readonly message: string }
   | { readonly type: "done" };

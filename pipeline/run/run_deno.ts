@@ -12,6 +12,7 @@ import type { Failure } from "./event.ts";
 import type { Reported } from "./failure.ts";
 import { launchStage } from "./launch.ts";
 import { argumentLimits } from "./limits.ts";
+import { Warnings } from "./warnings.ts";
 import { knowsWideVectors } from "./wide_vectors.ts";
 import { type Work, writeMain } from "./work.ts";
 
@@ -51,6 +52,7 @@ export async function runDeno(
   const { checkpointEvery } = execution;
   const { name, kind } = stage;
   const metrics: Record<string, number> = {};
+  const warnings = new Warnings();
   let reported: Reported | null = null;
   let values: unknown = null;
   let done = false;
@@ -88,6 +90,10 @@ export async function runDeno(
         const { name: metric, value } = message;
         metrics[metric] = value;
         onEvent({ type: "stage-metric", name, metric, value });
+      } else if (message.type === "warning") {
+        const said = warnings.take(message.message);
+        if (said === null) return;
+        onEvent({ type: "stage-warning", name, message: said });
       } else if (message.type === "error") {
         reported ??= { name: message.name, message: message.message };
       } else if (message.type === "started") {
@@ -99,7 +105,13 @@ export async function runDeno(
     },
   });
   const ending = await endOf(running, execution.signal);
-  const told = { ending, metrics, reported, values };
+  const told = {
+    ending,
+    metrics,
+    warnings: warnings.texts,
+    reported,
+    values,
+  };
   if (done) changed ??= changedLate(closure);
   return changed !== null
     ? { ...told, done: false, failure: changedFailure(name, changed) }

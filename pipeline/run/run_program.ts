@@ -46,6 +46,7 @@ export async function runProgram(
     return {
       ending: notStarted,
       metrics: {},
+      warnings: [],
       reported: null,
       done: false,
       failure: {
@@ -134,6 +135,7 @@ async function attempt(execution: Execution, work: Work): Promise<Told> {
     reported: null,
     isolation: how.kind,
     metrics: {},
+    warnings: asked.warnings,
     done: false,
   };
   if (ending.code !== 0 || ending.signal !== null || ending.exceeded !== null) {

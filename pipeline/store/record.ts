@@ -29,6 +29,8 @@ export interface ExecutionRecord {
   readonly outputs: Readonly<Record<string, OutputEntry>>;
   readonly determinism: Determinism;
   readonly metrics: Readonly<Record<string, number>>;
+  /** What looked wrong to the stage; absent where nothing did. */
+  readonly warnings?: readonly string[];
   /** Declared inputs that the stage read, and those that it did not. */
   readonly observed: {
     readonly read: readonly string[];

@@ -41,6 +41,7 @@ export interface Execution<O extends Outputs> extends AsyncDisposable {
   /** The path of each output. */
   readonly outputs: { readonly [K in keyof O]: string };
   readonly metrics: Readonly<Record<string, number>>;
+  readonly warnings: readonly string[];
   readonly log: readonly string[];
   /** The last report of progress, if there was one. */
   readonly progress: readonly [done: number, total: number] | undefined;
@@ -81,6 +82,7 @@ export async function execute<
     const outputs = await outputPaths(kind.outputs, `${folder.path}/outputs`);
     await Deno.mkdir(`${folder.path}/scratch`);
     const metrics: Record<string, number> = {};
+    const warnings: string[] = [];
     const log: string[] = [];
     let progress: readonly [number, number] | undefined;
     const context: StageContext<z.output<Schema>, I, O> = {
@@ -98,12 +100,14 @@ export async function execute<
         given.onProgress?.(done);
       },
       metric: (name, value) => void (metrics[name] = value),
+      warn: (message) => void warnings.push(message),
       log: (line) => void log.push(line),
     };
     await kind.run(context);
     return {
       outputs,
       metrics,
+      warnings,
       log,
       progress,
       [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),

@@ -23,5 +23,6 @@ await report.run({
   threads: 1,
   progress() {},
   metric() {},
+  warn() {},
   log() {},
 });

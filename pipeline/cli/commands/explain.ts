@@ -33,6 +33,7 @@ function explanationJson(one: Explanation): unknown {
   return {
     ...one,
     record: recordJson(one.record),
+    warnings: one.record?.warnings ?? [],
     against: recordJson(one.against),
   };
 }

@@ -38,6 +38,7 @@ import {
   renderDrift,
   renderLock,
 } from "../verdict.ts";
+import { renderWarned, warned } from "../warnings.ts";
 
 /** The options of `reproduce`. */
 interface ReproduceOptions extends RunOptions {
@@ -134,6 +135,7 @@ function renderReproduction(
     ? []
     : [...renderResults(results, columns, style), ""];
   lines.push(`Stages: ${tally(outcomes)} in ${duration(seconds)}`);
+  lines.push(...renderWarned(warned(outcomes), command, style));
   if (isComplete(outcomes)) {
     const stages = outcomes.length;
     lines.push(

@@ -63,7 +63,7 @@ Deno.test("the JSON of reproduce and plan has the documented shape", async () =>
   const [first] = value.stages;
   assert.deepEqual(
     Object.keys(first),
-    ["name", "kind", "status", "seconds", "verdict", "outputs"],
+    ["name", "kind", "status", "seconds", "verdict", "outputs", "warnings"],
   );
   assert.deepEqual([first.status, first.verdict], ["ran", "new"]);
   assert.match(first.outputs.word, /^[0-9a-f]{64}$/);

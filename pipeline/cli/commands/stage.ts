@@ -19,6 +19,7 @@ import { execute, reportRun, tally } from "../run.ts";
 import { openSession } from "../session.ts";
 import type { Style } from "../terminal.ts";
 import { drifted, renderDrift } from "../verdict.ts";
+import { warningLines } from "../warnings.ts";
 import { outcomeWord } from "../words.ts";
 
 /** The options of `stage`. */
@@ -90,6 +91,7 @@ const words: Record<Comparison, string> = {
 function renderOutputs(
   outcomes: readonly StageOutcome[],
   previous: ReadonlyMap<string, Record<string, Comparison>>,
+  columns: number,
   style: Style,
 ): string[] {
   return outcomes.filter(({ record }) => record !== null).flatMap((outcome) => {
@@ -103,6 +105,7 @@ function renderOutputs(
         const colour = comparison === "differs" ? style.red : style.dim;
         return `  ${name} ${short(digest)}${colour(text)}`;
       }),
+      ...warningLines(outcome.record!.warnings ?? [], columns, style),
     ];
   });
 }
@@ -152,7 +155,7 @@ export async function stageCommand(
     });
   } else {
     const { columns, style } = terminal;
-    const lines = renderOutputs(named, previous, style);
+    const lines = renderOutputs(named, previous, columns, style);
     lines.push(
       ...renderDrift(result.outcomes, session.command, columns, style),
       `Stages: ${tally(result.outcomes)} in ${duration(result.seconds)}`,

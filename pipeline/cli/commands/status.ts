@@ -15,6 +15,7 @@ import { alteredJson } from "../overrides.ts";
 import { openSession } from "../session.ts";
 import { findStanding, type Standing } from "../standing.ts";
 import type { Style } from "../terminal.ts";
+import { firstWarning } from "../warnings.ts";
 import { countTexts, countWords } from "../words.ts";
 
 /** The most lines of each part: all of it is one screen. */
@@ -45,7 +46,7 @@ function renderStanding(
       lines.push(`  and ${details.length - maxShown} more; --json has all`);
     }
   };
-  const { stages, lock, differences, running, failed } = standing;
+  const { stages, lock, differences, running, failed, warnings } = standing;
   const counts = countTexts(countWords(stages.map(({ status }) => status)));
   part(
     `Stages: ${counts.join(", ")}; profile "${standing.profile}" on ${device}`,
@@ -57,6 +58,15 @@ function renderStanding(
     `Lock: ${good ? style.green(lock) : lock}`,
     groupsOf(differences).map(groupHead),
   );
+  if (warnings.length > 0) {
+    lines.push(style.yellow(`Warnings: ${count(warnings.length, "stage")}`));
+    for (const one of warnings.slice(0, maxShown)) {
+      lines.push(...firstWarning(one, columns, style));
+    }
+    if (warnings.length > maxShown) {
+      lines.push(`  and ${warnings.length - maxShown} more; --json has all`);
+    }
+  }
   if (running.length > 0) {
     part(
       "Running:",

@@ -7,10 +7,11 @@
 
 import type { RunEvent } from "../../run/event.ts";
 import { width } from "../format.ts";
+import { harmless } from "../harmless.ts";
 import type { Terminal } from "../terminal.ts";
 import { drawFrame, type Size } from "./draw.ts";
 import type { Estimate } from "./estimate.ts";
-import { endedLine, type Progress } from "./plain.ts";
+import { endedLine, hang, type Progress, warningText } from "./plain.ts";
 import type { KnownStage } from "./state.ts";
 import { StageTree } from "./tree.ts";
 
@@ -79,11 +80,15 @@ export class LiveProgress implements Progress {
 
   event(event: RunEvent): void {
     this.#tree.state.take(event, this.#clock.now());
-    if (event.type !== "stage-ended") return;
     const { columns } = this.#terminal.size();
+    const style = this.#terminal.errStyle;
+    if (event.type === "stage-warning") {
+      const lines = hang(harmless(warningText(event)), columns - 1);
+      this.#scrolling.push(...lines.map(style.yellow));
+    }
+    if (event.type !== "stage-ended") return;
     const line = endedLine(event.outcome, columns - 1);
     if (line === null) return;
-    const style = this.#terminal.errStyle;
     const colour = event.outcome.status === "ran" ? style.dim : style.red;
     // They wait for the next frame: a thousand at once are one write.
     this.#scrolling.push(colour(line));

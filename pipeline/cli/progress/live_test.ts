@@ -9,6 +9,7 @@ import {
   started,
   step,
   steps,
+  warning,
 } from "../testing/events.ts";
 import { width } from "../format.ts";
 import { Screen } from "../testing/screen.ts";
@@ -43,6 +44,25 @@ Deno.test("the live block leaves nothing behind but the lines of ended stages", 
   const screen = new Screen(80, 24);
   screen.write(terminal.stderr());
   assert.equal(screen.text(), "a: done in 1.5 s\nb: failed after 2.0 s\n");
+});
+
+Deno.test("a warning scrolls by whole, on as many lines as it needs", () => {
+  const { state, clock } = manualClock();
+  const size = { columns: 40, rows: 10 };
+  const terminal = { ...captureTerminal(true), size: () => size };
+  const display = new LiveProgress(terminal, chain("a", "b"), null, clock);
+  display.event(started("a"));
+  state.tick();
+  const message = "the gradient's norm has grown\x1b[2J; lower the rate";
+  display.event(warning("a", message));
+  state.tick();
+  display.stop();
+  const screen = new Screen(size.columns, size.rows);
+  screen.write(terminal.stderr());
+  assert.equal(
+    screen.text(),
+    "a: warning: the gradient's norm has\n  grown; lower the rate\n",
+  );
 });
 
 Deno.test("the screen of any run ends with its lines alone", () => {

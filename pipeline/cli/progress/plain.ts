@@ -7,7 +7,7 @@
  */
 
 import type { RunEvent, StageOutcome } from "../../run/event.ts";
-import { clip, duration } from "../format.ts";
+import { clip, duration, wrap } from "../format.ts";
 import { harmless } from "../harmless.ts";
 import type { Terminal } from "../terminal.ts";
 import { outcomeWord, waits } from "../words.ts";
@@ -35,10 +35,18 @@ export class PlainProgress implements Progress {
     const line = describe(event);
     if (line === null) return;
     const ended = String(this.#ended).padStart(String(this.#total).length);
-    this.#terminal.err(`[${ended}/${this.#total}] ${harmless(line)}`);
+    const text = `[${ended}/${this.#total}] ${harmless(line)}`;
+    const long = event.type === "stage-warning";
+    const lines = long ? hang(text, this.#terminal.columns) : [text];
+    this.#terminal.err(lines.join("\n"));
   }
 
   stop(): void {}
+}
+
+/** Breaks a text into lines, of which all but the first are indented. */
+export function hang(text: string, columns: number): string[] {
+  return wrap(text, columns - 2).map((line, i) => i === 0 ? line : `  ${line}`);
 }
 
 /** The first reason; a line is no place for all of them. */
@@ -54,11 +62,20 @@ function describe(event: RunEvent): string | null {
       return `${event.name}: started` + reasonText(event.why);
     case "stage-waiting":
       return `${event.name}: ${waits.forHolder(event.holder)}`;
+    case "stage-warning":
+      return warningText(event);
     case "stage-ended":
       return endedLine(event.outcome);
     default:
       return null;
   }
+}
+
+/** What a stage's warning says, however long. */
+export function warningText(
+  { name, message }: Extract<RunEvent, { type: "stage-warning" }>,
+): string {
+  return `${name}: warning: ${message}`;
 }
 
 /**

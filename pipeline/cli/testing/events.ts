@@ -35,6 +35,10 @@ export function progress(name: string, done: number, total: number): RunEvent {
   return { type: "stage-progress", name, done, total, unit: "steps" };
 }
 
+export function warning(name: string, message: string): RunEvent {
+  return { type: "stage-warning", name, message };
+}
+
 export function waiting(name: string): RunEvent {
   const holder = "process 4711 on sigma";
   return { type: "stage-waiting", name, holder };
