@@ -91,6 +91,8 @@ const allArms = [
   "irft/link=linear",
   "rft/rounds=2/negatives=last",
   "rft/rounds=2/negatives=pooled",
+  "rft/pessimistic",
+  "rft/curious",
 ];
 
 /**

@@ -39,6 +39,12 @@ export interface SelfPlaySettings extends Pace {
   readonly anchor: number;
 }
 
+/** How a reward is learned. */
+export interface RewardSettings extends Pace {
+  /** Pairs of a demonstration and an own response, a step. */
+  readonly pairs: number;
+}
+
 /** RFT: a reward is learned, and the policy follows it. */
 export interface RftSettings {
   readonly beta: number;
@@ -46,10 +52,17 @@ export interface RftSettings {
   readonly rounds: number;
   /** What the reward of a later round learns from. */
   readonly negatives: "last" | "pooled";
-  readonly reward: Pace & { readonly pairs: number };
+  /** How many rewards judge together. */
+  readonly members: number;
+  readonly reward: RewardSettings;
   readonly policy: Pace & {
     readonly prompts: number;
     readonly samples: number;
+    /**
+     * The score is the mean over the members plus `weight` times
+     * (1 - `decay`)^step times their standard deviation.
+     */
+    readonly ensemble: { readonly weight: number; readonly decay: number };
   };
 }
 
@@ -94,11 +107,26 @@ export const standard: Settings = {
     beta: 0.3,
     rounds: 1,
     negatives: "pooled",
+    members: 1,
     reward: { steps: 120, pairs: 64, rate: 1e-3 },
-    policy: { steps: 60, prompts: 32, samples: 4, rate: 3e-4 },
+    policy: {
+      steps: 60,
+      prompts: 32,
+      samples: 4,
+      rate: 3e-4,
+      ensemble: { weight: 0, decay: 0 },
+    },
   },
   variants: {
     "irft/anchor": { anchor: 0.3 },
+    "rft/pessimistic": {
+      members: 3,
+      policy: { ensemble: { weight: -1, decay: 0 } },
+    },
+    "rft/curious": {
+      members: 3,
+      policy: { ensemble: { weight: 1, decay: 0.05 } },
+    },
   },
 };
 

@@ -8,7 +8,7 @@
 import type { json } from "../pipeline/artifact.ts";
 import type { Add, Ref } from "../pipeline/recipe.ts";
 import type * as artifacts from "./artifacts.ts";
-import { cellLabel } from "./cell_label.ts";
+import { cellLabel, type Place } from "./cell_label.ts";
 import { evaluation } from "./evaluation.ts";
 import { generation } from "./generation.ts";
 import { injection } from "./injection.ts";
@@ -19,7 +19,7 @@ import type {
   Gathered,
   Policy,
   References,
-  Samples,
+  Sampled,
 } from "./methods/cell.ts";
 import { methods } from "./methods/mod.ts";
 import { pretraining } from "./pretraining.ts";
@@ -43,7 +43,7 @@ export interface Sweep {
 /** A base policy, and what it says to the demonstrations' prompts. */
 interface Base {
   readonly policy: Policy;
-  readonly own: Samples;
+  readonly own: Sampled;
 }
 
 /**
@@ -82,30 +82,32 @@ export function sweep(
       `base ${baseRatio === 0 ? "" : kind} ${baseRatio}`,
       () => pretrained({ add, profile, gathered }, parts, point, seed),
     );
-    const evaluate = (
-      at: Pick<Cell, "where"> & { readonly ratio: number | null },
-    ): Cell["evaluate"] =>
-    (arm, { policy }) => {
-      const label = `${arm}/${at.where}`;
-      const { evaluation: result } = add(`evaluation/${label}`, evaluation, {
-        method: arm,
-        ratio: at.ratio,
-        baseRatio,
-        kind,
-        seed,
-      }, {
-        policy,
-        base: base.policy,
-        references: parts[profile.evaluatedOn],
-        accounts: {},
-      });
-      gathered.evaluations[label] = result;
-    };
-    const below = `${kind}/base=${baseRatio}`;
+    const evaluate =
+      (at: Omit<Place, "seed">): Cell["evaluate"] =>
+      (arm, { policy, accounts }, law = null) => {
+        const label = `${arm}/${cellLabel({ ...at, seed })}`;
+        const { evaluation: result } = add(`evaluation/${label}`, evaluation, {
+          method: arm,
+          kind,
+          baseRatio,
+          ratio: at.ratio,
+          seed,
+          law,
+        }, {
+          policy,
+          base: base.policy,
+          references: parts[profile.evaluatedOn],
+          accounts,
+        });
+        gathered.evaluations[label] = result;
+      };
     once(
-      `evaluation ${below}`,
+      `evaluation ${kind} ${baseRatio}`,
       () =>
-        evaluate({ where: `${below}/seed=${seed}`, ratio: null })("base", base),
+        evaluate({ kind, baseRatio, ratio: null })("base", {
+          policy: base.policy,
+          accounts: {},
+        }),
     );
     const injected = once(
       `injection ${kind} ${ratio} ${kind === "samples" ? baseRatio : ""}`,
@@ -128,7 +130,7 @@ export function sweep(
       own: base.own,
       gathered,
       once: (name, make) => once(`${where} ${name}`, make),
-      evaluate: evaluate({ where, ratio }),
+      evaluate: evaluate(point),
     };
     for (const arm of point.arms) methods[methodOf(arm, methods)](cell, arm);
   }
@@ -164,11 +166,12 @@ function pretrained(
     { data },
   );
   gathered.curves[name] = curves;
-  const { samples } = add(`generation/base/${where}`, generation, { seed }, {
+  const sampling = `generation/base/${where}`;
+  const { samples, account } = add(sampling, generation, { seed }, {
     policy,
     prompts: parts.demonstrations,
   });
-  return { policy, own: samples };
+  return { policy, own: { samples, accounts: { [sampling]: account } } };
 }
 
 /** The demonstrations of a cell. */

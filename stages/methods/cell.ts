@@ -9,6 +9,7 @@
 import type { json } from "../../pipeline/artifact.ts";
 import type { Add, Ref } from "../../pipeline/recipe.ts";
 import type * as artifacts from "../artifacts.ts";
+import type { Law } from "../law/law.ts";
 import type { LowQualityKind } from "../metrics/low_quality.ts";
 import type { Settings } from "../settings.ts";
 
@@ -19,9 +20,22 @@ export type Samples = Ref<typeof artifacts.samples>;
 export type References = Ref<typeof artifacts.references>;
 export type Marks = Ref<typeof artifacts.marks>;
 
-/** A policy that training gave. */
+/**
+ * The accounts of the work behind something, by the name of the stage that did
+ * it. Work that two things share is then counted once.
+ */
+export type Accounts = Readonly<Record<string, Ref<typeof artifacts.account>>>;
+
+/** A policy, and what it took after the base. */
 export interface Trained {
   readonly policy: Policy;
+  readonly accounts: Accounts;
+}
+
+/** A policy's own responses, and what they took after the base. */
+export interface Sampled {
+  readonly samples: Samples;
+  readonly accounts: Accounts;
 }
 
 /** What the stages of one experiment leave for the report. */
@@ -53,12 +67,17 @@ export interface Cell {
   /** Held-out words on which settings are chosen. */
   readonly validation: References;
   /** The base's own responses to the prompts of all demonstrations. */
-  readonly own: Samples;
+  readonly own: Sampled;
   readonly gathered: Gathered;
   /** What several methods of the cell want, made by the first that asks. */
   readonly once: <T>(name: string, make: () => T) => T;
-  /** Adds the evaluation of an arm. */
-  readonly evaluate: (arm: string, trained: Trained) => void;
+  /**
+   * Adds the evaluation of an arm.
+   *
+   * @param law By which the share of low quality is predicted; null, as by
+   * default, where the law of odds says nothing of the arm.
+   */
+  readonly evaluate: (arm: string, trained: Trained, law?: Law | null) => void;
 }
 
 /** Adds the stages of an arm to a cell, and evaluates the arm. */

@@ -11,5 +11,9 @@ import { playRounds } from "./self_play.ts";
 /** Plays from the base. */
 export function irft(cell: Cell, arm: string): void {
   const settings = armSettings(cell.settings, "irft", arm);
-  playRounds(cell, arm, settings, { name: "base", policy: cell.base });
+  playRounds(cell, arm, settings, {
+    name: "base",
+    policy: cell.base,
+    accounts: {},
+  }, true);
 }

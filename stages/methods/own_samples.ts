@@ -6,7 +6,7 @@
  */
 
 import { generation } from "../generation.ts";
-import type { Cell, Samples, Trained } from "./cell.ts";
+import type { Cell, Sampled, Trained } from "./cell.ts";
 
 /**
  * Samples a policy.
@@ -17,13 +17,15 @@ import type { Cell, Samples, Trained } from "./cell.ts";
 export function ownSamples(
   { add, where, seed, demonstrations }: Cell,
   of: string,
-  { policy }: Trained,
+  { policy, accounts }: Trained,
   part?: { readonly index: number; readonly of: number },
-): Samples {
-  return add(
-    `generation/${of}/${where}`,
+): Sampled {
+  const name = `generation/${of}/${where}`;
+  const { samples, account } = add(
+    name,
     generation,
     { seed, ...part && { part } },
     { policy, prompts: demonstrations },
-  ).samples;
+  );
+  return { samples, accounts: { ...accounts, [name]: account } };
 }

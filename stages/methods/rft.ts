@@ -6,34 +6,42 @@
  */
 
 import { policyUpdate } from "../policy_update.ts";
-import { rewardLearning } from "../reward_learning.ts";
+import type { RftSettings } from "../settings.ts";
 import { armSettings } from "./arm.ts";
-import type { Cell, Reward, Samples, Trained } from "./cell.ts";
+import type { Cell, Sampled, Trained } from "./cell.ts";
 import { ownSamples } from "./own_samples.ts";
+import {
+  accountsOf,
+  firstRewards,
+  learnReward,
+  rewardInputs,
+} from "./reward.ts";
 
 /** Evaluates the policy after each round; the last has the arm's own name. */
 export function rft(cell: Cell, arm: string): void {
   const { add, where, seed, base, demonstrations, gathered } = cell;
   const settings = armSettings(cell.settings, "rft", arm);
-  const { beta, rounds } = settings;
-  let negatives: Readonly<Record<string, Samples>> = {};
-  let current: Trained = { policy: base };
-  let reward: Reward | undefined;
-  let name = "base";
+  const { beta, rounds, members } = settings;
+  let negatives: Readonly<Record<string, Sampled>> = { "round=1": cell.own };
+  let learned = firstRewards(cell, settings.reward, members);
+  let current: Trained = { policy: base, accounts: {} };
   for (let round = 1; round <= rounds; round++) {
-    const fresh = round === 1 ? cell.own : ownSamples(cell, name, current);
-    negatives = {
-      ...settings.negatives === "pooled" && negatives,
-      [`round=${round}`]: fresh,
-    };
-    name = round === rounds ? arm : `${arm}/round=${round}`;
-    reward = reward === undefined ? firstReward(cell, arm) : learnReward(
-      cell,
-      name,
-      settings.reward,
-      { previous: reward },
-      negatives,
-    );
+    const name = round === rounds ? arm : `${arm}/round=${round}`;
+    if (round > 1) {
+      const own = ownSamples(cell, `${arm}/round=${round - 1}`, current);
+      negatives = {
+        ...settings.negatives === "pooled" && negatives,
+        [`round=${round}`]: own,
+      };
+      learned = learned.map((previous, index) =>
+        learnReward(cell, name, {
+          settings: settings.reward,
+          member: index + 1,
+          negatives,
+          previous,
+        })
+      );
+    }
     const stage = `policy/${name}/${where}`;
     const updated = add(stage, policyUpdate, {
       ...settings.policy,
@@ -42,48 +50,32 @@ export function rft(cell: Cell, arm: string): void {
     }, {
       policy: current.policy,
       base,
-      rewards: { reward },
+      rewards: rewardInputs(learned),
       prompts: demonstrations,
     });
     gathered.curves[stage] = updated.curves;
-    current = updated;
-    cell.evaluate(name, current);
+    current = {
+      policy: updated.policy,
+      accounts: {
+        ...accountsOf([current, ...learned]),
+        [stage]: updated.account,
+      },
+    };
+    cell.evaluate(
+      name,
+      current,
+      lawful(settings, round)
+        ? { beta, rounds: round, reference: "base" }
+        : null,
+    );
   }
 }
 
 /**
- * The reward of a first round. It knows nothing of the policy step, so arms
- * that differ in that alone share it.
+ * Whether the law of odds speaks of such an arm: where one reward, learned from
+ * the last round's negatives alone, is followed as it is.
  */
-function firstReward(cell: Cell, arm: string): Reward {
-  const { reward } = armSettings(cell.settings, "rft", arm);
-  const key = `reward ${JSON.stringify(reward)}`;
-  return cell.once(
-    key,
-    () =>
-      learnReward(cell, arm, reward, { base: cell.base }, {
-        "round=1": cell.own,
-      }),
-  );
-}
-
-function learnReward(
-  { add, where, seed, demonstrations, gathered }: Cell,
-  of: string,
-  settings: {
-    readonly steps: number;
-    readonly rate: number;
-    readonly pairs: number;
-  },
-  from: { readonly base: Trained["policy"] } | { readonly previous: Reward },
-  samples: Readonly<Record<string, Samples>>,
-): Reward {
-  const stage = `reward/${of}/${where}`;
-  const learned = add(stage, rewardLearning, { ...settings, seed }, {
-    ...from,
-    demonstrations,
-    samples,
-  });
-  gathered.curves[stage] = learned.curves;
-  return learned.reward;
+function lawful(settings: RftSettings, round: number): boolean {
+  return settings.beta > 0 && settings.policy.ensemble.weight === 0 &&
+    (round === 1 || settings.negatives === "last");
 }

@@ -14,12 +14,16 @@ import { ownSamples } from "./own_samples.ts";
 /**
  * Plays all rounds of an arm and evaluates the policy after each; the last one
  * has the arm's own name.
+ *
+ * @param lawful Whether the law of odds speaks of such a start: of the base. Of
+ * the objectives, it speaks of the logistic contrast without an anchor.
  */
 export function playRounds(
   cell: Cell,
   arm: string,
   settings: SelfPlaySettings,
   start: Trained & { readonly name: string },
+  lawful: boolean,
 ): void {
   const { add, where, seed, demonstrations, gathered } = cell;
   const { rounds, steps, parts: dealt, ...rest } = settings;
@@ -27,7 +31,7 @@ export function playRounds(
   let current: Trained = start;
   let name = start.name;
   for (let round = 1; round <= rounds; round++) {
-    const samples = round === 1 && parts === 1 && current.policy === cell.base
+    const own = round === 1 && parts === 1 && current.policy === cell.base
       ? cell.own
       : ownSamples(
         cell,
@@ -41,11 +45,18 @@ export function playRounds(
     const played = add(stage, selfPlay, params, {
       policy: current.policy,
       demonstrations,
-      samples,
+      samples: own.samples,
     });
     gathered.curves[stage] = played.curves;
-    current = played;
-    cell.evaluate(name, current);
+    current = {
+      policy: played.policy,
+      accounts: { ...own.accounts, [stage]: played.account },
+    };
+    const law = lawful && settings.link === "log-sigmoid" &&
+        settings.anchor === 0
+      ? { beta: settings.beta, rounds: round, reference: "previous" } as const
+      : null;
+    cell.evaluate(name, current, law);
   }
 }
 

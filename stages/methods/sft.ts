@@ -5,10 +5,14 @@
  * @module
  */
 
+import type { Law } from "../law/law.ts";
 import type { SftSettings } from "../settings.ts";
 import { sft as kind } from "../sft.ts";
 import { armSettings } from "./arm.ts";
 import type { Cell, Dataset, Trained } from "./cell.ts";
+
+/** Imitation arrives at the demonstrations' odds. */
+export const imitationLaw: Law = { beta: 1, rounds: 1, reference: "base" };
 
 /** Evaluates the imitated policy. */
 export function sft(cell: Cell, arm: string): void {
@@ -16,6 +20,7 @@ export function sft(cell: Cell, arm: string): void {
   cell.evaluate(
     arm,
     arm === "sft" ? imitated(cell) : imitate(cell, arm, settings),
+    imitationLaw,
   );
 }
 
@@ -38,5 +43,5 @@ export function imitate(
     demonstrations,
   });
   gathered.curves[name] = trained.curves;
-  return trained;
+  return { policy: trained.policy, accounts: { [name]: trained.account } };
 }

@@ -7,10 +7,10 @@
 
 import { armSettings } from "./arm.ts";
 import type { Cell } from "./cell.ts";
-import { imitate } from "./sft.ts";
+import { imitate, imitationLaw } from "./sft.ts";
 
 /** Imitates for longer. */
 export function sftCompute(cell: Cell, arm: string): void {
   const settings = armSettings(cell.settings, "sft/compute", arm);
-  cell.evaluate(arm, imitate(cell, arm, settings));
+  cell.evaluate(arm, imitate(cell, arm, settings), imitationLaw);
 }

@@ -13,5 +13,5 @@ import { imitated } from "./sft.ts";
 /** Plays from the imitated policy. */
 export function spin(cell: Cell, arm: string): void {
   const settings = armSettings(cell.settings, "spin", arm);
-  playRounds(cell, arm, settings, { name: "sft", ...imitated(cell) });
+  playRounds(cell, arm, settings, { name: "sft", ...imitated(cell) }, false);
 }
