@@ -8,6 +8,7 @@
 import { rewardLearning } from "../reward_learning.ts";
 import type { RewardSettings } from "../settings.ts";
 import type { Accounts, Cell, Reward, Sampled } from "./cell.ts";
+import { paced } from "./paced.ts";
 
 /** A reward, and what it took after the base. */
 export interface Learned {
@@ -38,7 +39,7 @@ export function learnReward(
   const suffix = member === 1 ? "" : `/member=${member}`;
   const name = `reward/${of}${suffix}/${where}`;
   const learned = add(name, rewardLearning, {
-    ...settings,
+    ...paced(settings),
     seed: seed + memberSeed * (member - 1),
   }, {
     ...previous ? { previous: previous.reward } : { base },

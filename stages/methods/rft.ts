@@ -10,6 +10,7 @@ import type { RftSettings } from "../settings.ts";
 import { armSettings } from "./arm.ts";
 import type { Cell, Sampled, Trained } from "./cell.ts";
 import { ownSamples } from "./own_samples.ts";
+import { paced } from "./paced.ts";
 import {
   accountsOf,
   firstRewards,
@@ -44,7 +45,7 @@ export function rft(cell: Cell, arm: string): void {
     }
     const stage = `policy/${name}/${where}`;
     const updated = add(stage, policyUpdate, {
-      ...settings.policy,
+      ...paced(settings.policy),
       beta,
       seed,
     }, {

@@ -10,6 +10,7 @@ import { selfPlay } from "../self_play.ts";
 import type { SelfPlaySettings } from "../settings.ts";
 import type { Cell, Trained } from "./cell.ts";
 import { ownSamples } from "./own_samples.ts";
+import { paced } from "./paced.ts";
 
 /**
  * Plays all rounds of an arm and evaluates the policy after each; the last one
@@ -31,17 +32,15 @@ export function playRounds(
   let current: Trained = start;
   let name = start.name;
   for (let round = 1; round <= rounds; round++) {
-    const own = round === 1 && parts === 1 && current.policy === cell.base
+    const own = parts === 1 && current.policy === cell.base
       ? cell.own
-      : ownSamples(
-        cell,
-        parts === 1 && round === 1 ? name : `${name}/for/${arm}`,
-        current,
-        { index: (round - 1) % parts, of: parts },
-      );
+      : ownSamples(cell, name, current, {
+        index: (round - 1) % parts,
+        of: parts,
+      });
     name = round === rounds ? arm : `${arm}/round=${round}`;
     const stage = `self-play/${name}/${where}`;
-    const params = { ...rest, ...paced(Math.ceil(steps / parts)), seed };
+    const params = paced({ ...rest, steps: Math.ceil(steps / parts), seed });
     const played = add(stage, selfPlay, params, {
       policy: current.policy,
       demonstrations,
@@ -58,9 +57,4 @@ export function playRounds(
       : null;
     cell.evaluate(name, current, law);
   }
-}
-
-/** A few steps cannot all be warm-up. */
-function paced(steps: number): { steps: number; warmup: number } {
-  return { steps, warmup: Math.min(10, Math.floor(steps / 4)) };
 }

@@ -10,6 +10,7 @@ import type { SftSettings } from "../settings.ts";
 import { sft as kind } from "../sft.ts";
 import { armSettings } from "./arm.ts";
 import type { Cell, Dataset, Trained } from "./cell.ts";
+import { paced } from "./paced.ts";
 
 /** Imitation arrives at the demonstrations' odds. */
 export const imitationLaw: Law = { beta: 1, rounds: 1, reference: "base" };
@@ -33,12 +34,12 @@ export function imitated(cell: Cell): Trained {
 export function imitate(
   cell: Cell,
   arm: string,
-  { steps, batch, rate }: SftSettings,
+  settings: SftSettings,
   demonstrations: Dataset = cell.demonstrations,
 ): Trained {
   const { add, seed, base, gathered } = cell;
   const name = `${arm}/${cell.where}`;
-  const trained = add(name, kind, { steps, batch, rate, seed }, {
+  const trained = add(name, kind, { ...paced(settings), seed }, {
     base,
     demonstrations,
   });
