@@ -6,18 +6,14 @@
  */
 
 import assert from "node:assert/strict";
-import type { Location } from "../device/device.ts";
-import type { Head } from "../models/gpt_neox.ts";
-import { Model } from "../models/model.ts";
-import { type Data, openObjective } from "../testing/objective.ts";
-import { createReferenceDevice } from "../testing/reference_device.ts";
-import { roughValues, tinyConfig } from "../testing/tiny.ts";
-import { pack, positions, type Sequence } from "../data/sequence.ts";
-import { bradleyTerry } from "./bradley_terry.ts";
+import {
+  checkGradients,
+  openInFloat64 as open,
+} from "../testing/float64_objective.ts";
+import { pack, type Sequence } from "../data/sequence.ts";
 import { anchorWeights, contrast, type Link, links } from "./contrast.ts";
 import { pairShares, pairSigns } from "./pairs.ts";
 import { crossEntropyWeights, likelihood, sequenceData } from "./likelihood.ts";
-import type { BuildObjective } from "./objective.ts";
 import { advantages, rlooWeights } from "./rloo.ts";
 
 const sequences: Sequence[] = [
@@ -27,54 +23,6 @@ const sequences: Sequence[] = [
   { prompt: [5, 2], response: [3, 3, 4, 6, 1] },
 ];
 const batch = pack(sequences, 4, 6);
-
-/** An objective on a float64 device, its value and its gradient. */
-function open(
-  head: Head,
-  build: (model: Model) => BuildObjective,
-  data: Data,
-) {
-  const device = createReferenceDevice();
-  const model = new Model(device, tinyConfig, head, new Float32Array(0));
-  model.values.write(roughValues(model.layout.length, 7));
-  const opened = openObjective(model, build(model), data);
-  const number = ({ allocation }: Location) => device.values(allocation)[0]!;
-  return {
-    model,
-    values: device.values(model.values.shards[0]!),
-    gradients: device.values(opened.gradients.shards[0]!),
-    watched: (name: string) => number(opened.watched[name]!),
-    value() {
-      opened.run();
-      return number(opened.loss);
-    },
-  };
-}
-
-/** Compares every parameter's gradient with central differences. */
-function checkGradients(opened: ReturnType<typeof open>) {
-  opened.value();
-  const gradients = opened.gradients.slice();
-  const { values, model } = opened;
-  for (const { name } of model.layout.parameters) {
-    const { offset, length } = model.values.locate(name);
-    // A handful of elements of each parameter, the first and last included.
-    const stride = Math.max(1, Math.floor((length - 1) / 3));
-    for (let i = offset; i < offset + length; i += stride) {
-      const kept = values[i]!, h = 1e-5;
-      values[i] = kept + h;
-      const above = opened.value();
-      values[i] = kept - h;
-      const below = opened.value();
-      values[i] = kept;
-      const numeric = (above - below) / (2 * h);
-      assert.ok(
-        Math.abs(gradients[i]! - numeric) <= 1e-7 + 1e-6 * Math.abs(numeric),
-        `${name}[${i - offset}]: ${gradients[i]} against ${numeric}`,
-      );
-    }
-  }
-}
 
 const contrastData = (anchor: number) => ({
   ...sequenceData(batch),
@@ -165,37 +113,6 @@ Deno.test("contrast() is log 2 where policy and reference agree", () => {
     },
   );
   assert.ok(Math.abs(opened.value() - Math.LN2) < 1e-6);
-});
-
-Deno.test("bradleyTerry() has the gradient of central differences", () => {
-  checkGradients(
-    open("reward", (model) => bradleyTerry(model, 2, 6), {
-      tokens: batch.tokens,
-      position: positions(4, 6),
-      last: batch.last,
-      signs: pairSigns(2),
-      shares: pairShares(2, 2),
-      flips: Float32Array.of(0.1, 0.35),
-    }),
-  );
-});
-
-Deno.test("an empty pair changes neither loss nor gradient", () => {
-  const part = pack(sequences.slice(0, 2), 4, 6);
-  const run = (pairs: number, packed: typeof part) =>
-    open("reward", (model) => bradleyTerry(model, pairs, 6), {
-      tokens: packed.tokens,
-      position: positions(2 * pairs, 6),
-      last: packed.last,
-      signs: pairSigns(pairs),
-      shares: pairShares(pairs, 1),
-      flips: new Float32Array(pairs),
-    });
-  const two = run(2, part), one = run(1, pack(sequences.slice(0, 2), 2, 6));
-  assert.ok(Math.abs(two.value() - one.value()) < 1e-12);
-  two.gradients.forEach((g, i) =>
-    assert.ok(Math.abs(g - one.gradients[i]!) < 1e-12)
-  );
 });
 
 Deno.test("advantages() leaves the sample itself out of its baseline", () => {

@@ -22,6 +22,7 @@ import { bradleyTerry } from "./bradley_terry.ts";
 import { anchorWeights, contrast } from "./contrast.ts";
 import { crossEntropyWeights, likelihood, sequenceData } from "./likelihood.ts";
 import { pairShares, pairSigns } from "./pairs.ts";
+import { positionWise, positionWiseData } from "./position_wise.ts";
 
 const sequences: Sequence[] = [
   { prompt: [2, 3, 4], response: [5, 1] },
@@ -75,6 +76,20 @@ const objectives: Readonly<Record<string, Padded>> = {
         signs: pairSigns(pairs),
         shares: pairShares(pairs, 1),
         flips: pairShares(pairs, 1).map((x) => 0.2 * x),
+      },
+    };
+  },
+  positionWise(rows, time) {
+    const { tokens } = pack(sequences, rows, time), pairs = rows / 2;
+    const [chosen, rejected] = sequences as [Sequence, Sequence];
+    return {
+      head: "reward",
+      build: (model) => positionWise(model, pairs, time),
+      data: {
+        tokens,
+        position: positions(rows, time),
+        signs: pairSigns(pairs * time),
+        ...positionWiseData([{ chosen, rejected, flip: 0.2 }], pairs, time),
       },
     };
   },
