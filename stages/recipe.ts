@@ -19,7 +19,11 @@ import { sweep } from "./sweep.ts";
 export default recipe<Profile>({
   doc: "Reward learning against imitation, on demonstrations of mixed quality.",
   profiles,
-  build(profile, add) {
+  build(profile, add, { changed }) {
+    const notices = [
+      ...profile.notices,
+      ...changed.map((one) => `Not the profile as it stands: --set ${one}`),
+    ];
     const gathered: Gathered = {
       evaluations: {},
       injections: {},
@@ -39,14 +43,14 @@ export default recipe<Profile>({
       sweep({ add, profile, gathered }, parts, seed);
     }
     const { results } = add("comparison", comparison, {
-      notices: [...profile.notices],
+      notices,
     }, {
       evaluations: gathered.evaluations,
       injections: gathered.injections,
     });
     const { page } = add("report", report, {
       profile: profile.name,
-      notices: profile.notices.map((notice) => `${notice}.`),
+      notices: notices.map((notice) => `${notice}.`),
     }, {
       results,
       evaluations: gathered.evaluations,

@@ -33,8 +33,10 @@ export interface Override {
 /** What is set cannot be: told apart, because the arguments are to blame. */
 export class OverrideError extends RecipeError {}
 
-/** A name of a profile: no stage's name ends before its first "=" so. */
+/** A plain name of a profile: what stands before a first "=" is nothing else. */
 const profileName = /^([\w-]+(?:\.[\w-]+)*)=(.*)$/s;
+/** One with other characters, such as `settings.sft/compute.steps`. */
+const looseName = /^([^\s=:]+)=(.*)$/s;
 /** A pattern of stages and a parameter's name. */
 const stageName = /^(.+?):([A-Za-z_][\w-]*(?:\.[\w-]+)*)=(.*)$/s;
 
@@ -67,13 +69,7 @@ function valueOf(text: string): Json {
  * @throws OverrideError where it is neither.
  */
 export function parseOverride(text: string): Override {
-  const ofProfile = profileName.exec(text);
-  if (ofProfile !== null) {
-    const [, name = "", value = ""] = ofProfile;
-    const target = { of: "profile", path: name.split(".") } as const;
-    return { option: "--set", name, target, value: valueOf(value) };
-  }
-  const ofStages = stageName.exec(text);
+  const ofStages = profileName.test(text) ? null : stageName.exec(text);
   if (ofStages !== null) {
     const [, pattern = "", path = "", value = ""] = ofStages;
     return {
@@ -82,6 +78,12 @@ export function parseOverride(text: string): Override {
       target: { of: "stages", pattern, path: path.split(".") },
       value: valueOf(value),
     };
+  }
+  const ofProfile = looseName.exec(text);
+  if (ofProfile !== null) {
+    const [, name = "", value = ""] = ofProfile;
+    const target = { of: "profile", path: name.split(".") } as const;
+    return { option: "--set", name, target, value: valueOf(value) };
   }
   throw new OverrideError(
     `Cannot read ${

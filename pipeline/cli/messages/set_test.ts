@@ -64,6 +64,7 @@ Deno.test("what cannot be set is said with what to do", async () => {
     setting("A name inside of a number", "settings.rft.beta.x=1"),
     setting("An item that there is not", "seeds.3=1"),
     setting("A list's length", "seeds.length=0"),
+    setting("A name with other characters", "settings.sft/long.rate=1"),
     setting("A text for a number", "settings.rft.beta=low"),
     setting("A number for a list", "seeds=3"),
     setting("A text in a list of numbers", 'seeds=[1,"two"]'),
