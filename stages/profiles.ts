@@ -82,6 +82,10 @@ const gridArms = [
 const allArms = [
   ...gridArms,
   "sft/compute",
+  "sft/filtered",
+  "sft/voted",
+  "interpolation",
+  "expo",
   "spin",
   "irft/rounds=2",
   "irft/rounds=4",
@@ -91,6 +95,10 @@ const allArms = [
   "irft/link=linear",
   "rft/rounds=2/negatives=last",
   "rft/rounds=2/negatives=pooled",
+  "rft/position-wise",
+  "rft/votes=drop",
+  "rft/votes=flip",
+  "rft/votes=soften",
   "rft/pessimistic",
   "rft/curious",
 ];

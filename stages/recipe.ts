@@ -29,6 +29,7 @@ export default recipe<Profile>({
       injections: {},
       curves: {},
       summaries: {},
+      calibrations: {},
     };
     const { entries } = add("source/cmudict", source, { name: "cmudict" }, {});
     const cleaned = add("cleaning", cleaning, profile.words, { entries });

@@ -39,10 +39,18 @@ export interface SelfPlaySettings extends Pace {
   readonly anchor: number;
 }
 
+/** A policy between two others or beyond the second. */
+export interface InterpolationSettings {
+  /** How far to go; the best on validation words is taken. */
+  readonly alphas: readonly number[];
+}
+
 /** How a reward is learned. */
 export interface RewardSettings extends Pace {
   /** Pairs of a demonstration and an own response, a step. */
   readonly pairs: number;
+  /** Where the reward is read while it learns. */
+  readonly reading: "last" | "position-wise";
 }
 
 /** RFT: a reward is learned, and the policy follows it. */
@@ -52,6 +60,8 @@ export interface RftSettings {
   readonly rounds: number;
   /** What the reward of a later round learns from. */
   readonly negatives: "last" | "pooled";
+  /** What the reward makes of an ensemble's vote on the demonstrations. */
+  readonly votes: "ignore" | "drop" | "flip" | "soften";
   /** How many rewards judge together. */
   readonly members: number;
   readonly reward: RewardSettings;
@@ -70,19 +80,38 @@ export interface RftSettings {
 export interface Settings {
   readonly sft: SftSettings;
   readonly "sft/compute": SftSettings;
+  readonly "sft/filtered": SftSettings & {
+    /** The share of demonstrations that is kept. */
+    readonly keep: number;
+  };
+  readonly "sft/voted": SftSettings & {
+    /** The ensemble's mean strength from which a demonstration is kept. */
+    readonly above: number;
+  };
+  readonly interpolation: InterpolationSettings;
+  readonly expo: InterpolationSettings;
   readonly spin: SelfPlaySettings;
   readonly irft: SelfPlaySettings;
   readonly rft: RftSettings;
+  /** The ensemble that votes on demonstrations. */
+  readonly voting: { readonly members: number };
   /** What a word of an arm's name changes in the settings of its method. */
   readonly variants: Readonly<
     Record<string, Readonly<Record<string, unknown>>>
   >;
 }
 
+/** A method that has settings. */
+export type MethodName = Exclude<keyof Settings, "variants" | "voting">;
+
 /** The settings of the profile `default`. */
 export const standard: Settings = {
   sft: { steps: 150, batch: 128, rate: 1e-3 },
   "sft/compute": { steps: 600, batch: 128, rate: 1e-3 },
+  "sft/filtered": { steps: 150, batch: 128, rate: 1e-3, keep: 0.6 },
+  "sft/voted": { steps: 150, batch: 128, rate: 1e-3, above: 0 },
+  interpolation: { alphas: [0.25, 0.5, 0.75] },
+  expo: { alphas: [1.25, 1.5, 2] },
   spin: {
     steps: 100,
     pairs: 64,
@@ -107,8 +136,14 @@ export const standard: Settings = {
     beta: 0.3,
     rounds: 1,
     negatives: "pooled",
+    votes: "ignore",
     members: 1,
-    reward: { steps: 120, pairs: 64, rate: 1e-3 },
+    reward: {
+      steps: 120,
+      pairs: 64,
+      rate: 1e-3,
+      reading: "last",
+    },
     policy: {
       steps: 60,
       prompts: 32,
@@ -117,8 +152,10 @@ export const standard: Settings = {
       ensemble: { weight: 0, decay: 0 },
     },
   },
+  voting: { members: 3 },
   variants: {
     "irft/anchor": { anchor: 0.3 },
+    "rft/position-wise": { reward: { reading: "position-wise" } },
     "rft/pessimistic": {
       members: 3,
       policy: { ensemble: { weight: -1, decay: 0 } },
@@ -146,7 +183,9 @@ export function scaled<T>(
       if (name === "rate") return value * (by.rate ?? 1);
       return value;
     }
-    if (typeof value !== "object" || value === null) return value;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      return value;
+    }
     return Object.fromEntries(
       Object.entries(value).map(([key, one]) => [key, scale(one, key)]),
     );

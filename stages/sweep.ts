@@ -71,6 +71,7 @@ export function sweep(
   parts: Parts,
   seed: number,
 ): void {
+  const references = parts[profile.evaluatedOn];
   const made = new Map<string, unknown>();
   const once = <T>(name: string, make: () => T): T => {
     if (!made.has(name)) made.set(name, make());
@@ -96,7 +97,7 @@ export function sweep(
         }, {
           policy,
           base: base.policy,
-          references: parts[profile.evaluatedOn],
+          references,
           accounts,
         });
         gathered.evaluations[label] = result;
@@ -127,6 +128,7 @@ export function sweep(
       demonstrations: injected.demonstrations,
       marks: injected.marks,
       validation: parts.validation,
+      references,
       own: base.own,
       gathered,
       once: (name, make) => once(`${where} ${name}`, make),

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Settings } from "../settings.ts";
+import type { MethodName, Settings } from "../settings.ts";
 
 /** A setting's value in a name: a number, or else text. */
 function valueOf(text: string): number | string {
@@ -40,7 +40,7 @@ export function methodOf<Name extends string>(
  *
  * @throws {RangeError} If a part is neither.
  */
-export function armSettings<Method extends Exclude<keyof Settings, "variants">>(
+export function armSettings<Method extends MethodName>(
   settings: Settings,
   method: Method,
   arm: string,

@@ -38,6 +38,12 @@ export interface Sampled {
   readonly accounts: Accounts;
 }
 
+/** What something says of each demonstration, and what that took. */
+export interface Scored {
+  readonly scores: Ref<typeof artifacts.scores>;
+  readonly accounts: Accounts;
+}
+
 /** What the stages of one experiment leave for the report. */
 export interface Gathered {
   readonly evaluations: Record<string, Ref<typeof artifacts.evaluation>>;
@@ -45,6 +51,7 @@ export interface Gathered {
   readonly injections: Record<string, Ref<typeof json>>;
   readonly curves: Record<string, Ref<typeof artifacts.curves>>;
   readonly summaries: Record<string, Ref<typeof json>>;
+  readonly calibrations: Record<string, Ref<typeof json>>;
 }
 
 /**
@@ -66,6 +73,8 @@ export interface Cell {
   readonly marks: Marks;
   /** Held-out words on which settings are chosen. */
   readonly validation: References;
+  /** Held-out words on which arms are evaluated. */
+  readonly references: References;
   /** The base's own responses to the prompts of all demonstrations. */
   readonly own: Sampled;
   readonly gathered: Gathered;

@@ -7,16 +7,14 @@
 
 import { policyUpdate } from "../policy_update.ts";
 import type { RftSettings } from "../settings.ts";
+import { accountsOf } from "./accounts.ts";
 import { armSettings } from "./arm.ts";
+import { calibrate } from "./calibration.ts";
 import type { Cell, Sampled, Trained } from "./cell.ts";
 import { ownSamples } from "./own_samples.ts";
 import { paced } from "./paced.ts";
-import {
-  accountsOf,
-  firstRewards,
-  learnReward,
-  rewardInputs,
-} from "./reward.ts";
+import { firstRewards, learnReward, rewardInputs } from "./reward.ts";
+import { votesOn } from "./votes.ts";
 
 /** Evaluates the policy after each round; the last has the arm's own name. */
 export function rft(cell: Cell, arm: string): void {
@@ -24,7 +22,10 @@ export function rft(cell: Cell, arm: string): void {
   const settings = armSettings(cell.settings, "rft", arm);
   const { beta, rounds, members } = settings;
   let negatives: Readonly<Record<string, Sampled>> = { "round=1": cell.own };
-  let learned = firstRewards(cell, settings.reward, members);
+  const votes = settings.votes === "ignore"
+    ? undefined
+    : { rule: settings.votes, ...votesOn(cell) };
+  let learned = firstRewards(cell, settings.reward, members, votes);
   let current: Trained = { policy: base, accounts: {} };
   for (let round = 1; round <= rounds; round++) {
     const name = round === rounds ? arm : `${arm}/round=${round}`;
@@ -40,9 +41,11 @@ export function rft(cell: Cell, arm: string): void {
           member: index + 1,
           negatives,
           previous,
+          votes,
         })
       );
     }
+    calibrate(cell, learned, votes);
     const stage = `policy/${name}/${where}`;
     const updated = add(stage, policyUpdate, {
       ...paced(settings.policy),
@@ -77,6 +80,7 @@ export function rft(cell: Cell, arm: string): void {
  * the last round's negatives alone, is followed as it is.
  */
 function lawful(settings: RftSettings, round: number): boolean {
-  return settings.beta > 0 && settings.policy.ensemble.weight === 0 &&
+  return settings.beta > 0 && settings.votes === "ignore" &&
+    settings.policy.ensemble.weight === 0 &&
     (round === 1 || settings.negatives === "last");
 }
