@@ -19,6 +19,12 @@ export const entries: ArtifactType<"entries"> = file(
   parquet,
 );
 
+/**
+ * Rows of a data file. Parquet: `row` (its number in the file, from 1 on,
+ * double), `prompt`, `response`, both strings.
+ */
+export const texts: ArtifactType<"texts"> = file("texts", ".parquet", parquet);
+
 /** What a learner reads. Parquet: `prompt`, `response`, both strings. */
 export const dataset: ArtifactType<"dataset"> = file(
   "dataset",
@@ -35,7 +41,7 @@ export const marks: ArtifactType<"marks"> = file("marks", ".parquet", parquet);
 /**
  * Held-out prompts with every accepted response, for the gold metric.
  * Parquet: `prompt`, `response` (the first one), `references` (all of them,
- * separated by `|`).
+ * separated by `|`, or for texts by the character of `data/columns.ts`).
  */
 export const references: ArtifactType<"references"> = file(
   "references",

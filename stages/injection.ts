@@ -58,6 +58,8 @@ export const injection = stage(import.meta, {
     seed: z.int().min(0),
     /** What the responses are made of. */
     units: z.enum(unitNames).default("phonemes"),
+    /** The most tokens of a prompt and a response; any number unless told. */
+    context: z.int().min(4).optional(),
   }),
   inputs: { demonstrations: dataset, samples: optional(samples) },
   outputs: { demonstrations: dataset, marks, summary: json },
@@ -80,6 +82,7 @@ export const injection = stage(import.meta, {
         : undefined,
       rng: rng.stream("replacement"),
       units,
+      context: params.context,
     });
 
     const wanted = Math.round(ratio * rows.length);

@@ -20,3 +20,6 @@ export { selfPlay } from "./self_play.ts";
 export { sft } from "./sft.ts";
 export { source } from "./source.ts";
 export { split } from "./split.ts";
+export { table } from "./table.ts";
+export { textCleaning } from "./text_cleaning.ts";
+export { textSplit } from "./text_split.ts";

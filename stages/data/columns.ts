@@ -12,6 +12,13 @@ export const entriesColumns = {
   pronunciation: "string",
 } as const satisfies Columns;
 
+/** Columns of `texts`. */
+export const textsColumns = {
+  row: "double",
+  prompt: "string",
+  response: "string",
+} as const satisfies Columns;
+
 /** Columns of `dataset`. */
 export const datasetColumns = {
   prompt: "string",
@@ -54,4 +61,15 @@ export const referenceSeparator = "|";
 /** The pronunciations of a `references` cell. */
 export function splitReferences(cell: string): string[] {
   return cell.split(referenceSeparator);
+}
+
+/**
+ * What stands between the texts of a `references` cell: the unit separator,
+ * which cleaning leaves in no text.
+ */
+export const textSeparator = "\u001f";
+
+/** The texts of a `references` cell. */
+export function splitTextReferences(cell: string): string[] {
+  return cell.split(textSeparator);
 }

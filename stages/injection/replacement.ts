@@ -32,11 +32,22 @@ export interface Material {
   readonly rng: Rng;
   /** What responses are made of; phonemes unless told. */
   readonly units?: Units;
+  /** The most tokens of a prompt and a response; any number unless told. */
+  readonly context?: number | undefined;
+}
+
+/** Whether a row would still fit in the context with another response. */
+function fits(
+  { units = unitsByName.phonemes, context = Infinity }: Material,
+  prompt: string,
+  response: string,
+): boolean {
+  return context === Infinity || units.tokens(prompt, response) <= context;
 }
 
 /**
  * The replacement of a kind. Every kind but `samples` gives another response
- * than the row's own.
+ * than the row's own, and all of them one that fits in the context.
  *
  * @throws {DataError} Where the kind is none for such responses, or samples of
  * the base are missing.
@@ -45,6 +56,16 @@ export function replacementOf(
   kind: LowQualityKind,
   material: Material,
 ): Replace {
+  const replace = ofKind(kind, material);
+  return (index) => {
+    const response = replace(index);
+    if (response === undefined) return undefined;
+    const { prompt } = material.rows[index]!;
+    return fits(material, prompt, response) ? response : undefined;
+  };
+}
+
+function ofKind(kind: LowQualityKind, material: Material): Replace {
   switch (kind) {
     case "another":
       return another(material);
@@ -62,13 +83,17 @@ export function replacementOf(
 }
 
 /** The response to another prompt: fluent, and wrong. Never the same one. */
-function another({ rows, rng }: Material): Replace {
+function another(material: Material): Replace {
+  const { rows, rng } = material;
   return (index) => {
     const own = rows[index]!;
     const start = rng.stream(`another/${index}`).below(rows.length);
     for (let step = 0; step < rows.length; step++) {
       const other = rows[(start + step) % rows.length]!;
-      if (other.prompt !== own.prompt && other.response !== own.response) {
+      if (
+        other.prompt !== own.prompt && other.response !== own.response &&
+        fits(material, own.prompt, other.response)
+      ) {
         return other.response;
       }
     }

@@ -151,3 +151,34 @@ Deno.test("texts have no naive pronunciation to inject", () => {
       units: unitsByName.characters,
     }), DataError);
 });
+
+Deno.test("a replacement fits in the context, or another one is taken", () => {
+  const rows = [
+    { prompt: "four", response: "12345678" },
+    { prompt: "four more", response: "123" },
+    { prompt: "é", response: "1234567" },
+    { prompt: "e", response: "ééé" },
+  ];
+  const context = 14;
+  const units = unitsByName.characters;
+  assert.equal(units.tokens("é", "1"), 5);
+  for (let seed = 0; seed < 20; seed++) {
+    const rng = new Rng(seed, "replacement");
+    for (const kind of [...mixture.characters, "mixed"] as const) {
+      const replace = replacementOf(kind, {
+        rows,
+        samples: undefined,
+        rng,
+        units,
+        context,
+      });
+      rows.forEach(({ prompt }, i) => {
+        const response = replace(i);
+        if (response === undefined) return;
+        assert.ok(units.tokens(prompt, response) <= context, kind);
+      });
+      if (kind === "another") assert.equal(replace(1), undefined);
+      if (kind === "another") assert.ok(replace(0) !== undefined);
+    }
+  }
+});

@@ -19,8 +19,16 @@ export interface Units {
   split(response: string): string[];
   /** The response of units. */
   join(units: readonly string[]): string;
+  /** The tokens of a prompt and a response, with what ends each. */
+  tokens(prompt: string, response: string): number;
   /** Every unit that responses like the given ones can have, in order. */
   alphabet(responses: readonly string[]): readonly string[];
+}
+
+const encoder = new TextEncoder();
+
+function bytesOf(text: string): number {
+  return encoder.encode(text).length;
 }
 
 /** The units by name. Characters are Unicode code points. */
@@ -29,12 +37,15 @@ export const unitsByName: Readonly<Record<UnitName, Units>> = {
     name: "phonemes",
     split: splitPhonemes,
     join: (units) => units.join(" "),
+    tokens: (prompt, response) =>
+      prompt.length + splitPhonemes(response).length + 2,
     alphabet: () => phonemes,
   },
   characters: {
     name: "characters",
     split: (response) => [...response],
     join: (units) => units.join(""),
+    tokens: (prompt, response) => bytesOf(prompt) + bytesOf(response) + 2,
     alphabet: (responses) => {
       const found = new Set<string>();
       for (const response of responses) {

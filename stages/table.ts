@@ -1,0 +1,138 @@
+/**
+ * The stage kind `table`: the rows of a data file, and what was wrong with the
+ * others.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { anyFile, json } from "../pipeline/artifact.ts";
+import { stage } from "../pipeline/stage.ts";
+import { texts } from "./artifacts.ts";
+import { textsColumns } from "./data/columns.ts";
+import { DataError } from "./data/error.ts";
+import { writeRows } from "./data/parquet.ts";
+import { readJsonl } from "./table/jsonl.ts";
+import { isParquet, readParquet } from "./table/parquet_records.ts";
+import { type Fault, faults, judge, type Usable } from "./table/records.ts";
+
+/** How many row numbers a summary lists for each fault. */
+const listed = 100;
+
+/** What was read. `rowsIn = rowsOut + leftOut + all malformed rows`. */
+export interface TableSummary {
+  readonly version: 1;
+  readonly format: "parquet" | "jsonl";
+  /** Rows of the file, blank lines not among them. */
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+  /** Good rows beyond the most that are taken. */
+  readonly leftOut: number;
+  /** Names of other columns, which nothing reads. */
+  readonly ignored: readonly string[];
+  readonly malformed: readonly {
+    readonly reason: Fault;
+    readonly rows: number;
+    /** Which they are, the first hundred: rows from 1 on, or lines. */
+    readonly numbers: readonly number[];
+  }[];
+}
+
+/**
+ * Reads a Parquet or JSONL file with text columns `prompt` and `response`. A
+ * malformed row is left out and reported; nothing but its own cells is lost.
+ */
+export const table = stage(import.meta, {
+  doc: "Reads prompts and responses from a Parquet or JSONL file.",
+  params: z.strictObject({
+    /** The most rows that are taken, from the first on. */
+    most: z.int().min(1).default(200_000),
+  }),
+  inputs: { file: anyFile },
+  outputs: { texts, summary: json },
+  determinism: "bitwise",
+  resources: { threads: 1 },
+  async run({ params, inputs, outputs, metric, log, warn }) {
+    const format = await isParquet(inputs.file) ? "parquet" : "jsonl";
+    const records = format === "parquet"
+      ? readParquet(inputs.file)
+      : readJsonl(inputs.file);
+    const rows: Usable[] = [];
+    const malformed = new Map<Fault, { rows: number; numbers: number[] }>();
+    const ignored = new Set<string>();
+    let rowsIn = 0, leftOut = 0;
+    for await (const record of records) {
+      rowsIn++;
+      if ("others" in record) {
+        for (const name of record.others) ignored.add(name);
+      }
+      const judged = judge(record);
+      if (typeof judged !== "string") {
+        if (rows.length < params.most) rows.push(judged);
+        else leftOut++;
+        continue;
+      }
+      const found = malformed.get(judged) ?? { rows: 0, numbers: [] };
+      found.rows++;
+      if (found.numbers.length < listed) found.numbers.push(record.row);
+      malformed.set(judged, found);
+    }
+    const summary: TableSummary = {
+      version: 1,
+      format,
+      rowsIn,
+      rowsOut: rows.length,
+      leftOut,
+      ignored: [...ignored].sort(),
+      malformed: faults.flatMap((reason) => {
+        const found = malformed.get(reason);
+        return found === undefined ? [] : [{ reason, ...found }];
+      }),
+    };
+    if (rows.length === 0) throw nothingLeft(summary);
+    const lost = rowsIn - rows.length - leftOut;
+    if (lost > 0) {
+      warn(
+        `${lost} of ${rowsIn} rows are malformed and left out: ` +
+          describe(summary),
+      );
+    }
+    if (leftOut > 0) {
+      warn(
+        `${leftOut} of ${rowsIn} rows are left out: no more than ` +
+          `${params.most} are taken; raise the parameter "most" of stage ` +
+          `"table" to take them`,
+      );
+    }
+    if (ignored.size > 0) {
+      log(`other columns are ignored: ${summary.ignored.join(", ")}`);
+    }
+    await writeRows(outputs.texts, textsColumns, rows);
+    await Deno.writeTextFile(
+      outputs.summary,
+      JSON.stringify(summary, null, 2) + "\n",
+    );
+    metric("rows", rows.length);
+    metric("malformed", lost);
+  },
+});
+
+/** Reasons with the numbers of the first rows. */
+function describe({ malformed }: TableSummary): string {
+  return malformed.map(({ reason, rows, numbers }) => {
+    const first = numbers.slice(0, 5).join(", ");
+    const more = rows > 5 ? ", ..." : "";
+    return `${reason}: ${rows} (row ${first}${more})`;
+  }).join("; ");
+}
+
+function nothingLeft(summary: TableSummary): DataError {
+  const wanted = `give a Parquet file with the text columns "prompt" and ` +
+    `"response", or a JSONL file with an object of both a line`;
+  return new DataError(
+    summary.rowsIn === 0
+      ? `Cannot use the data: the file has no rows; ${wanted}`
+      : `Cannot use the data: none of ${summary.rowsIn} rows has a prompt ` +
+        `and a response (${describe(summary)}); ${wanted}`,
+  );
+}
