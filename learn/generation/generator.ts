@@ -32,6 +32,11 @@ export interface Response {
   readonly ended: boolean;
 }
 
+/** A model whose weights give no probabilities any more. */
+export class WeightsError extends Error {
+  override name = "WeightsError";
+}
+
 /** Waiting prompts are let in once this share of the slots is free. */
 const refill = 1 / 4;
 
@@ -84,7 +89,7 @@ export class Generator {
    *
    * @throws {RangeError} Where a setting or a prompt has no meaning: an empty
    *   prompt, one that leaves no room, an id outside of the vocabulary.
-   * @throws {Error} Where the model's logits are not finite numbers.
+   * @throws {WeightsError} Where the model's logits are not finite numbers.
    */
   async generate(
     prompts: readonly (readonly number[])[],
@@ -196,7 +201,7 @@ export class Generator {
   ) {
     const failed = positions.indexOf(failedPosition);
     if (failed < 0) return;
-    throw new Error(
+    throw new WeightsError(
       `Cannot generate a response to prompt ${held[failed]}: the model's ` +
         `logits are not finite numbers, so its weights are no longer usable`,
     );

@@ -88,6 +88,7 @@ export function whiten(
   const deviation = Math.sqrt(squares / count);
   return Float64Array.from(
     mask,
-    (x, i) => x * deviation > 0 ? (values[i]! - mean) / deviation : 0,
+    // What is no number stays none, so that it is noticed.
+    (x, i) => x === 0 || deviation === 0 ? 0 : (values[i]! - mean) / deviation,
   );
 }

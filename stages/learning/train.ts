@@ -5,9 +5,11 @@
  * @module
  */
 
+import { WeightsError } from "../../learn/generation/generator.ts";
 import type { Model } from "../../learn/models/model.ts";
 import type { BuildObjective, Data } from "../../learn/objectives/objective.ts";
 import { adamWDefaults } from "../../learn/training/optimiser.ts";
+import { DivergedError } from "../../learn/training/reports.ts";
 import { rateAt } from "../../learn/training/schedule.ts";
 import { resumeTraining, saveTraining } from "../../learn/training/state.ts";
 import { together } from "../../learn/training/together.ts";
@@ -192,10 +194,15 @@ export async function trainTogether<Name extends string>(
     try {
       data = await next(step, book);
     } catch (error) {
-      // A model that has gone astray may show first in what it generates: the
-      // step in which it did says more.
+      // The losses before it may say in which step a model went astray.
       await read();
-      throw error;
+      const { last } = main.standing;
+      if (last === null || !(error instanceof WeightsError)) throw error;
+      throw new DivergedError(
+        step,
+        "the likelihood of what is generated",
+        `the last loss was ${last.loss}, gradient norm ${last.gradientNorm}`,
+      );
     }
     for (const name of names) {
       trainers[name].step(data[name], rateAt(learners[name].settings, step));
