@@ -8,7 +8,8 @@
  */
 
 import type { LowQualityKind } from "./metrics/low_quality.ts";
-import { scaled, type Settings, standard } from "./settings.ts";
+import type { Settings } from "./methods/settings.ts";
+import { scaled, standard } from "./settings.ts";
 
 /** A cell of the sweep, without its seed, and the arms that run in it. */
 export interface Point {

@@ -5,18 +5,19 @@
  * @module
  */
 
-import type { MethodName, Settings } from "../settings.ts";
-
-/** A setting's value in a name: a number, or else text. */
-function valueOf(text: string): number | string {
-  const number = Number(text);
-  return text === "" || Number.isNaN(number) ? text : number;
-}
+import { RecipeError } from "../../pipeline/errors.ts";
+import { schemaFault } from "../../pipeline/schema_fault.ts";
+import {
+  type MethodName,
+  type MethodSettings,
+  methodSettings,
+  type Settings,
+} from "./settings.ts";
 
 /**
  * Finds the method of an arm: the longest beginning of its name that is one.
  *
- * @throws {RangeError} If no method has that name.
+ * @throws {RecipeError} If no method has that name.
  */
 export function methodOf<Name extends string>(
   arm: string,
@@ -27,9 +28,9 @@ export function methodOf<Name extends string>(
     const name = parts.slice(0, count).join("/");
     if (Object.hasOwn(methods, name)) return name as Name;
   }
-  throw new RangeError(
-    `There is no method for the arm "${arm}"; it has to begin with one of ` +
-      Object.keys(methods).join(", "),
+  throw new RecipeError(
+    `There is no method for the arm "${arm}": its name has to begin with one ` +
+      `of ${Object.keys(methods).join(", ")}`,
   );
 }
 
@@ -38,28 +39,41 @@ export function methodOf<Name extends string>(
  * its name. A part may be a word that `variants` has under the method's name,
  * or `setting=value`, where the setting may be nested: `policy.rate=1e-3`.
  *
- * @throws {RangeError} If a part is neither.
+ * @throws {RecipeError} If a part is neither, or its value is refused.
  */
 export function armSettings<Method extends MethodName>(
   settings: Settings,
   method: Method,
   arm: string,
-): Settings[Method] {
+): MethodSettings<Method> {
   let result: unknown = settings[method];
   for (const part of arm.split("/").slice(method.split("/").length)) {
     const variant = settings.variants[`${method}/${part}`];
     const [path = "", text] = part.split("=");
     if (text !== undefined) {
-      result = merge(result, nested(path.split("."), valueOf(text)), arm);
+      result = merge(result, nested(path.split("."), valueOf(text)));
     } else if (variant === undefined) {
-      throw new RangeError(
-        `The arm "${arm}" says "${part}", which the variants of "${method}" ` +
-          `do not have; name one that they have, or "setting=value"`,
+      throw new RecipeError(
+        `The arm "${arm}" says "${part}", which means nothing for "${method}": ` +
+          `say a word of the settings' variants, or "setting=value"`,
       );
     }
-    if (variant !== undefined) result = merge(result, variant, arm);
+    if (variant !== undefined) result = merge(result, variant);
   }
-  return result as Settings[Method];
+  const parsed = methodSettings[method].safeParse(result);
+  if (parsed.success) return parsed.data as MethodSettings<Method>;
+  const [issue] = parsed.error.issues;
+  const where = issue!.path.map((name) => `.${String(name)}`).join("");
+  throw new RecipeError(
+    `The arm "${arm}" sets "${method}${where}" to what it cannot be: ` +
+      schemaFault(issue!),
+  );
+}
+
+/** A setting's value in a name: a number, or else text. */
+function valueOf(text: string): number | string {
+  const number = Number(text);
+  return text === "" || Number.isNaN(number) ? text : number;
 }
 
 function nested(path: readonly string[], value: unknown): unknown {
@@ -70,18 +84,12 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Puts changes into settings, which must have them already. */
-function merge(settings: unknown, changes: unknown, arm: string): unknown {
+/** Puts changes into settings, at any depth. */
+function merge(settings: unknown, changes: unknown): unknown {
   if (!isRecord(settings) || !isRecord(changes)) return changes;
   const result: Record<string, unknown> = { ...settings };
   for (const [name, change] of Object.entries(changes)) {
-    if (!Object.hasOwn(settings, name)) {
-      throw new RangeError(
-        `The arm "${arm}" sets "${name}", which its method does not have; it ` +
-          `has ${Object.keys(settings).join(", ")}`,
-      );
-    }
-    result[name] = merge(settings[name], change, arm);
+    result[name] = merge(settings[name], change);
   }
   return result;
 }

@@ -11,7 +11,7 @@ import type { Add, Ref } from "../../pipeline/recipe.ts";
 import type * as artifacts from "../artifacts.ts";
 import type { Law } from "../law/law.ts";
 import type { LowQualityKind } from "../metrics/low_quality.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "./settings.ts";
 
 export type Policy = Ref<typeof artifacts.policy>;
 export type Reward = Ref<typeof artifacts.reward>;

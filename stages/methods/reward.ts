@@ -6,7 +6,7 @@
  */
 
 import { rewardLearning } from "../reward_learning.ts";
-import type { RewardSettings } from "../settings.ts";
+import type { RewardSettings } from "./settings.ts";
 import { accountsOf } from "./accounts.ts";
 import type { Accounts, Cell, Reward, Sampled, Scored } from "./cell.ts";
 import { paced } from "./paced.ts";

@@ -6,7 +6,7 @@
  */
 
 import { policyUpdate } from "../policy_update.ts";
-import type { RftSettings } from "../settings.ts";
+import type { RftSettings } from "./settings.ts";
 import { accountsOf } from "./accounts.ts";
 import { armSettings } from "./arm.ts";
 import { calibrate } from "./calibration.ts";

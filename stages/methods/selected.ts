@@ -5,7 +5,7 @@
  */
 
 import { selection } from "../selection.ts";
-import type { SftSettings } from "../settings.ts";
+import type { SftSettings } from "./settings.ts";
 import { accountsOf } from "./accounts.ts";
 import type { Cell, Scored } from "./cell.ts";
 import { imitate } from "./sft.ts";

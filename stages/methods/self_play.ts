@@ -7,7 +7,7 @@
  */
 
 import { selfPlay } from "../self_play.ts";
-import type { SelfPlaySettings } from "../settings.ts";
+import type { SelfPlaySettings } from "./settings.ts";
 import type { Cell, Trained } from "./cell.ts";
 import { ownSamples } from "./own_samples.ts";
 import { paced } from "./paced.ts";

@@ -6,7 +6,7 @@
  */
 
 import type { Law } from "../law/law.ts";
-import type { SftSettings } from "../settings.ts";
+import type { SftSettings } from "./settings.ts";
 import { sft as kind } from "../sft.ts";
 import { armSettings } from "./arm.ts";
 import type { Cell, Dataset, Trained } from "./cell.ts";
