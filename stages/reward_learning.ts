@@ -146,11 +146,16 @@ export const rewardLearning = stage(import.meta, {
   },
 });
 
-/** The share of pairs whose demonstration scores higher. */
+/**
+ * The share of pairs whose demonstration scores higher. Equal scores count half,
+ * as a coin would: before its first step, a head of zeros scores all alike.
+ */
 async function accuracy(scorer: Scorer, pairs: readonly Pair[]) {
   const scores = await scorer.score(alternate(pairs));
-  const right = pairs.filter((_, i) => scores[2 * i]! > scores[2 * i + 1]!);
-  return right.length / pairs.length;
+  const margins = pairs.map((_, i) => scores[2 * i]! - scores[2 * i + 1]!);
+  const right = margins.filter((margin) => margin > 0).length;
+  const even = margins.filter((margin) => margin === 0).length;
+  return (right + even / 2) / pairs.length;
 }
 
 /** For each demonstration, the probability that its pairs are the wrong way. */

@@ -18,6 +18,8 @@ import type { Account } from "../account_file.ts";
 import type { Curves } from "../curves.ts";
 import type { AccountBook } from "./account_book.ts";
 import { type CheckpointContext, Checkpoints } from "./checkpoints.ts";
+import { CurveBook, type Units } from "./curve_book.ts";
+import type { Points } from "./health.ts";
 import type { Training } from "./settings.ts";
 
 /** The part of a stage's context that the loop uses, and the stage's account. */
@@ -25,66 +27,7 @@ export interface TrainingContext extends CheckpointContext {
   readonly account: AccountBook;
   progress(done: number, total: number, unit?: string): void;
   metric(name: string, value: number): void;
-}
-
-/** A watched number's name in curves, and its unit. */
-export type Units = Readonly<Record<string, string>>;
-
-/** Pairs of step and value, by series. */
-type Points = Readonly<Record<string, readonly [number, number][]>>;
-
-/** Learning curves while they grow. */
-export class CurveBook {
-  readonly #points = new Map<string, [number, number][]>();
-
-  constructor(readonly units: Units) {}
-
-  /** All points so far, in a form that JSON can hold. */
-  get points(): Points {
-    return Object.fromEntries(this.#points);
-  }
-
-  /** Takes over the points of an earlier book, and forgets its own. */
-  resume(points: Points): void {
-    this.#points.clear();
-    for (const [name, values] of Object.entries(points)) {
-      this.#points.set(name, [...values]);
-    }
-  }
-
-  /** Adds a point; only series with a unit are kept. */
-  add(name: string, step: number, value: number): void {
-    if (!(name in this.units)) return;
-    const points = this.#points.get(name) ?? [];
-    points.push([step, value]);
-    this.#points.set(name, points);
-  }
-
-  /** The curves, thinned to at most `limit` points each by averaging. */
-  curves(limit = 200): Curves {
-    return {
-      version: 2,
-      series: Object.entries(this.units).map(([name, unit]) => ({
-        name,
-        unit,
-        points: thin(this.#points.get(name) ?? [], limit),
-      })),
-      warnings: [],
-    };
-  }
-}
-
-/** Means of equal runs of points; a run stands at its last step. */
-function thin(points: [number, number][], limit: number): [number, number][] {
-  const run = Math.ceil(points.length / limit);
-  if (run <= 1) return points;
-  const result: [number, number][] = [];
-  for (let from = 0; from < points.length; from += run) {
-    const part = points.slice(from, from + run);
-    const sum = part.reduce((total, [, value]) => total + value, 0);
-    result.push([part[part.length - 1]![0], sum / part.length]);
-  }
-  return result;
+  warn(message: string): void;
 }
 
 /** What a checkpoint keeps beside the state of training. */
@@ -167,6 +110,7 @@ export async function trainTogether<Name extends string>(
       ) => [`${prefixOf(name)}gradient norm`, "before clipping"]),
     ),
   });
+  const told = new Set<string>();
   const read = async () => {
     for (const name of names) {
       const prefix = prefixOf(name);
@@ -178,6 +122,10 @@ export async function trainTogether<Name extends string>(
           book.add(what, step, value);
         }
       }
+    }
+    for (const { rule, step, message } of book.warnings) {
+      if (!told.has(rule)) context.warn(`at step ${step}, ${message}`);
+      told.add(rule);
     }
     context.progress(main.steps, steps, "steps");
   };

@@ -110,6 +110,7 @@ async function learn(
       log() {},
       metric() {},
       progress() {},
+      warn() {},
     },
     step.units,
     step.epochs,

@@ -9,7 +9,7 @@ import { type Batch, pack, type Sequence } from "../../learn/data/sequence.ts";
 import { Generator } from "../../learn/generation/generator.ts";
 import type { Model } from "../../learn/models/model.ts";
 import type { AccountBook } from "../learning/account_book.ts";
-import type { CurveBook } from "../learning/train.ts";
+import type { CurveBook } from "../learning/curve_book.ts";
 import { scoreByEnsemble } from "./ensemble.ts";
 import type { PolicySettings } from "./settings.ts";
 

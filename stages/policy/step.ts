@@ -6,7 +6,8 @@
  */
 
 import type { Data } from "../../learn/objectives/objective.ts";
-import type { Learner, Next, Units } from "../learning/train.ts";
+import type { Units } from "../learning/curve_book.ts";
+import type { Learner, Next } from "../learning/train.ts";
 
 /** A policy step that is ready to run. */
 export interface PolicyStep {

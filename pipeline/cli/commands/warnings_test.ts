@@ -47,7 +47,7 @@ Deno.test("programs are given all warnings, as the stage wrote them", async () =
   );
   assert.deepEqual(warnings["word/plum"], []);
   const [warning] = warnings["word/pear"];
-  assert.match(warning, /^\x1b\[31mtwo letters are .* letters$/);
+  assert.ok(warning.startsWith("\x1b[31mtwo letters are the same, so"));
   const { value: status } = await project.json("status");
   assert.deepEqual(status.warnings, [
     { stage: "word/pear", messages: [warning] },
