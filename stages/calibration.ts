@@ -35,6 +35,7 @@ import { type Loaded, loadPolicy } from "./learning/policy_folder.ts";
 import { onDevice, positive, seed } from "./learning/settings.ts";
 import type { Speller } from "./learning/spelling.ts";
 import { lowQualityKinds } from "./metrics/low_quality.ts";
+import { unitsByName } from "./metrics/units.ts";
 import { areaUnderCurve, pairAccuracy } from "./reward/auc.ts";
 import { meanAndSpread, rewardsOf } from "./reward/ensemble.ts";
 import { histogram } from "./reward/histogram.ts";
@@ -107,6 +108,8 @@ export const calibration = stage(import.meta, {
         ? await samplesOf(base, held, params)
         : undefined,
       rng: rng.stream("low quality"),
+      units: unitsByName[base.speller.units],
+      context: base.speller.context,
     });
     // What a kind leaves as it is says nothing of a judge.
     const pairs = held.flatMap(({ prompt, response: clean }, i): Pair[] => {

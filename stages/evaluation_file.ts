@@ -86,6 +86,11 @@ export const evaluationSchema = z.strictObject({
     t07: z.array(z.number()),
   }).optional(),
   /**
+   * Per prompt: the judge's reward of the sample at temperature 1, with 4
+   * digits. Absent where there is no judge.
+   */
+  rewards: z.array(z.number()).optional(),
+  /**
    * log pi(clean) - log pi(low-quality), nats with 4 digits, of each prompt
    * whose reference has a low-quality version.
    */

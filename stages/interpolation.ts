@@ -8,12 +8,13 @@
 import { z } from "zod";
 import { Generator } from "../learn/generation/generator.ts";
 import { interpolate } from "../learn/models/interpolate.ts";
+import { Scorer } from "../learn/scoring/scorer.ts";
 import { json } from "../pipeline/artifact.ts";
 import { stage } from "../pipeline/stage.ts";
 import { account, policy, references } from "./artifacts.ts";
 import { referencesColumns, splitReferences } from "./data/columns.ts";
 import { DataError } from "./data/error.ts";
-import { readRows } from "./data/parquet.ts";
+import { readRows, type Row } from "./data/parquet.ts";
 import { AccountBook } from "./learning/account_book.ts";
 import { openDevice } from "./learning/device.ts";
 import {
@@ -21,8 +22,20 @@ import {
   loadPolicy,
   savePolicy,
 } from "./learning/policy_folder.ts";
+import { perplexity } from "./learning/perplexity.ts";
 import { onDevice, positive } from "./learning/settings.ts";
 import { phonemeErrorRate } from "./metrics/phoneme_error_rate.ts";
+
+/**
+ * What alphas are judged by, less being better: words by the greedy phoneme
+ * error rate, texts, which have no such metric, by perplexity.
+ */
+type Criterion = "per_greedy" | "perplexity";
+
+/** An alpha, and what it gave by the criterion. */
+type Candidate =
+  & { readonly alpha: number }
+  & { readonly [By in Criterion]?: number };
 
 /** What was tried. */
 export interface InterpolationSummary {
@@ -31,17 +44,15 @@ export interface InterpolationSummary {
   readonly alpha: number;
   /** Validation prompts. */
   readonly prompts: number;
-  /** Greedy phoneme error rate on them, by alpha, in the order given. */
-  readonly candidates: readonly {
-    readonly alpha: number;
-    readonly per_greedy: number;
-  }[];
+  /** The criterion's value on them, by alpha, in the order given. */
+  readonly candidates: readonly Candidate[];
 }
 
 /**
  * theta = from + alpha (to - from), for each alpha; the one with the lowest
- * greedy phoneme error rate on the validation slice is kept. Of equal ones it is
- * the one nearest to `to` itself, and of two as near the smaller alpha.
+ * greedy phoneme error rate on the validation slice is kept, or the lowest
+ * perplexity where the policies speak in texts. Of equal ones it is the one
+ * nearest to `to` itself, and of two as near the smaller alpha.
  */
 export const interpolation = stage(import.meta, {
   doc: "Moves a policy's weights towards another's, or beyond them.",
@@ -55,7 +66,10 @@ export const interpolation = stage(import.meta, {
   inputs: { from: policy, to: policy, validation: references },
   outputs: { policy, summary: json, account },
   ...onDevice,
-  tolerance: { per_greedy: { absolute: 0.05 } },
+  tolerance: {
+    per_greedy: { absolute: 0.05 },
+    perplexity: { relative: 0.05 },
+  },
   async run(context) {
     const { params, inputs, outputs, metric, progress } = context;
     const rows = await readRows(inputs.validation, referencesColumns);
@@ -70,29 +84,17 @@ export const interpolation = stage(import.meta, {
     const { model, speller } = from;
     const begin = await model.read(), end = await to.model.read();
     to.model.free();
-    const generator = account.counting(
-      new Generator(model, params.batch, speller.context),
-    );
-    const prompts = rows.map(({ prompt }) => speller.prompt(prompt));
-    const accepted = rows.map((row) => splitReferences(row.references));
-    const candidates: { alpha: number; per_greedy: number }[] = [];
+    const [by, measure] = speller.units === "phonemes"
+      ? ["per_greedy", errorRateOf(from, rows, params.batch, account)] as const
+      : ["perplexity", surpriseOf(from, rows, params.batch, account)] as const;
+    const tried: { readonly alpha: number; readonly value: number }[] = [];
     for (const alpha of params.alphas) {
       model.values.write(interpolate(begin, end, alpha));
-      const said = await generator.generate(prompts, {
-        temperature: 0,
-        seed: 0,
-      });
-      const errors = said.map(({ tokens }, i) =>
-        phonemeErrorRate(speller.text(tokens), accepted[i]!)
-      );
-      candidates.push({
-        alpha,
-        per_greedy: errors.reduce((sum, x) => sum + x, 0) / errors.length,
-      });
-      progress(candidates.length, params.alphas.length, "candidates");
+      tried.push({ alpha, value: await measure() });
+      progress(tried.length, params.alphas.length, "candidates");
     }
-    const best = candidates.toSorted((a, b) =>
-      a.per_greedy - b.per_greedy ||
+    const best = tried.toSorted((a, b) =>
+      a.value - b.value ||
       Math.abs(a.alpha - 1) - Math.abs(b.alpha - 1) || a.alpha - b.alpha
     )[0]!;
     model.values.write(interpolate(begin, end, best.alpha));
@@ -101,7 +103,7 @@ export const interpolation = stage(import.meta, {
       version: 1,
       alpha: best.alpha,
       prompts: rows.length,
-      candidates,
+      candidates: tried.map(({ alpha, value }) => ({ alpha, [by]: value })),
     };
     await Deno.writeTextFile(
       outputs.summary,
@@ -109,9 +111,48 @@ export const interpolation = stage(import.meta, {
     );
     account.write(outputs.account, context);
     metric("alpha", best.alpha);
-    metric("per_greedy", best.per_greedy);
+    metric(by, best.value);
   },
 });
+
+type Reference = Row<typeof referencesColumns>;
+
+/** Measures the greedy phoneme error rate of a model as it is at that time. */
+function errorRateOf(
+  { model, speller }: Loaded,
+  rows: readonly Reference[],
+  batch: number,
+  account: AccountBook,
+): () => Promise<number> {
+  const generator = account.counting(
+    new Generator(model, batch, speller.context),
+  );
+  const prompts = rows.map(({ prompt }) => speller.prompt(prompt));
+  const accepted = rows.map((row) => splitReferences(row.references));
+  return async () => {
+    const said = await generator.generate(prompts, { temperature: 0, seed: 0 });
+    const errors = said.map(({ tokens }, i) =>
+      phonemeErrorRate(speller.text(tokens), accepted[i]!)
+    );
+    return errors.reduce((sum, x) => sum + x, 0) / errors.length;
+  };
+}
+
+/** Measures the perplexity of a model as it is at that time. */
+function surpriseOf(
+  { model, speller }: Loaded,
+  rows: readonly Reference[],
+  batch: number,
+  account: AccountBook,
+): () => Promise<number> {
+  const scorer = account.counting(
+    new Scorer(model, batch, speller.context - 1),
+  );
+  const sequences = rows.map(({ prompt, response }) =>
+    speller.demonstration(prompt, response)
+  );
+  return async () => perplexity(sequences, await scorer.score(sequences));
+}
 
 /** Weights can be mixed only where each means the same in both. */
 function checkAlike(from: Loaded, to: Loaded): void {

@@ -40,7 +40,7 @@ Deno.test("a policy is moved along the line from one to another", async (t) => {
     );
     assert.equal(prompts, words.length);
     assert.deepEqual(candidates.map(({ alpha }) => alpha), [0, 0.5, 1, 2]);
-    const rates = candidates.map(({ per_greedy }) => per_greedy);
+    const rates = candidates.map(({ per_greedy }) => per_greedy!);
     const chosen = candidates.find((one) => one.alpha === alpha)!;
     assert.equal(chosen.per_greedy, Math.min(...rates));
     assert.ok(new Set(rates).size > 1, `all rates are ${rates[0]}`);
@@ -55,7 +55,7 @@ Deno.test("a policy is moved along the line from one to another", async (t) => {
     );
     assert.ok(
       Math.abs(
-        errors.reduce((a, b) => a + b, 0) / errors.length - chosen.per_greedy,
+        errors.reduce((a, b) => a + b, 0) / errors.length - chosen.per_greedy!,
       ) < 1e-12,
     );
   });

@@ -22,4 +22,5 @@ export { source } from "./source.ts";
 export { split } from "./split.ts";
 export { table } from "./table.ts";
 export { textCleaning } from "./text_cleaning.ts";
+export { textEvaluation } from "./text_evaluation.ts";
 export { textSplit } from "./text_split.ts";

@@ -1,9 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  datasetColumns,
-  type datasetColumns as Dataset,
-  referencesColumns,
-} from "./data/columns.ts";
+import { datasetColumns, referencesColumns } from "./data/columns.ts";
 import { DataError } from "./data/error.ts";
 import { readRows, writeRows } from "./data/parquet.ts";
 import { digestOf, execute, temporaryFolder } from "./testing/context.ts";
