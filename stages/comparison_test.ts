@@ -1,222 +1,195 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { z } from "zod";
 import { comparison } from "./comparison.ts";
 import { DataError } from "./data/error.ts";
-import type { Evaluation, MetricName } from "./evaluation_file.ts";
+import type { Evaluation } from "./evaluation_file.ts";
+import { predictedLowRate } from "./law/odds.ts";
 import { type Results, resultsSchema } from "./results_file.ts";
 import { digestOf, execute, temporaryFolder } from "./testing/context.ts";
-
-/** An evaluation that differs from a plain one in what a test is about. */
-function evaluationOf(
-  given: Partial<Omit<Evaluation, "metrics">> & {
-    readonly metrics?: Partial<Record<MetricName, number>>;
-  },
-): Evaluation {
-  return {
-    version: 2,
-    method: "sft",
-    kind: "truncated",
-    ratio: 0.2,
-    baseRatio: 0.7,
-    seed: 1,
-    law: null,
-    compute: {
-      flops: 0,
-      trainedTokens: 0,
-      generatedTokens: 0,
-      scoredTokens: 0,
-    },
-    prompts: 2,
-    margins: [1, 2],
-    examples: [],
-    ...given,
-    metrics: {
-      per_greedy: 0.25,
-      per_sampled: 0.5,
-      word_accuracy_greedy: 0.4,
-      word_accuracy_sampled: 0.3,
-      low_quality_rate: 0.1,
-      margin: 3.25,
-      kl_to_base: 0.75,
-      ...given.metrics,
-    },
-  };
-}
+import { evaluationOf } from "./testing/evaluations.ts";
 
 /** Compares evaluations, or whatever text stands in their place. */
 async function compare(
   given: Readonly<Record<string, Evaluation | string>>,
-  notices: string[] = [],
+  summaries: Readonly<Record<string, unknown>> = {},
+  params: z.input<typeof comparison.params> = {},
 ) {
   await using folder = await temporaryFolder();
-  const evaluations: Record<string, string> = {};
-  for (const [i, [label, content]] of Object.entries(given).entries()) {
-    evaluations[label] = `${folder.path}/${i}.json`;
+  let files = 0;
+  const write = async (content: unknown) => {
+    const path = `${folder.path}/${files++}.json`;
     await Deno.writeTextFile(
-      evaluations[label],
+      path,
       typeof content === "string" ? content : JSON.stringify(content),
     );
+    return path;
+  };
+  const evaluations: Record<string, string> = {};
+  for (const [label, content] of Object.entries(given)) {
+    evaluations[label] = await write(content);
+  }
+  const injections: Record<string, string> = {};
+  for (const [label, content] of Object.entries(summaries)) {
+    injections[label] = await write(content);
   }
   const sources = Object.fromEntries(
     Object.entries(evaluations).map(([label, path]) => [label, digestOf(path)]),
   );
   await using done = await execute(comparison, {
-    params: { notices },
-    inputs: { evaluations, injections: {} },
+    params,
+    inputs: { evaluations, injections },
   });
   const text = await Deno.readTextFile(done.outputs.results);
   const results: Results = resultsSchema.parse(JSON.parse(text));
-  return { results, text, sources };
+  return { results, text, sources, metrics: done.metrics };
 }
 
 Deno.test("every number keeps the digest of where it came from", async () => {
   const sft = evaluationOf({ metrics: { per_greedy: 0.125 } });
   const { results, sources } = await compare({
     "sft/ratio=0.2": sft,
-    "base": evaluationOf({ method: "base", ratio: 0 }),
+    "base": evaluationOf({ method: "base" }),
   });
   assert.deepEqual(
     results.results.map((result) => [result.method, result.source]),
     [["base", sources.base], ["sft", sources["sft/ratio=0.2"]]],
   );
   assert.deepEqual(results.results[1]!.metrics, sft.metrics);
+  assert.deepEqual(results.results[1]!.compute, sft.compute);
 });
 
-Deno.test("rows are by method, ratio and seed, with known methods first", async () => {
-  const arms: [string, number, number][] = [
-    ["rft", 0, 1],
-    ["base", 0, 1],
-    ["filter", 0, 1],
-    ["sft", 0.35, 1],
-    ["irft round 2", 0, 1],
-    ["irft round 1", 0, 1],
-    ["sft", 0, 2],
-    ["Expo", 0, 1],
-    ["spin", 0, 1],
-    ["sft", 0, 1],
-    ["sft", 0.2, 1],
-  ];
-  const { results: { results, table } } = await compare(Object.fromEntries(
-    arms.map(([method, ratio, seed], i) => [
-      `label ${i}`,
-      evaluationOf({ method, ratio, seed }),
-    ]),
-  ));
-  assert.deepEqual(
-    results.map(({ method, ratio, seed }) => [method, ratio, seed]),
+Deno.test("results are by kind, base ratio, arm, ratio and seed", async () => {
+  const wanted: [Evaluation["kind"], number, string, number | null, number][] =
     [
-      ["base", 0, 1],
-      ["sft", 0, 1],
-      ["sft", 0, 2],
-      ["sft", 0.2, 1],
-      ["sft", 0.35, 1],
-      ["spin", 0, 1],
-      ["irft round 1", 0, 1],
-      ["irft round 2", 0, 1],
-      ["rft", 0, 1],
-      ["Expo", 0, 1],
-      ["filter", 0, 1],
-    ],
-  );
-  assert.deepEqual(
-    table.rows.map((row) => row.slice(0, 2)),
-    [
-      ["base", 0],
-      ["sft", 0],
-      ["sft", 0.2],
-      ["sft", 0.35],
-      ["spin", 0],
-      ["irft round 1", 0],
-      ["irft round 2", 0],
-      ["rft", 0],
-      ["Expo", 0],
-      ["filter", 0],
-    ],
-  );
-});
-
-Deno.test("one seed shows its numbers, each in the column that names it", async () => {
-  const { results: { table } } = await compare({ a: evaluationOf({}) });
-  assert.deepEqual(
-    table.columns.map((column) => column.name),
-    ["Method", "Ratio", "PER", "PER T=1", "Words", "Low", "Margin", "KL"],
-  );
-  assert.deepEqual(table.rows, [
-    ["sft", 0.2, 0.25, 0.5, 0.4, 0.1, 3.25, 0.75],
-  ]);
-  for (const { name } of table.columns.slice(1)) {
-    assert(table.notes.some((note) => note.startsWith(`${name}: `)), name);
-  }
-  assert(!table.notes.some((note) => note.includes("±")));
-});
-
-Deno.test("several seeds show mean and standard error", async () => {
-  const { results: { table } } = await compare({
-    a: evaluationOf({ seed: 1, metrics: { per_greedy: 0.2, margin: -0.001 } }),
-    b: evaluationOf({ seed: 2, metrics: { per_greedy: 0.3, margin: -0.002 } }),
-    c: evaluationOf({ seed: 3, metrics: { per_greedy: 0.7, margin: 0.001 } }),
-    base: evaluationOf({ method: "base", ratio: 0 }),
-  });
-  assert.equal(table.rows.length, 2);
-  // Mean 0.4; deviations -0.2, -0.1, 0.3; sqrt(0.14 / 2 / 3) = 0.1528.
-  assert.equal(table.rows[1]![2], ".400±.153");
-  assert.equal(table.rows[1]![3], ".500±.000");
-  // Rounded to zero, without a sign.
-  assert.equal(table.rows[1]![6], ".00±.00");
-  assert.equal(
-    table.notes.at(-1),
-    "Means over 1 to 3 seeds ± one standard error of the mean",
+      ["garbled", 0.7, "sft", 0, 1],
+      ["truncated", 0, "base", null, 1],
+      ["truncated", 0, "base", null, 2],
+      ["truncated", 0.7, "base", null, 1],
+      ["truncated", 0.7, "sft", 0, 1],
+      ["truncated", 0.7, "sft", 0, 2],
+      ["truncated", 0.7, "sft", 0.35, 1],
+      ["truncated", 0.7, "sft/compute", 0, 1],
+      ["truncated", 0.7, "interpolation", 0, 1],
+      ["truncated", 0.7, "irft/rounds=2", 0, 1],
+      ["truncated", 0.7, "irft/rounds=10", 0, 1],
+      ["truncated", 0.7, "rft/beta=0.3", 0, 1],
+      ["truncated", 0.7, "rft/beta=1", 0, 1],
+      ["truncated", 0.7, "Other", 0, 1],
+      ["truncated", 0.7, "other", 0, 1],
+    ];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.shuffledSubarray([...wanted], { minLength: wanted.length }),
+      async (shuffled) => {
+        const { results } = await compare(Object.fromEntries(
+          shuffled.map(([kind, baseRatio, method, ratio, seed], i) => [
+            `label ${i}`,
+            evaluationOf({ kind, baseRatio, method, ratio, seed }),
+          ]),
+        ));
+        assert.deepEqual(
+          results.results.map((one) => [
+            one.kind,
+            one.baseRatio,
+            one.method,
+            one.ratio,
+            one.seed,
+          ]),
+          wanted,
+        );
+        assert.deepEqual(
+          results.cells.map(({ kind, baseRatio, ratio, arms }) => [
+            kind,
+            baseRatio,
+            ratio,
+            arms.length,
+          ]),
+          [
+            ["garbled", 0.7, 0, 1],
+            ["truncated", 0.7, 0, 10],
+            ["truncated", 0.7, 0.35, 2],
+          ],
+        );
+      },
+    ),
+    { numRuns: 4 },
   );
 });
 
-Deno.test("the table fits a terminal of 80 columns, with seeds and without", async () => {
-  for (const seeds of [1, 3]) {
-    const methods = ["base", "sft", "spin", "irft", "rft"];
-    const { results: { table } } = await compare(Object.fromEntries(
-      methods.flatMap((method) =>
-        Array.from({ length: seeds }, (_, seed) => [
-          `${method}/${seed}`,
-          evaluationOf({
-            method,
-            seed,
-            metrics: {
-              margin: -12.345 - seed / 10,
-              kl_to_base: seed / 9,
-              per_sampled: 0.5 + seed / 20,
-            },
-          }),
-        ])
-      ),
-    ));
-    const shown = (cell: string | number | null, digits?: number) =>
-      typeof cell === "number" ? cell.toFixed(digits) : cell ?? "";
-    const widths = table.columns.map(({ name, digits }, i) =>
-      Math.max(
-        name.length,
-        ...table.rows.map((row) => shown(row[i]!, digits).length),
-      )
-    );
-    const gaps = 2 * (widths.length - 1);
-    assert(widths.reduce((a, b) => a + b) + gaps <= 80, `${widths}`);
-    assert(table.title.length <= 80);
-    for (const note of table.notes) assert(note.length <= 80, note);
-  }
+Deno.test("a law predicts from what was measured of base and demonstrations", async () => {
+  const law = { beta: 0.3, rounds: 1, reference: "base" } as const;
+  const label = "truncated/base=0.7/ratio=0.2";
+  const seeds = [1, 2];
+  const { results } = await compare(
+    Object.fromEntries(seeds.flatMap((seed) => [
+      [
+        `base ${seed}`,
+        evaluationOf({
+          method: "base",
+          seed,
+          metrics: { low_quality_rate: 0.5 + seed / 10 },
+        }),
+      ],
+      [`rft ${seed}`, evaluationOf({ method: "rft", seed, law })],
+      [`expo ${seed}`, evaluationOf({ method: "expo", seed })],
+    ])),
+    Object.fromEntries(
+      seeds.map((seed) => [
+        `${label}/seed=${seed}`,
+        { rows: 1000, detected: 180 + 10 * seed, injected: 200 },
+      ]),
+    ),
+  );
+  const wanted = seeds.map((seed) =>
+    predictedLowRate(law, {
+      base: 0.5 + seed / 10,
+      demonstrations: 0.18 + seed / 100,
+    })!
+  );
+  const predicted = (method: string) =>
+    results.results.filter((one) => one.method === method)
+      .map((one) => one.predictedLowRate);
+  assert.deepEqual(predicted("rft"), wanted);
+  assert.deepEqual(predicted("expo"), [null, null]);
+  const [cell] = results.cells;
+  const of = (method: string) =>
+    cell!.arms.find((arm) => arm.method === method)!.predictedLowRate;
+  assert.equal(of("rft"), (wanted[0]! + wanted[1]!) / 2);
+  assert.equal(of("expo"), null);
+  assert.ok(Math.abs(cell!.lowRates.base!.mean - 0.65) < 1e-12);
+  assert.ok(Math.abs(cell!.lowRates.demonstrations!.mean - 0.195) < 1e-12);
+});
+
+Deno.test("without an injection's summary or a base nothing is predicted", async () => {
+  const law = { beta: 1, rounds: 1, reference: "previous" } as const;
+  const sft = evaluationOf({ law });
+  const label = "truncated/base=0.7/ratio=0.2/seed=1";
+  const base = evaluationOf({ method: "base" });
+  for (
+    const { results } of [
+      await compare({ sft }, { [label]: { rows: 10, detected: 2 } }),
+      await compare({ sft, base }),
+    ]
+  ) assert.equal(results.results.at(-1)!.predictedLowRate, null);
 });
 
 Deno.test("the labels' order does not reach the bytes", async () => {
-  const arms = ["base", "sft", "rft"].map((method) =>
-    [method, evaluationOf({ method })] as const
+  const arms = ["base", "sft", "rft"].flatMap((method) =>
+    [1, 2, 3].map((seed) =>
+      [`${method} ${seed}`, evaluationOf({ method, seed })] as const
+    )
   );
   const { text } = await compare(Object.fromEntries(arms));
   await fc.assert(
     fc.asyncProperty(
-      fc.shuffledSubarray([...arms], { minLength: 3 }),
+      fc.shuffledSubarray([...arms], { minLength: arms.length }),
       async (shuffled) => {
         const again = await compare(Object.fromEntries(shuffled));
         assert.equal(again.text, text);
       },
     ),
-    { numRuns: 6 },
+    { numRuns: 4 },
   );
 });
 
@@ -224,8 +197,9 @@ Deno.test("the labels' order does not reach the bytes", async () => {
 async function refuses(
   given: Readonly<Record<string, Evaluation | string>>,
   message: RegExp,
+  summaries: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
-  await assert.rejects(() => compare(given), (error) => {
+  await assert.rejects(() => compare(given, summaries), (error) => {
     assert(error instanceof DataError, String(error));
     assert.match(error.message, message);
     return true;
@@ -250,22 +224,109 @@ Deno.test("a malformed evaluation is refused by label and field", async () => {
   await refuses({ bad: "[]" }, /evaluation "bad": its content is wrong/);
 });
 
+Deno.test("a malformed summary of an injection is refused by cell and field", async () => {
+  const given = { sft: evaluationOf({}) };
+  const label = "truncated/base=0.7/ratio=0.2/seed=1";
+  const refusesSummary = (summary: unknown, message: RegExp) =>
+    refuses(given, message, { [label]: summary });
+  await refusesSummary("{", /with the injection of "truncated.*not JSON/);
+  await refusesSummary({ rows: 0, detected: 0 }, /its field "rows" is wrong/);
+  await refusesSummary(
+    { rows: 5, detected: 6 },
+    /its field "detected" is wrong \(there are fewer rows\)/,
+  );
+});
+
 Deno.test("evaluations that do not belong together are refused", async () => {
   await refuses({}, /there are none; connect at least one/);
   await refuses(
     { a: evaluationOf({}), b: evaluationOf({ margins: [] }) },
     /"a" and "b": both are of "sft" in "truncated\/base=0\.7\/ratio=0\.2\/seed=1"/,
   );
+  const errors = (count: number) => ({
+    greedy: new Array(count).fill(0),
+    sampled: [],
+    t07: [],
+  });
+  await refuses(
+    {
+      a: evaluationOf({ errors: errors(2) }),
+      b: evaluationOf({ method: "rft", errors: errors(3) }),
+    },
+    /evaluation "[ab]" with "[ab]": they are of different prompts/,
+  );
+  const example = { reference: "", greedy: "", sampled: "" };
+  await refuses(
+    {
+      a: evaluationOf({ examples: [{ ...example, prompt: "cat" }] }),
+      b: evaluationOf({
+        method: "rft",
+        examples: [{ ...example, prompt: "dog" }],
+      }),
+    },
+    /they are of different prompts/,
+  );
 });
 
-Deno.test("notices and a lone seed are said under the table", async () => {
-  const one = await compare({ a: evaluationOf({}) }, ["A smoke test"]);
-  const { notes } = one.results.table;
-  assert.equal(notes[0], "A smoke test");
-  assert.ok(notes.includes("One seed: a lead, not a result"));
-  const two = await compare({
-    a: evaluationOf({ seed: 1 }),
-    b: evaluationOf({ seed: 2 }),
+Deno.test("comparisons are counted, and how many chance would distinguish", async () => {
+  const arms = (method: string, of: (seed: number) => number) =>
+    [1, 2, 3].map((seed) =>
+      [
+        `${method} ${seed}`,
+        evaluationOf({ method, seed, metrics: { per_greedy: of(seed) } }),
+      ] as const
+    );
+  const { results, metrics } = await compare(Object.fromEntries([
+    ...arms("sft", (seed) => 0.3 + seed / 100),
+    ...arms("rft", (seed) => 0.2 + seed / 99),
+    ...arms("irft", (seed) => 0.4 + seed / 99),
+    ...arms("spin", (seed) => 0.2 + seed / 20),
+    ...arms("late", () => 0.2).slice(1),
+  ]));
+  const verdict = (method: string) =>
+    results.cells[0]!.arms.find((arm) => arm.method === method)!
+      .difference.imitation?.verdict;
+  assert.equal(verdict("rft"), "better");
+  assert.equal(verdict("irft"), "worse");
+  assert.equal(verdict("spin"), "not distinguished");
+  assert.equal(verdict("late"), "not distinguished");
+  assert.equal(verdict("sft"), undefined);
+  assert.deepEqual(results.comparisons, {
+    made: 3,
+    distinguished: 2,
+    expectedByChance: 3 / 20,
   });
-  assert.ok(!two.results.table.notes.join().includes("One seed"));
+  assert.equal(metrics["comparisons"], 3);
+});
+
+Deno.test("where there is no error rate, arms are judged by perplexity", async () => {
+  const arms = (method: string, of: (seed: number) => number) =>
+    [1, 2, 3].map((seed): [string, Evaluation] => {
+      const { errors: _, ...plain } = evaluationOf({ method, seed });
+      const metrics = { perplexity: of(seed), judge_reward: 1 };
+      return [`${method} ${seed}`, { ...plain, metrics }];
+    });
+  const { results } = await compare(
+    Object.fromEntries([
+      ...arms("sft", (seed) => 20 + seed),
+      ...arms("rft", (seed) => 18 + seed * 1.01),
+    ]),
+    {},
+    { gold: "perplexity" },
+  );
+  const [, rft] = results.cells[0]!.arms;
+  assert.equal(rft!.difference.imitation!.verdict, "better");
+  assert.equal(rft!.difference.imitation!.promptInterval, null);
+  assert.equal(rft!.winRates.imitation, null);
+  assert.deepEqual(
+    results.table.columns.map(({ name }) => name),
+    ["Arm", "Perpl.", "Judge", "vs sft", ""],
+  );
+});
+
+Deno.test("notices are said under the table", async () => {
+  const { results } = await compare({ a: evaluationOf({}) }, {}, {
+    notices: ["A smoke test"],
+  });
+  assert.equal(results.table.notes[0], "A smoke test");
 });
