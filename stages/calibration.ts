@@ -8,8 +8,6 @@
 
 import { z } from "zod";
 import type { Sequence } from "../learn/data/sequence.ts";
-import { Generator } from "../learn/generation/generator.ts";
-import { Scorer } from "../learn/scoring/scorer.ts";
 import { json, many, optional } from "../pipeline/artifact.ts";
 import { stage } from "../pipeline/stage.ts";
 import {
@@ -20,18 +18,15 @@ import {
   reward,
   scores,
 } from "./artifacts.ts";
-import {
-  type Calibration,
-  calibrationSchema,
-  type JudgeName,
-} from "./calibration_file.ts";
-import { marksColumns, referencesColumns } from "./data/columns.ts";
+import { likelihoods, readMarks, samplesOf } from "./calibration/inputs.ts";
+import { type Calibration, calibrationSchema } from "./calibration_file.ts";
+import { referencesColumns } from "./data/columns.ts";
 import { DataError } from "./data/error.ts";
-import { readRows, type Row } from "./data/parquet.ts";
+import { readRows } from "./data/parquet.ts";
 import { replacementOf } from "./injection/replacement.ts";
 import { AccountBook } from "./learning/account_book.ts";
 import { openDevice } from "./learning/device.ts";
-import { type Loaded, loadPolicy } from "./learning/policy_folder.ts";
+import { loadPolicy } from "./learning/policy_folder.ts";
 import { onDevice, positive, seed } from "./learning/settings.ts";
 import type { Speller } from "./learning/spelling.ts";
 import { lowQualityKinds } from "./metrics/low_quality.ts";
@@ -39,25 +34,13 @@ import { unitsByName } from "./metrics/units.ts";
 import { areaUnderCurve, pairAccuracy } from "./reward/auc.ts";
 import { meanAndSpread, rewardsOf } from "./reward/ensemble.ts";
 import { histogram } from "./reward/histogram.ts";
-import {
-  type Demonstration,
-  readDemonstrations,
-  readScores,
-} from "./reward/scores.ts";
-
-type Reference = Row<typeof referencesColumns>;
+import { readDemonstrations, readScores } from "./reward/scores.ts";
 
 /** A held-out prompt with a clean response and a low-quality one. */
 interface Pair {
   readonly prompt: string;
   readonly clean: string;
   readonly low: string;
-}
-
-/** Scores of all responses: two for each pair, then the demonstrations'. */
-interface Judge {
-  readonly name: JudgeName;
-  readonly scores: readonly number[];
 }
 
 /** Judges a reward, or an ensemble of rewards by its mean. */
@@ -190,60 +173,6 @@ export const calibration = stage(import.meta, {
     );
   },
 });
-
-/** Which demonstrations are injected ones. */
-async function readMarks(
-  path: string,
-  demonstrations: readonly Demonstration[],
-): Promise<boolean[]> {
-  const rows = await readRows(path, marksColumns);
-  const alike = rows.length === demonstrations.length &&
-    rows.every(({ prompt, response }, i) =>
-      prompt === demonstrations[i]!.prompt &&
-      response === demonstrations[i]!.response
-    );
-  if (alike) return rows.map(({ low_quality }) => low_quality);
-  throw new DataError(
-    `Cannot use the marks "${path}": they are not those of the ` +
-      `demonstrations, row by row; connect both to one injection`,
-  );
-}
-
-/** What the base says to the held-out prompts. */
-async function samplesOf(
-  { model, speller }: Loaded,
-  rows: readonly Reference[],
-  { batch, seed }: { readonly batch: number; readonly seed: number },
-): Promise<Map<string, string>> {
-  const generator = new Generator(model, batch, speller.context);
-  const said = await generator.generate(
-    rows.map(({ prompt }) => speller.prompt(prompt)),
-    { temperature: 1, seed },
-  );
-  generator.free();
-  return new Map(
-    rows.map(({ prompt }, i) => [prompt, speller.text(said[i]!.tokens)]),
-  );
-}
-
-/** The base's log-probabilities of all responses, as two judges. */
-async function likelihoods(
-  { model, speller }: Loaded,
-  batch: number,
-  spell: (speller: Speller) => readonly Sequence[],
-): Promise<Judge[]> {
-  const scorer = new Scorer(model, batch, speller.context - 1);
-  const sequences = spell(speller);
-  const sums = [...await scorer.score(sequences)];
-  scorer.free();
-  return [
-    {
-      name: "log-probability per token",
-      scores: sums.map((sum, i) => sum / sequences[i]!.response.length),
-    },
-    { name: "log-probability", scores: sums },
-  ];
-}
 
 /** What dropping demonstrations of negative strength does. */
 function voteOf(

@@ -31,11 +31,16 @@ const judge = z.strictObject({
    * to one prompt whose clean one scores higher, ties half.
    */
   accuracy: share,
-  /** The same over all pairs of any clean and any low-quality response. */
+  /**
+   * The same over all pairs of any clean and any low-quality response. A
+   * reward learns from comparisons at one prompt, which leave a constant for
+   * each prompt open: across prompts it may do worse than its accuracy.
+   */
   heldOutAuc: share,
   /**
    * The demonstrations: the probability that a clean one scores higher than an
-   * injected one, ties half. Null where there is only one sort.
+   * injected one, ties half. Null where there is only one sort. The reward has
+   * learned from them.
    */
   demonstrationsAuc: share.nullable(),
   /** Scores of the demonstrations in bins of equal width. */
