@@ -18,11 +18,14 @@ import {
 import { createReferenceDevice } from "../testing/reference_device.ts";
 import { roughValues, tinyConfig } from "../testing/tiny.ts";
 import type { BuildObjective } from "./objective.ts";
+import { apa } from "./apa.ts";
 import { bradleyTerry } from "./bradley_terry.ts";
 import { anchorWeights, contrast } from "./contrast.ts";
 import { crossEntropyWeights, likelihood, sequenceData } from "./likelihood.ts";
 import { pairShares, pairSigns } from "./pairs.ts";
 import { positionWise, positionWiseData } from "./position_wise.ts";
+import { ppo } from "./ppo.ts";
+import { valueRegression } from "./value.ts";
 
 const sequences: Sequence[] = [
   { prompt: [2, 3, 4], response: [5, 1] },
@@ -76,6 +79,44 @@ const objectives: Readonly<Record<string, Padded>> = {
         signs: pairSigns(pairs),
         shares: pairShares(pairs, 1),
         flips: pairShares(pairs, 1).map((x) => 0.2 * x),
+      },
+    };
+  },
+  apa(rows, time) {
+    const batch = pack(sequences, rows, time);
+    return {
+      head: "policy",
+      build: (model) => apa(model, rows, time),
+      data: {
+        ...sequenceData(batch),
+        weights: crossEntropyWeights(batch),
+        goals: batch.mask.map((x) => -2 * x),
+      },
+    };
+  },
+  ppo(rows, time) {
+    const batch = pack(sequences, rows, time);
+    return {
+      head: "policy",
+      build: (model) => ppo(model, rows, time, { clip: 0.2 }),
+      data: {
+        ...sequenceData(batch),
+        weights: crossEntropyWeights(batch),
+        old: batch.mask.map((x) => -2 * x),
+        advantages: batch.mask.map((x) => x / 2),
+      },
+    };
+  },
+  valueRegression(rows, time) {
+    const batch = pack(sequences, rows, time);
+    return {
+      head: "reward",
+      build: (model) => valueRegression(model, rows, time),
+      data: {
+        tokens: batch.tokens,
+        position: positions(rows, time),
+        weights: crossEntropyWeights(batch),
+        returns: batch.mask.map((x) => x / 2),
       },
     };
   },

@@ -24,6 +24,7 @@ import { createWebGpuDevice } from "../webgpu/device.ts";
 import { DivergedError } from "./reports.ts";
 import { rateAt } from "./schedule.ts";
 import { resumeTraining, saveTraining } from "./state.ts";
+import { together } from "./together.ts";
 import { Trainer } from "./trainer.ts";
 
 const steps = 20;
@@ -201,4 +202,30 @@ Deno.test("a state of another model is refused and changes nothing", async () =>
       /its "values" has \d+ elements, the model \d+/.test(error.message),
   );
   assert.deepEqual(await bytesOf(wider), before);
+});
+
+Deno.test("two trainers are kept in one file, and continue from it together", async () => {
+  await using file = await temporaryFile();
+  const open = () => {
+    const [one, two] = [
+      begin(createReferenceDevice()),
+      begin(createReferenceDevice()),
+    ];
+    return { one, two, both: together({ one, two }) };
+  };
+  const earlier = open();
+  await trainTo(earlier.one, 3);
+  await trainTo(earlier.two, 2);
+  await saveTraining(file.path, earlier.both, "beside");
+  const later = open();
+  assert.equal(await resumeTraining(file.path, later.both), "beside");
+  for (const name of ["one", "two"] as const) {
+    assert.deepEqual(await bytesOf(later[name]), await bytesOf(earlier[name]));
+  }
+  // Neither file is taken for the other.
+  await saveTraining(file.path, earlier.one, null);
+  await assert.rejects(
+    resumeTraining(file.path, later.both),
+    /its "one values" has no elements/,
+  );
 });
