@@ -98,6 +98,16 @@ async function chain(device: DeviceKind, threads: number) {
     },
     ...where,
   });
+  await using proximal = await execute(policyUpdate, {
+    params: { ...pace, objective: "ppo", prompts: 3, samples: 2, beta: 0.3 },
+    inputs: {
+      policy: imitated.outputs.policy,
+      base: base.outputs.policy,
+      rewards: { one: judge.outputs.reward, two: judge.outputs.reward },
+      prompts: demonstrations,
+    },
+    ...where,
+  });
   await using measured = await execute(evaluation, {
     params: {
       method: "rft",
@@ -115,7 +125,7 @@ async function chain(device: DeviceKind, threads: number) {
     },
     ...where,
   });
-  const policies = [base, imitated, played, updated]
+  const policies = [base, imitated, played, updated, proximal]
     .map(({ outputs }) => outputs.policy);
   // Everything is what its type says.
   for (const path of policies) {
@@ -147,9 +157,9 @@ async function chain(device: DeviceKind, threads: number) {
   assert.equal(result.margins.length, rows.length);
   return {
     digests: [...policies, judge.outputs.reward, samples].map(digestOf),
-    losses: [base, imitated, played, judge, updated].map(({ metrics }) =>
-      metrics["final_loss"]!
-    ),
+    losses: [base, imitated, played, judge, updated, proximal].map((
+      { metrics },
+    ) => metrics["final_loss"]!),
   };
 }
 
