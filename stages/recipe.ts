@@ -57,6 +57,7 @@ export default recipe<Profile>({
       evaluations: gathered.evaluations,
       curves: gathered.curves,
       summaries: gathered.summaries,
+      calibrations: gathered.calibrations,
     });
     return { results, report: page };
   },

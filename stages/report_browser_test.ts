@@ -94,8 +94,10 @@ Deno.test({
     assert.ok(present, `No Chromium at "${executablePath}"`);
     await using folder = await temporaryFolder();
     const inputs = await writeReportInputs(folder.path, {
-      methods: ["base", "sft", "spin", "irft round 1", "irft", "rft"],
-      ratios: [0, 0.1, 0.2, 0.35, 0.5],
+      arms: ["base", "sft", "rft/beta=0.3", "irft/beta=0.3"],
+      more: ["irft/rounds=2/round=1", "irft/rounds=2", "spin", "expo"],
+      ratios: [0, 0.35, 0.5],
+      baseRatios: [0.7, 0],
       seeds: [1, 2, 3],
       examples: ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>"],
     });
@@ -105,23 +107,25 @@ Deno.test({
     try {
       await t.step("each number leads to what it came from", async () => {
         const { page, wrong } = await open(browser, url, 1280);
-        const cell = page.locator("#table-per-greedy ~ .scroll td a").nth(7);
-        const number = await cell.innerText();
-        await cell.click();
+        const arm = page.locator("#arms-1 ~ .scroll tbody th a").nth(2);
+        const row = page.locator("#arms-1 ~ .scroll tbody tr").nth(2);
+        const number = await row.locator("td").first().innerText();
+        await arm.click();
         const group = page.locator(":target");
         assert.equal(await group.isVisible(), true);
-        const mean = page.locator(":target ~ .scroll .total td").first();
-        assert.equal(await mean.innerText(), number);
-        await page.locator(":target ~ .scroll tbody a").first().click();
-        const article = page.locator("article:target");
-        assert.equal(await article.isVisible(), true);
-        assert.match(
-          await article.innerText(),
-          /deno task lineage [0-9a-f]{12}\n/,
-        );
+        const seeds = await page.locator(":target tr:not(.total)")
+          .allInnerTexts();
+        assert.equal(seeds.length, 3);
+        for (const seed of seeds) {
+          assert.match(seed, /deno task lineage [0-9a-f]{12}/);
+        }
+        // The mean of the seeds' rates is the number that led here.
+        const rates = seeds.map((text) => Number(text.split("\t")[2]));
+        const mean = rates.reduce((a, b) => a + b, 0) / rates.length;
+        assert.ok(Math.abs(mean - Number(number.split(/\s/)[0])) < 0.0011);
         assert.equal(
           await page.evaluate("document.activeElement.id"),
-          await article.getAttribute("id"),
+          await group.getAttribute("id"),
         );
         assert.deepEqual(wrong, []);
         await page.close();
@@ -129,7 +133,7 @@ Deno.test({
 
       await t.step("a link from elsewhere unfolds its evaluation", async () => {
         const { page: first } = await open(browser, url, 1280);
-        const id = await first.locator("article").last().getAttribute("id");
+        const id = await first.locator("tr[id]").last().getAttribute("id");
         await first.close();
         const { page, wrong } = await open(browser, `${url}#${id}`, 1280);
         assert.equal(await page.locator(`#${id}`).isVisible(), true);
@@ -182,7 +186,7 @@ Deno.test({
         const context = await browser.newContext({ javaScriptEnabled: false });
         const page = await context.newPage();
         await page.goto(url);
-        await page.locator("#table-per-greedy ~ .scroll td a").first().click();
+        await page.locator("#arms-1 ~ .scroll th a").first().click();
         assert.equal(await page.locator(":target").isVisible(), true);
         assert.equal(await page.locator("button:visible").count(), 0);
         await context.close();

@@ -5,26 +5,29 @@ import { report } from "./report.ts";
 import { digestOf, execute, temporaryFolder } from "./testing/context.ts";
 import { type Made, writeReportInputs } from "./testing/report_fixtures.ts";
 
-const methods = ["base", "sft", "spin", "irft round 1", "irft", "rft"];
+const arms = ["base", "sft", "spin", "rft/beta=0.3", "irft/beta=0.3"];
+const rounds = [
+  "irft/rounds=2/round=1",
+  "irft/rounds=2",
+  "a long name of an arm",
+];
 
 const sizes: Readonly<Record<string, Made>> = {
-  "three ratios, eight methods, three seeds": {
-    methods: [...methods, "filter", "a method with a rather long name"],
-    ratios: [0, 0.2, 0.35],
+  "a sweep with a cell of more arms and three seeds": {
+    arms,
+    more: rounds,
+    ratios: [0, 0.35],
+    baseRatios: [0.7, 0],
     seeds: [1, 2, 3],
   },
-  "one ratio": { methods, ratios: [0.35], seeds: [1] },
-  "fifty evaluations": {
-    methods: [...methods, "rft round 1", "expo", "filter", "sft/T=0.7"],
-    ratios: [0, 0.1, 0.2, 0.35, 0.5],
-    seeds: [1],
+  "one cell and one seed": { arms, ratios: [0.35], seeds: [1] },
+  "two kinds": {
+    arms,
+    ratios: [0.2, 0.5],
+    seeds: [1, 2],
+    kinds: ["truncated", "garbled"],
   },
-  "one evaluation of no margin": {
-    methods: ["base"],
-    ratios: [0],
-    seeds: [1],
-    prompts: 0,
-  },
+  "a base alone": { arms: ["base"], ratios: [0], seeds: [1] },
 };
 
 for (const [name, made] of Object.entries(sizes)) {
@@ -39,7 +42,7 @@ for (const [name, made] of Object.entries(sizes)) {
     const targets = [...page.matchAll(/ href="#([^"]+)"/g)].map((m) => m[1]);
     for (const target of targets) assert.ok(ids.includes(target), target);
     for (const path of Object.values(inputs.evaluations)) {
-      assert.ok(targets.includes(`evaluation-${digestOf(path).slice(0, 12)}`));
+      assert.ok(ids.includes(`evaluation-${digestOf(path).slice(0, 12)}`));
       assert.ok(
         page.includes(`deno task lineage ${digestOf(path).slice(0, 12)}`),
       );
@@ -68,7 +71,7 @@ Deno.test("the process of a report needs its inputs and its output alone", async
   await using folder = await temporaryFolder();
   await Deno.mkdir(`${folder.path}/in`);
   const inputs = await writeReportInputs(`${folder.path}/in`, {
-    methods,
+    arms,
     ratios: [0, 0.35],
     seeds: [1],
   });
@@ -114,7 +117,7 @@ Deno.test("the process of a report needs its inputs and its output alone", async
 
 Deno.test("notices stand before the answer", async () => {
   await using folder = await temporaryFolder();
-  const made = { methods: ["sft", "rft"], ratios: [0.2], seeds: [1] };
+  const made = { arms: ["sft", "rft"], ratios: [0.2], seeds: [1] };
   const inputs = await writeReportInputs(folder.path, made);
   await using done = await execute(report, {
     params: { notices: ["A smoke test."] },
@@ -129,7 +132,7 @@ Deno.test("what artifacts say is text, wherever it stands", async () => {
   const hostile = `"'><script>alert(1)</script><img src=x onerror=alert(2)>`;
   await using folder = await temporaryFolder();
   const made: Made = {
-    methods: ["sft", hostile, `rft/${hostile}`],
+    arms: ["sft", hostile, `rft/${hostile}`],
     ratios: [0, 0.35],
     seeds: [1, 2],
     examples: [hostile, "\u0000\ud800"],
@@ -161,7 +164,7 @@ Deno.test("what artifacts say is text, wherever it stands", async () => {
 Deno.test("a report runs no code and loads nothing but its own", async () => {
   await using folder = await temporaryFolder();
   const inputs = await writeReportInputs(folder.path, {
-    methods,
+    arms,
     ratios: [0, 0.35],
     seeds: [1],
   });
@@ -183,7 +186,7 @@ Deno.test("a report runs no code and loads nothing but its own", async () => {
 Deno.test("a report refuses results that are malformed, by name", async () => {
   await using folder = await temporaryFolder();
   const inputs = await writeReportInputs(folder.path, {
-    methods,
+    arms,
     ratios: [0.35],
     seeds: [1],
   });

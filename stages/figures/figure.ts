@@ -25,7 +25,7 @@ export interface LegendEntry {
   readonly label: string;
   readonly style: Style;
   /** What the series is drawn with. */
-  readonly mark: "line" | "fill";
+  readonly mark: "line" | "fill" | "point";
 }
 
 /** A figure. */

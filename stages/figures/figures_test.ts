@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import type { Figure } from "./figure.ts";
 import { figureSvg, panelSvg } from "./file.ts";
 import { learningCurves } from "./learning_curves.ts";
-import { marginHistograms } from "./margins.ts";
 import { overRatios } from "./over_ratios.ts";
-import { methodStyle } from "./palette.ts";
+import { armStyle } from "./palette.ts";
 import type { RatioSeries } from "./series.ts";
 
 function series(
@@ -14,7 +13,7 @@ function series(
 ): RatioSeries {
   return {
     method,
-    style: methodStyle(index),
+    style: armStyle(index),
     level: false,
     points: points.map(([ratio, mean]) => ({
       ratio,
@@ -57,8 +56,8 @@ function paths(figure: Figure, color: string): number[][][] {
 
 Deno.test("a line goes through its means", async () => {
   const figure = await draw(two);
-  const [sft] = paths(figure, methodStyle(0).color);
-  const [rft] = paths(figure, methodStyle(1).color);
+  const [sft] = paths(figure, armStyle(0).color);
+  const [rft] = paths(figure, armStyle(1).color);
   assert.equal(sft?.length, 2);
   // They start at the same point, and down is more on a screen.
   assert.deepEqual(sft?.[0], rft?.[0]);
@@ -71,7 +70,7 @@ Deno.test("the line of imitation has a slope of one in the axes' own units", asy
   const [body] = figure.panels.map((panel) => panel.body);
   const match = /<path d="(M[-\d.,L]+)"[^>]*stroke-dasharray="4,4"/.exec(body!);
   const [from, to] = points(match![1]!);
-  const [sft] = paths(figure, methodStyle(0).color);
+  const [sft] = paths(figure, armStyle(0).color);
   // SFT's first point lies on x = 0 and its second on x = 0.5, both on y.
   const perRatio = (sft![1]![0]! - sft![0]![0]!) / 0.5;
   const perShare = (sft![0]![1]! - sft![1]![1]!) / 0.2;
@@ -87,7 +86,7 @@ Deno.test("one ratio is drawn as rows, with imitation's prediction", async () =>
     "imitation predicts",
   );
   const { body } = figure.panels[0]!;
-  assert.equal(paths(figure, methodStyle(0).color).length, 0);
+  assert.equal(paths(figure, armStyle(0).color).length, 0);
   assert.match(body, />imitation predicts</);
   assert.match(body, />sft<.*>rft</s);
   assert.deepEqual(figure.data.rows, [["sft", "0.5", "0.50"], [
@@ -100,35 +99,19 @@ Deno.test("one ratio is drawn as rows, with imitation's prediction", async () =>
 Deno.test("a method that sees no demonstrations is level over all ratios", async () => {
   const level = { ...series("base", 2, [[0, 0.6]]), level: true };
   const [line] = paths(await draw([...two, level]), level.style.color);
-  const [sft] = paths(await draw([...two, level]), methodStyle(0).color);
+  const [sft] = paths(await draw([...two, level]), armStyle(0).color);
   assert.deepEqual(line?.map(([x]) => x), sft?.map(([x]) => x));
   assert.equal(line?.[0]?.[1], line?.[1]?.[1]);
 });
 
-Deno.test("bars of margins count every value, those beyond the axis too", async () => {
-  const margins = [...Array.from({ length: 300 }, (_, i) => i % 10), 1e6, -1e6];
-  const figure = await marginHistograms("margins", [{
-    method: "sft",
-    style: methodStyle(0),
-    strips: [{ ratio: "0.2", margins }],
-  }]);
-  assert.deepEqual(figure.data.rows, [[
-    "sft",
-    "0.2",
-    "302",
-    "4.47",
-    "90\u202f%",
-  ]]);
-  const bars = figure.panels[0]!.body.match(
-    new RegExp(`<path d="[^"]+" fill="${methodStyle(0).color}"`, "g"),
-  );
-  assert.ok((bars?.length ?? 0) >= 10);
-});
-
 Deno.test("long curves are thinned, and keep their first and last steps", async () => {
-  const figure = await learningCurves("curves", "Curves", [{
+  const figure = await learningCurves({
+    name: "curves",
+    title: "Curves",
+    caption: "",
+  }, [{
     training: "sft",
-    ratio: 0.2,
+    run: "seed 1",
     series: "loss",
     unit: "nats",
     points: Array.from({ length: 5000 }, (_, i) => [i + 1, 1 / (i + 1)]),
@@ -138,7 +121,7 @@ Deno.test("long curves are thinned, and keep their first and last steps", async 
       points(m[1]!)
     )
   );
-  assert.ok(line!.length <= 80 && line!.length > 60, `${line!.length}`);
+  assert.ok(line!.length <= 48 && line!.length > 36, `${line!.length}`);
   assert.deepEqual(figure.data.rows[0]?.slice(3), [
     "5\u202f000",
     "1.0000",

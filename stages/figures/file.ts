@@ -7,6 +7,7 @@
 import { escape } from "../../web/report/html.ts";
 import type { Figure, LegendEntry, Panel } from "./figure.ts";
 import { darkStyle, ink, muted, paper } from "./palette.ts";
+import { symbolPath } from "./symbol.ts";
 import { fontFamily, fontSize, textWidth } from "./theme.ts";
 
 const margin = 20;
@@ -97,9 +98,14 @@ function legendRows(
 }
 
 function swatch({ style, mark }: Omit<LegendEntry, "label">): string {
-  const { color, dash } = style;
+  const { color, dash, shape } = style;
   if (mark === "fill") {
     return `<rect x="6" y="-5" width="12" height="10" rx="2" fill="${color}"/>`;
+  }
+  if (mark === "point") {
+    return `<path transform="translate(12,0)" d="${
+      symbolPath(shape)
+    }" fill="${color}"/>`;
   }
   const dashes = dash.length === 0
     ? ""

@@ -1,14 +1,14 @@
 /**
- * Learning curves as small multiples: a panel for each kind of training and
- * series, a line for each run in it, coloured by the ratio.
+ * Learning curves as small multiples: a panel for each training and series, a
+ * line for each run in it.
  *
  * @module
  */
 
-import { fixed, grouped, short } from "../../web/report/number.ts";
+import { fixed, grouped } from "../../web/report/number.ts";
 import { axis, scale } from "./axis.ts";
 import type { Figure, Panel } from "./figure.ts";
-import { neutral, ratioStyle, type Style } from "./palette.ts";
+import { neutral, orderedStyle, type Style } from "./palette.ts";
 import { panelTitle, raw } from "./parts.ts";
 import { type Frame, render } from "./render.ts";
 import { niceDomain } from "./scale.ts";
@@ -16,10 +16,10 @@ import { cut } from "./theme.ts";
 
 /** One series of one run. */
 export interface Run {
-  /** What is trained, without ratio and seed, such as `policy/rft`. */
+  /** What is trained, such as `policy/rft/beta=0.3`. */
   readonly training: string;
-  /** The low-quality share of the data, where the run has one. */
-  readonly ratio: number | undefined;
+  /** What tells runs of one training apart, such as a seed. */
+  readonly run: string | undefined;
   /** For example `loss`. */
   readonly series: string;
   readonly unit: string;
@@ -27,8 +27,14 @@ export interface Run {
   readonly points: readonly (readonly [number, number])[];
 }
 
-/** More points than this are thinned: a panel has fewer pixels. */
-const mostPoints = 80;
+/** Series that are drawn into one panel, the second one dashed. */
+const together: readonly (readonly [string, string])[] = [
+  ["chosen", "rejected"],
+  ["reward accuracy", "held-out accuracy"],
+];
+
+/** More points than this are thinned: a panel has few pixels. */
+const mostPoints = 48;
 const frame: Frame = {
   width: 180,
   height: 172,
@@ -40,45 +46,32 @@ const frame: Frame = {
 
 /** Draws the figure. There is at least one run. */
 export async function learningCurves(
-  name: string,
-  title: string,
+  { name, title, caption }: Pick<Figure, "name" | "title" | "caption">,
   runs: readonly Run[],
 ): Promise<Figure> {
-  const ratios = [
-    ...new Set(runs.flatMap(({ ratio }) => ratio === undefined ? [] : [ratio])),
-  ].sort((a, b) => a - b);
-  const style = (ratio: number | undefined): Style =>
-    ratio === undefined
+  const names = [
+    ...new Set(runs.flatMap(({ run }) => run === undefined ? [] : [run])),
+  ];
+  const style = (run: string | undefined): Style =>
+    run === undefined
       ? { color: neutral, shape: "circle", dash: [] }
-      : ratioStyle(ratios.indexOf(ratio), ratios.length);
+      : orderedStyle(names.indexOf(run), names.length);
   const groups = grouping(runs);
   const panels: Panel[] = [];
   for (const group of groups) panels.push(await panel(group, style));
-  const without = runs.some(({ ratio }) => ratio === undefined);
   return {
     name,
     title,
-    caption:
-      "A panel for each training and series, a line for each run, by the " +
-      "low-quality share of the data that it learns from.",
+    caption,
     panels,
     columns: 5,
-    legend: [
-      ...ratios.map((ratio) => ({
-        label: `ratio ${short(ratio)}`,
-        style: style(ratio),
-        mark: "line" as const,
-      })),
-      ...(without
-        ? [{
-          label: "no ratio",
-          style: style(undefined),
-          mark: "line" as const,
-        }]
-        : []),
-    ],
+    legend: names.map((label) => ({
+      label,
+      style: { ...style(label), dash: [] },
+      mark: "line" as const,
+    })),
     data: {
-      columns: ["training", "ratio", "series", "steps", "first", "last"],
+      columns: ["training", "run", "series", "steps", "first", "last"],
       rows: groups.flat().map(lastValues),
     },
   };
@@ -88,31 +81,50 @@ export async function learningCurves(
 function grouping(runs: readonly Run[]): Run[][] {
   const groups = new Map<string, Run[]>();
   for (const run of runs) {
-    const key = JSON.stringify([run.training, run.series]);
+    const key = JSON.stringify([run.training, panelOf(run.series)]);
     groups.set(key, [...groups.get(key) ?? [], run]);
   }
   return [...groups.values()];
 }
 
+/** The first series of the panel that a series stands in. */
+function panelOf(series: string): string {
+  return together.find(([, second]) => second === series)?.[0] ?? series;
+}
+
+function isSecond({ series }: Run): boolean {
+  return panelOf(series) !== series;
+}
+
+/** What a panel shows, in two short lines. */
+function headings(runs: readonly Run[]): [series: string, unit: string] {
+  const { unit } = runs[0] as Run;
+  const names = [...new Set(runs.map(({ series }) => series))];
+  return names.length === 1
+    ? [names[0] as string, unit]
+    : [names.join(", "), `${unit}; dashed: ${runs.find(isSecond)?.series}`];
+}
+
 async function panel(
   runs: readonly Run[],
-  style: (ratio: number | undefined) => Style,
+  style: (run: string | undefined) => Style,
 ): Promise<Panel> {
-  const { training, series, unit } = runs[0] as Run;
+  const { training } = runs[0] as Run;
   const all = runs.flatMap(({ points }) => points);
   const x = niceDomain([0, ...all.map(([step]) => step)], 2);
   const y = niceDomain(all.map(([, value]) => value), 3);
   const steps = [0, Math.max(...all.map(([step]) => step))];
   const rows = runs.flatMap((run, index) => {
-    const { color, dash } = style(run.ratio);
+    const { color } = style(run.run);
     return thinned(run.points).map(([step, value]) => ({
       run: index,
       step,
       value,
       color,
-      dash,
+      dash: isSecond(run) ? [3, 2] : [],
     }));
   });
+  const [series, unit] = headings(runs);
   const body = await render({
     data: { values: rows },
     mark: { type: "line", strokeWidth: 1.4, opacity: 0.85 },
@@ -143,9 +155,9 @@ async function panel(
     width: frame.width,
     height: frame.height,
     body: panelTitle(
-      cut(training, 26),
-      cut(series, 28),
-      cut(unit, 28),
+      cut(training, 27),
+      cut(series, 30),
+      cut(unit, 31),
     ) + body,
   };
 }
@@ -172,7 +184,7 @@ function lastValues(run: Run): string[] {
   const last = run.points[run.points.length - 1] as readonly [number, number];
   return [
     run.training,
-    run.ratio === undefined ? "\u2013" : short(run.ratio),
+    run.run ?? "\u2013",
     run.unit === "" ? run.series : `${run.series} (${run.unit})`,
     grouped(last[0]),
     fixed(first[1], 4),

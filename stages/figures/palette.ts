@@ -38,6 +38,10 @@ const methodColors = [
   "#5a4fcf",
 ] as const;
 
+/** What is distinguished as lower and as higher; no known method's colour. */
+export const lower = "#5a4fcf";
+export const higher = "#7c2d3f";
+
 const shapes = [
   "circle",
   "square",
@@ -51,8 +55,8 @@ const shapes = [
 
 const dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3]] as const;
 
-/** An ordered scale, for what has an order: the ratios. */
-const ratioColors = ["#2f6fb7", "#7a57a8", "#b93a73", "#c8500a"] as const;
+/** An ordered scale, for what has an order. */
+const orderedColors = ["#2f6fb7", "#7a57a8", "#b93a73", "#c8500a"] as const;
 
 /** The colour of each colour's twin on a dark page. */
 export const darkTwins: Readonly<Record<string, string>> = {
@@ -81,26 +85,36 @@ export const levelStyle: Style = {
   dash: [1, 3],
 };
 
-/** The style of the method at a place in the table's order. */
-export function methodStyle(index: number): Style {
-  // Every eight methods the shapes shift by one against the colours, and the
-  // dashes by one against the shapes.
-  const shift = Math.floor(index / methodColors.length);
+/**
+ * The style of an arm: its method gives the colour, its place among the arms
+ * of that method the shape and the dash.
+ *
+ * @param method The method's place in the order of methods.
+ * @param setting The arm's place among the arms of its method.
+ */
+export function armStyle(method: number, setting = 0): Style {
+  // Every eight methods colours come again; shapes differ then.
+  const shift = Math.floor(method / methodColors.length);
   return {
-    color: at(methodColors, index),
-    shape: at(shapes, index + shift),
-    dash: at(dashes, index + 2 * shift),
+    color: at(methodColors, method),
+    shape: at(shapes, method + setting + shift),
+    dash: at(dashes, method + setting + 2 * shift),
   };
 }
 
-/** The style of the ratio at a place in ascending order. */
-export function ratioStyle(index: number, count: number): Style {
-  // Few ratios spread over the whole scale, many go round in it.
-  const spread = count <= 1 || count > ratioColors.length
+/** The symbol at a place in the order of what shapes tell apart. */
+export function shapeAt(index: number): string {
+  return at(shapes, index);
+}
+
+/** The style of what has an order, such as a seed, at a place in it. */
+export function orderedStyle(index: number, count: number): Style {
+  // Few spread over the whole scale, many go round in it.
+  const spread = count <= 1 || count > orderedColors.length
     ? index
-    : Math.round(index * (ratioColors.length - 1) / (count - 1));
+    : Math.round(index * (orderedColors.length - 1) / (count - 1));
   return {
-    color: at(ratioColors, spread),
+    color: at(orderedColors, spread),
     shape: at(shapes, index),
     dash: at(dashes, index),
   };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { darkTwins, methodStyle, paper, ratioStyle } from "./palette.ts";
+import { armStyle, darkTwins, orderedStyle, paper } from "./palette.ts";
 
 /** Relative luminance, WCAG 2.2. */
 function luminance(color: string): number {
@@ -19,8 +19,8 @@ function contrast(a: string, b: string): number {
 
 Deno.test("lines stand out from the page, light and dark", () => {
   const styles = [
-    ...Array.from({ length: 16 }, (_, i) => methodStyle(i)),
-    ...Array.from({ length: 6 }, (_, i) => ratioStyle(i, 6)),
+    ...Array.from({ length: 16 }, (_, i) => armStyle(i)),
+    ...Array.from({ length: 6 }, (_, i) => orderedStyle(i, 6)),
   ];
   for (const { color } of styles) {
     const dark = darkTwins[color];
@@ -31,7 +31,7 @@ Deno.test("lines stand out from the page, light and dark", () => {
 });
 
 Deno.test("two methods differ in more than colour", () => {
-  const styles = Array.from({ length: 24 }, (_, i) => methodStyle(i));
+  const styles = Array.from({ length: 24 }, (_, i) => armStyle(i));
   for (let i = 0; i < styles.length; i++) {
     for (let j = 0; j < i; j++) {
       const [a, b] = [styles[i]!, styles[j]!];
@@ -43,9 +43,9 @@ Deno.test("two methods differ in more than colour", () => {
   }
 });
 
-Deno.test("few ratios spread over the whole scale", () => {
-  const two = [0, 1].map((i) => ratioStyle(i, 2).color);
-  const four = [0, 1, 2, 3].map((i) => ratioStyle(i, 4).color);
+Deno.test("a few in order spread over the whole scale", () => {
+  const two = [0, 1].map((i) => orderedStyle(i, 2).color);
+  const four = [0, 1, 2, 3].map((i) => orderedStyle(i, 4).color);
   assert.deepEqual(two, [four[0], four[3]]);
   assert.equal(new Set(four).size, 4);
 });

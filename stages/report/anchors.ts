@@ -1,30 +1,90 @@
 /**
- * The page's anchors, so that a number leads to what it came from.
+ * The evaluations by cell and arm, and the page's anchors to them: every
+ * number leads to the evaluations that it came from.
  *
  * @module
  */
 
-import type { Cell, Grid } from "./cells.ts";
+import type { Cell, Result } from "../results_file.ts";
 
 /** How many digits of a digest are shown and asked for. */
 export const digits = 12;
 
-/** The anchor of an evaluation artifact. */
+/** The evaluations of an arm in a cell, one a seed. */
+export interface ArmEvidence {
+  /** Its anchor. */
+  readonly id: string;
+  readonly method: string;
+  readonly results: readonly Result[];
+}
+
+/** The evaluations of a cell; of a base where they saw no demonstrations. */
+export interface CellEvidence {
+  readonly kind: string;
+  readonly baseRatio: number;
+  readonly ratio: number | null;
+  readonly arms: readonly ArmEvidence[];
+}
+
+/** Groups results, in their own order. */
+export function evidenceCells(results: readonly Result[]): CellEvidence[] {
+  const cells = groups(
+    results,
+    ({ kind, baseRatio, ratio }) => keyOf(kind, baseRatio, ratio),
+  );
+  return cells.map((own, index) => {
+    const { kind, baseRatio, ratio } = own[0] as Result;
+    const arms = groups(own, ({ method }) => method).map((rows, place) => ({
+      id: `arm-${index + 1}-${place + 1}`,
+      method: (rows[0] as Result).method,
+      results: rows.toSorted((a, b) => a.seed - b.seed),
+    }));
+    return { kind, baseRatio, ratio, arms };
+  });
+}
+
+/** The anchor of the evaluation artifact with a digest. */
 export function evaluationAnchor(digest: string): string {
   return `evaluation-${digest.slice(0, digits)}`;
 }
 
-/** The anchor of a cell's group of evaluations. */
-export function groupAnchor(grid: Grid, cell: Cell): string {
-  const method = grid.methods.findIndex((one) => one.method === cell.method);
-  const ratio = grid.methods[method]?.cells.indexOf(cell);
-  return `cell-${method + 1}-${(ratio ?? 0) + 1}`;
+/** Finds where the numbers of an arm of a cell lead. */
+export type FindArm = (cell: Cell, method: string) => string;
+
+/**
+ * A finder over the evidence: to an arm's one evaluation, or to all of its
+ * seeds. What saw no demonstrations stands beside the cells of its base.
+ */
+export function armFinder(evidence: readonly CellEvidence[]): FindArm {
+  const found = new Map<string, string>();
+  for (const { kind, baseRatio, ratio, arms } of evidence) {
+    for (const { id, method, results } of arms) {
+      const [only] = results;
+      found.set(
+        keyOf(kind, baseRatio, ratio, method),
+        only !== undefined && results.length === 1
+          ? evaluationAnchor(only.source)
+          : id,
+      );
+    }
+  }
+  return ({ kind, baseRatio, ratio }, method) =>
+    found.get(keyOf(kind, baseRatio, ratio, method)) ??
+      found.get(keyOf(kind, baseRatio, null, method)) ?? "evidence";
 }
 
-/** Where a cell's number leads: its one evaluation, or all of its seeds. */
-export function cellAnchor(grid: Grid, cell: Cell): string {
-  const [only] = cell.results;
-  return only !== undefined && cell.results.length === 1
-    ? evaluationAnchor(only.source)
-    : groupAnchor(grid, cell);
+function keyOf(...parts: readonly (string | number | null)[]): string {
+  return JSON.stringify(parts);
+}
+
+/** Groups by a key, in the order of first appearance. */
+function groups<T>(entries: readonly T[], key: (entry: T) => string): T[][] {
+  const found = new Map<string, T[]>();
+  for (const entry of entries) {
+    const name = key(entry);
+    const group = found.get(name);
+    if (group === undefined) found.set(name, [entry]);
+    else group.push(entry);
+  }
+  return [...found.values()];
 }

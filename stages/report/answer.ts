@@ -1,205 +1,251 @@
 /**
  * The answer to the question in plain words, computed from the results.
  *
- * It names numbers and how many seeds they rest on, and compares by seed. It
- * says "lower" and "higher" of what was measured, and nothing beyond.
+ * The claim under test is that learning a reward is more robust to
+ * low-quality demonstrations than imitating them; the law of odds says where
+ * it should hold. Each statement names its metric, its cells and whether it
+ * rests on intervals.
  *
  * @module
  */
 
 import {
   count,
+  fixed,
+  grouped,
   list,
-  percent,
-  short,
   signed,
 } from "../../web/report/number.ts";
-import { type Cell, cellEstimate, type Grid } from "./cells.ts";
-import {
-  belongs,
-  type Comparison,
-  type Contender,
-  contenderOf,
-  gold,
-} from "./contenders.ts";
+import type { Cell, Results } from "../results_file.ts";
+import { fitOf, type Predicted, predictionsOf } from "./law_fit.ts";
 import { metricTexts } from "./metric_text.ts";
-import type { Estimate } from "./statistics.ts";
-
-/** Which methods the question is about. */
-export interface Question {
-  /** The name of the method that imitates, such as `sft`. */
-  readonly imitation: string;
-  /** Names of methods that learn a reward, such as `rft`. */
-  readonly learned: readonly string[];
-}
+import { comparedArms, seedsText } from "./names.ts";
+import { alikeWithin, cellsOf, type Regime } from "./regimes.ts";
+import { chiefArms, type Tally, tallyOf } from "./tally.ts";
 
 /** The answer. */
 export interface Answer {
   readonly headline: string;
+  /** One for each regime, and one for the law. */
   readonly sentences: readonly string[];
   readonly caution: string;
-  /** The cells that the answer is about, imitation first. */
-  readonly cells: readonly {
-    readonly cell: Cell;
-    /** The difference from imitation; undefined for imitation itself. */
-    readonly difference: Estimate | undefined;
-  }[];
+  /** The arms that the sentences speak of. */
+  readonly chief: readonly string[];
 }
 
-const write = metricTexts[gold].write;
-const difference = (value: number) => signed(value, 3);
-
-/** Computes the answer. */
-export function answerOf(grid: Grid, question: Question): Answer {
-  const imitation =
-    grid.methods.find(({ method }) => method === question.imitation) ??
-      grid.methods.find(({ method }) => belongs(method, question.imitation));
-  if (imitation === undefined) return none(grid, question.imitation);
-  const contenders = question.learned.flatMap((name) =>
-    contenderOf(grid, name, imitation)
-  );
-  if (contenders.length === 0) return none(grid, list(question.learned));
-
-  const ratio = Math.max(
-    ...contenders.flatMap(({ comparisons }) =>
-      comparisons.map((comparison) => comparison.ratio)
-    ),
-  );
-  const shown = contenders.flatMap(({ comparisons }) =>
-    comparisons.filter((comparison) => comparison.ratio === ratio)
-  );
-  const reference = (shown[0] as Comparison).imitation;
+/** Computes the answer. @param learned Methods that learn a reward. */
+export function answerOf(
+  results: Results,
+  learned: readonly string[],
+): Answer {
+  const { cells, imitation } = results;
+  const chief = chiefArms(cells, learned);
+  if (chief.length === 0) return none(results, learned);
+  const said = (regime: Regime) =>
+    regimeSentence(results, cellsOf(cells, regime), chief, regime);
+  const measured = cellsOf(cells, "not measured").length < cells.length;
   return {
-    headline: headline(contenders, imitation.method),
+    headline: headline(results, chief, measured),
     sentences: [
-      atRatio(shown, reference, ratio),
-      lowQuality(shown, reference, ratio),
-      settings(contenders, ratio),
+      ...(measured
+        ? [said("worse"), `${said("cleaner")} ${said("alike")}`.trim()]
+        : [said("not measured")]),
+      lawSentence(predictionsOf(cells)),
     ].filter((sentence) => sentence !== ""),
-    caution: caution(contenders),
-    cells: [
-      { cell: reference, difference: undefined },
-      ...shown.map(({ cell, difference }) => ({ cell, difference })),
-    ],
+    caution: cautionOf(results, imitation),
+    chief,
   };
 }
 
-function headline(contenders: readonly Contender[], imitation: string): string {
-  const compared = contenders.flatMap(({ comparisons }) => comparisons);
-  const sameRatio = new Set(compared.map(({ ratio }) => ratio)).size === 1;
-  const parts = contenders.map(({ cells, comparisons }, index) => {
-    const lower = comparisons.filter(({ difference }) => difference.mean < 0);
-    const is = lower.length === 0 ? "is not lower" : "is lower";
-    const where = index > 0 && sameRatio
+/** What the verdicts over some cells say of the claim. */
+export type Status =
+  | "supported"
+  | "supported in part"
+  | "contradicted"
+  | "contradicted in part"
+  | "mixed"
+  | "not distinguished from no effect"
+  | "not judged, for want of seeds"
+  | "not tested";
+
+/**
+ * Supported is more than half of the cells with a lower metric and none with
+ * a higher one, by 95 % intervals; contradicted is the reverse.
+ */
+export function statusOf({ cells, judged, lower, higher }: Tally): Status {
+  if (cells === 0) return "not tested";
+  if (judged === 0) return "not judged, for want of seeds";
+  if (lower > 0 && higher > 0) return "mixed";
+  if (lower === 0 && higher === 0) return "not distinguished from no effect";
+  if (lower > 0) {
+    return 2 * lower > judged ? "supported" : "supported in part";
+  }
+  return 2 * higher > judged ? "contradicted" : "contradicted in part";
+}
+
+const claim = "That learning a reward is more robust to low-quality " +
+  "demonstrations than imitating them is";
+
+function headline(
+  { cells }: Results,
+  chief: readonly string[],
+  measured: boolean,
+): string {
+  if (!measured) {
+    return `${claim} ${statusText(cells, chief)}; which is worse, the base ` +
+      `or the demonstrations, was not measured.`;
+  }
+  const worse = statusText(cellsOf(cells, "worse"), chief);
+  const cleaner = statusText(cellsOf(cells, "cleaner"), chief);
+  return worse === cleaner
+    ? `${claim} ${worse}, both where the base emits more low quality than the ` +
+      `demonstrations hold and where it emits less.`
+    : `${claim} ${worse} where the base emits more low quality than the ` +
+      `demonstrations hold, and ${cleaner} where it emits less.`;
+}
+
+/** One status for all arms, or each one's own where they differ. */
+function statusText(cells: readonly Cell[], chief: readonly string[]): string {
+  const statuses = chief.map((arm) => [arm, statusOf(tallyOf(cells, arm))]);
+  const different = new Set(statuses.map(([, status]) => status));
+  return different.size === 1
+    ? String(statuses[0]?.[1])
+    : list(statuses.map(([arm, status]) => `${status} for ${arm}`));
+}
+
+const where: Readonly<Record<Regime, string>> = {
+  worse: "the base emits more low quality than the demonstrations hold",
+  cleaner: "the base emits less low quality than the demonstrations hold",
+  alike: `the two differ by less than ${alikeWithin}`,
+  "not measured": "low quality was not measured",
+};
+
+function regimeSentence(
+  { gold, imitation }: Results,
+  cells: readonly Cell[],
+  chief: readonly string[],
+  regime: Regime,
+): string {
+  const tallies = chief.map((arm) => tallyOf(cells, arm))
+    .filter((tally) => tally.cells > 0);
+  if (tallies.length === 0) {
+    return regime === "alike"
       ? ""
-      : ` ${whereOf(comparisons, lower)}`;
-    return index === 0
-      ? `With ${cells.method} the phoneme error rate on held-out words ${is} ` +
-        `than with ${imitation}${where}`
-      : `with ${cells.method} it ${is}${where}`;
-  });
-  return `${parts.join("; ")}.`;
+      : `No cell was compared in which ${where[regime]}.`;
+  }
+  const [first, ...others] = tallies as [Tally, ...Tally[]];
+  const more = others.map((tally) => `; that of ${tally.arm} ${again(tally)}`);
+  return `Where ${where[regime]} (${count(cells.length, "cell")}), the ${
+    metricTexts[gold].phrase
+  } of ${first.arm} is ${verdictText(first, imitation)}${more.join("")}.`;
 }
 
-/** At which of the compared ratios something holds, or that it holds at none. */
-function whereOf(
-  compared: readonly Comparison[],
-  holds: readonly Comparison[],
-): string {
-  const ratios = (some: readonly Comparison[]) =>
-    list(some.map(({ ratio }) => short(ratio)));
-  if (compared.length === 1) return `at ratio ${ratios(compared)}`;
-  const all = count(compared.length, "ratio");
-  if (holds.length === 0) return `at any of the ${all}`;
-  if (holds.length === compared.length) return `at all ${all}`;
-  return `at ${holds.length} of ${all} (${ratios(holds)})`;
+/** Verdicts where seeds give intervals, else what the means alone say. */
+function verdictText(tally: Tally, imitation: string): string {
+  const { cells, judged, lower, higher, lowerOnAverage } = tally;
+  if (judged === 0) {
+    return `on average lower than that of ${imitation} in ${lowerOnAverage} ` +
+      `of ${count(cells, "cell")}, with too few seeds for an interval ` +
+      `(${rangeText(tally)})`;
+  }
+  return `lower than that of ${imitation} in ${lower} of ${
+    count(judged, "cell")
+  }, higher in ${higher} and not distinguished in ${
+    judged - lower - higher
+  }, by 95\u202f% intervals over seeds (${rangeText(tally)})`;
 }
 
-function atRatio(
-  shown: readonly Comparison[],
-  reference: Cell,
-  ratio: number,
-): string {
-  const parts = shown.map(({ cell, difference: d }) => {
-    const interval = d.halfWidth === undefined
-      ? ""
-      : `, 95\u202f% interval ${difference(d.mean - d.halfWidth)} to ${
-        difference(d.mean + d.halfWidth)
-      }`;
-    return `${write(cellEstimate(cell, gold).mean)} for ${cell.method} (${
-      difference(d.mean)
-    }${interval})`;
-  });
-  return `At ratio ${short(ratio)} it is ${
-    write(cellEstimate(reference, gold).mean)
-  } for ${reference.method}, ${list(parts)}, with greedy decoding.`;
+/** The same of a further arm, in fewer words. */
+function again(tally: Tally): string {
+  const { cells, judged, lower, higher, lowerOnAverage } = tally;
+  return judged === 0
+    ? `lower in ${lowerOnAverage} of ${cells} (${rangeText(tally)})`
+    : `lower in ${lower} of ${judged}, higher in ${higher} and not ` +
+      `distinguished in ${judged - lower - higher} (${rangeText(tally)})`;
 }
 
-function lowQuality(
-  shown: readonly Comparison[],
-  reference: Cell,
-  ratio: number,
-): string {
-  const rate = (cell: Cell) =>
-    percent(cellEstimate(cell, "low_quality_rate").mean);
-  return `Of ${reference.method}\u2019s outputs ${
-    rate(reference)
-  } are of low quality, where perfect imitation of the demonstrations would ` +
-    `give ${percent(ratio)}; ${
-      list(shown.map(({ cell }) => `of ${cell.method}\u2019s ${rate(cell)}`))
-    }.`;
+function rangeText({ range: [low, high] }: Tally): string {
+  return low === high
+    ? `mean difference ${signed(low, 3)}`
+    : `mean differences ${signed(low, 3)} to ${signed(high, 3)}`;
 }
 
-/** The other settings; the best of several looks better than it is. */
-function settings(contenders: readonly Contender[], ratio: number): string {
-  const others = contenders.flatMap(({ others }) =>
-    others.flatMap(({ cells, comparisons }) =>
-      comparisons.filter((one) => one.ratio === ratio).map(({ cell }) =>
-        `${write(cellEstimate(cell, gold).mean)} for ${cells.method}`
-      )
-    )
-  );
-  if (others.length === 0) return "";
-  const chosen = contenders.filter((one) =>
-    one.chosen && one.others.length > 0
-  );
-  const choice = chosen.length === 0
+function lawSentence(points: readonly Predicted[]): string {
+  if (points.length === 0) {
+    return "No arm has both a prediction by the law of odds and a measured " +
+      "low-quality rate: the law is not tested.";
+  }
+  const fit = fitOf(points);
+  const cells = new Set(points.map(({ cell }) => cell)).size;
+  const control = fit.imitationError === undefined
     ? ""
-    : ` The lowest is shown for ${
-      list(chosen.map(({ cells }) => cells.method))
-    }, chosen on these same words, which favours it.`;
-  return `Other settings and rounds at this ratio: ${list(others)}.${choice}`;
+    : `, against ${
+      fixed(fit.imitationError, 3)
+    } if every policy emitted what ` +
+      `its demonstrations hold`;
+  const correlation = fit.correlation === undefined
+    ? ""
+    : `, with a correlation of ${
+      fixed(fit.correlation, 2)
+    } between predicted ` +
+      `and measured rates`;
+  return `Over ${count(points.length, "arm")} in ${
+    count(cells, "cell")
+  }, the ` +
+    `law of odds misses the measured low-quality rate by ${
+      fixed(fit.error, 3)
+    } on average${control}${correlation}${byRounds(points)}.`;
 }
 
-function caution(contenders: readonly Contender[]): string {
-  const seeds = Math.min(
-    ...contenders.flatMap(({ comparisons }) =>
-      comparisons.map(({ difference }) => difference.n)
+/** One round and several are different tests of the law. */
+function byRounds(points: readonly Predicted[]): string {
+  const several = points.filter(({ arm }) => (arm.law?.rounds ?? 1) > 1);
+  const single = points.filter(({ arm }) => (arm.law?.rounds ?? 1) === 1);
+  if (several.length === 0 || single.length === 0) return "";
+  return `; by ${fixed(fitOf(single).error, 3)} after one round and by ${
+    fixed(fitOf(several).error, 3)
+  } after several`;
+}
+
+function cautionOf({ cells, comparisons }: Results, imitation: string): string {
+  const seeds = seedsText(
+    cells.flatMap((cell) =>
+      comparedArms(cell).flatMap(({ difference }) =>
+        difference.imitation === null ? [] : [difference.imitation.seeds]
+      )
     ),
   );
-  if (seeds === 1) return "One seed: a lead, not a result.";
-  if (seeds === 2) {
-    return "Two seeds, paired: too few for an interval. A lead, not a result.";
+  const { made, distinguished, expectedByChance } = comparisons;
+  if (made === 0) {
+    return `${seeds}: a lead, not a result. No comparison has an interval, so ` +
+      `no arm is distinguished from ${imitation}.`;
   }
-  const all = contenders.flatMap(({ comparisons }) => comparisons);
-  const clear = all.filter(({ difference: { mean, halfWidth } }) =>
-    halfWidth !== undefined && Math.abs(mean) > halfWidth
-  );
-  return `${count(seeds, "seed")}, paired: the 95\u202f% interval leaves out ` +
-    `zero in ${clear.length} of ${count(all.length, "comparison")}.`;
+  return `${seeds} an arm and cell. Of ${
+    count(made, "comparison")
+  } with ${imitation}, ${grouped(distinguished)} ${
+    distinguished === 1 ? "is" : "are"
+  } distinguished at the 95\u202f% level; if no arm differed at all, about ${
+    fixed(expectedByChance, expectedByChance < 10 ? 1 : 0)
+  } would be.`;
 }
 
-function none(grid: Grid, missing: string): Answer {
+function none(
+  { cells, imitation }: Results,
+  learned: readonly string[],
+): Answer {
+  const arms = [
+    ...new Set(cells.flatMap((cell) => cell.arms.map(({ method }) => method))),
+  ];
   return {
-    headline: `No answer: the results hold no comparison with ${missing}.`,
+    headline:
+      `No answer: the results hold no comparison of ${list(learned)} with ` +
+      `${imitation}.`,
     sentences: [
-      grid.methods.length === 0
-        ? "No policy was evaluated."
-        : `There are results of ${
-          list(grid.methods.map(({ method }) => method))
-        }.`,
+      arms.length === 0
+        ? "No arm was evaluated in a cell."
+        : `There are results of ${list(arms)}.`,
     ],
     caution: "Nothing is compared here.",
-    cells: [],
+    chief: [],
   };
 }

@@ -1,139 +1,257 @@
 import assert from "node:assert/strict";
-import type { Result } from "../results_file.ts";
-import { answerOf } from "./answer.ts";
-import { gridOf } from "./cells.ts";
+import type { Law } from "../law/law.ts";
+import type { Arm, Cell } from "../results_file.ts";
+import {
+  differenceOf,
+  estimateOf,
+  resultsOf,
+} from "../testing/made_results.ts";
+import { answerOf, statusOf } from "./answer.ts";
+import { type Tally, tallyOf } from "./tally.ts";
 
-const question = { imitation: "sft", learned: ["rft", "irft"] };
+const learned = ["rft", "irft"];
+const sharp: Law = { beta: 0.3, rounds: 1, reference: "base" };
 
-function result(
-  method: string,
-  ratio: number,
-  per: number,
-  seed = 1,
-  low = ratio,
-): Result {
+interface MadeArm {
+  readonly differences?: readonly number[];
+  readonly law?: Law | null;
+  readonly low?: number;
+  readonly predicted?: number | null;
+}
+
+function arm(method: string, made: MadeArm): Arm {
+  const { differences, law = sharp, low = 0.2, predicted = null } = made;
   return {
     method,
-    kind: "truncated",
-    baseRatio: 0.7,
-    ratio,
-    seed,
-    law: null,
+    law,
+    metrics: {
+      per_greedy: estimateOf([0.3]),
+      low_quality_rate: estimateOf([low]),
+    },
     compute: {
-      flops: 0,
+      flops: 1,
       trainedTokens: 0,
       generatedTokens: 0,
       scoredTokens: 0,
     },
-    predictedLowRate: null,
+    predictedLowRate: predicted,
     winRates: { imitation: null, base: null },
-    source: "",
-    metrics: {
-      per_greedy: per,
-      per_sampled: per,
-      word_accuracy_greedy: 0,
-      word_accuracy_sampled: 0,
-      low_quality_rate: low,
-      margin: 0,
-      kl_to_base: 0,
+    difference: {
+      imitation: differences === undefined ? null : differenceOf(differences),
+      base: null,
     },
   };
 }
 
-function answer(results: readonly Result[]) {
-  return answerOf(gridOf(results, ["base"]), question);
+function cell(
+  [base, demonstrations]: readonly [number, number],
+  arms: Readonly<Record<string, MadeArm>>,
+): Cell {
+  const rate = (mean: number) => ({ mean, interval: null, seeds: 3 });
+  return {
+    kind: "truncated",
+    baseRatio: base,
+    ratio: demonstrations,
+    seeds: [1, 2, 3],
+    lowRates: {
+      base: rate(base),
+      demonstrations: rate(demonstrations),
+    },
+    arms: [
+      arm("base", { law: null }),
+      arm("sft", { law: { ...sharp, beta: 1 } }),
+      ...Object.entries(arms).map(([method, made]) => arm(method, made)),
+    ],
+  };
 }
 
-Deno.test("one seed is a lead and says at which ratios the rate is lower", () => {
-  const { headline, sentences, caution, cells } = answer([
-    result("sft", 0, 0.2),
-    result("sft", 0.35, 0.295, 1, 0.37),
-    result("rft", 0, 0.21),
-    result("rft", 0.35, 0.222, 1, 0.08),
-    result("irft", 0, 0.25),
-    result("irft", 0.35, 0.296, 1, 0.9),
-  ]);
-  assert.equal(
+const lower = { differences: [-0.05, -0.06, -0.07] };
+const higher = { differences: [0.05, 0.06, 0.07] };
+const unclear = { differences: [-0.05, 0.06, 0.01] };
+const worse = [0.7, 0.35] as const;
+const cleaner = [0, 0.35] as const;
+
+function answer(...cells: readonly Cell[]) {
+  return answerOf(resultsOf(cells), learned);
+}
+
+Deno.test("a claim that holds where the law says so is called that", () => {
+  const { headline, sentences, caution, chief } = answer(
+    cell(worse, { "rft/beta=0.3": lower }),
+    cell(cleaner, { "rft/beta=0.3": higher }),
+  );
+  assert.deepEqual(chief, ["rft/beta=0.3"]);
+  assert.match(
     headline,
-    "With rft the phoneme error rate on held-out words is lower than with " +
-      "sft at 1 of 2 ratios (0.35); with irft it is not lower at any of the 2 " +
-      "ratios.",
+    / is supported where the base emits more .* and contradicted where it emits less\.$/,
   );
   assert.equal(
     sentences[0],
-    "At ratio 0.35 it is 0.295 for sft, 0.222 for rft (\u22120.073) and " +
-      "0.296 for irft (+0.001), with greedy decoding.",
+    "Where the base emits more low quality than the demonstrations hold (1 " +
+      "cell), the greedy phoneme error rate of rft/beta=0.3 is lower than " +
+      "that of sft in 1 of 1 cell, higher in 0 and not distinguished in 0, " +
+      "by 95\u202f% intervals over seeds (mean difference \u22120.060).",
   );
-  assert.match(sentences[1]!, /sft\u2019s outputs 37\u202f% .* give 35\u202f%/);
-  assert.equal(caution, "One seed: a lead, not a result.");
-  assert.deepEqual(cells.map(({ cell }) => cell.method), [
-    "sft",
-    "rft",
-    "irft",
-  ]);
+  assert.match(
+    sentences[1]!,
+    /lower than that of sft in 0 of 1 cell, higher in 1/,
+  );
+  assert.match(caution, /^3 seeds .* Of 2 comparisons with sft, 2 are /);
+  assert.match(caution, /if no arm differed at all, about 0\.1 would be\.$/);
 });
 
-Deno.test("seeds are paired, and an interval over zero is not counted as clear", () => {
-  const seeds = [1, 2, 3];
-  const { sentences, caution } = answer([
-    ...seeds.map((seed) => result("sft", 0.2, 0.3 + seed / 10, seed)),
-    // The seeds differ by far more than the methods do.
-    ...seeds.map((seed) => result("rft", 0.2, 0.29 + seed / 10, seed)),
-    ...seeds.map((seed) =>
-      result("irft", 0.2, 0.3 + seed / 10 + (seed - 2) / 50, seed)
-    ),
-  ]);
+Deno.test("a claim that fails is said to be contradicted, each arm by itself", () => {
+  const arms = { "rft/beta=0.3": higher, "irft/beta=0.3": unclear };
+  const { headline, sentences } = answer(cell(worse, arms), cell(worse, arms));
+  assert.match(
+    headline,
+    / is contradicted for rft\/beta=0\.3 and not distinguished from no effect for irft\/beta=0\.3 where the base emits more/,
+  );
+  assert.match(headline, /not tested where it emits less\.$/);
   assert.match(
     sentences[0]!,
-    /rft \(\u22120\.010, 95\u202f% interval \u22120\.010 to/,
+    /; that of irft\/beta=0\.3 lower in 0 of 2, higher in 0 and not distinguished in 2 /,
   );
   assert.equal(
-    caution,
-    "3 seeds, paired: the 95\u202f% interval leaves out zero in 1 of 2 " +
-      "comparisons.",
+    sentences[1],
+    "No cell was compared in which the base emits less low quality than the " +
+      "demonstrations hold.",
   );
 });
 
-Deno.test("a method's rounds are told apart from the method and mentioned", () => {
-  const { cells, sentences } = answer([
-    result("sft", 0.2, 0.3),
-    result("rft round 1", 0.2, 0.1),
-    result("rft", 0.2, 0.2),
-    result("rftx", 0.2, 0.01),
-  ]);
-  assert.deepEqual(cells.map(({ cell }) => cell.method), ["sft", "rft"]);
+Deno.test("what intervals do not distinguish is no verdict on the claim", () => {
+  const { headline } = answer(
+    cell(worse, { "rft/beta=0.3": unclear }),
+    cell(cleaner, { "rft/beta=0.3": unclear }),
+  );
+  assert.match(headline, /not distinguished from no effect, both where /);
+});
+
+Deno.test("few seeds give means and no verdict", () => {
+  const few = { differences: [-0.1, -0.2] };
+  const { headline, sentences, caution } = answer(
+    cell(worse, { "rft/beta=0.3": few }),
+    cell(cleaner, { "rft/beta=0.3": few }),
+  );
+  assert.match(headline, / is not judged, for want of seeds, both where /);
+  assert.match(
+    sentences[0]!,
+    / on average lower than that of sft in 1 of 1 cell, with too few seeds /,
+  );
+  assert.match(
+    caution,
+    /^2 seeds: a lead, not a result\. No comparison has an interval/,
+  );
+});
+
+Deno.test("cells whose base and demonstrations are alike stand apart", () => {
+  const { headline, sentences } = answer(
+    cell(worse, { "rft/beta=0.3": lower }),
+    cell(cleaner, { "rft/beta=0.3": higher }),
+    cell([0.36, 0.35], { "rft/beta=0.3": higher }),
+  );
+  assert.match(headline, /supported where .* contradicted where/);
+  assert.match(
+    sentences[1]!,
+    / Where the two differ by less than 0\.05 \(1 cell\), /,
+  );
+});
+
+Deno.test("without measured rates the cells are not told apart", () => {
+  const one = cell(worse, { "rft/beta=0.3": lower });
+  const { headline, sentences } = answer({
+    ...one,
+    lowRates: { base: null, demonstrations: null },
+  });
+  assert.match(
+    headline,
+    / is supported; which is worse, .* was not measured\.$/,
+  );
+  assert.match(sentences[0]!, /^Where low quality was not measured \(1 cell\)/);
+});
+
+Deno.test("the law's sentence gives its error beside that of imitation", () => {
+  const law = (predicted: number, low: number) => ({
+    ...lower,
+    predicted,
+    low,
+  });
+  const { sentences } = answer(
+    cell([0.7, 0.4], { "rft/beta=0.3": law(0.1, 0.2) }),
+    cell([0, 0.4], { "rft/beta=0.3": law(0.9, 0.7) }),
+    cell([0, 0.2], {
+      "rft/beta=0.3": law(0.5, 0.5),
+      "irft/rounds=2": {
+        ...law(1, 0.4),
+        law: { ...sharp, rounds: 2 },
+      },
+    }),
+  );
+  // Errors 0.1, 0.2, 0 and 0.6; against the demonstrations 0.2, 0.3, 0.3, 0.2.
   assert.equal(
     sentences[2],
-    "Other settings and rounds at this ratio: 0.100 for rft round 1.",
+    "Over 4 arms in 3 cells, the law of odds misses the measured low-quality " +
+      "rate by 0.225 on average, against 0.250 if every policy emitted what " +
+      "its demonstrations hold, with a correlation of 0.68 between predicted " +
+      "and measured rates; by 0.100 after one round and by 0.600 after several.",
   );
 });
 
-Deno.test("the best of several settings is shown with a warning", () => {
-  const { cells, sentences } = answer([
-    result("sft", 0.2, 0.3),
-    result("rft/beta=1", 0.2, 0.25),
-    result("rft/beta=0.3", 0.2, 0.2),
-  ]);
-  assert.deepEqual(cells.map(({ cell }) => cell.method), [
-    "sft",
-    "rft/beta=0.3",
-  ]);
-  assert.match(sentences[2]!, /chosen on these same words, which favours it/);
+Deno.test("where no arm has a prediction the law is not tested", () => {
+  const { sentences } = answer(cell(worse, { "rft/beta=0.3": lower }));
+  assert.match(sentences[2]!, /: the law is not tested\.$/);
+});
+
+Deno.test("the arm in most cells speaks for its method, whatever it measured", () => {
+  const { chief } = answer(
+    cell(worse, { "rft/beta=0.1": lower, "rft/beta=1": lower, rft: unclear }),
+    cell(worse, {
+      rft: unclear,
+      "rft/beta=1": { ...lower, law: { ...sharp, beta: 1 } },
+    }),
+  );
+  assert.deepEqual(chief, ["rft"]);
 });
 
 Deno.test("without a comparison there is no answer", () => {
-  assert.match(answer([]).headline, /^No answer/);
-  const { headline, sentences } = answer([result("sft", 0, 0.2)]);
-  assert.match(headline, /no comparison with rft and irft/);
-  assert.deepEqual(sentences, ["There are results of sft."]);
+  assert.match(answer().headline, /^No answer/);
+  const { headline, sentences } = answer(cell(worse, {}));
+  assert.match(headline, /no comparison of rft and irft with sft/);
+  assert.deepEqual(sentences, ["There are results of base and sft."]);
 });
 
-Deno.test("a method that sees no demonstrations compares at every ratio", () => {
-  const grid = gridOf([
-    result("base", 0, 0.5),
-    result("sft", 0.2, 0.3),
-    result("sft", 0.35, 0.4),
-  ], ["base"]);
-  assert.deepEqual(grid.ratios, [0.2, 0.35]);
-  assert.deepEqual(grid.methods.map(({ level }) => level), [true, false]);
+Deno.test("no sentence says better without an interval and a metric", () => {
+  const all = [lower, higher, unclear, { differences: [0.1] }];
+  for (const first of all) {
+    for (const second of all) {
+      const { headline, sentences, caution } = answer(
+        cell(worse, { "rft/beta=0.3": first, "irft/beta=0.3": second }),
+        cell(cleaner, { "rft/beta=0.3": second }),
+      );
+      for (const text of [headline, ...sentences, caution]) {
+        assert.doesNotMatch(text, /better|NaN|undefined|Infinity/);
+      }
+    }
+  }
+});
+
+Deno.test("support takes more than half of the cells and none against", () => {
+  const tally = (judged: number, lower: number, higher: number): Tally => ({
+    ...tallyOf([], "rft"),
+    cells: judged,
+    judged,
+    lower,
+    higher,
+  });
+  assert.equal(statusOf(tally(3, 2, 0)), "supported");
+  assert.equal(statusOf(tally(4, 2, 0)), "supported in part");
+  assert.equal(statusOf(tally(4, 3, 1)), "mixed");
+  assert.equal(statusOf(tally(4, 0, 3)), "contradicted");
+  assert.equal(statusOf(tally(4, 0, 1)), "contradicted in part");
+  assert.equal(statusOf(tally(4, 0, 0)), "not distinguished from no effect");
+  assert.equal(
+    statusOf({ ...tally(0, 0, 0), cells: 2 }),
+    "not judged, for want of seeds",
+  );
+  assert.equal(statusOf(tally(0, 0, 0)), "not tested");
 });

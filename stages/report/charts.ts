@@ -1,197 +1,118 @@
 /**
- * The report's figures, from its material.
+ * The figures of the gold metric, from the results: differences from imitation
+ * by arm, and the metric over the demonstration ratios.
  *
  * @module
  */
 
 import { short } from "../../web/report/number.ts";
-import type { MetricName } from "../evaluation_file.ts";
-import type { RatioChart } from "../figures/by_ratio.ts";
+import { differencesFigure } from "../figures/differences.ts";
 import type { Figure } from "../figures/figure.ts";
-import { learningCurves, type Run } from "../figures/learning_curves.ts";
-import { marginHistograms } from "../figures/margins.ts";
 import { overRatios } from "../figures/over_ratios.ts";
-import type { Style } from "../figures/palette.ts";
 import type { RatioSeries } from "../figures/series.ts";
-import { cellEstimate, type Grid, seeded } from "./cells.ts";
-import type { Material } from "./inputs.ts";
+import type { Cell, Results } from "../results_file.ts";
+import { intervalOf } from "./law_chart.ts";
 import { metricTexts } from "./metric_text.ts";
+import { byArms, cellText, comparedArms, seesNone } from "./names.ts";
+import { styleOf, type Styles } from "./styles.ts";
+import { candidatesOf } from "./winners.ts";
 
-/** Draws every figure that there is material for. */
-export async function chartsOf(
-  grid: Grid,
-  material: Material,
-  styles: ReadonlyMap<string, Style>,
-): Promise<Figure[]> {
-  const figures: Figure[] = [];
-  if (grid.methods.length > 0) {
-    figures.push(
-      await goldMetric(grid, styles),
-      await lowQuality(grid, styles),
-    );
-  }
-  const margins = marginsOf(grid, material, styles);
-  if (margins.some(({ strips }) => strips.some((s) => s.margins.length > 0))) {
-    figures.push(await marginHistograms("margins", margins));
-  }
-  const runs = runsOf(material);
-  const norms = runs.filter(({ series }) => series === gradientNorm);
-  const others = runs.filter(({ series }) => series !== gradientNorm);
-  if (others.length > 0) {
-    figures.push(
-      await learningCurves("learning-curves", "Learning curves", others),
-    );
-  }
-  if (norms.length > 0) {
-    figures.push(
-      await learningCurves("gradient-norms", "Gradient norms", norms),
-    );
-  }
-  return figures;
+/** How many cells have their differences drawn: those of most arms. */
+const mostPanels = 2;
+
+/** The arms of the richest cells against imitation; none without arms. */
+export async function differencesChart(
+  { cells, gold, imitation }: Results,
+  styles: Styles,
+): Promise<Figure | undefined> {
+  const panels = byArms(cells).flatMap((cell) => {
+    const arms = comparedArms(cell).flatMap(({ method, difference }) => {
+      const against = difference.imitation;
+      return against === null ? [] : [{
+        arm: method,
+        color: styleOf(styles, method).color,
+        mean: against.mean,
+        interval: intervalOf(against),
+        verdict: against.verdict,
+      }];
+    });
+    return arms.length === 0 ? [] : [{ title: cellText(cell), arms }];
+  }).slice(0, mostPanels);
+  if (panels.length === 0) return undefined;
+  return await differencesFigure({
+    title: `Every arm against ${imitation}`,
+    caption: `Difference of the ${metricTexts[gold].phrase} from that of ` +
+      `${imitation} in the cells with most arms, with 95\u202f% intervals ` +
+      `paired by seed. Left of the line is fewer errors. An interval that ` +
+      `crosses the line distinguishes nothing.`,
+    metric: `difference in ${metricTexts[gold].phrase}`,
+  }, panels);
 }
 
-function goldMetric(
-  grid: Grid,
-  styles: ReadonlyMap<string, Style>,
-): Promise<Figure> {
-  const several = grid.ratios.length > 1;
-  return overRatios({
+/** The gold metric of the arms that every cell has, a panel a base ratio. */
+export async function ratiosChart(
+  { cells, gold, imitation }: Results,
+  styles: Styles,
+): Promise<Figure | undefined> {
+  const kind = kindOfMost(cells);
+  const own = cells.filter((cell) => cell.kind === kind);
+  if (own.length < 2) return undefined;
+  const arms = new Set([imitation, ...candidatesOf(own)]);
+  const bases = [...new Set(own.map(({ baseRatio }) => baseRatio))];
+  const charts = bases.flatMap((baseRatio) => {
+    const row = own.filter((cell) => cell.baseRatio === baseRatio);
+    const series = seriesOf(row, gold, arms, styles);
+    return series.length === 0 ? [] : [{
+      title: `Base ratio ${short(baseRatio)}`,
+      metric: metricTexts[gold].axis,
+      series,
+    }];
+  });
+  if (charts.length === 0) return undefined;
+  return await overRatios({
     name: "gold-metric",
-    title: several
-      ? "Phoneme error rate as demonstrations get worse"
-      : `Phoneme error rate at ratio ${grid.ratios.map(short).join("")}`,
-    caption: "Errors per phoneme on held-out words, lower is better. " +
-      seedsText(grid),
-    charts: (["per_greedy", "per_sampled"] as const).map((metric) => ({
-      title: metric === "per_greedy"
-        ? "Greedy decoding"
-        : "Sampled at temperature 1",
-      metric: metricTexts[metric].axis,
-      series: seriesOf(grid, metric, styles),
-    })),
+    title: `The ${metricTexts[gold].phrase} as demonstrations get worse`,
+    caption: `${metricTexts[gold].hint} Low quality of the kind ${kind}; a ` +
+      `panel for each share of it in the base\u2019s own data. Means; the ` +
+      `small dots are the seeds, the bars 95\u202f% intervals where there ` +
+      `are three seeds or more.`,
+    charts,
     digits: 4,
   });
 }
 
-function lowQuality(
-  grid: Grid,
-  styles: ReadonlyMap<string, Style>,
-): Promise<Figure> {
-  const several = grid.ratios.length > 1;
-  const chart: RatioChart = {
-    title: "Low-quality outputs",
-    metric: metricTexts.low_quality_rate.axis,
-    series: seriesOf(grid, "low_quality_rate", styles),
-    diagonal: "imitation predicts",
-  };
-  const margin: RatioChart = {
-    title: "Mean margin of clean over low quality",
-    metric: metricTexts.margin.axis,
-    series: seriesOf(grid, "margin", styles),
-  };
-  return overRatios({
-    name: "low-quality",
-    title: "Does a policy repeat the faults of its demonstrations?",
-    caption: `Low-quality outputs are a share of sampled ones. ${
-      several
-        ? "On the dashed line a policy is as bad as its demonstrations, which " +
-          "is what perfect imitation predicts; below it, it is cleaner than " +
-          "what it was shown."
-        : "At the dashed line a policy is as bad as its demonstrations, which " +
-          "is what perfect imitation predicts; left of it, it is cleaner than " +
-          "what it was shown."
-    } The margin is that of the next figure. ${seedsText(grid)}`,
-    charts: [chart, margin],
-    digits: 4,
-  });
+/** The kind of low quality with most cells. */
+function kindOfMost(cells: readonly Cell[]): string | undefined {
+  const numbers = new Map<string, number>();
+  for (const { kind } of cells) numbers.set(kind, (numbers.get(kind) ?? 0) + 1);
+  return [...numbers].toSorted((a, b) => b[1] - a[1])[0]?.[0];
 }
 
-function seedsText(grid: Grid): string {
-  const most = Math.max(
-    ...grid.methods.flatMap(({ cells }) =>
-      cells.map(({ results }) => results.length)
-    ),
-  );
-  if (most <= 1) return "One seed.";
-  return most < 3
-    ? "Means; the small dots are the seeds."
-    : "Means; the small dots are the seeds, the bars 95\u202f% confidence " +
-      "intervals.";
-}
-
-/** A metric of every method over its ratios. */
 function seriesOf(
-  grid: Grid,
-  metric: MetricName,
-  styles: ReadonlyMap<string, Style>,
+  row: readonly Cell[],
+  gold: Results["gold"],
+  shown: ReadonlySet<string>,
+  styles: Styles,
 ): RatioSeries[] {
-  return grid.methods.map(({ method, level, cells }) => ({
-    method,
-    style: styles.get(method) as Style,
-    level,
-    points: cells.map((cell) => {
-      const { mean, halfWidth } = cellEstimate(cell, metric);
-      return {
-        ratio: cell.ratio,
-        mean,
-        interval: halfWidth === undefined
-          ? undefined
-          : [mean - halfWidth, mean + halfWidth] as const,
-        values: seeded(cell, metric).map(({ value }) => value),
-      };
-    }),
-  }));
-}
-
-/** The margins of every method over its ratios, the seeds' together. */
-function marginsOf(
-  grid: Grid,
-  { evaluations }: Material,
-  styles: ReadonlyMap<string, Style>,
-) {
-  const byDigest = new Map(
-    evaluations.map(({ digest, value }) => [digest, value.margins]),
-  );
-  return grid.methods.map(({ method, level, cells }) => ({
-    method,
-    style: styles.get(method) as Style,
-    strips: cells.map(({ ratio, results }) => ({
-      // What holds at every ratio has none of its own.
-      ratio: level ? "" : short(ratio),
-      margins: results.flatMap(({ source }) => byDigest.get(source) ?? []),
-    })),
-  }));
-}
-
-/** A series that every training has and that says little of its success. */
-const gradientNorm = "gradient norm";
-
-/** Which trainings come first; the others follow by name. */
-const order = ["pretraining", "sft", "self-play", "reward", "policy"];
-
-function runsOf({ curves }: Material): Run[] {
-  const rank = (run: Run) => {
-    const index = order.indexOf(run.training.split("/")[0] as string);
-    return index < 0 ? order.length : index;
-  };
-  return curves.flatMap(({ label, value }) =>
-    value.series.filter(({ points }) => points.length > 0)
-      .map(({ name, unit, points }): Run => ({
-        ...trainingOf(label),
-        series: name,
-        unit,
-        points,
-      }))
-  ).toSorted((a, b) => rank(a) - rank(b));
-}
-
-/** What a stage's name says of its training: `rft/ratio=0.2/seed=1`. */
-function trainingOf(label: string): Pick<Run, "training" | "ratio"> {
-  const parts = label.split("/");
-  const ratio = parts.find((part) => /^ratio=\d/.test(part))?.slice(6);
-  const training = parts.filter((part) => !/^(ratio|seed)=/.test(part));
-  return {
-    training: training.join("/"),
-    ratio: ratio === undefined ? undefined : Number(ratio),
-  };
+  const methods = [
+    ...new Set(row.flatMap(({ arms }) => arms.map(({ method }) => method))),
+  ].filter((method) => shown.has(method) || seesNone({ method }));
+  return methods.flatMap((method): RatioSeries[] => {
+    const points = row.flatMap(({ ratio, arms }) => {
+      const found = arms.find((arm) => arm.method === method)?.metrics[gold];
+      return found === undefined ? [] : [{
+        ratio,
+        mean: found.mean,
+        interval: intervalOf(found),
+        values: [],
+      }];
+    });
+    const level = seesNone({ method });
+    return points.length === 0 ? [] : [{
+      method,
+      style: styleOf(styles, method),
+      level,
+      points: level ? points.slice(0, 1) : points,
+    }];
+  });
 }

@@ -5,6 +5,7 @@
  */
 
 import type { z } from "zod";
+import { type Calibration, calibrationSchema } from "../calibration_file.ts";
 import { type Curves, curvesSchema } from "../curves.ts";
 import { DataError } from "../data/error.ts";
 import { type Evaluation, evaluationSchema } from "../evaluation_file.ts";
@@ -27,6 +28,7 @@ export interface Material {
   readonly evaluations: readonly LabelledEvaluation[];
   readonly curves: readonly Labelled<Curves>[];
   readonly summaries: readonly Labelled<unknown>[];
+  readonly calibrations: readonly Labelled<Calibration>[];
 }
 
 type Paths = Readonly<Record<string, string>>;
@@ -43,6 +45,7 @@ export async function readMaterial(
     readonly evaluations: Paths;
     readonly curves: Paths;
     readonly summaries: Paths;
+    readonly calibrations: Paths;
   },
   digests: Readonly<Record<string, string>>,
 ): Promise<Material> {
@@ -64,6 +67,11 @@ export async function readMaterial(
     })),
     curves: await readAll("curves", inputs.curves, curvesSchema),
     summaries: await readAll("summary", inputs.summaries, undefined),
+    calibrations: await readAll(
+      "calibration",
+      inputs.calibrations,
+      calibrationSchema,
+    ),
   };
 }
 

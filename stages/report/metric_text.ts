@@ -10,6 +10,8 @@ import type { MetricName } from "../evaluation_file.ts";
 /** How a metric is shown. */
 export interface MetricText {
   readonly title: string;
+  /** Within a sentence. */
+  readonly phrase: string;
   /** For an axis, with the unit. */
   readonly axis: string;
   /** A name for a narrow column. */
@@ -28,22 +30,25 @@ const two = (value: number) => fixed(value, 2);
 export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
   per_greedy: {
     title: "Phoneme error rate, greedy",
+    phrase: "greedy phoneme error rate",
     axis: "errors per phoneme",
-    short: "PER greedy",
+    short: "PER",
     hint: "Edits per reference phoneme, arg-max. Lower is better.",
     good: "low",
     write: three,
   },
   per_sampled: {
     title: "Phoneme error rate, sampled",
+    phrase: "phoneme error rate at temperature 1",
     axis: "errors per phoneme",
-    short: "PER sampled",
+    short: "PER T=1",
     hint: "The same, sampled at temperature 1. Lower is better.",
     good: "low",
     write: three,
   },
   per_t07: {
     title: "Phoneme error rate, sampled at T = 0.7",
+    phrase: "phoneme error rate at temperature 0.7",
     axis: "errors per phoneme",
     short: "PER T=0.7",
     hint: "The same, sampled at temperature 0.7. Lower is better.",
@@ -52,8 +57,9 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
   },
   word_accuracy_greedy: {
     title: "Word accuracy, greedy",
+    phrase: "greedy word accuracy",
     axis: "word accuracy (share of words)",
-    short: "Accuracy greedy",
+    short: "words right",
     hint: "Share of words that are right as a whole, arg-max decoding. " +
       "Higher is better.",
     good: "high",
@@ -61,32 +67,36 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
   },
   word_accuracy_sampled: {
     title: "Word accuracy, sampled",
+    phrase: "word accuracy at temperature 1",
     axis: "word accuracy (share of words)",
-    short: "Accuracy sampled",
+    short: "words right T=1",
     hint: "The same, sampled at temperature 1. Higher is better.",
     good: "high",
     write: three,
   },
   word_accuracy_t07: {
     title: "Word accuracy, sampled at T = 0.7",
+    phrase: "word accuracy at temperature 0.7",
     axis: "word accuracy (share of words)",
-    short: "Accuracy T=0.7",
+    short: "words right T=0.7",
     hint: "The same, sampled at temperature 0.7. Higher is better.",
     good: "high",
     write: three,
   },
   low_quality_rate: {
     title: "Low-quality outputs",
+    phrase: "low-quality rate",
     axis: "low-quality outputs (share)",
-    short: "Low quality",
+    short: "low rate",
     hint: "Share of sampled outputs of the injected kind. Lower is better.",
     good: "low",
     write: percent,
   },
   margin: {
     title: "Margin",
+    phrase: "margin",
     axis: "margin (nats)",
-    short: "Margin",
+    short: "margin",
     hint:
       "Mean of log \u03c0(clean) \u2212 log \u03c0(low quality), in nats. " +
       "Higher is better.",
@@ -95,6 +105,7 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
   },
   kl_to_base: {
     title: "Distance from the base",
+    phrase: "KL divergence to the base",
     axis: "KL divergence to the base (nats)",
     short: "KL to base",
     hint: "KL divergence to the base policy, in nats a response.",
@@ -103,14 +114,16 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
   },
   entropy: {
     title: "Entropy",
+    phrase: "entropy",
     axis: "entropy (nats)",
-    short: "Entropy",
+    short: "entropy",
     hint: "How varied the policy\u2019s own responses are, in nats a response.",
     good: undefined,
     write: two,
   },
   perplexity: {
     title: "Perplexity",
+    phrase: "perplexity of held-out references",
     axis: "perplexity (a token)",
     short: "Perplexity",
     hint: "Of held-out references, a token. Lower is better.",
@@ -119,6 +132,7 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
   },
   judge_reward: {
     title: "Reward by a judge",
+    phrase: "judge\u2019s reward",
     axis: "reward",
     short: "Judge",
     hint: "Mean reward of sampled outputs by a judge that no method learned " +

@@ -5,7 +5,7 @@
  */
 
 import { trusted } from "../../web/report/html.ts";
-import { short, signed } from "../../web/report/number.ts";
+import { signed } from "../../web/report/number.ts";
 import type {
   AnswerView,
   FigureView,
@@ -14,25 +14,24 @@ import type {
 import type { Figure } from "../figures/figure.ts";
 import { panelSvg, swatchSvg } from "../figures/file.ts";
 import { darkStyle } from "../figures/palette.ts";
-import { cellAnchor } from "./anchors.ts";
-import { answerOf, type Question } from "./answer.ts";
-import { cellEstimate, type Grid, gridOf } from "./cells.ts";
-import { chartsOf } from "./charts.ts";
-import { evidenceOf } from "./evidence.ts";
+import type { Results } from "../results_file.ts";
+import { armFinder, evidenceCells, type FindArm } from "./anchors.ts";
+import { type Answer, answerOf } from "./answer.ts";
+import { factsOf } from "./facts.ts";
 import type { Material } from "./inputs.ts";
 import { metricTexts } from "./metric_text.ts";
-import { factsOf, guideOf, limitsOf } from "./prose.ts";
+import { byArms, cellText } from "./names.ts";
+import { sectionsOf } from "./sections.ts";
 import { stylesOf } from "./styles.ts";
-import { summaryViews } from "./summaries.ts";
-import { resultsView } from "./tables.ts";
 
 /** What a report is told beside its material. */
-export interface Wording extends Question {
+export interface Wording {
   readonly title: string;
   readonly question: string;
   /** The profile's name, for commands. */
   readonly profile: string;
-  readonly withoutDemonstrations: readonly string[];
+  /** Names of methods that learn a reward, such as `rft`. */
+  readonly learned: readonly string[];
   readonly limits: readonly string[];
   /** What must be known before the answer is read. */
   readonly notices: readonly string[];
@@ -43,49 +42,84 @@ export async function viewOf(
   material: Material,
   wording: Wording,
 ): Promise<{ view: PageView; figures: readonly Figure[] }> {
-  const grid = gridOf(material.results.results, wording.withoutDemonstrations);
-  const styles = stylesOf(grid);
-  const figures = await chartsOf(grid, material, styles);
+  const { results } = material;
+  const styles = stylesOf(results.cells);
+  const evidence = evidenceCells(results.results);
+  const find = armFinder(evidence);
+  const answer = answerOf(results, wording.learned);
+  const figures: Figure[] = [];
+  const sections = await sectionsOf({
+    material,
+    wording,
+    styles,
+    evidence,
+    find,
+    chief: answer.chief,
+    figure: (figure) => {
+      figures.push(figure);
+      return { kind: "figure", figure: figureView(figure) };
+    },
+  });
   const view: PageView = {
     title: wording.title,
     question: wording.question,
-    answer: answerView(grid, wording, wording.notices),
-    facts: factsOf(grid, material),
-    results: resultsView(grid, styles),
-    figures: figures.map(figureView),
-    data: summaryViews(material.summaries),
-    limits: limitsOf(grid, material, wording.limits),
-    guide: guideOf(material, wording.imitation, wording.profile),
-    evidence: evidenceOf(grid, material.evaluations, styles),
+    answer: answerView(results, answer, wording.notices, find),
+    facts: factsOf(material),
+    sections,
     figureStyle: darkStyle("svg"),
   };
   return { view, figures };
 }
 
+/** The numbers beside the answer are those of the cell with most arms. */
 function answerView(
-  grid: Grid,
-  question: Question,
+  { cells, gold, imitation }: Results,
+  { headline, sentences, caution, chief }: Answer,
   notices: readonly string[],
+  find: FindArm,
 ): AnswerView {
-  const { headline, sentences, caution, cells } = answerOf(grid, question);
-  const imitation = cells[0]?.cell.method ?? "";
+  const [cell] = byArms(
+    cells.filter(({ arms }) =>
+      chief.some((name) => arms.some(({ method }) => method === name))
+    ),
+  );
+  const numbers = [imitation, ...chief].flatMap((name) => {
+    const arm = cell?.arms.find(({ method }) => method === name);
+    const value = arm?.metrics[gold];
+    if (cell === undefined || arm === undefined || value === undefined) {
+      return [];
+    }
+    const against = arm.difference.imitation;
+    return [{
+      label: name,
+      value: metricTexts[gold].write(value.mean),
+      detail: against === null
+        ? metricTexts[gold].phrase
+        : `${signed(against.mean, 3)} against ${imitation}${
+          against.interval === null
+            ? ", no interval"
+            : `, ${signed(against.interval.low, 3)} to ${
+              signed(against.interval.high, 3)
+            }`
+        }`,
+      target: find(cell, name),
+    }];
+  });
   return {
     notices,
     headline,
     sentences,
     caution,
-    numbers: cells.map(({ cell, difference }) => ({
-      label: cell.method,
-      value: metricTexts.per_greedy.write(
-        cellEstimate(cell, "per_greedy").mean,
-      ),
-      detail: difference === undefined
-        ? `greedy PER at ratio ${short(cell.ratio)}`
-        : `${signed(difference.mean, 3)} against ${imitation}`,
-      target: cellAnchor(grid, cell),
-    })),
+    about: cell === undefined
+      ? ""
+      : `The ${metricTexts[gold].phrase} in the cell with most arms: ${
+        cellText(cell)
+      }. Differences with 95\u202f% intervals over seeds.`,
+    numbers,
   };
 }
+
+const sizes = ["large", "large", "large", "medium"] as const;
 
 /** The small figures are those of many panels. */
 function figureView(figure: Figure): FigureView {
@@ -95,8 +129,7 @@ function figureView(figure: Figure): FigureView {
     title,
     caption,
     file: `figures/${name}.svg`,
-    size: columns > 2 ? "small" : "large",
-    folded: name === "gradient-norms",
+    size: sizes[columns] ?? "small",
     panels: panels.map((panel) => trusted(panelSvg(panel))),
     legend: legend.map(({ label, style, mark }) => ({
       label,

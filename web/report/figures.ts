@@ -8,19 +8,8 @@ import { type Content, type Html, markup } from "./html.ts";
 import { table } from "./parts.ts";
 import type { FigureView } from "./view.ts";
 
-/** One figure, folded where few readers want to see it. */
+/** One figure. Its panels stand in a grid that follows the window. */
 export function figure(view: FigureView): Html {
-  return view.folded
-    ? markup`
-<details class="folded">
-<summary>${view.title}</summary>
-${unfolded(view)}
-</details>`
-    : unfolded(view);
-}
-
-/** Its panels stand in a grid that follows the window. */
-function unfolded(view: FigureView): Html {
   const { id, title, caption, size, panels, file } = view;
   return markup`
 <figure id="${id}" class="figure" aria-labelledby="${id}-title">

@@ -9,14 +9,12 @@
  */
 
 import { createHash } from "node:crypto";
-import { method } from "./evidence.ts";
-import { figure } from "./figures.ts";
-import { type Content, type Html, markup, trusted } from "./html.ts";
-import { command, facts, section, table } from "./parts.ts";
-import { answer, results } from "./results.ts";
+import { answer } from "./answer.ts";
+import { type Html, markup, trusted } from "./html.ts";
 import script from "./script.js" with { type: "text" };
 import style from "./style.css" with { type: "text" };
-import type { GuideStep, PageView, SummaryView } from "./view.ts";
+import { sectionOf } from "./sections.ts";
+import type { PageView } from "./view.ts";
 
 /** The page's HTML. The same view gives the same bytes. */
 export function page(view: PageView): string {
@@ -51,7 +49,7 @@ ${contents(view)}
 <h1>${view.title}</h1>
 <p class="question">${view.question}</p>
 </header>
-${body(view)}
+${answer(view.answer, view.facts)}${view.sections.map(sectionOf)}
 </main>
 </div>
 <p class="hidden" role="status" id="status"></p>
@@ -61,69 +59,14 @@ ${body(view)}
 `.text;
 }
 
-function body(view: PageView): Content {
-  const { data } = view;
-  return [
-    answer(view.answer, view.facts),
-    section("results", "Results", results(view.results)),
-    section("figures", "Figures", view.figures.map(figure)),
-    data.length > 0 && section("data", "Data", data.map(summary)),
-    section(
-      "limits",
-      "What this does not show",
-      markup`<ul class="prose">${
-        view.limits.map((limit) => markup`<li>${limit}</li>`)
-      }</ul>`,
-    ),
-    section("guide", "Check it, change it", view.guide.map(step)),
-    section("evidence", "Where each number came from", [
-      markup`<p>Every number of the tables is read from one of these artifacts.
-An artifact is known by the SHA-256 of its content.</p>`,
-      view.evidence.map(method),
-    ]),
-  ];
-}
-
-function contents({ data }: PageView): Html {
+function contents({ sections }: PageView): Html {
   const links: (readonly [string, string])[] = [
     ["answer", "Answer"],
-    ["results", "Results"],
-    ["figures", "Figures"],
-    ...(data.length > 0 ? [["data", "Data"] as const] : []),
-    ["limits", "Limits"],
-    ["guide", "Check it, change it"],
-    ["evidence", "Evidence"],
+    ...sections.map(({ id, short }) => [id, short] as const),
   ];
   return markup`<nav aria-label="Contents"><ul>${
     links.map(([id, name]) => markup`<li><a href="#${id}">${name}</a></li>`)
   }</ul></nav>`;
-}
-
-function summary(view: SummaryView): Html {
-  return markup`
-<div class="summary">
-<h3>${view.title}</h3>
-${facts(view.facts)}
-${
-    view.tables.map((one) => {
-      const rows = table(one, `${view.title}: ${one.title}`);
-      return one.folded === true
-        ? markup`<details><summary>${one.title}</summary>
-${rows}
-</details>`
-        : [one.title !== "" && markup`<p class="label">${one.title}</p>`, rows];
-    })
-  }
-</div>`;
-}
-
-function step({ title, text, commands }: GuideStep): Html {
-  return markup`
-<div class="step">
-<h3>${title}</h3>
-<p>${text}</p>
-${commands.map(command)}
-</div>`;
 }
 
 /** A source expression of a content security policy. */

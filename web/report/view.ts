@@ -16,15 +16,44 @@ export interface PageView {
   readonly answer: AnswerView;
   /** What the experiment consists of, in a few words each. */
   readonly facts: readonly Fact[];
-  readonly results: ResultsView;
-  readonly figures: readonly FigureView[];
-  readonly data: readonly SummaryView[];
-  readonly limits: readonly string[];
-  readonly guide: readonly GuideStep[];
-  readonly evidence: readonly MethodView[];
+  /** In the order of the page. */
+  readonly sections: readonly SectionView[];
   /** Style sheet that turns the figures' colours for a dark page. */
   readonly figureStyle: string;
 }
+
+/** A part of the page that the contents lead to. */
+export interface SectionView {
+  /** The anchor, unique on the page. */
+  readonly id: string;
+  readonly title: string;
+  /** The title's short form for the contents. */
+  readonly short: string;
+  readonly parts: readonly Part[];
+}
+
+/** What a section is made of. */
+export type Part =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "list"; readonly items: readonly string[] }
+  | { readonly kind: "notes"; readonly items: readonly string[] }
+  | { readonly kind: "figure"; readonly figure: FigureView }
+  | { readonly kind: "arms"; readonly arms: ArmsView }
+  | {
+    readonly kind: "table";
+    readonly table: DataTable;
+    readonly title: string;
+  }
+  | { readonly kind: "samples"; readonly samples: SamplesView }
+  | { readonly kind: "summary"; readonly summary: SummaryView }
+  | { readonly kind: "step"; readonly step: GuideStep }
+  | { readonly kind: "evidence"; readonly evidence: EvidenceView }
+  | {
+    /** Folded away under its title. */
+    readonly kind: "folded";
+    readonly title: string;
+    readonly parts: readonly Part[];
+  };
 
 /** A name and a value. */
 export interface Fact {
@@ -42,6 +71,8 @@ export interface AnswerView {
   readonly sentences: readonly string[];
   /** How far to trust it. */
   readonly caution: string;
+  /** What the numbers are, where there are any. */
+  readonly about: string;
   readonly numbers: readonly {
     readonly label: string;
     readonly value: string;
@@ -51,37 +82,39 @@ export interface AnswerView {
   }[];
 }
 
-/** The tables of methods and ratios. */
-export interface ResultsView {
-  /** The gold metrics. */
-  readonly main: readonly MatrixView[];
-  /** Every other metric. */
-  readonly more: readonly MatrixView[];
-  readonly notes: readonly string[];
-}
-
-/** One metric over methods and ratios. */
-export interface MatrixView {
+/** The arms of one cell: a row an arm, in tables of related columns. */
+export interface ArmsView {
   readonly id: string;
   readonly title: string;
-  /** What is measured, the unit, and which way is good. */
+  /** What the cell is, in a phrase. */
   readonly hint: string;
-  readonly ratios: readonly string[];
-  readonly rows: readonly {
-    readonly method: string;
-    readonly swatch: Html;
-    /** One a ratio, or a single one that holds at every ratio. */
-    readonly cells: readonly CellView[];
+  readonly tables: readonly {
+    readonly name: string;
+    readonly columns: readonly {
+      readonly name: string;
+      /** What is measured, the unit, and which way is good. */
+      readonly hint: string;
+    }[];
+    readonly rows: readonly ArmRow[];
   }[];
 }
 
-/** One number of a matrix; `undefined` where nothing was measured. */
+/** One arm. */
+export interface ArmRow {
+  readonly arm: string;
+  readonly swatch: Html;
+  /** The anchor of what its numbers came from. */
+  readonly target: string;
+  readonly cells: readonly CellView[];
+}
+
+/** One number of an arm; `undefined` where there is none. */
 export type CellView = {
   readonly text: string;
-  /** The half width of the confidence interval. */
-  readonly spread: string | undefined;
-  readonly best: boolean;
-  readonly target: string;
+  /** Its interval or what else stands under it. */
+  readonly below?: string | undefined;
+  /** True where it is marked. */
+  readonly marked?: boolean;
 } | undefined;
 
 /** A figure: panels to lay out, a legend, and the numbers behind. */
@@ -91,9 +124,7 @@ export interface FigureView {
   readonly caption: string;
   /** Where the figure stands as a file beside the page. */
   readonly file: string;
-  readonly size: "large" | "small";
-  /** True for what few readers want to see. */
-  readonly folded: boolean;
+  readonly size: "large" | "medium" | "small";
   readonly panels: readonly Html[];
   readonly legend: readonly {
     readonly label: string;
@@ -106,6 +137,18 @@ export interface FigureView {
 export interface DataTable {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+}
+
+/** What each arm says to one prompt. */
+export interface SamplesView {
+  readonly prompt: string;
+  readonly reference: string;
+  readonly rows: readonly {
+    readonly arm: string;
+    readonly swatch: Html;
+    readonly greedy: string;
+    readonly sampled: string;
+  }[];
 }
 
 /** What a stage reported about the data. */
@@ -126,46 +169,26 @@ export interface GuideStep {
   readonly commands: readonly string[];
 }
 
-/** The evaluations of one method. */
-export interface MethodView {
-  readonly method: string;
-  readonly swatch: Html;
+/** The evaluations of one cell. */
+export interface EvidenceView {
+  readonly title: string;
   /** How many evaluations, in words. */
   readonly count: string;
-  readonly groups: readonly GroupView[];
-}
-
-/** The evaluations of one method at one ratio. */
-export interface GroupView {
-  readonly id: string;
-  readonly title: string;
-  /** The metrics of each seed, where there is more than one seed. */
-  readonly seeds:
-    | { readonly columns: readonly string[]; readonly rows: readonly SeedRow[] }
-    | undefined;
-  readonly evaluations: readonly EvaluationView[];
-}
-
-/** The metrics of one seed, or of all together. */
-export interface SeedRow {
-  readonly name: string;
-  /** The anchor of the seed's evaluation; none for the mean. */
-  readonly target: string | undefined;
-  readonly cells: readonly string[];
+  readonly columns: readonly string[];
+  readonly arms: readonly {
+    /** The anchor of the arm. */
+    readonly id: string;
+    readonly arm: string;
+    readonly rows: readonly EvidenceRow[];
+  }[];
 }
 
 /** One evaluation artifact. */
-export interface EvaluationView {
+export interface EvidenceRow {
+  /** The anchor of the evaluation. */
   readonly id: string;
-  readonly title: string;
-  readonly digest: string;
-  readonly facts: readonly Fact[];
-  readonly metrics: readonly (Fact & { readonly note: string })[];
+  readonly seed: string;
+  /** The command that asks where it came from. */
   readonly command: string;
-  readonly examples: readonly {
-    readonly prompt: string;
-    readonly reference: string;
-    readonly greedy: string;
-    readonly sampled: string;
-  }[];
+  readonly cells: readonly string[];
 }

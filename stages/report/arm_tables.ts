@@ -1,0 +1,191 @@
+/**
+ * The tables of a cell's arms: what they get right, and what they have become
+ * and cost.
+ *
+ * @module
+ */
+
+import { fixed, percent, short, signed } from "../../web/report/number.ts";
+import type { ArmsView, CellView } from "../../web/report/view.ts";
+import type { MetricName } from "../evaluation_file.ts";
+import type { Arm, Cell, Results } from "../results_file.ts";
+import type { FindArm } from "./anchors.ts";
+import { metricTexts } from "./metric_text.ts";
+import { cellText, seedsText } from "./names.ts";
+import { type Styles, swatchOf } from "./styles.ts";
+
+/** A column of the tables. */
+interface Column {
+  readonly name: string;
+  readonly hint: string;
+  readonly cell: (arm: Arm, cell: Cell) => CellView;
+}
+
+/** The tables of a cell; columns that nothing fills are left out. */
+export function armsView(
+  results: Results,
+  cell: Cell,
+  styles: Styles,
+  find: FindArm,
+): ArmsView {
+  const { lowRates } = cell;
+  const table = (name: string, columns: readonly Column[]) => {
+    const filled = columns.filter((column) =>
+      cell.arms.some((arm) => column.cell(arm, cell) !== undefined)
+    );
+    return {
+      name,
+      columns: filled.map(({ name, hint }) => ({ name, hint })),
+      rows: cell.arms.map((arm) => ({
+        arm: arm.method,
+        swatch: swatchOf(styles, arm.method),
+        target: find(cell, arm.method),
+        cells: filled.map((column) => column.cell(arm, cell)),
+      })),
+    };
+  };
+  const rate = (of: Cell["lowRates"]["base"]) =>
+    of === null ? "not measured" : percent(of.mean);
+  return {
+    id: `arms-${results.cells.indexOf(cell) + 1}`,
+    title: cellText(cell),
+    hint:
+      `${seedsText([cell.seeds.length])}. Low quality as measured: of the ` +
+      `base\u2019s samples ${rate(lowRates.base)}, of the demonstrations ${
+        rate(lowRates.demonstrations)
+      }.`,
+    tables: [
+      table("What they get right", qualityColumns(results)),
+      table("What they are, and what they cost", natureColumns(results)),
+    ].filter(({ columns }) => columns.length > 0),
+  };
+}
+
+/** Every column with its meaning, for the notes. */
+export function columnNotes(results: Results): string[] {
+  return [...qualityColumns(results), ...natureColumns(results)].map((
+    { name, hint },
+  ) => `${name}: ${hint}`);
+}
+
+function qualityColumns({ gold, imitation }: Results): Column[] {
+  return [
+    metricColumn(gold),
+    {
+      name: `against ${imitation}`,
+      hint: `Difference of the ${metricTexts[gold].phrase} from that of ` +
+        `${imitation}, paired by seed; below zero is fewer errors. Below it ` +
+        `the 95\u202f% interval over seeds; "better" and "worse" are said ` +
+        `only where it leaves out zero.`,
+      cell: ({ difference: { imitation: against } }) =>
+        against === null ? undefined : {
+          text: signed(against.mean, 3),
+          below: against.interval === null
+            ? "no interval"
+            : `${signed(against.interval.low, 3)} to ${
+              signed(against.interval.high, 3)
+            }`,
+        },
+    },
+    {
+      name: "verdict",
+      hint: `By that interval.`,
+      cell: ({ difference: { imitation: against } }) =>
+        against === null ? undefined : {
+          text: against.interval === null ? "too few seeds" : against.verdict,
+          marked: against.verdict === "better",
+        },
+    },
+    ...([
+      "per_sampled",
+      "per_t07",
+      "word_accuracy_greedy",
+      "word_accuracy_sampled",
+      "word_accuracy_t07",
+      "perplexity",
+      "judge_reward",
+    ] as const).filter((name) => name !== gold).map(metricColumn),
+    winColumn(`wins over ${imitation}`, "imitation", imitation),
+    winColumn("wins over base", "base", "the base"),
+  ];
+}
+
+function natureColumns({ imitation }: Results): Column[] {
+  return [
+    metricColumn("low_quality_rate"),
+    {
+      name: "law",
+      hint: "The low-quality rate that the law of odds predicts; none where " +
+        "it says nothing of an arm.",
+      cell: ({ predictedLowRate }) =>
+        predictedLowRate === null
+          ? undefined
+          : { text: percent(predictedLowRate) },
+    },
+    ...(["margin", "kl_to_base", "entropy"] as const).map(metricColumn),
+    {
+      name: `FLOPs \u00f7 ${imitation}`,
+      hint: `Floating-point operations after the base, as a multiple of ` +
+        `those of ${imitation}.`,
+      cell: ({ compute }, cell) => {
+        const own = cell.arms.find(({ method }) => method === imitation);
+        const whole = own?.compute.flops ?? 0;
+        return whole === 0 || compute.flops === 0 ? undefined : {
+          text: `${fixed(compute.flops / whole, 1)}\u00d7`,
+        };
+      },
+    },
+    tokenColumn("trained", "trainedTokens", "gradients were computed for"),
+    tokenColumn("generated", "generatedTokens", "a policy sampled"),
+  ];
+}
+
+function metricColumn(name: MetricName): Column {
+  const { short, title, hint, write } = metricTexts[name];
+  return {
+    name: short,
+    hint: `${title}. ${hint}`,
+    cell: ({ metrics }) => {
+      const value = metrics[name];
+      if (value === undefined) return undefined;
+      const { mean, interval } = value;
+      return {
+        text: write(mean),
+        below: interval === null
+          ? undefined
+          : `${write(interval.low)} to ${write(interval.high)}`,
+      };
+    },
+  };
+}
+
+function winColumn(
+  name: string,
+  over: "imitation" | "base",
+  other: string,
+): Column {
+  return {
+    name,
+    hint: `Share of held-out words on which the greedy response has fewer ` +
+      `errors than that of ${other}; ties count half.`,
+    cell: ({ winRates }) => {
+      const rate = winRates[over];
+      return rate === null ? undefined : { text: percent(rate) };
+    },
+  };
+}
+
+function tokenColumn(
+  name: string,
+  field: "trainedTokens" | "generatedTokens",
+  what: string,
+): Column {
+  return {
+    name: `${name}, M`,
+    hint: `Million tokens that ${what}, after the base.`,
+    cell: ({ compute }) =>
+      compute[field] === 0
+        ? undefined
+        : { text: short(Number((compute[field] / 1e6).toPrecision(3))) },
+  };
+}

@@ -1,0 +1,81 @@
+/**
+ * What the report's reader can do: check a number, run all of it again, change
+ * one thing, bring an own method or own data.
+ *
+ * @module
+ */
+
+import type { GuideStep } from "../../web/report/view.ts";
+import { digits } from "./anchors.ts";
+import type { Material } from "./inputs.ts";
+
+/** What to type to check a number or to change something. */
+export function guideOf(
+  { evaluations, curves }: Material,
+  imitation: string,
+  profile: string,
+): GuideStep[] {
+  // The command line's own default needs no words.
+  const here = profile === "default" ? "" : ` --profile ${profile}`;
+  const evaluation = evaluations[0];
+  const training =
+    curves.find(({ label }) => label.startsWith(`${imitation}/`)) ??
+      curves[0] ?? evaluation;
+  const name = quoted(training?.label ?? imitation);
+  return [
+    {
+      title: "Ask where a number came from",
+      text: "Every arm leads to its evaluations below, and each of them has " +
+        "the command that traces it back through every stage to the raw " +
+        "data.",
+      commands: [
+        `deno task lineage ${
+          evaluation?.digest.slice(0, digits) ?? "<digest>"
+        }`,
+      ],
+    },
+    {
+      title: "Make all of it again",
+      text: "What is cached is not run. The lock says which bytes must come " +
+        "out, and the command says whether they did.",
+      commands: [`deno task reproduce${here}`, `deno task audit${here}`],
+    },
+    {
+      title: "Rerun one stage",
+      text: "Runs this stage though it is cached, and says whether its " +
+        "outputs are identical. Patterns such as 'sft/*' work too.",
+      commands: [`deno task stage ${name} --force${here}`],
+    },
+    {
+      title: "Change one setting",
+      text:
+        "Overrides a setting of the profile, or a parameter of the stages " +
+        "that a pattern names. Only what depends on it runs; the plan says " +
+        "what that is. The lock is left alone.",
+      commands: [
+        `deno task plan --set seeds='[1,2,3,4,5]'${here}`,
+        `deno task reproduce --set settings.rft.beta=0.1${here}`,
+        `deno task reproduce --set 'sft/*:steps=600'${here}`,
+      ],
+    },
+    {
+      title: "Add a method",
+      text: "A method is one file in stages/methods and one line in the list " +
+        "of methods; docs/own-method.md adds one step by step. It then stands " +
+        "in every table and figure of this page.",
+      commands: [`deno task plan${here}`, `deno task explain ${name}${here}`],
+    },
+    {
+      title: "Bring your own demonstrations",
+      text: "A Parquet or JSONL file with the columns prompt and response " +
+        "goes through cleaning, injection and the methods. Without a gold " +
+        "metric arms are judged by the perplexity of held-out references.",
+      commands: ["deno task reproduce --data demonstrations.jsonl"],
+    },
+  ];
+}
+
+/** A text as one word of a shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

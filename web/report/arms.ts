@@ -1,0 +1,48 @@
+/**
+ * The tables of one cell's arms.
+ *
+ * @module
+ */
+
+import { type Html, markup } from "./html.ts";
+import type { ArmRow, ArmsView, CellView } from "./view.ts";
+
+/** The tables, each in a box that scrolls sideways. */
+export function arms({ id, title, hint, tables }: ArmsView): Html {
+  return markup`
+<div class="arms">
+<h3 id="${id}" tabindex="-1">${title}</h3>
+<p class="hint">${hint}</p>
+${
+    tables.map(({ name, columns, rows }) =>
+      markup`
+<div class="scroll" role="region" tabindex="0" aria-label="${name}, ${title}"><table aria-label="${name}, ${title}">
+<thead><tr><th scope="col">Arm</th>${
+        columns.map((column) =>
+          markup`<th scope="col" class="number" title="${column.hint}">${column.name}</th>`
+        )
+      }</tr></thead>
+<tbody>${rows.map(row)}
+</tbody>
+</table></div>`
+    )
+  }
+</div>`;
+}
+
+function row({ arm, swatch, target, cells }: ArmRow): Html {
+  return markup`
+<tr><th scope="row"><a class="method" href="#${target}">${swatch}<span>${arm}</span></a></th>${
+    cells.map(cell)
+  }</tr>`;
+}
+
+function cell(view: CellView): Html {
+  if (view === undefined) {
+    return markup`<td class="number absent">\u2013</td>`;
+  }
+  const { text, below, marked } = view;
+  return markup`<td class="number${marked === true && " best"}">${text}${
+    below !== undefined && markup`<span class="spread">${below}</span>`
+  }</td>`;
+}
