@@ -28,6 +28,7 @@ import { alternate, type Pair, readPairs } from "./learning/pairs.ts";
 import { loadPolicy, savePolicy } from "./learning/policy_folder.ts";
 import { onDevice, positive, training } from "./learning/settings.ts";
 import { train, writeCurves } from "./learning/train.ts";
+import { pairAccuracy } from "./reward/auc.ts";
 import { readingOf, readings } from "./reward/readings.ts";
 import { type Demonstration, readScores } from "./reward/scores.ts";
 import { flipOf, type VoteRule, voteRules } from "./reward/votes.ts";
@@ -151,11 +152,9 @@ export const rewardLearning = stage(import.meta, {
  * as a coin would: before its first step, a head of zeros scores all alike.
  */
 async function accuracy(scorer: Scorer, pairs: readonly Pair[]) {
-  const scores = await scorer.score(alternate(pairs));
-  const margins = pairs.map((_, i) => scores[2 * i]! - scores[2 * i + 1]!);
-  const right = margins.filter((margin) => margin > 0).length;
-  const even = margins.filter((margin) => margin === 0).length;
-  return (right + even / 2) / pairs.length;
+  const scores = [...await scorer.score(alternate(pairs))];
+  const side = (of: number) => scores.filter((_, i) => i % 2 === of);
+  return pairAccuracy(side(0), side(1))!;
 }
 
 /** For each demonstration, the probability that its pairs are the wrong way. */

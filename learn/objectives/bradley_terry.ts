@@ -34,7 +34,8 @@ import type { BuildObjective, Objective } from "./objective.ts";
  * `flips` [pairs]: each pair's share times its a.
  *
  * It reports the mean margin d, and under `reward accuracy` the share of pairs
- * whose demonstration scores higher, whatever their labels say.
+ * whose demonstration scores higher, equal scores counting half, whatever the
+ * labels say.
  */
 export function bradleyTerry(
   model: Model,
@@ -72,11 +73,14 @@ export function bradleyTerryLoss(
   const right = dot(logSigmoid(margins), subtract(shares, flips));
   const wrong = dot(logSigmoid(affine(margins, -1)), flips);
   const ones = affine(reported, 0, 1);
+  const above = whereAboveZero(margins, ones);
+  const below = whereAboveZero(affine(margins, -1), ones);
+  const ranked = affine(subtract(above, below), 0.5, 0.5);
   return {
     loss: affine(add(right, wrong), -1),
     watch: {
       margin: dot(margins, reported),
-      "reward accuracy": dot(whereAboveZero(margins, ones), reported),
+      "reward accuracy": dot(ranked, reported),
     },
   };
 }

@@ -197,6 +197,16 @@ for (const [name, flip] of Object.entries(labels)) {
   });
 }
 
+Deno.test("rewards that are equal count as half of an accuracy", () => {
+  for (
+    const opened of [openLast(sequences, [0, 0, 0]), openPositionWise([0])]
+  ) {
+    opened.part(opened.values, "score.weight").fill(0);
+    opened.value();
+    near(opened.watched("reward accuracy"), 0.5, "accuracy");
+  }
+});
+
 Deno.test("a flipped pair is the pair the other way round", () => {
   const swapped = [0, 1, 2].flatMap((i) => [
     sequences[2 * i + 1]!,

@@ -41,7 +41,7 @@ const shares = Float32Array.from(all, ({ share }) => share);
 
 /** Adam (arXiv 1412.6980) on all parameters, with a rate that falls to zero. */
 function minimise({ values, gradients, value }: Float64Objective) {
-  const steps = 1200, first = 0.9, second = 0.99;
+  const steps = 500, first = 0.9, second = 0.99;
   const m = new Float64Array(values.length), v = m.slice();
   for (let step = 1; step <= steps; step++) {
     value();
