@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { LowQualityKind } from "./metrics/low_quality.ts";
+import { type LowQualityKind, lowQualityKinds } from "./metrics/low_quality.ts";
 import type { Settings } from "./methods/settings.ts";
 import { scaled, standard } from "./settings.ts";
 
@@ -79,29 +79,59 @@ const gridArms = [
   "rft/beta=1",
 ];
 
-/** Every arm. */
-const allArms = [
+/** The controls and the variants that say most about why a method wins. */
+const tellingArms = [
   ...gridArms,
   "sft/compute",
   "sft/filtered",
-  "sft/voted",
   "interpolation",
   "expo",
   "spin",
-  "irft/rounds=2",
-  "irft/rounds=4",
-  "irft/rounds=8",
   "irft/anchor",
+  "irft/rounds=4",
+  "irft/rounds=3/parts=1",
+  "rft/rounds=2/negatives=last",
+  "rft/votes=drop",
+];
+
+/** Every arm. */
+const allArms = [
+  ...tellingArms,
+  "sft/voted",
+  "irft/beta=0.1",
+  "irft/rounds=2",
+  "irft/rounds=8",
+  "irft/rounds=4/anchor",
+  "irft/rounds=3/parts=1/beta=1",
   "irft/link=hinge",
   "irft/link=linear",
-  "rft/rounds=2/negatives=last",
-  "rft/rounds=2/negatives=pooled",
+  "rft/beta=0.1",
+  "rft/rounds=3/negatives=last",
+  "rft/rounds=3/negatives=pooled",
+  "rft/apa",
+  "rft/ppo",
   "rft/position-wise",
-  "rft/votes=drop",
-  "rft/votes=flip",
-  "rft/votes=soften",
   "rft/pessimistic",
   "rft/curious",
+  "rft/votes=flip",
+  "rft/votes=soften",
+];
+
+/** What is tried to choose the settings, beside what was chosen. */
+const candidates = [
+  ...gridArms,
+  ...[75, 300, 600].map((steps) => `sft/steps=${steps}`),
+  ...["5e-4", "2e-3"].map((rate) => `sft/rate=${rate}`),
+  ...[0.5, 0.8].map((keep) => `sft/filtered/keep=${keep}`),
+  ...["2e-5", "2e-4"].map((rate) => `spin/rate=${rate}`),
+  ...["1e-4", "1e-3"].map((rate) => `irft/rate=${rate}`),
+  ...[50, 200].map((steps) => `irft/steps=${steps}`),
+  ...[0.1, 1].map((anchor) => `irft/anchor=${anchor}`),
+  ...["1e-4", "1e-3"].map((rate) => `rft/policy.rate=${rate}`),
+  ...[30, 120].map((steps) => `rft/policy.steps=${steps}`),
+  ...[60, 240].map((steps) => `rft/reward.steps=${steps}`),
+  ...["1e-4", "1e-3"].map((rate) => `rft/apa/policy.rate=${rate}`),
+  ...["1e-4", "1e-3"].map((rate) => `rft/ppo/policy.rate=${rate}`),
 ];
 
 /**
@@ -131,7 +161,7 @@ const default_: Profile = {
     arms: gridArms,
   },
   focus: [
-    { kind: "truncated", baseRatio: 0.7, ratio: 0.35, arms: allArms },
+    { kind: "truncated", baseRatio: 0.7, ratio: 0.35, arms: tellingArms },
   ],
   settings: standard,
 };
@@ -170,6 +200,22 @@ const smoke: Profile = {
   settings: scaled(standard, { steps: 0.1, rate: 2 }),
 };
 
+/**
+ * A cell where the base is worse than the demonstrations, as the paper's claim
+ * has it, and one where it is better, of every kind. The base's own samples can
+ * only be injected once there is a base, so theirs is clean.
+ */
+function focusOn(arms: readonly string[]): Point[] {
+  return lowQualityKinds.flatMap((kind) =>
+    (kind === "samples" ? [0] : [0.7, 0]).map((baseRatio) => ({
+      kind,
+      baseRatio,
+      ratio: 0.35,
+      arms,
+    }))
+  );
+}
+
 /** Every arm in focus cells of every kind, more ratios, five seeds. */
 const full: Profile = {
   ...default_,
@@ -185,15 +231,27 @@ const full: Profile = {
   pretraining: { steps: 1_200, batch: 256, rate: 3e-3 },
   seeds: [1, 2, 3, 4, 5],
   grid: { ...default_.grid, ratios: [0, 0.2, 0.35, 0.5] },
-  focus: [
-    { kind: "truncated", baseRatio: 0.7, ratio: 0.35, arms: allArms },
-    { kind: "truncated", baseRatio: 0, ratio: 0.35, arms: allArms },
-    { kind: "garbled", baseRatio: 0.7, ratio: 0.35, arms: allArms },
-    { kind: "garbled", baseRatio: 0, ratio: 0.35, arms: allArms },
-    { kind: "another", baseRatio: 0.7, ratio: 0.35, arms: allArms },
-    { kind: "another", baseRatio: 0, ratio: 0.35, arms: allArms },
-  ],
+  focus: focusOn(allArms),
   settings: scaled(standard, { steps: 2 }),
+};
+
+/**
+ * Chooses the settings: candidates on the validation words of a seed of its
+ * own, in the focus cell of the claim and where it should fail.
+ */
+const settings: Profile = {
+  ...default_,
+  name: "settings",
+  notices: ["Candidates for settings, on the validation words of one seed"],
+  evaluatedOn: "validation",
+  seeds: [100],
+  grid: {
+    kind: "truncated",
+    baseRatios: [0, 0.7],
+    ratios: [0.35],
+    arms: candidates,
+  },
+  focus: [],
 };
 
 /** Profiles by name. */
@@ -201,4 +259,5 @@ export const profiles: Readonly<Record<string, Profile>> = {
   smoke,
   default: default_,
   full,
+  settings,
 };

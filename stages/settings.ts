@@ -74,6 +74,10 @@ export const standard: Settings = {
       prompts: 32,
       samples: 4,
       rate: 3e-4,
+      objective: "rloo",
+      value: { rate: 1e-3 },
+      apa: { epochs: 1 },
+      ppo: { epochs: 4 },
       ensemble: { weight: 0, decay: 0 },
     },
   },
@@ -88,6 +92,13 @@ export const standard: Settings = {
 
     // The reference code's way: compare the reward at each position.
     "rft/position-wise": { reward: { reading: "position-wise" } },
+
+    // The reference code's policy step. Its value model has to be learned in the
+    // same few steps, so each batch of samples is used twice.
+    "rft/apa": { policy: { objective: "apa", apa: { epochs: 2 }, steps: 120 } },
+
+    // PPO as it is usually run: four steps on each batch of samples.
+    "rft/ppo": { policy: { objective: "ppo", steps: 240 } },
 
     // One standard deviation less: distrust what the members disagree on.
     "rft/pessimistic": {

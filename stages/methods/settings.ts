@@ -56,6 +56,7 @@ const reward = z.strictObject({
 
 const policy = z.strictObject({
   ...pace,
+  objective: z.enum(["rloo", "apa", "ppo"]),
   /** Prompts in a batch of samples. */
   prompts: count,
   /** Samples of each prompt. */
@@ -65,6 +66,11 @@ const policy = z.strictObject({
    * (1 - `decay`)^step times their standard deviation.
    */
   ensemble: z.strictObject({ weight: z.number(), decay: share }),
+  /** The value model of APA and PPO: its highest learning rate. */
+  value: z.strictObject({ rate: z.number().positive() }),
+  /** Steps on each batch of samples. */
+  apa: z.strictObject({ epochs: count }),
+  ppo: z.strictObject({ epochs: count }),
 });
 
 const rft = z.strictObject({
