@@ -81,6 +81,7 @@ const connections: Readonly<Record<string, (at: AtHand) => void>> = {
   "self-play"({ add, marks, policy, samples }) {
     add("self-play", selfPlay, { pairs: 1, beta: 1, ...pace }, {
       policy,
+      base: policy,
       // @ts-expect-error Marks are no dataset.
       demonstrations: marks,
       samples,

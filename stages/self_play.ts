@@ -20,14 +20,21 @@ import { pairShares, pairSigns } from "../learn/objectives/pairs.ts";
 import { Scorer } from "../learn/scoring/scorer.ts";
 import { stage } from "../pipeline/stage.ts";
 import { account, curves, dataset, policy, samples } from "./artifacts.ts";
+import { DataError } from "./data/error.ts";
 import { AccountBook } from "./learning/account_book.ts";
 import { openDevice } from "./learning/device.ts";
-import { alternate, readPairs } from "./learning/pairs.ts";
+import { heldOutPrompts, isLook } from "./learning/held_out.ts";
+import { alternate, type Pair, readPairs } from "./learning/pairs.ts";
 import { loadPolicy, savePolicy } from "./learning/policy_folder.ts";
+import { PolicyWatch } from "./learning/policy_watch.ts";
 import { onDevice, positive, training } from "./learning/settings.ts";
 import { train, writeCurves } from "./learning/train.ts";
 
-/** Trains a policy to prefer demonstrations over its own earlier responses. */
+/**
+ * Trains a policy to prefer demonstrations over its own earlier responses. What
+ * its implicit reward does is watched on pairs that are held out, what the
+ * policy does on its responses to a few prompts.
+ */
 export const selfPlay = stage(import.meta, {
   doc: "Plays one round of a policy against its own earlier responses.",
   params: z.strictObject({
@@ -38,7 +45,13 @@ export const selfPlay = stage(import.meta, {
     anchor: z.number().min(0).default(0),
     ...training,
   }),
-  inputs: { policy, demonstrations: dataset, samples },
+  inputs: {
+    policy,
+    /** From which the divergence is watched; nothing is learned from it. */
+    base: policy,
+    demonstrations: dataset,
+    samples,
+  },
   outputs: { policy, curves, account },
   ...onDevice,
   async run(context) {
@@ -46,19 +59,39 @@ export const selfPlay = stage(import.meta, {
     using device = await openDevice(context);
     const account = new AccountBook(device);
     const { model, speller } = loadPolicy(device, inputs.policy);
-    const { pairs, equal } = await readPairs(
+    const read = await readPairs(
       speller,
       inputs.demonstrations,
       [inputs.samples],
     );
-    metric("pairs", pairs.length);
-    metric("equal_pairs", equal);
+    const kept = heldOutPrompts(read.rows.map(({ prompt }) => prompt));
     const count = params.pairs, time = speller.context - 1;
     // The reference is the policy before its first step, so its
     // log-probabilities are computed once and no second model is kept.
-    const before = account.counting(new Scorer(model, 2 * count, time));
-    const reference = await before.score(alternate(pairs));
-    before.free();
+    const scorer = account.counting(new Scorer(model, 2 * count, time));
+    const reference = await scorer.score(alternate(read.pairs));
+    const all = read.pairs.map((pair, i) => ({
+      ...pair,
+      reference: [reference[2 * i]!, reference[2 * i + 1]!] as const,
+    }));
+    const heldOut = all.filter(({ prompt }) => kept.has(prompt));
+    const pairs = all.filter(({ prompt }) => !kept.has(prompt));
+    if (pairs.length === 0) {
+      throw new DataError(
+        `Cannot play against own responses: all ${all.length} pairs that ` +
+          `differ are held out; generate for more prompts`,
+      );
+    }
+    metric("pairs", pairs.length);
+    metric("equal_pairs", read.equal);
+    const watch = new PolicyWatch({
+      model,
+      base: loadPolicy(device, inputs.base).model,
+      capacity: speller.context,
+      prompts: all.map(({ chosen }) => chosen.prompt),
+      seed: params.seed,
+      account,
+    });
     const order = epochs(pairs.length, count, rng.stream("order"));
     const fixed = {
       signs: pairSigns(count),
@@ -69,9 +102,16 @@ export const selfPlay = stage(import.meta, {
       model,
       contrast(model, count, time, { link, beta }),
       params,
-      (step) => {
-        const indices = order(step);
-        const rows = alternate(indices.map((i) => pairs[i]!));
+      async (step, book) => {
+        if (isLook(step, params.steps)) {
+          await watch.look(step, book);
+          if (heldOut.length > 0) {
+            const share = await accuracy(scorer, heldOut);
+            book.add("held-out accuracy", step, share);
+          }
+        }
+        const chosen = order(step).map((i) => pairs[i]!);
+        const rows = alternate(chosen);
         account.train(rows);
         const packed = pack(rows, 2 * count, time);
         return {
@@ -79,7 +119,7 @@ export const selfPlay = stage(import.meta, {
           ...fixed,
           mask: packed.mask,
           reference: Float32Array.from(
-            indices.flatMap((i) => [reference[2 * i]!, reference[2 * i + 1]!]),
+            chosen.flatMap(({ reference }) => reference),
           ),
           anchor: anchorWeights(packed, anchor),
         };
@@ -90,6 +130,11 @@ export const selfPlay = stage(import.meta, {
         margin: "implicit reward",
         chosen: "log-probability, nats",
         rejected: "log-probability, nats",
+        "reward accuracy": "share of pairs",
+        ...(heldOut.length > 0
+          ? { "held-out accuracy": "share of pairs" }
+          : {}),
+        ...watch.units,
       },
     );
     await savePolicy(model, speller, outputs.policy);
@@ -97,3 +142,23 @@ export const selfPlay = stage(import.meta, {
     account.write(outputs.account, context);
   },
 });
+
+/** A pair with log ref of both its responses. */
+interface Referred extends Pair {
+  readonly reference: readonly [chosen: number, rejected: number];
+}
+
+/**
+ * The share of pairs in which the implicit reward, the log-ratio to the
+ * reference, of the demonstration is higher. Equal ones count half.
+ */
+async function accuracy(
+  scorer: Scorer,
+  pairs: readonly Referred[],
+): Promise<number> {
+  const scores = await scorer.score(alternate(pairs));
+  const points = pairs.map(({ reference: [chosen, rejected] }, i) =>
+    Math.sign(scores[2 * i]! - chosen - (scores[2 * i + 1]! - rejected))
+  );
+  return 0.5 + points.reduce((sum, x) => sum + x, 0) / (2 * pairs.length);
+}

@@ -24,6 +24,7 @@ import {
   rowDot,
   rowSum,
   subtract,
+  whereAboveZero,
 } from "../graph/operations.ts";
 import { reshape, type Tensor } from "../graph/graph.ts";
 import type { Batch } from "../data/sequence.ts";
@@ -66,7 +67,9 @@ export interface ContrastSettings {
  * - `anchor` [2 pairs, time]: weights of the anchor, see
  *   {@linkcode anchorWeights}.
  *
- * It reports the mean margin u, and the mean log-probability of each side.
+ * It reports the mean margin u, the mean log-probability of each side, and under
+ * `reward accuracy` the share of pairs whose margin is positive; one of zero, as
+ * before the first step, counts half.
  */
 export function contrast(
   model: Model,
@@ -101,12 +104,16 @@ export function contrast(
     // Each pair's difference and sum give the two sides apart.
     const difference = dot(rowDot(both, signs), shares);
     const total = dot(rowSum(both), shares);
+    const ones = affine(shares, 0, 1);
+    const above = dot(whereAboveZero(u, ones), shares);
+    const below = dot(whereAboveZero(affine(u, -1), ones), shares);
     return {
       loss,
       watch: {
         margin,
         chosen: affine(add(total, difference), 0.5),
         rejected: affine(subtract(total, difference), 0.5),
+        "reward accuracy": affine(subtract(above, below), 0.5, 0.5),
       },
     };
   };

@@ -6,23 +6,28 @@
  */
 
 import { epochs } from "../../learn/data/epochs.ts";
-import { pack } from "../../learn/data/sequence.ts";
+import { pack, type Sequence } from "../../learn/data/sequence.ts";
 import type { Model } from "../../learn/models/model.ts";
 import {
   crossEntropyWeights,
   likelihood,
   sequenceData,
 } from "../../learn/objectives/likelihood.ts";
+import { Scorer } from "../../learn/scoring/scorer.ts";
 import type { Rng } from "../../pipeline/rng.ts";
 import type { Curves } from "../curves.ts";
 import { datasetColumns } from "../data/columns.ts";
 import { DataError } from "../data/error.ts";
-import { readRows } from "../data/parquet.ts";
+import { readRows, type Row } from "../data/parquet.ts";
+import { heldOutPrompts, isLook } from "./held_out.ts";
 import type { Training } from "./settings.ts";
 import type { Speller } from "./spelling.ts";
 import { train, type TrainingContext } from "./train.ts";
 
-/** Trains a policy to imitate the demonstrations in a file. */
+/**
+ * Trains a policy to imitate the demonstrations in a file, but for a few that
+ * are held out to watch the loss on.
+ */
 export async function imitate(
   model: Model,
   speller: Speller,
@@ -35,24 +40,47 @@ export async function imitate(
   if (rows.length === 0) {
     throw new DataError("Cannot imitate demonstrations: there are none");
   }
-  const sequences = rows.map(({ prompt, response }) =>
-    speller.demonstration(prompt, response)
-  );
-  const { batch } = settings;
+  const kept = heldOutPrompts(rows.map(({ prompt }) => prompt));
+  const spelled = (rows: readonly Row<typeof datasetColumns>[]) =>
+    rows.map(({ prompt, response }) => speller.demonstration(prompt, response));
+  const sequences = spelled(rows.filter(({ prompt }) => !kept.has(prompt)));
+  const heldOut = spelled(rows.filter(({ prompt }) => kept.has(prompt)));
+  const { batch, steps } = settings;
   const time = speller.context - 1;
+  const { account } = context;
+  const scorer = heldOut.length === 0
+    ? undefined
+    : account.counting(new Scorer(model, heldOut.length, time));
   const order = epochs(sequences.length, batch, rng.stream("order"));
   return await train(
     model,
     likelihood(model, batch, time),
     settings,
-    (step) => {
+    async (step, book) => {
+      if (scorer && isLook(step, steps)) {
+        book.add("held-out loss", step, await crossEntropy(scorer, heldOut));
+      }
       const indices = order(step);
       const chosen = indices.map((i) => sequences[i]!);
-      context.account.train(chosen);
+      account.train(chosen);
       const packed = pack(chosen, batch, time);
       return { ...sequenceData(packed), weights: crossEntropyWeights(packed) };
     },
     context,
-    { loss: "nats per token" },
+    {
+      loss: "nats per token",
+      ...(scorer ? { "held-out loss": "nats per token" } : {}),
+    },
   );
+}
+
+/** In nats per response token. */
+async function crossEntropy(
+  scorer: Scorer,
+  sequences: readonly Sequence[],
+): Promise<number> {
+  let nats = 0, tokens = 0;
+  for (const score of await scorer.score(sequences)) nats -= score;
+  for (const { response } of sequences) tokens += response.length;
+  return nats / tokens;
 }

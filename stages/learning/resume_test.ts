@@ -150,7 +150,12 @@ Deno.test("every learning stage continues where it was cut, to the same bytes", 
   await t.step("self_play", () =>
     check(selfPlay, {
       params: { ...pace, pairs: 2, beta: 0.3, anchor: 0.1 },
-      inputs: { policy, demonstrations, samples: own.outputs.samples },
+      inputs: {
+        policy,
+        base: policy,
+        demonstrations,
+        samples: own.outputs.samples,
+      },
     }, cuts));
   await t.step("reward_learning", () => check(rewardLearning, judging, cuts));
   for (const objective of ["rloo", "apa", "ppo"] as const) {

@@ -43,6 +43,7 @@ export function playRounds(
     const params = paced({ ...rest, steps: Math.ceil(steps / parts), seed });
     const played = add(stage, selfPlay, params, {
       policy: current.policy,
+      base: cell.base,
       demonstrations,
       samples: own.samples,
     });

@@ -34,6 +34,7 @@ export default recipe({
     add("sft", sft, { ...pace, batch: 4 }, { base, demonstrations: data });
     add("self_play", selfPlay, { ...pace, pairs: 2, beta: 0.3 }, {
       policy: base,
+      base,
       demonstrations: data,
       samples: own,
     });

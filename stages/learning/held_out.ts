@@ -1,0 +1,38 @@
+/**
+ * Demonstrations that a training leaves out, to see what it does to those that
+ * it has not learned from.
+ *
+ * @module
+ */
+
+import { Rng } from "../../pipeline/rng.ts";
+
+/** A twentieth: enough to look at, and little to do without. */
+const share = 0.05;
+
+/** A share of so many pairs is known to three hundredths. */
+const most = 256;
+
+/**
+ * The prompts whose demonstrations are held out: the same ones for all seeds and
+ * methods, so that no arm learns from more than another.
+ *
+ * @param prompts Those of all demonstrations.
+ */
+export function heldOutPrompts(
+  prompts: readonly string[],
+): ReadonlySet<string> {
+  const count = Math.min(most, Math.floor(share * prompts.length));
+  const shuffled = new Rng(0).stream("held out").shuffle([...prompts]);
+  return new Set(shuffled.slice(0, count));
+}
+
+/** How often a training is looked at, beside its first step. */
+const looks = 10;
+
+/** Whether it is time to look: at the first step, and late in every tenth. */
+export function isLook(step: number, steps: number): boolean {
+  if (step === 0) return true;
+  const tenth = (at: number) => Math.floor(at * looks / steps);
+  return tenth(step + 1) > tenth(step);
+}
