@@ -31,7 +31,8 @@ interface Reproduced {
   readonly lock: "match" | "differs" | "updated" | "absent";
   readonly results: readonly {
     readonly method: string;
-    readonly ratio: number;
+    /** Null for the base, which has seen no demonstrations. */
+    readonly ratio: number | null;
     readonly seed: number;
     readonly metrics: Readonly<Record<string, number>>;
   }[];
@@ -77,7 +78,9 @@ Deno.test("the experiment, from an empty store", async (t) => {
     assert.deepEqual(having(value, "ran").length, value.stages.length);
     assert.ok(value.stages.every(({ verdict }) => verdict === "identical"));
     const methods = new Set(value.results.map(({ method }) => method));
-    for (const method of ["base", "sft", "spin", "irft", "rft"]) {
+    for (
+      const method of ["base", "sft", "spin", "irft/beta=0.3", "rft/beta=0.3"]
+    ) {
       assert.ok(methods.has(method), method);
     }
     for (const { metrics } of value.results) {
