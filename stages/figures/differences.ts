@@ -1,6 +1,6 @@
 /**
  * Differences of the gold metric from imitation, a row an arm, each with its
- * 95 % interval: left of the line an arm makes fewer errors.
+ * 95 % interval: left of the line an arm is lower.
  *
  * @module
  */

@@ -77,13 +77,13 @@ function panel({ title, fields }: PhaseDiagram): Panel {
       label(
         left + (width - left) / 2,
         top + plotHeight + 33,
-        "low-quality share of the demonstrations",
+        "ratio: low-quality share of the demonstrations",
         "middle",
         ink,
       ),
       `<text transform="translate(11,${
         top + plotHeight / 2
-      }) rotate(-90)" text-anchor="middle" fill="${ink}">of the base\u2019s data</text>`,
+      }) rotate(-90)" text-anchor="middle" fill="${ink}">base ratio</text>`,
     ].join(""),
   };
 }

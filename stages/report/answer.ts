@@ -26,8 +26,10 @@ import { chiefArms, type Tally, tallyOf } from "./tally.ts";
 /** The answer. */
 export interface Answer {
   readonly headline: string;
-  /** One for each regime, and one for the law. */
+  /** One for each side of the claim, and one for the law. */
   readonly sentences: readonly string[];
+  /** The same comparison where the claim says nothing; may be empty. */
+  readonly controls: string;
   readonly caution: string;
   /** The arms that the sentences speak of. */
   readonly chief: readonly string[];
@@ -47,11 +49,10 @@ export function answerOf(
   return {
     headline: headline(results, chief, measured),
     sentences: [
-      ...(measured
-        ? [said("worse"), `${said("cleaner")} ${said("alike")}`.trim()]
-        : [said("not measured")]),
+      ...(measured ? [said("worse"), said("cleaner")] : [said("not measured")]),
       lawSentence(predictionsOf(cells)),
-    ].filter((sentence) => sentence !== ""),
+    ],
+    controls: controlsOf(results, chief),
     caution: cautionOf(results, imitation),
     chief,
   };
@@ -116,7 +117,8 @@ function statusText(cells: readonly Cell[], chief: readonly string[]): string {
 const where: Readonly<Record<Regime, string>> = {
   worse: "the base emits more low quality than the demonstrations hold",
   cleaner: "the base emits less low quality than the demonstrations hold",
-  alike: `the two differ by less than ${alikeWithin}`,
+  alike: `the base and the demonstrations differ by less than ${alikeWithin}`,
+  clean: "the demonstrations hold no low quality",
   "not measured": "low quality was not measured",
 };
 
@@ -129,15 +131,34 @@ function regimeSentence(
   const tallies = chief.map((arm) => tallyOf(cells, arm))
     .filter((tally) => tally.cells > 0);
   if (tallies.length === 0) {
-    return regime === "alike"
-      ? ""
-      : `No cell was compared in which ${where[regime]}.`;
+    return `No cell was compared in which ${where[regime]}.`;
   }
   const [first, ...others] = tallies as [Tally, ...Tally[]];
   const more = others.map((tally) => `; that of ${tally.arm} ${again(tally)}`);
   return `Where ${where[regime]} (${count(cells.length, "cell")}), the ${
     metricTexts[gold].phrase
   } of ${first.arm} is ${verdictText(first, imitation)}${more.join("")}.`;
+}
+
+function controlsOf(
+  { cells, imitation }: Results,
+  chief: readonly string[],
+): string {
+  const parts = (["clean", "alike"] as const).flatMap((regime) => {
+    const own = cellsOf(cells, regime);
+    const tallies = chief.map((arm) => tallyOf(own, arm))
+      .filter((tally) => tally.cells > 0);
+    return tallies.length === 0 ? [] : [
+      `where ${where[regime]} (${count(own.length, "cell")}), ${
+        tallies.map((tally) => `${tally.arm} is ${again(tally)}`).join("; ")
+      }`,
+    ];
+  });
+  return parts.length === 0
+    ? ""
+    : `As controls, against ${imitation} in the same metric: ${
+      parts.join(". And ")
+    }.`;
 }
 
 /** Verdicts where seeds give intervals, else what the means alone say. */
@@ -189,7 +210,7 @@ function lawSentence(points: readonly Predicted[]): string {
       fixed(fit.correlation, 2)
     } between predicted ` +
       `and measured rates`;
-  return `Over ${count(points.length, "arm")} in ${
+  return `In ${count(points.length, "measurement")} of arms in ${
     count(cells, "cell")
   }, the ` +
     `law of odds misses the measured low-quality rate by ${
@@ -245,6 +266,7 @@ function none(
         ? "No arm was evaluated in a cell."
         : `There are results of ${list(arms)}.`,
     ],
+    controls: "",
     caution: "Nothing is compared here.",
     chief: [],
   };

@@ -144,16 +144,23 @@ Deno.test("few seeds give means and no verdict", () => {
   );
 });
 
-Deno.test("cells whose base and demonstrations are alike stand apart", () => {
-  const { headline, sentences } = answer(
+Deno.test("cells in which the claim says nothing are controls", () => {
+  const { headline, sentences, controls } = answer(
     cell(worse, { "rft/beta=0.3": lower }),
     cell(cleaner, { "rft/beta=0.3": higher }),
     cell([0.36, 0.35], { "rft/beta=0.3": higher }),
+    cell([0.7, 0], { "rft/beta=0.3": unclear }),
   );
   assert.match(headline, /supported where .* contradicted where/);
-  assert.match(
-    sentences[1]!,
-    / Where the two differ by less than 0\.05 \(1 cell\), /,
+  assert.match(sentences[0]!, /hold \(1 cell\)/);
+  assert.equal(
+    controls,
+    "As controls, against sft in the same metric: where the demonstrations " +
+      "hold no low quality (1 cell), rft/beta=0.3 is lower in 0 of 1, higher " +
+      "in 0 and not distinguished in 1 (mean difference +0.007). And where " +
+      "the base and the demonstrations differ by less than 0.05 (1 cell), " +
+      "rft/beta=0.3 is lower in 0 of 1, higher in 1 and not distinguished in " +
+      "0 (mean difference +0.060).",
   );
 });
 
@@ -190,7 +197,7 @@ Deno.test("the law's sentence gives its error beside that of imitation", () => {
   // Errors 0.1, 0.2, 0 and 0.6; against the demonstrations 0.2, 0.3, 0.3, 0.2.
   assert.equal(
     sentences[2],
-    "Over 4 arms in 3 cells, the law of odds misses the measured low-quality " +
+    "In 4 measurements of arms in 3 cells, the law of odds misses the measured low-quality " +
       "rate by 0.225 on average, against 0.250 if every policy emitted what " +
       "its demonstrations hold, with a correlation of 0.68 between predicted " +
       "and measured rates; by 0.100 after one round and by 0.600 after several.",

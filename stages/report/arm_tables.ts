@@ -8,7 +8,7 @@
 import { fixed, percent, short, signed } from "../../web/report/number.ts";
 import type { ArmsView, CellView } from "../../web/report/view.ts";
 import type { MetricName } from "../evaluation_file.ts";
-import type { Arm, Cell, Results } from "../results_file.ts";
+import type { Arm, Cell, Difference, Results } from "../results_file.ts";
 import type { FindArm } from "./anchors.ts";
 import { metricTexts } from "./metric_text.ts";
 import { cellText, seedsText } from "./names.ts";
@@ -70,30 +70,31 @@ export function columnNotes(results: Results): string[] {
 
 function qualityColumns({ gold, imitation }: Results): Column[] {
   return [
-    metricColumn(gold),
+    metricColumn(gold, true),
     {
       name: `against ${imitation}`,
       hint: `Difference of the ${metricTexts[gold].phrase} from that of ` +
-        `${imitation}, paired by seed; below zero is fewer errors. Below it ` +
-        `the 95\u202f% interval over seeds; "better" and "worse" are said ` +
-        `only where it leaves out zero.`,
+        `${imitation}, paired by seed; below zero is lower. Below it the ` +
+        `95\u202f% interval over seeds, or over prompts where there are ` +
+        `fewer than three seeds: that one speaks of these policies alone.`,
       cell: ({ difference: { imitation: against } }) =>
         against === null ? undefined : {
           text: signed(against.mean, 3),
-          below: against.interval === null
-            ? "no interval"
-            : `${signed(against.interval.low, 3)} to ${
-              signed(against.interval.high, 3)
-            }`,
+          below: intervalText(against),
         },
     },
     {
       name: "verdict",
-      hint: `By that interval.`,
+      hint:
+        `Better or worse in the ${
+          metricTexts[gold].phrase
+        } than ${imitation}, said only where the interval over seeds leaves out ` +
+        `zero.`,
       cell: ({ difference: { imitation: against } }) =>
         against === null ? undefined : {
           text: against.interval === null ? "too few seeds" : against.verdict,
           marked: against.verdict === "better",
+          words: true,
         },
     },
     ...([
@@ -102,17 +103,15 @@ function qualityColumns({ gold, imitation }: Results): Column[] {
       "word_accuracy_greedy",
       "word_accuracy_sampled",
       "word_accuracy_t07",
-      "perplexity",
-      "judge_reward",
-    ] as const).filter((name) => name !== gold).map(metricColumn),
+    ] as const).map((name) => metricColumn(name)),
     winColumn(`wins over ${imitation}`, "imitation", imitation),
     winColumn("wins over base", "base", "the base"),
   ];
 }
 
-function natureColumns({ imitation }: Results): Column[] {
+function natureColumns({ gold, imitation }: Results): Column[] {
   return [
-    metricColumn("low_quality_rate"),
+    metricColumn("low_quality_rate", true),
     {
       name: "law",
       hint: "The low-quality rate that the law of odds predicts; none where " +
@@ -122,7 +121,15 @@ function natureColumns({ imitation }: Results): Column[] {
           ? undefined
           : { text: percent(predictedLowRate) },
     },
-    ...(["margin", "kl_to_base", "entropy"] as const).map(metricColumn),
+    ...([
+      "margin",
+      "kl_to_base",
+      "entropy",
+      "perplexity",
+      "judge_reward",
+    ] as const).filter((name) => name !== gold).map((name) =>
+      metricColumn(name)
+    ),
     {
       name: `FLOPs \u00f7 ${imitation}`,
       hint: `Floating-point operations after the base, as a multiple of ` +
@@ -140,7 +147,17 @@ function natureColumns({ imitation }: Results): Column[] {
   ];
 }
 
-function metricColumn(name: MetricName): Column {
+/** The interval that there is, and what it is over. */
+function intervalText({ interval, promptInterval }: Difference): string {
+  const text = ({ low, high }: { low: number; high: number }) =>
+    `${signed(low, 3)} to ${signed(high, 3)}`;
+  if (interval !== null) return text(interval);
+  return promptInterval === null
+    ? "no interval"
+    : `over prompts ${text(promptInterval)}`;
+}
+
+function metricColumn(name: MetricName, withInterval = false): Column {
   const { short, title, hint, write } = metricTexts[name];
   return {
     name: short,
@@ -151,7 +168,7 @@ function metricColumn(name: MetricName): Column {
       const { mean, interval } = value;
       return {
         text: write(mean),
-        below: interval === null
+        below: interval === null || !withInterval
           ? undefined
           : `${write(interval.low)} to ${write(interval.high)}`,
       };
@@ -166,7 +183,7 @@ function winColumn(
 ): Column {
   return {
     name,
-    hint: `Share of held-out words on which the greedy response has fewer ` +
+    hint: `Share of held-out prompts on which the greedy response has fewer ` +
       `errors than that of ${other}; ties count half.`,
     cell: ({ winRates }) => {
       const rate = winRates[over];

@@ -43,7 +43,7 @@ export async function differencesChart(
     title: `Every arm against ${imitation}`,
     caption: `Difference of the ${metricTexts[gold].phrase} from that of ` +
       `${imitation} in the cells with most arms, with 95\u202f% intervals ` +
-      `paired by seed. Left of the line is fewer errors. An interval that ` +
+      `paired by seed. Left of the line is lower. An interval that ` +
       `crosses the line distinguishes nothing.`,
     metric: `difference in ${metricTexts[gold].phrase}`,
   }, panels);

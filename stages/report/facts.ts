@@ -36,7 +36,7 @@ export function factsOf({ results, evaluations }: Material): Fact[] {
       ),
     },
     ...(prompts.length === 0 ? [] : [{
-      name: "Held-out words",
+      name: "Held-out prompts",
       value: prompts.map(grouped).join(", "),
     }]),
   ];

@@ -75,7 +75,7 @@ export function phaseChart(
         } that every cell of a kind has take part. On the dashed line the ` +
         `base\u2019s data and the demonstrations hold the same share: above ` +
         `it the base is worse. Numbers are differences from ${imitation}; ` +
-        `below zero is fewer errors.`,
+        `below zero is lower.`,
       data: {
         columns: [
           "kind",

@@ -7,8 +7,14 @@
 
 import type { Cell } from "../results_file.ts";
 
-/** What a base is, compared with the demonstrations, by measured rates. */
-export type Regime = "worse" | "cleaner" | "alike" | "not measured";
+/**
+ * What a base is, compared with the demonstrations, by measured rates; clean
+ * where the demonstrations hold no low quality to withstand.
+ */
+export type Regime = "worse" | "cleaner" | "alike" | "clean" | "not measured";
+
+/** Demonstrations with less low quality than this count as clean. */
+export const cleanBelow = 0.02;
 
 /**
  * Rates nearer than this count as alike: the law then predicts little, and
@@ -20,6 +26,7 @@ export const alikeWithin = 0.05;
 export function regimeOf({ lowRates }: Cell): Regime {
   const { base, demonstrations } = lowRates;
   if (base === null || demonstrations === null) return "not measured";
+  if (demonstrations.mean < cleanBelow) return "clean";
   const more = base.mean - demonstrations.mean;
   if (more > alikeWithin) return "worse";
   return more < -alikeWithin ? "cleaner" : "alike";

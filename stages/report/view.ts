@@ -74,7 +74,7 @@ export async function viewOf(
 /** The numbers beside the answer are those of the cell with most arms. */
 function answerView(
   { cells, gold, imitation }: Results,
-  { headline, sentences, caution, chief }: Answer,
+  { headline, sentences, controls, caution, chief }: Answer,
   notices: readonly string[],
   find: FindArm,
 ): AnswerView {
@@ -109,6 +109,7 @@ function answerView(
     notices,
     headline,
     sentences,
+    controls,
     caution,
     about: cell === undefined
       ? ""

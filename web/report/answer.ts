@@ -25,6 +25,7 @@ ${
 `
     )
   }<p class="caution">${view.caution}</p>
+${view.controls !== "" && markup`<p class="hint">${view.controls}</p>`}
 ${numbers(view)}
 ${facts(about, "about")}
 </section>`;

@@ -41,8 +41,10 @@ function cell(view: CellView): Html {
   if (view === undefined) {
     return markup`<td class="number absent">\u2013</td>`;
   }
-  const { text, below, marked } = view;
-  return markup`<td class="number${marked === true && " best"}">${text}${
+  const { text, below, marked, words } = view;
+  return markup`<td class="number${marked === true && " best"}${
+    words === true && " words"
+  }">${text}${
     below !== undefined && markup`<span class="spread">${below}</span>`
   }</td>`;
 }

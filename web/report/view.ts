@@ -69,6 +69,8 @@ export interface AnswerView {
   readonly notices: readonly string[];
   readonly headline: string;
   readonly sentences: readonly string[];
+  /** What stands beside the answer, smaller; may be empty. */
+  readonly controls: string;
   /** How far to trust it. */
   readonly caution: string;
   /** What the numbers are, where there are any. */
@@ -115,6 +117,8 @@ export type CellView = {
   readonly below?: string | undefined;
   /** True where it is marked. */
   readonly marked?: boolean;
+  /** True for words, which may take two lines. */
+  readonly words?: boolean;
 } | undefined;
 
 /** A figure: panels to lay out, a legend, and the numbers behind. */
