@@ -9,6 +9,8 @@
 
 import { type LowQualityKind, lowQualityKinds } from "./metrics/low_quality.ts";
 import type { Settings } from "./methods/settings.ts";
+import { own } from "./own/profile.ts";
+import type { TextSettings } from "./own/settings.ts";
 import { scaled, standard } from "./settings.ts";
 
 /** A cell of the sweep, without its seed, and the arms that run in it. */
@@ -23,33 +25,19 @@ export interface Point {
   readonly arms: readonly string[];
 }
 
-/** What a profile sets. */
-export interface Profile {
+/** What every profile sets. */
+interface Common {
   /** Its name on the command line. */
   readonly name: string;
   /** What must be known before its results are read. */
   readonly notices: readonly string[];
-  /** Bounds of the words that take part. */
-  readonly words: {
-    readonly minLetters: number;
-    readonly maxLetters: number;
-    readonly minPhonemes: number;
-    readonly maxPhonemes: number;
-  };
-  /** Numbers of words by part. */
-  readonly split: {
-    readonly pretraining: number;
-    readonly demonstrations: number;
-    readonly validation: number;
-    readonly test: number;
-  };
-  /** On which of them the arms are evaluated. */
+  /** On which held-out part the arms are evaluated. */
   readonly evaluatedOn: "test" | "validation";
   readonly model: {
     readonly layers: number;
     readonly width: number;
     readonly heads: number;
-    /** Letters, equals sign, phonemes and end of the longest word. */
+    /** Tokens of the longest prompt and response, with what ends each. */
     readonly context: number;
   };
   readonly pretraining: {
@@ -69,6 +57,34 @@ export interface Profile {
   readonly focus: readonly Point[];
   readonly settings: Settings;
 }
+
+/** A profile over the words of CMUdict. */
+export interface WordProfile extends Common {
+  /** Bounds of the words that take part. */
+  readonly words: {
+    readonly minLetters: number;
+    readonly maxLetters: number;
+    readonly minPhonemes: number;
+    readonly maxPhonemes: number;
+  };
+  /** Numbers of words by part. */
+  readonly split: {
+    readonly pretraining: number;
+    readonly demonstrations: number;
+    readonly validation: number;
+    readonly test: number;
+  };
+}
+
+/** A profile over texts of one's own, which have no gold metric. */
+export interface TextProfile extends Common {
+  /** The file that they are in; null until it is named by `--data`. */
+  readonly data: string | null;
+  readonly texts: TextSettings;
+}
+
+/** What a profile sets. */
+export type Profile = WordProfile | TextProfile;
 
 /** The arms of the grid: the law's figure and the phase diagram need these. */
 const gridArms = [
@@ -164,7 +180,7 @@ const candidates = [
  * differences have intervals. Under a quarter of an hour on two cores without a
  * GPU.
  */
-const default_: Profile = {
+const default_: WordProfile = {
   name: "default",
   notices: [],
   words: { minLetters: 3, maxLetters: 7, minPhonemes: 2, maxPhonemes: 8 },
@@ -195,7 +211,7 @@ const default_: Profile = {
  * something: under a minute on two cores. Its figures show that the pipeline
  * works, not how the methods compare.
  */
-const smoke: Profile = {
+const smoke: WordProfile = {
   ...default_,
   name: "smoke",
   notices: [
@@ -241,7 +257,7 @@ function focusOn(arms: readonly string[]): Point[] {
 }
 
 /** Every arm in focus cells of every kind, more ratios, five seeds. */
-const full: Profile = {
+const full: WordProfile = {
   ...default_,
   name: "full",
   words: { minLetters: 3, maxLetters: 9, minPhonemes: 2, maxPhonemes: 10 },
@@ -263,7 +279,7 @@ const full: Profile = {
  * Chooses the settings: candidates on the validation words of a seed of its
  * own, in the focus cell of the claim and where it should fail.
  */
-const settings: Profile = {
+const settings: WordProfile = {
   ...default_,
   name: "settings",
   notices: ["Candidates for settings, on the validation words of one seed"],
@@ -284,4 +300,5 @@ export const profiles: Readonly<Record<string, Profile>> = {
   default: default_,
   full,
   settings,
+  own,
 };

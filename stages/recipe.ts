@@ -1,20 +1,20 @@
 /**
  * The experiment's recipe: is reward learning robust to low-quality
- * demonstrations, and when? Here is its outline; `sweep.ts` has the cells,
- * `methods/` what happens in one.
+ * demonstrations, and when? Here is its outline; `words.ts` has the
+ * data, or `own/` where they are one's own, `sweep.ts` the cells, `methods/`
+ * what happens in one.
  *
  * @module
  */
 
 import { recipe } from "../pipeline/recipe.ts";
-import { cleaning } from "./cleaning.ts";
 import { comparison } from "./comparison.ts";
 import type { Gathered } from "./methods/cell.ts";
+import { ownTexts } from "./own/texts.ts";
 import { type Profile, profiles } from "./profiles.ts";
 import { report } from "./report.ts";
-import { source } from "./source.ts";
-import { split } from "./split.ts";
 import { sweep } from "./sweep.ts";
+import { words } from "./words.ts";
 
 export default recipe<Profile>({
   doc: "Reward learning against imitation, on demonstrations of mixed quality.",
@@ -31,20 +31,15 @@ export default recipe<Profile>({
       summaries: {},
       calibrations: {},
     };
-    const { entries } = add("source/cmudict", source, { name: "cmudict" }, {});
-    const cleaned = add("cleaning", cleaning, profile.words, { entries });
-    gathered.summaries["cleaning"] = cleaned.summary;
+    const material = "texts" in profile
+      ? ownTexts({ add, profile, gathered })
+      : words({ add, profile, gathered });
     for (const seed of profile.seeds) {
-      const parts = add(
-        `split/seed=${seed}`,
-        split,
-        { ...profile.split, seed },
-        { clean: cleaned.clean },
-      );
-      sweep({ add, profile, gathered }, parts, seed);
+      sweep({ add, profile, gathered, material }, seed);
     }
     const { results } = add("comparison", comparison, {
       notices,
+      gold: material.gold,
     }, {
       evaluations: gathered.evaluations,
       injections: gathered.injections,

@@ -39,9 +39,14 @@ Deno.test("the smoke profile is wired as it is written down", async () => {
 
 const built = new Map<string, readonly Stage[]>();
 
-/** The stages of a profile. */
+/** The stages of a profile. One over texts is given a file. */
 function stagesOf(profile: string): readonly Stage[] {
-  const stages = built.get(profile) ?? buildRecipe(experiment, profile).stages;
+  const one = experiment.profiles[profile]!;
+  const given = "texts" in one ? { ...one, data: "data.jsonl" } : one;
+  const stages = built.get(profile) ?? buildRecipe(
+    { ...experiment, profiles: { [profile]: given } },
+    profile,
+  ).stages;
   built.set(profile, stages);
   return stages;
 }

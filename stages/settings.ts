@@ -114,19 +114,28 @@ export const standard: Settings = {
   },
 };
 
+/** Names of how many rows a step has. */
+const rowNames: readonly string[] = ["batch", "pairs", "prompts"];
+
 /**
- * Settings with every number of steps and every learning rate multiplied, for a
- * profile of another size. Steps stay a multiple of four, as PPO wants them.
+ * Settings with every number of steps, every learning rate and every number of
+ * rows a step multiplied, for a profile of another size. Steps stay a multiple
+ * of four, as PPO wants them.
  */
 export function scaled<T>(
   settings: T,
-  { steps = 1, rate = 1 }: { readonly steps?: number; readonly rate?: number },
+  { steps = 1, rate = 1, rows = 1 }: {
+    readonly steps?: number;
+    readonly rate?: number;
+    readonly rows?: number;
+  },
 ): T {
   const scale = (value: unknown, name: string): unknown => {
     if (typeof value === "number") {
       if (name === "steps") {
         return Math.max(4, 4 * Math.round(value * steps / 4));
       }
+      if (rowNames.includes(name)) return Math.max(2, Math.round(value * rows));
       return name === "rate" ? value * rate : value;
     }
     if (typeof value !== "object" || value === null) return value;

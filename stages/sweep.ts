@@ -9,41 +9,38 @@ import type { json } from "../pipeline/artifact.ts";
 import type { Add, Ref } from "../pipeline/recipe.ts";
 import type * as artifacts from "./artifacts.ts";
 import { cellLabel, type Place } from "./cell_label.ts";
-import { evaluation } from "./evaluation.ts";
 import { generation } from "./generation.ts";
 import { injection } from "./injection.ts";
+import type { Dealt, Evaluate, Material, Parts } from "./material.ts";
 import { methodOf } from "./methods/arm.ts";
 import type {
   Cell,
   Dataset,
   Gathered,
   Policy,
-  References,
   Sampled,
 } from "./methods/cell.ts";
 import { methods } from "./methods/mod.ts";
 import { pretraining } from "./pretraining.ts";
 import type { Point, Profile } from "./profiles.ts";
 
-/** The parts of the words that one seed deals out. */
-export interface Parts {
-  readonly pretraining: Dataset;
-  readonly demonstrations: Dataset;
-  readonly validation: References;
-  readonly test: References;
-}
-
 /** What a sweep needs from the recipe. */
 export interface Sweep {
   readonly add: Add;
   readonly profile: Profile;
   readonly gathered: Gathered;
+  /** What its cells are made of. */
+  readonly material: Material;
 }
 
-/** A base policy, and what it says to the demonstrations' prompts. */
+/**
+ * A base policy, what it says to the demonstrations' prompts, and what evaluates
+ * arms against it.
+ */
 interface Base {
   readonly policy: Policy;
   readonly own: Sampled;
+  readonly evaluate: Evaluate;
 }
 
 /**
@@ -66,11 +63,10 @@ export function cellsOf({ grid, focus }: Profile): Point[] {
 }
 
 /** Adds all cells of one seed. */
-export function sweep(
-  { add, profile, gathered }: Sweep,
-  parts: Parts,
-  seed: number,
-): void {
+export function sweep(given: Sweep, seed: number): void {
+  const { add, profile, gathered, material } = given;
+  const dealt = material.deal(seed);
+  const { parts } = dealt;
   const references = parts[profile.evaluatedOn];
   const made = new Map<string, unknown>();
   const once = <T>(name: string, make: () => T): T => {
@@ -81,26 +77,20 @@ export function sweep(
     const { kind, baseRatio, ratio } = point;
     const base = once(
       `base ${baseRatio === 0 ? "" : kind} ${baseRatio}`,
-      () => pretrained({ add, profile, gathered }, parts, point, seed),
+      () => pretrained(given, dealt, point, seed),
     );
     const evaluate =
       (at: Omit<Place, "seed">): Cell["evaluate"] =>
-      (arm, { policy, accounts }, law = null) => {
+      (arm, trained, law = null) => {
         const label = `${arm}/${cellLabel({ ...at, seed })}`;
-        const { evaluation: result } = add(`evaluation/${label}`, evaluation, {
+        gathered.evaluations[label] = base.evaluate(`evaluation/${label}`, {
           method: arm,
           kind,
           baseRatio,
           ratio: at.ratio,
           seed,
           law,
-        }, {
-          policy,
-          base: base.policy,
-          references,
-          accounts,
-        });
-        gathered.evaluations[label] = result;
+        }, trained);
       };
     once(
       `evaluation ${kind} ${baseRatio}`,
@@ -112,7 +102,7 @@ export function sweep(
     );
     const injected = once(
       `injection ${kind} ${ratio} ${kind === "samples" ? baseRatio : ""}`,
-      () => inject({ add, profile, gathered }, parts, base, point, seed),
+      () => inject(given, parts, base, point, seed),
     );
     const where = cellLabel({ kind, baseRatio, ratio, seed });
     gathered.injections[where] = injected.summary;
@@ -143,20 +133,24 @@ export function sweep(
  * nothing is to be injected: a clean base is the same for every kind.
  */
 function pretrained(
-  { add, profile, gathered }: Sweep,
-  parts: Parts,
+  { add, profile, gathered, material }: Sweep,
+  dealt: Dealt,
   { kind, baseRatio }: Point,
   seed: number,
 ): Base {
+  const { parts } = dealt;
   const where = baseRatio === 0
     ? `base=0/seed=${seed}`
     : `${kind}/base=${baseRatio}/seed=${seed}`;
   let data = parts.pretraining;
   if (baseRatio !== 0) {
     const name = `injection/pretraining/${where}`;
-    const injected = add(name, injection, { kind, ratio: baseRatio, seed }, {
-      demonstrations: data,
-    });
+    const injected = add(
+      name,
+      injection,
+      { kind, ratio: baseRatio, seed, ...form(material, profile) },
+      { demonstrations: data },
+    );
     gathered.summaries[name] = injected.summary;
     data = injected.demonstrations;
   }
@@ -164,7 +158,12 @@ function pretrained(
   const { policy, curves } = add(
     name,
     pretraining,
-    { ...profile.model, ...profile.pretraining, seed },
+    {
+      ...profile.model,
+      ...profile.pretraining,
+      tokenizer: material.tokenizer,
+      seed,
+    },
     { data },
   );
   gathered.curves[name] = curves;
@@ -173,12 +172,16 @@ function pretrained(
     policy,
     prompts: parts.demonstrations,
   });
-  return { policy, own: { samples, accounts: { [sampling]: account } } };
+  return {
+    policy,
+    own: { samples, accounts: { [sampling]: account } },
+    evaluate: dealt.evaluator({ policy, where }),
+  };
 }
 
 /** The demonstrations of a cell. */
 function inject(
-  { add, gathered }: Sweep,
+  { add, profile, gathered, material }: Sweep,
   parts: Parts,
   base: Base,
   { kind, baseRatio, ratio }: Point,
@@ -191,7 +194,12 @@ function inject(
   const ofBase = kind === "samples";
   const name = `injection/${kind}/${ofBase ? `base=${baseRatio}/` : ""}` +
     `ratio=${ratio}/seed=${seed}`;
-  const injected = add(name, injection, { kind, ratio, seed }, {
+  const injected = add(name, injection, {
+    kind,
+    ratio,
+    seed,
+    ...form(material, profile),
+  }, {
     demonstrations: parts.demonstrations,
     ...ofBase && {
       // Not those that serve as negatives: equal pairs carry no signal.
@@ -205,6 +213,11 @@ function inject(
   });
   gathered.summaries[name] = injected.summary;
   return injected;
+}
+
+/** What injected responses have to look like. */
+function form({ units }: Material, { model: { context } }: Profile) {
+  return { units, context };
 }
 
 /** Sets the seeds of injected samples apart from those of all others. */

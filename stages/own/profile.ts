@@ -1,0 +1,56 @@
+/**
+ * The profile `own`: the experiment over a file of one's own.
+ *
+ * @module
+ */
+
+import type { TextProfile } from "../profiles.ts";
+import { scaled, standard } from "../settings.ts";
+
+/**
+ * One cell in which the base is worse than the demonstrations, as the paper's
+ * claim has it, and one in which it is better. Texts are several times as long
+ * as words, in tokens, so that a step has fewer of them. Three seeds, so that
+ * differences have intervals.
+ */
+export const own: TextProfile = {
+  name: "own",
+  notices: [
+    "Own data: there is no gold metric. Perplexity says how well a policy " +
+    "predicts held-out responses, the judge how much its samples resemble " +
+    "them; neither says that a response is right",
+  ],
+  data: null,
+  texts: {
+    most: 20_000,
+    split: {
+      demonstrations: 0.3,
+      validation: 0.1,
+      test: 0.1,
+      mostHeldOut: 128,
+    },
+    judge: { steps: 120, pairs: 16, rate: 1e-3 },
+    batch: 64,
+  },
+  evaluatedOn: "test",
+  model: { layers: 2, width: 64, heads: 4, context: 128 },
+  pretraining: { steps: 600, batch: 32, rate: 3e-3 },
+  seeds: [1],
+  grid: {
+    kind: "truncated",
+    baseRatios: [0, 0.7],
+    ratios: [0.35],
+    arms: [
+      "sft",
+      "sft/filtered",
+      "interpolation",
+      "spin",
+      "irft/beta=0.3",
+      "irft/beta=1",
+      "rft/beta=0.3",
+      "rft/beta=1",
+    ],
+  },
+  focus: [],
+  settings: scaled(standard, { rows: 0.25 }),
+};
