@@ -6,7 +6,9 @@
  */
 
 import { z } from "zod";
-import { Generator } from "../learn/generation/generator.ts";
+import type { Device } from "../learn/device/device.ts";
+import { Generator, type Response } from "../learn/generation/generator.ts";
+import type { Model } from "../learn/models/model.ts";
 import { Scorer } from "../learn/scoring/scorer.ts";
 import { many } from "../pipeline/artifact.ts";
 import { stage } from "../pipeline/stage.ts";
@@ -17,7 +19,7 @@ import {
   policy,
   references,
 } from "./artifacts.ts";
-import { referencesColumns, splitReferences } from "./data/columns.ts";
+import { referencesColumns } from "./data/columns.ts";
 import { DataError } from "./data/error.ts";
 import { readRows } from "./data/parquet.ts";
 import {
@@ -26,21 +28,24 @@ import {
   evaluationSchema,
   type Metrics,
 } from "./evaluation_file.ts";
+import { fourDigits, judgeResponses } from "./evaluation/responses.ts";
 import { replacementOf } from "./injection/replacement.ts";
 import { openDevice } from "./learning/device.ts";
 import { loadPolicy } from "./learning/policy_folder.ts";
 import { onDevice, positive } from "./learning/settings.ts";
-import { isLowQuality } from "./metrics/low_quality.ts";
-import { phonemeErrorRate } from "./metrics/phoneme_error_rate.ts";
+import { divergenceOf, entropyOf, mean } from "./metrics/estimates.ts";
 
 /** How many prompts are shown with the policy's responses. */
 const shown = 12;
 
+/** Keeps the samples that are injected apart from all others. */
+const lowSeed = 2_000_000;
+
 /**
- * Samples at temperature 1 and decodes greedily; compares with every accepted
- * pronunciation; sets clean references against low-quality ones; estimates the
- * KL divergence to the base from the policy's own samples,
- * E[log pi(y) - log base(y)].
+ * Samples at temperatures 1 and 0.7 and decodes greedily; compares with every
+ * accepted pronunciation; sets clean references against low-quality ones, which
+ * for the kind `samples` are what the base says; estimates the policy's entropy
+ * and its divergence from the base from its samples at temperature 1.
  */
 export const evaluation = stage(import.meta, {
   doc: "Measures a policy on held-out words by the gold metric.",
@@ -65,7 +70,7 @@ export const evaluation = stage(import.meta, {
     entropy: { absolute: 0.2 },
   },
   async run(context) {
-    const { params, inputs, outputs, rng, metric, progress } = context;
+    const { params, inputs, digests, outputs, rng, metric, progress } = context;
     const rows = await readRows(inputs.references, referencesColumns);
     if (rows.length === 0) {
       throw new DataError("Cannot evaluate a policy: there are no references");
@@ -73,42 +78,44 @@ export const evaluation = stage(import.meta, {
     using device = await openDevice(context);
     const { model, speller } = loadPolicy(device, inputs.policy);
     const { batch, seed, kind } = params;
+    // One model takes the weights of either policy, so that every program is
+    // made once. The base itself needs no second look.
+    const own = await model.read();
+    const isBase = digests.policy === digests.base;
+    const base = isBase ? own : await weightsOf(device, inputs.base, model);
     const generator = new Generator(model, batch, speller.context);
-    const time = speller.context - 1;
-    const scorer = new Scorer(model, batch, time);
+    const scorer = new Scorer(model, batch, speller.context - 1);
     const prompts = rows.map(({ prompt }) => speller.prompt(prompt));
-    const accepted = rows.map((row) => splitReferences(row.references));
     const decode = (temperature: number) =>
       generator.generate(prompts, { temperature, seed });
+    const text = ({ tokens }: Response) => speller.text(tokens);
+
+    const samples = new Map<string, string>();
+    if (kind === "samples") {
+      model.values.write(base);
+      const said = await generator.generate(prompts, {
+        temperature: 1,
+        seed: seed + lowSeed,
+      });
+      said.forEach((one, i) => samples.set(rows[i]!.prompt, text(one)));
+      model.values.write(own);
+    }
     const sampled = await decode(1);
     progress(1, 5, "parts");
-    const warm = await decode(0.7);
+    const t07 = await decode(0.7);
     progress(2, 5, "parts");
     const greedy = await decode(0);
     progress(3, 5, "parts");
 
-    const base = new Scorer(
-      loadPolicy(device, inputs.base).model,
-      batch,
-      time,
-    );
-    const underBase = await base.score(
-      sampled.map(({ tokens }, i) => ({
-        prompt: prompts[i]!,
-        response: tokens,
-      })),
-    );
-    progress(4, 5, "parts");
-
     // Words whose reference has no low-quality version are left out.
     const replace = replacementOf(kind, {
       rows: rows.map(({ prompt, response }) => ({ prompt, response })),
-      samples: undefined,
+      samples,
       rng: rng.stream("low quality"),
     });
     const pairs = rows.flatMap(({ prompt, response }, i) => {
       const low = replace(i);
-      return low === undefined ? [] : [
+      return low === undefined || low === response ? [] : [
         speller.sample(prompt, response),
         speller.sample(prompt, low),
       ];
@@ -116,49 +123,32 @@ export const evaluation = stage(import.meta, {
     const scores = await scorer.score(pairs);
     const margins = Array.from(
       { length: pairs.length / 2 },
-      (_, i) => round(scores[2 * i]! - scores[2 * i + 1]!),
+      (_, i) => scores[2 * i]! - scores[2 * i + 1]!,
     );
+    progress(4, 5, "parts");
+
+    const logs = sampled.map(({ logProbability }) => logProbability);
+    let underBase: ArrayLike<number> = logs;
+    if (!isBase) {
+      model.values.write(base);
+      underBase = await scorer.score(sampled.map(({ tokens }, i) => ({
+        prompt: prompts[i]!,
+        response: tokens,
+      })));
+    }
     progress(5, 5, "parts");
 
-    const texts = (responses: typeof sampled) =>
-      responses.map(({ tokens }) => speller.text(tokens));
     const said = {
-      greedy: texts(greedy),
-      sampled: texts(sampled),
-      t07: texts(warm),
+      greedy: greedy.map(text),
+      sampled: sampled.map(text),
+      t07: t07.map(text),
     };
-    const rates = (responses: readonly string[]) =>
-      responses.map((response, i) => phonemeErrorRate(response, accepted[i]!));
-    const errors = {
-      greedy: rates(said.greedy),
-      sampled: rates(said.sampled),
-      t07: rates(said.t07),
-    };
-    const right = (rates: readonly number[]) =>
-      mean(rates.map((rate) => rate === 0 ? 1 : 0));
+    const judged = judgeResponses(rows, said, kind);
     const metrics: Metrics = {
-      per_greedy: mean(errors.greedy),
-      per_sampled: mean(errors.sampled),
-      per_t07: mean(errors.t07),
-      word_accuracy_greedy: right(errors.greedy),
-      word_accuracy_sampled: right(errors.sampled),
-      word_accuracy_t07: right(errors.t07),
-      low_quality_rate: mean(
-        said.sampled.map((response, i) =>
-          isLowQuality(kind, {
-              prompt: rows[i]!.prompt,
-              response,
-              references: accepted[i]!,
-            })
-            ? 1
-            : 0
-        ),
-      ),
-      margin: mean(margins),
-      kl_to_base: mean(
-        sampled.map(({ logProbability }, i) => logProbability - underBase[i]!),
-      ),
-      entropy: mean(sampled.map(({ logProbability }) => -logProbability)),
+      ...judged.metrics,
+      ...margins.length > 0 && { margin: mean(margins) },
+      kl_to_base: divergenceOf(logs, underBase),
+      entropy: entropyOf(logs),
     };
     for (const [name, value] of Object.entries(metrics)) metric(name, value);
     const { batch: _, ...where } = params;
@@ -170,12 +160,8 @@ export const evaluation = stage(import.meta, {
       ...where,
       prompts: rows.length,
       metrics,
-      errors: {
-        greedy: errors.greedy.map(round),
-        sampled: errors.sampled.map(round),
-        t07: errors.t07.map(round),
-      },
-      margins,
+      errors: judged.errors,
+      margins: margins.map(fourDigits),
       compute,
       examples: rows.slice(0, shown).map(({ prompt, response }, i) => ({
         prompt,
@@ -191,11 +177,24 @@ export const evaluation = stage(import.meta, {
   },
 });
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Four digits are enough for a histogram. */
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
+/**
+ * The weights of another policy of the same shape.
+ *
+ * @throws {DataError} If its shape is another one.
+ */
+async function weightsOf(
+  device: Device,
+  folder: string,
+  { config }: Model,
+): Promise<Float32Array> {
+  const other = loadPolicy(device, folder).model;
+  if (JSON.stringify(other.config) !== JSON.stringify(config)) {
+    throw new DataError(
+      "Cannot evaluate a policy against its base: they are models of " +
+        "different shapes; connect the base that it was trained from",
+    );
+  }
+  const weights = await other.read();
+  other.free();
+  return weights;
 }
