@@ -38,6 +38,7 @@ export {
   parametersOf,
 } from "./models/gpt_neox.ts";
 export { Flat } from "./models/flat.ts";
+export { interpolate } from "./models/interpolate.ts";
 export { Model, type Weights } from "./models/model.ts";
 export * from "./data/sequence.ts";
 export { epochs } from "./data/epochs.ts";
@@ -46,6 +47,7 @@ export * from "./objectives/likelihood.ts";
 export * from "./objectives/contrast.ts";
 export * from "./objectives/bradley_terry.ts";
 export * from "./objectives/pairs.ts";
+export * from "./objectives/position_wise.ts";
 export * from "./objectives/rloo.ts";
 export * from "./objectives/apa.ts";
 export * from "./objectives/gae.ts";

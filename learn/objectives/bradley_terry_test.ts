@@ -12,63 +12,31 @@ import {
   type Float64Objective,
   openInFloat64,
 } from "../testing/float64_objective.ts";
+import {
+  labels,
+  lastTokenBatch,
+  pairs,
+  positionWiseBatch,
+  sequences,
+  time,
+} from "../testing/labelled_pairs.ts";
 import { bradleyTerry } from "./bradley_terry.ts";
 import { pairShares, pairSigns } from "./pairs.ts";
-import { positionWise, positionWiseData } from "./position_wise.ts";
-
-const time = 7;
-
-/** Of equal lengths, a longer demonstration, a longer own response. */
-const sequences: readonly Sequence[] = [
-  { prompt: [2, 3, 4], response: [5, 6, 1] },
-  { prompt: [2, 3, 4], response: [6, 3, 1] },
-  { prompt: [5, 2], response: [3, 4, 4, 6, 1] },
-  { prompt: [5, 2], response: [3, 1] },
-  { prompt: [6, 3], response: [2, 1] },
-  { prompt: [6, 3], response: [2, 4, 5, 1] },
-];
-const pairs = sequences.length / 2;
-
-const labels = {
-  "ordinary labels": [0, 0, 0],
-  "flipped labels": [1, 0, 1],
-  "soft labels": [0.3, 0.5, 0.9],
-};
+import { positionWise } from "./position_wise.ts";
 
 function openLast(rows: readonly Sequence[], flip: readonly number[]) {
-  const count = rows.length / 2;
-  const { tokens, last } = pack(rows, rows.length, time);
   return openInFloat64(
     "reward",
-    (model) => bradleyTerry(model, count, time),
-    {
-      tokens,
-      last,
-      position: positions(rows.length, time),
-      signs: pairSigns(count),
-      shares: pairShares(count, count),
-      flips: Float32Array.from(flip, (a) => a / count),
-    },
+    (model) => bradleyTerry(model, flip.length, time),
+    lastTokenBatch(rows, flip),
   );
 }
 
-/** @param room Pairs that the batch has room for. */
 function openPositionWise(flip: readonly number[], room = flip.length) {
-  const given = flip.map((a, i) => ({
-    chosen: sequences[2 * i]!,
-    rejected: sequences[2 * i + 1]!,
-    flip: a,
-  }));
-  const rows = sequences.slice(0, 2 * flip.length);
   return openInFloat64(
     "reward",
     (model) => positionWise(model, room, time),
-    {
-      tokens: pack(rows, 2 * room, time).tokens,
-      position: positions(2 * room, time),
-      signs: pairSigns(room * time),
-      ...positionWiseData(given, room, time),
-    },
+    positionWiseBatch(flip, room),
   );
 }
 
@@ -241,17 +209,4 @@ Deno.test("an empty pair changes neither loss nor gradient", () => {
   };
   same(two, one);
   same(openPositionWise([0.2], 3), openPositionWise([0.2]));
-});
-
-Deno.test("position-wise data refuses a pair of equal responses", () => {
-  const [same] = sequences;
-  assert.throws(
-    () =>
-      positionWiseData(
-        [{ chosen: same!, rejected: same!, flip: 0 }],
-        1,
-        time,
-      ),
-    /equal responses/,
-  );
 });
