@@ -304,7 +304,8 @@ Deno.test("where there is no error rate, arms are judged by perplexity", async (
     [1, 2, 3].map((seed): [string, Evaluation] => {
       const { errors: _, ...plain } = evaluationOf({ method, seed });
       const metrics = { perplexity: of(seed), judge_reward: 1 };
-      return [`${method} ${seed}`, { ...plain, metrics }];
+      const rewards = method === "rft" ? [2, 2] : [1, 2];
+      return [`${method} ${seed}`, { ...plain, metrics, rewards }];
     });
   const { results } = await compare(
     Object.fromEntries([
@@ -317,7 +318,8 @@ Deno.test("where there is no error rate, arms are judged by perplexity", async (
   const [, rft] = results.cells[0]!.arms;
   assert.equal(rft!.difference.imitation!.verdict, "better");
   assert.equal(rft!.difference.imitation!.promptInterval, null);
-  assert.equal(rft!.winRates.imitation, null);
+  // The judge's rewards say which sample wins; ties count half.
+  assert.deepEqual(rft!.winRates, { imitation: 0.75, base: null });
   assert.deepEqual(
     results.table.columns.map(({ name }) => name),
     ["Arm", "Perpl.", "Judge", "vs sft", ""],

@@ -32,7 +32,9 @@ export const resultSchema = z.strictObject({
   /**
    * The share of prompts whose greedy response is nearer to the references
    * than that of another policy of the same cell and seed, ties counting half;
-   * null for that policy itself, and where there is no gold metric a prompt.
+   * where there is no gold metric a prompt, the share whose sample has the
+   * higher reward by the judge. Null for that policy itself, and where there is
+   * neither.
    */
   winRates: z.strictObject({
     imitation: share.nullable(),

@@ -9,6 +9,7 @@ import type { Rng } from "../../pipeline/rng.ts";
 import { cellLabel } from "../cell_label.ts";
 import { DataError } from "../data/error.ts";
 import { predictedLowRate } from "../law/odds.ts";
+import type { Evaluation } from "../evaluation_file.ts";
 import type { GoldMetric, Result } from "../results_file.ts";
 import {
   resampledMeans,
@@ -96,14 +97,26 @@ export function policiesOf(
             demonstrations: rates.demonstrations,
           }),
         winRates: {
-          imitation: winRate(errors, find(imitation, ratio)?.errors?.greedy),
-          base: winRate(errors, find("base", null)?.errors?.greedy),
+          imitation: winRate(
+            lossesOf(evaluation),
+            lossesOf(find(imitation, ratio)),
+          ),
+          base: winRate(lossesOf(evaluation), lossesOf(find("base", null))),
         },
         source: sources[label]!,
       },
       resampled: errors && resampledMeans(errors, bySeed.get(seed)!),
     };
   });
+}
+
+/**
+ * What wins are counted by, a prompt, less being better: the errors of greedy
+ * responses, or where there is no gold metric the judge's rewards of samples.
+ */
+function lossesOf(evaluation?: Evaluation): readonly number[] | undefined {
+  return evaluation?.errors?.greedy ??
+    evaluation?.rewards?.map((reward) => -reward);
 }
 
 /** The share of prompts at which errors are fewer, ties counting half. */
@@ -129,7 +142,7 @@ function placeOf(
 function checkPrompts(own: Labelled, other: Labelled): void {
   const first = ({ evaluation }: Labelled) =>
     JSON.stringify(evaluation.examples.map(({ prompt }) => prompt));
-  const count = ({ evaluation }: Labelled) => evaluation.errors?.greedy.length;
+  const count = ({ evaluation }: Labelled) => lossesOf(evaluation)?.length;
   if (first(own) === first(other) && count(own) === count(other)) return;
   throw new DataError(
     `Cannot compare evaluation "${own.label}" with "${other.label}": they are ` +
