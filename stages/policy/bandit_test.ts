@@ -209,6 +209,9 @@ Deno.test("curves of a policy step show what it did", async () => {
   near("reward", (_, i) => bandit.rewards[i]!);
   near("entropy", (p) => -Math.log(p));
   near("KL to base", (p, i) => Math.log(p / before[i]!));
+  // What a response brings is then the same for all of them: beta log Z.
+  assert.ok(of("value loss")[0]![1] > 0.1, `${of("value loss")[0]}`);
+  assert.ok(last("value loss") < 1e-3, `${last("value loss")}`);
   const clipped = of("clipped share").map(([, share]) => share);
   assert.ok(clipped.every((share) => share >= 0 && share <= 1));
   assert.ok(clipped[1]! > 0);

@@ -3,7 +3,8 @@
  *
  *   score = mean + weight (1 - decay)^step spread
  *
- * over the members' rewards of a response. A positive weight seeks what the
+ * over the members' rewards of a response, with a step for each batch of
+ * samples. A positive weight seeks what the
  * members disagree on (RUNE, arXiv 2205.12401, equation 4, which has it decay),
  * a negative one avoids it (pessimism: Coste et al., arXiv 2310.02743).
  *
@@ -16,7 +17,7 @@ import { z } from "zod";
 export const ensembleSchema = z.strictObject({
   /** Weight of the spread; 0 is the mean. */
   weight: z.number().default(0),
-  /** The share of the weight that each step takes away. */
+  /** The share of the weight that each batch of samples takes away. */
   decay: z.number().min(0).max(1).default(0),
   /**
    * Whether the spread is taken of rewards less each member's own mean over
@@ -43,7 +44,7 @@ export interface Scores {
  *
  * @param members Each member's rewards of all samples.
  * @param each How many samples there are of each prompt; they stand together.
- * @param step The step of learning, counted from 0.
+ * @param step The batch of samples, counted from 0.
  */
 export function scoreByEnsemble(
   members: readonly ArrayLike<number>[],
