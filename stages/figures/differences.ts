@@ -31,7 +31,7 @@ export interface DifferencePanel {
 }
 
 const rowHeight = 19;
-const longestLabel = 26;
+const longestLabel = 32;
 
 /** Draws the figure. */
 export async function differencesFigure(

@@ -66,7 +66,7 @@ export type Status =
   | "contradicted in part"
   | "mixed"
   | "not distinguished from no effect"
-  | "not judged, for want of seeds"
+  | "not judged (too few seeds)"
   | "not tested";
 
 /**
@@ -75,7 +75,7 @@ export type Status =
  */
 export function statusOf({ cells, judged, lower, higher }: Tally): Status {
   if (cells === 0) return "not tested";
-  if (judged === 0) return "not judged, for want of seeds";
+  if (judged === 0) return "not judged (too few seeds)";
   if (lower > 0 && higher > 0) return "mixed";
   if (lower === 0 && higher === 0) return "not distinguished from no effect";
   if (lower > 0) {

@@ -133,7 +133,7 @@ Deno.test("few seeds give means and no verdict", () => {
     cell(worse, { "rft/beta=0.3": few }),
     cell(cleaner, { "rft/beta=0.3": few }),
   );
-  assert.match(headline, / is not judged, for want of seeds, both where /);
+  assert.match(headline, / is not judged \(too few seeds\), both where /);
   assert.match(
     sentences[0]!,
     / on average lower than that of sft in 1 of 1 cell, with too few seeds /,
@@ -258,7 +258,7 @@ Deno.test("support takes more than half of the cells and none against", () => {
   assert.equal(statusOf(tally(4, 0, 0)), "not distinguished from no effect");
   assert.equal(
     statusOf({ ...tally(0, 0, 0), cells: 2 }),
-    "not judged, for want of seeds",
+    "not judged (too few seeds)",
   );
   assert.equal(statusOf(tally(0, 0, 0)), "not tested");
 });

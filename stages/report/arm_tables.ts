@@ -11,7 +11,7 @@ import type { MetricName } from "../evaluation_file.ts";
 import type { Arm, Cell, Difference, Results } from "../results_file.ts";
 import type { FindArm } from "./anchors.ts";
 import { metricTexts } from "./metric_text.ts";
-import { cellText, seedsText } from "./names.ts";
+import { cellText, seedsText, wholeArms } from "./names.ts";
 import { type Styles, swatchOf } from "./styles.ts";
 
 /** A column of the tables. */
@@ -29,14 +29,15 @@ export function armsView(
   find: FindArm,
 ): ArmsView {
   const { lowRates } = cell;
+  const arms = wholeArms(cell);
   const table = (name: string, columns: readonly Column[]) => {
     const filled = columns.filter((column) =>
-      cell.arms.some((arm) => column.cell(arm, cell) !== undefined)
+      arms.some((arm) => column.cell(arm, cell) !== undefined)
     );
     return {
       name,
       columns: filled.map(({ name, hint }) => ({ name, hint })),
-      rows: cell.arms.map((arm) => ({
+      rows: arms.map((arm) => ({
         arm: arm.method,
         swatch: swatchOf(styles, arm.method),
         target: find(cell, arm.method),
@@ -63,9 +64,13 @@ export function armsView(
 
 /** Every column with its meaning, for the notes. */
 export function columnNotes(results: Results): string[] {
-  return [...qualityColumns(results), ...natureColumns(results)].map((
-    { name, hint },
-  ) => `${name}: ${hint}`);
+  return [
+    ...[...qualityColumns(results), ...natureColumns(results)].map((
+      { name, hint },
+    ) => `${name}: ${hint}`),
+    "Rounds on the way to an arm stand in the figure of rounds and in the " +
+    "evidence.",
+  ];
 }
 
 function qualityColumns({ gold, imitation }: Results): Column[] {
@@ -91,8 +96,8 @@ function qualityColumns({ gold, imitation }: Results): Column[] {
         } than ${imitation}, said only where the interval over seeds leaves out ` +
         `zero.`,
       cell: ({ difference: { imitation: against } }) =>
-        against === null ? undefined : {
-          text: against.interval === null ? "too few seeds" : against.verdict,
+        !against?.interval ? undefined : {
+          text: against.verdict,
           marked: against.verdict === "better",
           words: true,
         },
@@ -154,7 +159,7 @@ function intervalText({ interval, promptInterval }: Difference): string {
   if (interval !== null) return text(interval);
   return promptInterval === null
     ? "no interval"
-    : `over prompts ${text(promptInterval)}`;
+    : `prompts ${text(promptInterval)}`;
 }
 
 function metricColumn(name: MetricName, withInterval = false): Column {

@@ -5,49 +5,74 @@
  * @module
  */
 
-import { fixed, list, short } from "../../web/report/number.ts";
+import { fixed, list, percent, short } from "../../web/report/number.ts";
 import type { DataTable } from "../../web/report/view.ts";
 import type { Calibration, JudgeCalibration } from "../calibration_file.ts";
 import type { Labelled } from "./inputs.ts";
 
-/** A row for each cell, arm and judge: means over the seeds. */
+/** The judges, as the columns name them. */
+const judges: readonly (readonly [JudgeCalibration["name"], string])[] = [
+  ["reward", "reward"],
+  ["log-probability per token", "base, a token"],
+  ["log-probability", "base, summed"],
+];
+
+/** A row for each cell and reward: means over the seeds. */
 export function calibrationTable(
   calibrations: readonly Labelled<Calibration>[],
 ): DataTable {
-  const rows: string[][] = [];
-  for (const own of byPlace(calibrations.map(({ value }) => value))) {
-    const first = own[0] as Calibration;
-    for (const { name } of first.judges) {
-      const judges = own.flatMap(({ judges }) =>
-        judges.filter((judge) => judge.name === name)
-      );
-      rows.push([
-        `${first.kind}, base ${short(first.baseRatio)}, demonstrations ${
-          short(first.ratio)
-        }`,
-        first.arm,
-        name === "reward" && first.members > 1
-          ? `reward (mean of ${first.members})`
-          : name,
-        mean(judges.map(({ accuracy }) => accuracy)),
-        mean(judges.map(({ heldOutAuc }) => heldOutAuc)),
-        mean(known(judges)),
-        String(own.length),
-      ]);
-    }
-  }
+  const places = byPlace(calibrations.map(({ value }) => value));
+  const votes = places.some((own) => own.some(({ vote }) => vote !== null));
   return {
     columns: [
       "cell",
       "reward of",
-      "judge",
-      "accuracy",
-      "AUC held-out",
-      "AUC demonstrations",
+      ...judges.map(([, short]) => `accuracy: ${short}`),
+      ...judges.map(([, short]) => `AUC: ${short}`),
+      ...(votes ? ["a vote drops"] : []),
       "seeds",
     ],
-    rows,
+    rows: places.map((own) => {
+      const { kind, baseRatio, ratio, arm } = own[0] as Calibration;
+      const of = (value: (judge: JudgeCalibration) => number | null) =>
+        judges.map(([name]) =>
+          mean(
+            own.flatMap((one) =>
+              one.judges.filter((judge) => judge.name === name).map(value)
+            ),
+          )
+        );
+      return [
+        `${kind}, base ${short(baseRatio)}, demonstrations ${short(ratio)}`,
+        arm,
+        ...of(({ accuracy }) => accuracy),
+        ...of(({ demonstrationsAuc }) => demonstrationsAuc),
+        ...(votes ? [votesText(own)] : []),
+        String(own.length),
+      ];
+    }),
   };
+}
+
+/** What dropping by votes takes, of each sort. */
+function votesText(own: readonly Calibration[]): string {
+  const share = (dropped: number, all: number) =>
+    all === 0 ? "\u2013" : percent(dropped / all);
+  const voted = own.filter(({ vote }) => vote !== null);
+  if (voted.length === 0) return "\u2013";
+  const sum = (value: (one: Calibration) => number) =>
+    voted.reduce((total, one) => total + value(one), 0);
+  return `${
+    share(
+      sum(({ vote }) => vote?.lowDropped ?? 0),
+      sum(({ demonstrations }) => demonstrations.low),
+    )
+  } of low, ${
+    share(
+      sum(({ vote }) => vote?.cleanDropped ?? 0),
+      sum(({ demonstrations }) => demonstrations.clean),
+    )
+  } of clean`;
 }
 
 /** In how many cells the reward finds bad demonstrations, in a sentence. */
@@ -87,13 +112,8 @@ function byPlace(calibrations: readonly Calibration[]): Calibration[][] {
   return [...places.values()];
 }
 
-function known(judges: readonly JudgeCalibration[]): number[] {
-  return judges.flatMap(({ demonstrationsAuc }) =>
-    demonstrationsAuc === null ? [] : [demonstrationsAuc]
-  );
-}
-
-function mean(values: readonly number[]): string {
-  if (values.length === 0) return "\u2013";
-  return fixed(values.reduce((a, b) => a + b, 0) / values.length, 3);
+function mean(values: readonly (number | null)[]): string {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return "\u2013";
+  return fixed(known.reduce((a, b) => a + b, 0) / known.length, 3);
 }

@@ -13,7 +13,13 @@ import type { RatioSeries } from "../figures/series.ts";
 import type { Cell, Results } from "../results_file.ts";
 import { intervalOf } from "./law_chart.ts";
 import { metricTexts } from "./metric_text.ts";
-import { byArms, cellText, comparedArms, seesNone } from "./names.ts";
+import {
+  byArms,
+  cellText,
+  comparedArms,
+  isOnTheWay,
+  seesNone,
+} from "./names.ts";
 import { styleOf, type Styles } from "./styles.ts";
 import { candidatesOf } from "./winners.ts";
 
@@ -26,9 +32,10 @@ export async function differencesChart(
   styles: Styles,
 ): Promise<Figure | undefined> {
   const panels = byArms(cells).flatMap((cell) => {
-    const arms = comparedArms(cell).flatMap(({ method, difference }) => {
+    const arms = comparedArms(cell).flatMap((arm) => {
+      const { method, difference } = arm;
       const against = difference.imitation;
-      return against === null ? [] : [{
+      return against === null || isOnTheWay(arm) ? [] : [{
         arm: method,
         color: styleOf(styles, method).color,
         mean: against.mean,
@@ -73,9 +80,8 @@ export async function ratiosChart(
     name: "gold-metric",
     title: `The ${metricTexts[gold].phrase} as demonstrations get worse`,
     caption: `${metricTexts[gold].hint} Low quality of the kind ${kind}; a ` +
-      `panel for each share of it in the base\u2019s own data. Means; the ` +
-      `small dots are the seeds, the bars 95\u202f% intervals where there ` +
-      `are three seeds or more.`,
+      `panel for each share of it in the base\u2019s own data. Means, with ` +
+      `95\u202f% intervals where there are three seeds or more.`,
     charts,
     digits: 4,
   });

@@ -14,7 +14,7 @@ import {
 } from "../figures/rounds.ts";
 import type { Arm, Cell, Estimate } from "../results_file.ts";
 import { predictionsOf } from "./law_fit.ts";
-import { cellText, familyOf, seesNone } from "./names.ts";
+import { cellText, familyOf, seesNone, wholeArms } from "./names.ts";
 import { styleOf, type Styles } from "./styles.ts";
 
 /** Measured against predicted; none where no arm has a law. */
@@ -61,9 +61,9 @@ export async function roundsChart(
   styles: Styles,
 ): Promise<Figure | undefined> {
   const series = cells.flatMap((cell) =>
-    cell.arms.filter(({ method, law }) =>
-      law !== null && law.rounds > 1 && !/\/round=\d+$/.test(method)
-    ).map((arm) => seriesOf(cell, arm, styles))
+    wholeArms(cell).filter(({ law }) => law !== null && law.rounds > 1).map((
+      arm,
+    ) => seriesOf(cell, arm, styles))
   ).toSorted((a, b) => b.beta - a.beta);
   if (series.length === 0) return undefined;
   return await roundsFigure(

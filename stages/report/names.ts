@@ -48,3 +48,13 @@ export function comparedArms(cell: Cell): Arm[] {
 export function byArms(cells: readonly Cell[]): Cell[] {
   return cells.toSorted((a, b) => b.arms.length - a.arms.length);
 }
+
+/** Whether an arm is a round on the way to another arm. */
+export function isOnTheWay({ method }: { readonly method: string }): boolean {
+  return /\/round=\d+$/.test(method);
+}
+
+/** The arms of a cell's tables: those that are not rounds of another. */
+export function wholeArms(cell: Cell): Arm[] {
+  return cell.arms.filter((arm) => !isOnTheWay(arm));
+}

@@ -7,6 +7,7 @@
 import type { SamplesView } from "../../web/report/view.ts";
 import type { Cell, Result, Results } from "../results_file.ts";
 import type { LabelledEvaluation } from "./inputs.ts";
+import { wholeArms } from "./names.ts";
 import { type Styles, swatchOf } from "./styles.ts";
 
 /** How many prompts are shown. */
@@ -23,7 +24,7 @@ export function samplesViews(
     evaluations.map(({ digest, value }) => [digest, value.examples]),
   );
   const seed = cell.seeds[0];
-  const arms = cell.arms.map(({ method }) => {
+  const arms = wholeArms(cell).map(({ method }) => {
     const found = results.find((one) =>
       one.method === method && one.seed === seed && belongs(one, cell)
     );

@@ -188,9 +188,9 @@ function calibrationParts({ calibrations }: Material): Part[] {
       kind: "text",
       text: "Accuracy: the share of held-out pairs of a clean and a " +
         "low-quality response to one prompt whose clean one scores higher. " +
-        "AUC: the probability that a clean one scores higher than a " +
-        "low-quality one, among held-out responses and among the " +
-        "demonstrations themselves. One half is chance.",
+        "AUC: the probability that a clean demonstration scores higher than " +
+        "an injected one. One half is chance. The base scores by its " +
+        "log-probability, a token or summed over the response.",
     },
     {
       kind: "table",

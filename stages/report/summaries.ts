@@ -8,6 +8,9 @@ import { list, short } from "../../web/report/number.ts";
 import type { DataTable, Fact, SummaryView } from "../../web/report/view.ts";
 import type { Labelled } from "./inputs.ts";
 
+/** A longer table is folded. */
+const mostRows = 8;
+
 type Json = Readonly<Record<string, unknown>>;
 
 /**
@@ -78,7 +81,9 @@ function several(
       commonStart(alike.map(({ label }) => label)),
     facts: [],
     tables: [
-      { title: "", ...tableOf(rows) },
+      rows.length > mostRows
+        ? { title: `All ${rows.length}`, folded: true, ...tableOf(rows) }
+        : { title: "", ...tableOf(rows) },
       ...names.map((name) => ({
         title: words(name),
         folded: true,
