@@ -22,7 +22,9 @@ export default recipe<Profile>({
   build(profile, add, { changed }) {
     const notices = [
       ...profile.notices,
-      ...changed.map((one) => `Not the profile as it stands: --set ${one}`),
+      ...changed.length > 0
+        ? [`Not the profile as it stands, but with ${changed.join(", ")}`]
+        : [],
     ];
     const gathered: Gathered = {
       evaluations: {},

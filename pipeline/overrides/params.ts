@@ -40,6 +40,18 @@ function replaced(
   return inside === undefined ? undefined : { ...whole, [step]: inside };
 }
 
+/** The end of a message about a pattern that fits nothing. */
+function suggestPattern(
+  { pattern }: StageOverride["target"],
+  names: readonly string[],
+): string {
+  const wider = `*${pattern}`, fits = stageMatcher(wider);
+  const first = names.find(fits);
+  return first === undefined
+    ? suggest(pattern.replaceAll("*", ""), names)
+    : `; did you mean "${wider}", which fits "${first}"?`;
+}
+
 /** What is set of the stages of one recipe while it is built. */
 export class ParamOverrides {
   readonly #overrides: readonly StageOverride[];
@@ -121,8 +133,7 @@ export class ParamOverrides {
       if (this.#used.has(name)) continue;
       throw new OverrideError(
         `Cannot set "${name}" by --set: no stage of the profile "${profile}" ` +
-          `is called "${target.pattern}"` +
-          suggest(target.pattern.replaceAll("*", ""), names),
+          `is called "${target.pattern}"${suggestPattern(target, names)}`,
       );
     }
   }

@@ -27,6 +27,8 @@ import { train, type TrainingContext } from "./train.ts";
 /**
  * Trains a policy to imitate the demonstrations in a file, but for a few that
  * are held out to watch the loss on.
+ *
+ * @param objective Another loss than cross-entropy, over the same slots.
  */
 export async function imitate(
   model: Model,
@@ -35,6 +37,7 @@ export async function imitate(
   settings: Training & { readonly batch: number },
   rng: Rng,
   context: TrainingContext,
+  objective: typeof likelihood = likelihood,
 ): Promise<Curves> {
   const rows = await readRows(path, datasetColumns);
   if (rows.length === 0) {
@@ -54,7 +57,7 @@ export async function imitate(
   const order = epochs(sequences.length, batch, rng.stream("order"));
   return await train(
     model,
-    likelihood(model, batch, time),
+    objective(model, batch, time),
     settings,
     async (step, book) => {
       if (scorer && isLook(step, steps)) {
