@@ -34,7 +34,12 @@ import { rows as demonstrations } from "./testing/spying/rows.ts";
 /** What a learner puts out, or puts into a later learner. */
 const learned = ["policy", "reward", "samples", "scores", "dataset"];
 
-const stagesOf = (profile: string) => buildRecipe(experiment, profile).stages;
+/** A profile's stages; own data are named, and never read. */
+function stagesOf(profile: string): readonly Stage[] {
+  const own = "data" in experiment.profiles[profile]!;
+  const set = own ? [parseOverride("data=/own/texts.jsonl")] : [];
+  return buildRecipe(experiment, profile, set).stages;
+}
 
 /** Whether something learned comes out of a stage. */
 const learns = ({ kind }: Stage) =>

@@ -77,7 +77,7 @@ Deno.test("what cannot be set is said with what to do", async () => {
     setting("What the schema refuses", "settings.sft.rate=2"),
     setting("What the recipe cannot do with", "seeds=[10]", "on=false"),
     setting("A pattern of no stage", "stf/*:rate=1"),
-    setting("A pattern of the end of a name", "seed=*:rate=1"),
+    setting("A pattern of a part of a name", "ft/seed=*:rate=1"),
     setting("A parameter that there is not", "sft/*:rat=1"),
     setting("A part that there is not", "sft/*:schedule.warmpu=1"),
     setting("A parameter that the schema refuses", "sft/*:rate=fast"),
