@@ -32,6 +32,19 @@ const rows = [
   ["red", "R EH D"],
   ["sun", "S AH N"],
   ["fun", "F AH N"],
+  // From twenty on, one is held out.
+  ["bat", "B AE T"],
+  ["mat", "M AE T"],
+  ["rat", "R AE T"],
+  ["sat", "S AE T"],
+  ["log", "L AO G"],
+  ["hog", "HH AO G"],
+  ["wed", "W EH D"],
+  ["led", "L EH D"],
+  ["run", "R AH N"],
+  ["bun", "B AH N"],
+  ["gun", "G AH N"],
+  ["pun", "P AH N"],
 ].map(([prompt, response]) => ({ prompt: prompt!, response: response! }));
 
 const steps = 20;
@@ -46,6 +59,7 @@ interface Outcome {
   readonly digests: Readonly<Record<string, string>>;
   readonly metrics: Readonly<Record<string, number>>;
   readonly log: readonly string[];
+  readonly warnings: readonly string[];
   readonly progress: readonly number[];
 }
 
@@ -59,11 +73,11 @@ async function run<S extends z.ZodType, I extends Inputs, O extends Outputs>(
     ...given,
     onProgress: (at) => void progress.push(at),
   });
-  const { metrics, log } = done;
+  const { metrics, log, warnings } = done;
   const digests = Object.fromEntries(
     Object.entries(done.outputs).map(([name, path]) => [name, digestOf(path)]),
   );
-  return { digests, metrics, log, progress };
+  return { digests, metrics, log, warnings, progress };
 }
 
 /** Cuts a kind at some progress, with checkpoints at every opportunity. */
@@ -89,8 +103,10 @@ async function check<S extends z.ZodType, I extends Inputs, O extends Outputs>(
   kind: StageKind<S, I, O>,
   given: Given<S, I>,
   cuts: readonly number[],
+  warns = false,
 ): Promise<void> {
   const whole = await run(kind, given);
+  assert.equal(whole.warnings.length > 0, warns, whole.warnings.join());
   assert.deepEqual(whole.log, []);
   for (const at of cuts) {
     await using folder = await temporaryFolder();
@@ -100,6 +116,7 @@ async function check<S extends z.ZodType, I extends Inputs, O extends Outputs>(
     const label = `${kind.name} cut at ${at}`;
     assert.deepEqual(rest.digests, whole.digests, label);
     assert.deepEqual(rest.metrics, whole.metrics, label);
+    assert.deepEqual(rest.warnings, whole.warnings, label);
     const [line = ""] = rest.log;
     const [, from] = /^continues from (?:step|prompt) (\d+) of \d+$/
       .exec(line) ?? [];
@@ -157,6 +174,21 @@ Deno.test("every learning stage continues where it was cut, to the same bytes", 
         samples: own.outputs.samples,
       },
     }, cuts));
+  await t.step("self_play that warns of itself", () =>
+    check(
+      selfPlay,
+      {
+        params: { ...pace, rate: 0.1, pairs: 2, beta: 0.3 },
+        inputs: {
+          policy,
+          base: policy,
+          demonstrations,
+          samples: own.outputs.samples,
+        },
+      },
+      [steps],
+      true,
+    ));
   await t.step("reward_learning", () => check(rewardLearning, judging, cuts));
   for (const objective of ["rloo", "apa", "ppo"] as const) {
     // In rounds of four and five steps, between which the checkpoints are.
