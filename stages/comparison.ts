@@ -10,6 +10,7 @@ import { json, many } from "../pipeline/artifact.ts";
 import { stage } from "../pipeline/stage.ts";
 import { evaluation, results } from "./artifacts.ts";
 import { cellsOf } from "./comparison/cells.ts";
+import { comparedArms } from "./comparison/compared.ts";
 import { readEvaluations } from "./comparison/evaluations.ts";
 import { readDemonstrationRates } from "./comparison/injections.ts";
 import { byArm } from "./comparison/order.ts";
@@ -78,11 +79,9 @@ export const comparison = stage(import.meta, {
 
 /** At 95 %, one in twenty intervals misses a difference of zero. */
 function comparisonsOf(cells: readonly Cell[]): Results["comparisons"] {
-  const judged = cells.flatMap(({ arms }) =>
-    arms.flatMap(({ difference: { imitation } }) =>
-      imitation === null || imitation.interval === null
-        ? []
-        : [imitation.verdict]
+  const judged = cells.flatMap((cell) =>
+    comparedArms(cell).flatMap(({ difference: { imitation } }) =>
+      imitation?.interval ? [imitation.verdict] : []
     )
   );
   return {

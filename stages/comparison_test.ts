@@ -282,6 +282,9 @@ Deno.test("comparisons are counted, and how many chance would distinguish", asyn
     ...arms("irft", (seed) => 0.4 + seed / 99),
     ...arms("spin", (seed) => 0.2 + seed / 20),
     ...arms("late", () => 0.2).slice(1),
+    // Neither is a contender.
+    ...arms("base", (seed) => 0.5 + seed / 100),
+    ...arms("rft/rounds=2/round=1", (seed) => 0.2 + seed / 99),
   ]));
   const verdict = (method: string) =>
     results.cells[0]!.arms.find((arm) => arm.method === method)!

@@ -135,7 +135,10 @@ export const resultsSchema = z.strictObject({
   results: z.array(resultSchema),
   /** Ordered by kind, base ratio and ratio. */
   cells: z.array(cellSchema),
-  /** The comparisons with the imitating arm that have an interval. */
+  /**
+   * The comparisons with the imitating arm that have an interval. The base is
+   * not among them, nor are rounds on the way to an arm of more rounds.
+   */
   comparisons: z.strictObject({
     made: z.int().nonnegative(),
     distinguished: z.int().nonnegative(),

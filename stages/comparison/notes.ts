@@ -5,6 +5,7 @@
  * @module
  */
 
+import { comparedArms } from "./compared.ts";
 import { gain } from "../law/odds.ts";
 import {
   type Arm,
@@ -69,7 +70,7 @@ function claim(cells: readonly Cell[], imitation: string): string[] {
       (worse
         ? base.mean > demonstrations.mean
         : base.mean < demonstrations.mean)
-    ).flatMap(({ arms }) => arms.filter(beyond));
+    ).flatMap((cell) => comparedArms(cell).filter(beyond));
   const parts = [
     { arms: where(true), where: "the base is worse than the demonstrations" },
     { arms: where(false), where: "it is cleaner" },
@@ -92,8 +93,8 @@ function tally(arms: readonly Arm[]): string {
 /** More than that many arms are counted rather than named. */
 const named = 3;
 
-function verdictsOf({ arms }: Cell): string {
-  const compared = arms.filter(({ difference }) => difference.imitation);
+function verdictsOf(cell: Cell): string {
+  const compared = comparedArms(cell);
   return verdicts.flatMap((verdict) => {
     const such = compared.filter((arm) => judged(arm) === verdict);
     if (such.length === 0) return [];

@@ -7,6 +7,7 @@
 
 import type { MetricName } from "../evaluation_file.ts";
 import type { Arm, Cell, Results, Table } from "../results_file.ts";
+import { wholeArms } from "./compared.ts";
 import { notesOf } from "./notes.ts";
 import { short } from "./short.ts";
 
@@ -63,7 +64,7 @@ export function tableOf(
 ): Table {
   const { cells, imitation, gold } = results;
   const focus = focusOf(cells);
-  const arms = focus?.arms ?? [];
+  const arms = focus === undefined ? [] : wholeArms(focus);
   const shown = columns.filter(({ text }) =>
     arms.some((arm) => text(arm) !== null)
   );

@@ -23,6 +23,10 @@ const arms: readonly (readonly [string, Law | null])[] = [
   ["irft/rounds=2", { beta: 0.3, rounds: 2, reference: "previous" }],
   ["rft/beta=0.3", { beta: 0.3, rounds: 1, reference: "base" }],
   ["rft/rounds=3/negatives=last", { beta: 0.3, rounds: 3, reference: "base" }],
+  [
+    "rft/rounds=3/negatives=last/round=1",
+    { beta: 0.3, rounds: 1, reference: "base" },
+  ],
 ];
 
 /** A made-up sweep that follows the law, with noise between the seeds. */
@@ -97,7 +101,7 @@ function shown(seeds: readonly number[]) {
   return { cells, table, text: lines.join("\n") + "\n" };
 }
 
-Deno.test("three seeds, four cells and eight arms, on 80 columns", async () => {
+Deno.test("three seeds, four cells and eight arms, none of them a round on the way, on 80 columns", async () => {
   const { text } = shown([1, 2, 3]);
   for (const line of text.split("\n")) assert.ok(line.length <= 80, line);
   await assertSnapshot(import.meta, "table-three-seeds", text);
