@@ -21,7 +21,7 @@ export const standard: Settings = {
 
   // Whether it is compute that makes a method better. Steps such that it takes
   // at least the FLOPs of the costliest arm; a test holds the lock to that.
-  "sft/compute": { steps: 1_200, batch: 128, rate: 1e-3 },
+  "sft/compute": { steps: 900, batch: 128, rate: 1e-3 },
 
   // Filtering without a reward. The share is a guess that a practitioner could
   // make without knowing the ratio: it keeps all that is clean up to 0.4.
