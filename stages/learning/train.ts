@@ -102,14 +102,11 @@ export async function trainTogether<Name extends string>(
   const all = together(trainers), main = trainers[first];
   const { steps } = learners[first].settings;
   const prefixOf = (name: Name) => name === first ? "" : `${name} `;
-  const book = new CurveBook({
-    ...units,
-    ...Object.fromEntries(
-      names.map((
-        name,
-      ) => [`${prefixOf(name)}gradient norm`, "before clipping"]),
-    ),
-  });
+  const norms = names.map((name) => [
+    `${prefixOf(name)}gradient norm`,
+    "before clipping",
+  ]);
+  const book = new CurveBook({ ...units, ...Object.fromEntries(norms) });
   const told = new Set<string>();
   const read = async () => {
     for (const name of names) {
