@@ -27,6 +27,12 @@ const sizes: Readonly<Record<string, Made>> = {
     seeds: [1, 2],
     kinds: ["truncated", "garbled"],
   },
+  "a task without a gold metric": {
+    arms,
+    ratios: [0.2, 0.5],
+    seeds: [1, 2, 3],
+    withoutGold: true,
+  },
   "a base alone": { arms: ["base"], ratios: [0], seeds: [1] },
 };
 

@@ -20,7 +20,8 @@ export interface ArmDifference {
   readonly color: string;
   readonly mean: number;
   readonly interval: readonly [number, number] | undefined;
-  readonly verdict: string;
+  /** None without an interval. */
+  readonly verdict: string | undefined;
 }
 
 /** The arms of one cell, in the order of the tables. */
@@ -62,7 +63,7 @@ export async function differencesFigure(
           interval === undefined
             ? "\u2013"
             : `${signed(interval[0], 4)} to ${signed(interval[1], 4)}`,
-          verdict,
+          verdict ?? "\u2013",
         ])
       ),
     },

@@ -12,7 +12,7 @@ import { neutral, orderedStyle, type Style } from "./palette.ts";
 import { panelTitle, raw } from "./parts.ts";
 import { type Frame, render } from "./render.ts";
 import { niceDomain } from "./scale.ts";
-import { cut } from "./theme.ts";
+import { cut, cutMiddle } from "./theme.ts";
 
 /** One series of one run. */
 export interface Run {
@@ -96,13 +96,14 @@ function isSecond({ series }: Run): boolean {
   return panelOf(series) !== series;
 }
 
-/** What a panel shows, in two short lines. */
-function headings(runs: readonly Run[]): [series: string, unit: string] {
-  const { unit } = runs[0] as Run;
-  const names = [...new Set(runs.map(({ series }) => series))];
-  return names.length === 1
-    ? [names[0] as string, unit]
-    : [names.join(", "), `${unit}; dashed: ${runs.find(isSecond)?.series}`];
+/** What a panel shows, in two short lines: of two series, how they differ. */
+function headings(runs: readonly Run[]): [first: string, second: string] {
+  const second = runs.find(isSecond);
+  const { series, unit } = runs.find((run) => !isSecond(run)) ??
+    runs[0] as Run;
+  return second === undefined || second.series === series
+    ? [series, unit]
+    : [series, `dashed: ${second.series}`];
 }
 
 async function panel(
@@ -124,7 +125,7 @@ async function panel(
       dash: isSecond(run) ? [3, 2] : [],
     }));
   });
-  const [series, unit] = headings(runs);
+  const [first, second] = headings(runs);
   const body = await render({
     data: { values: rows },
     mark: { type: "line", strokeWidth: 1.4, opacity: 0.85 },
@@ -151,13 +152,13 @@ async function panel(
     },
   }, frame);
   return {
-    title: `${training}: ${series}`,
+    title: `${training}: ${first} (${second})`,
     width: frame.width,
     height: frame.height,
     body: panelTitle(
-      cut(training, 27),
-      cut(series, 30),
-      cut(unit, 31),
+      cutMiddle(training, 27),
+      cut(first, 30),
+      cut(second, 31),
     ) + body,
   };
 }

@@ -50,3 +50,13 @@ export function cut(text: string, letters: number): string {
     ? text
     : `${all.slice(0, letters - 1).join("").trimEnd()}\u2026`;
 }
+
+/** The same, cut in the middle: of stages' names both ends tell. */
+export function cutMiddle(text: string, letters: number): string {
+  const all = [...text];
+  if (all.length <= letters) return text;
+  const head = Math.floor((letters - 1) / 3);
+  return `${all.slice(0, head).join("")}\u2026${
+    all.slice(head + 1 - letters).join("")
+  }`;
+}

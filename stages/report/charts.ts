@@ -40,7 +40,7 @@ export async function differencesChart(
         color: styleOf(styles, method).color,
         mean: against.mean,
         interval: intervalOf(against),
-        verdict: against.verdict,
+        verdict: against.interval === null ? undefined : against.verdict,
       }];
     });
     return arms.length === 0 ? [] : [{ title: cellText(cell), arms }];

@@ -49,10 +49,16 @@ export function differenceOf(values: readonly number[]): Difference {
   };
 }
 
-/** The results of evaluations, each with the digest of its artifact. */
+/**
+ * The results of evaluations, each with the digest of its artifact. Without a
+ * gold metric they are judged by perplexity.
+ */
 export function makeResults(
   evaluations: readonly (readonly [Evaluation, string])[],
 ): Results {
+  const gold = evaluations.some(([{ metrics }]) => "per_greedy" in metrics)
+    ? "per_greedy"
+    : "perplexity";
   const results = evaluations.map(([one, source]): Result => ({
     method: one.method,
     kind: one.kind,
@@ -73,8 +79,10 @@ export function makeResults(
         : [[`${one.kind}/${one.baseRatio}/${one.ratio}`, one] as const]
     ),
   );
-  const cells = [...places.values()].map((place) => makeCell(results, place));
-  return resultsOf(cells, results);
+  const cells = [...places.values()].map((place) =>
+    makeCell(results, place, gold)
+  );
+  return { ...resultsOf(cells, results), gold };
 }
 
 /** Results around cells. */
@@ -103,7 +111,11 @@ export function resultsOf(
   };
 }
 
-function makeCell(results: readonly Result[], place: Result): Cell {
+function makeCell(
+  results: readonly Result[],
+  place: Result,
+  gold: Results["gold"],
+): Cell {
   const { kind, baseRatio } = place;
   const ratio = place.ratio as number;
   const own = results.filter((one) =>
@@ -112,23 +124,23 @@ function makeCell(results: readonly Result[], place: Result): Cell {
   );
   const seeds = [...new Set(own.map(({ seed }) => seed))];
   const methods = [...new Set(own.map(({ method }) => method))];
+  const rate = (mean: number) => ({
+    mean,
+    seeds: seeds.length,
+    interval: null,
+  });
   const sft = own.filter(({ method }) => method === "sft");
   return {
     kind,
     baseRatio,
     ratio,
     seeds,
-    lowRates: {
-      base: {
-        mean: baseRateOf(baseRatio),
-        seeds: seeds.length,
-        interval: null,
-      },
-      demonstrations: { mean: ratio, seeds: seeds.length, interval: null },
-    },
+    lowRates: gold === "perplexity"
+      ? { base: null, demonstrations: null }
+      : { base: rate(baseRateOf(baseRatio)), demonstrations: rate(ratio) },
     arms: methods.map((method) => {
       const rows = own.filter((one) => one.method === method);
-      return makeArm(rows, method === "sft" ? [] : sft, ratio);
+      return makeArm(rows, method === "sft" ? [] : sft, ratio, gold);
     }),
   };
 }
@@ -137,6 +149,7 @@ function makeArm(
   rows: readonly Result[],
   sft: readonly Result[],
   ratio: number,
+  gold: Results["gold"],
 ): Arm {
   const { method, law, compute, baseRatio, winRates } = rows[0] as Result;
   const names = Object.keys((rows[0] as Result).metrics) as MetricName[];
@@ -144,7 +157,7 @@ function makeArm(
     const other = sft.find((one) => one.seed === seed);
     return other === undefined
       ? []
-      : [(metrics.per_greedy ?? 0) - (other.metrics.per_greedy ?? 0)];
+      : [(metrics[gold] ?? 0) - (other.metrics[gold] ?? 0)];
   });
   return {
     method,
