@@ -84,7 +84,9 @@ export const evaluation = stage(import.meta, {
     const isBase = digests.policy === digests.base;
     const base = isBase ? own : await weightsOf(device, inputs.base, model);
     const generator = new Generator(model, batch, speller.context);
-    const scorer = new Scorer(model, batch, speller.context - 1);
+    // Batches of one size, none of them half empty.
+    const even = Math.ceil(rows.length / Math.ceil(rows.length / batch));
+    const scorer = new Scorer(model, even, speller.context - 1);
     const prompts = rows.map(({ prompt }) => speller.prompt(prompt));
     const decode = (temperature: number) =>
       generator.generate(prompts, { temperature, seed });
