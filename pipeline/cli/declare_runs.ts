@@ -19,7 +19,11 @@ export function declareRuns(to: Declarations): void {
       const { reproduceCommand } = await import("./commands/reproduce.ts");
       return await reproduceCommand(options, to.context);
     }));
-  to.examples(reproduce, "reproduce --profile smoke");
+  to.examples(
+    reproduce,
+    "reproduce --profile smoke",
+    "reproduce --profile smoke --set 'seeds=[2]'",
+  );
 
   const stage = addRun(to.declare(
     "stage",

@@ -13,7 +13,7 @@ import { nameOfDevice } from "../../identity/preimage.ts";
 import { failures } from "../failures.ts";
 import { duration } from "../format.ts";
 import type { RunOptions } from "../options.ts";
-import { alteredJson } from "../overrides.ts";
+import { alteredJson, alteredText } from "../overrides.ts";
 import { outcomeJson } from "../outcome.ts";
 import { execute, reportRun, tally } from "../run.ts";
 import { openSession } from "../session.ts";
@@ -155,7 +155,11 @@ export async function stageCommand(
     });
   } else {
     const { columns, style } = terminal;
-    const lines = renderOutputs(named, previous, columns, style);
+    const altered = alteredText(built);
+    const lines = [
+      ...altered === null ? [] : wrap(`Altered: ${altered}`, columns),
+      ...renderOutputs(named, previous, columns, style),
+    ];
     lines.push(
       ...renderDrift(result.outcomes, session.command, columns, style),
       `Stages: ${tally(result.outcomes)} in ${duration(result.seconds)}`,
