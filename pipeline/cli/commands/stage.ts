@@ -11,7 +11,7 @@ import { type ExecutionRecord, short, type Store } from "../../store/mod.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { nameOfDevice } from "../../identity/preimage.ts";
 import { failures } from "../failures.ts";
-import { duration } from "../format.ts";
+import { duration, wrap } from "../format.ts";
 import type { RunOptions } from "../options.ts";
 import { alteredJson, alteredText } from "../overrides.ts";
 import { outcomeJson } from "../outcome.ts";
