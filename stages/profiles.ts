@@ -1,12 +1,20 @@
 /**
  * The profiles: how large the experiment is, and which arms run in which cells
- * of the sweep. How an arm is set is in `settings.ts`.
+ * of the sweep. The arms are listed in `arms.ts`, how one is set is in
+ * `settings.ts`.
  *
  * A profile is data as JSON has it, so that a command can override any of it.
  *
  * @module
  */
 
+import {
+  allArms,
+  candidates,
+  gridArms,
+  smokeArms,
+  tellingArms,
+} from "./arms.ts";
 import { type LowQualityKind, lowQualityKinds } from "./metrics/low_quality.ts";
 import type { Settings } from "./methods/settings.ts";
 import { own } from "./own/profile.ts";
@@ -85,94 +93,6 @@ export interface TextProfile extends Common {
 
 /** What a profile sets. */
 export type Profile = WordProfile | TextProfile;
-
-/** The arms of the grid: the law's figure and the phase diagram need these. */
-const gridArms = [
-  "sft",
-  "irft/beta=0.3",
-  "irft/beta=1",
-  "rft/beta=0.3",
-  "rft/beta=1",
-];
-
-/** The controls and the variants that say most about why a method wins. */
-const tellingArms = [
-  ...gridArms,
-  "sft/compute",
-  "sft/filtered",
-  "interpolation",
-  "expo",
-  "spin",
-  "irft/anchor",
-  "irft/rounds=4",
-  "irft/rounds=3/parts=1",
-  "rft/rounds=2/negatives=last",
-  "rft/votes=drop",
-];
-
-/** Every arm. */
-const allArms = [
-  ...tellingArms,
-  "sft/voted",
-  "irft/beta=0.1",
-  "irft/rounds=2",
-  "irft/rounds=8",
-  "irft/rounds=4/anchor",
-  "irft/rounds=3/parts=1/beta=1",
-  "irft/link=hinge",
-  "irft/link=linear",
-  "rft/beta=0.1",
-  "rft/rounds=3/negatives=last",
-  "rft/rounds=3/negatives=pooled",
-  "rft/apa",
-  "rft/ppo",
-  "rft/position-wise",
-  "rft/pessimistic",
-  "rft/curious",
-  "rft/votes=flip",
-  "rft/votes=soften",
-];
-
-/** Every way through the methods once: what they do, not how it compares. */
-const smokeArms = [
-  "sft",
-  "sft/compute",
-  "sft/filtered",
-  "sft/voted",
-  "interpolation",
-  "expo",
-  "spin",
-  "irft/beta=0.3",
-  "irft/rounds=2",
-  "irft/anchor",
-  "irft/link=hinge",
-  "rft/beta=0.3",
-  "rft/rounds=2/negatives=last",
-  "rft/rounds=2/negatives=pooled",
-  "rft/apa",
-  "rft/ppo",
-  "rft/position-wise",
-  "rft/pessimistic",
-  "rft/curious",
-  "rft/votes=drop",
-];
-
-/** What is tried to choose the settings, beside what was chosen. */
-const candidates = [
-  ...gridArms,
-  ...[75, 300, 600].map((steps) => `sft/steps=${steps}`),
-  ...["5e-4", "2e-3"].map((rate) => `sft/rate=${rate}`),
-  ...[0.5, 0.8].map((keep) => `sft/filtered/keep=${keep}`),
-  ...["2e-5", "2e-4"].map((rate) => `spin/rate=${rate}`),
-  ...["1e-4", "1e-3"].map((rate) => `irft/rate=${rate}`),
-  ...[50, 200].map((steps) => `irft/steps=${steps}`),
-  ...[0.1, 1].map((anchor) => `irft/anchor=${anchor}`),
-  ...["1e-4", "1e-3"].map((rate) => `rft/policy.rate=${rate}`),
-  ...[30, 120].map((steps) => `rft/policy.steps=${steps}`),
-  ...[60, 240].map((steps) => `rft/reward.steps=${steps}`),
-  ...["1e-4", "1e-3"].map((rate) => `rft/apa/policy.rate=${rate}`),
-  ...["1e-4", "1e-3"].map((rate) => `rft/ppo/policy.rate=${rate}`),
-];
 
 /**
  * The default experiment: bases that are cleaner and dirtier than the
