@@ -57,7 +57,7 @@ function smallest(data: string): TextProfile {
     model: { layers: 1, width: 16, heads: 2, context: 40 },
     pretraining: { steps: 30, batch: 16, rate: 1e-2 },
     seeds: [1],
-    grid: { ...own.grid, baseRatios: [0.7], ratios: [0.35] },
+    grid: { ...own.grid, arms: own.grid.arms.slice(0, 8) },
     settings: scaled(own.settings, { steps: 0.01, rows: 0.25 }),
   };
 }
@@ -102,6 +102,16 @@ Deno.test("a file of one's own goes through the whole recipe", async () => {
     // Better than chance among all ids, so that something was learned.
     assert.ok(metrics.perplexity! > 1 && metrics.perplexity! < 60, method);
   }
+  // Without a gold metric, alpha is chosen by perplexity.
+  const moved = await read(
+    "interpolation/interpolation/truncated/base=0.7/ratio=0.35/seed=1",
+    "summary",
+  );
+  assert.ok(
+    moved.candidates.every((one: { perplexity?: number }) =>
+      one.perplexity! > 1
+    ),
+  );
   const at = "truncated/base=0.7/ratio=0.35/seed=1";
   const sft = evaluationSchema.parse(
     await read(`evaluation/sft/${at}`, "evaluation"),
