@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { Generator } from "../learn/generation/generator.ts";
 import { Scorer } from "../learn/scoring/scorer.ts";
+import { webgpuTest } from "../learn/testing/webgpu.ts";
 import { createWasmDevice } from "../learn/wasm/device.ts";
+import type { DeviceKind } from "../pipeline/stage.ts";
 import {
   datasetColumns,
   referencesColumns,
@@ -71,8 +73,11 @@ type Policies = Awaited<ReturnType<typeof policies>>;
 async function evaluate(
   { test, base }: Pick<Policies, "test" | "base">,
   policy: string,
-  given: { kind?: "truncated" | "samples"; accounts?: Record<string, string> } =
-    {},
+  given: {
+    kind?: "truncated" | "samples";
+    accounts?: Record<string, string>;
+    device?: DeviceKind;
+  } = {},
 ) {
   await using done = await execute(evaluation, {
     params: {
@@ -89,6 +94,7 @@ async function evaluate(
       references: test,
       accounts: given.accounts ?? {},
     },
+    device: given.device ?? "wasm",
   });
   return evaluationSchema.parse(
     JSON.parse(await Deno.readTextFile(done.outputs.evaluation)),
@@ -165,6 +171,19 @@ Deno.test("an evaluation is what model, sampler and metrics say one by one", asy
   margins.forEach((margin, i) => near(margin, clean[i]! - low[i]!));
   near(metrics.margin, mean(margins));
   device.destroy();
+});
+
+webgpuTest("an evaluation on webgpu is close to one on wasm", async () => {
+  await using made = await policies();
+  for (const kind of ["truncated", "samples"] as const) {
+    const here = await evaluate(made, made.own, { kind });
+    const there = await evaluate(made, made.own, { kind, device: "webgpu" });
+    assert.deepEqual(there.errors, here.errors);
+    for (const name of ["kl_to_base", "entropy", "margin"] as const) {
+      const [a, b] = [here.metrics[name]!, there.metrics[name]!];
+      assert.ok(Math.abs(a - b) < 1e-3, `${kind}, ${name}: ${a}, ${b}`);
+    }
+  }
 });
 
 Deno.test("the base does not diverge from itself", async () => {

@@ -157,6 +157,7 @@ Deno.test("the interval over prompts has the width of the normal one", () => {
   // Of a mean of two independent means.
   const error = Math.sqrt(variances[0]! + variances[1]!) / 2;
   const { low, high } = promptInterval!;
-  assert.ok(Math.abs((mean - low) / error - 1.96) < 0.25);
-  assert.ok(Math.abs((high - mean) / error - 1.96) < 0.25);
+  // 1,000 resamples place an end to within 0.09 of these: four times that.
+  assert.ok(Math.abs((mean - low) / error - 1.96) < 0.36);
+  assert.ok(Math.abs((high - mean) / error - 1.96) < 0.36);
 });

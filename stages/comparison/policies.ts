@@ -56,7 +56,14 @@ export function policiesOf(
   const byPlace = new Map(
     evaluations.map((one) => [placeOf(one.evaluation), one]),
   );
-  const bySeed = new Map<number, Resamples>();
+  const drawn = new Map<string, Resamples>();
+  const drawnFor = (seed: number, prompts: number): Resamples => {
+    const name = `prompts/${prompts}/${seed}`;
+    const made = drawn.get(name) ??
+      resamples(rng.stream(name), prompts, draws);
+    drawn.set(name, made);
+    return made;
+  };
   return evaluations.map((own): Policy => {
     const { evaluation, label } = own;
     const { seed, metrics, law, ratio } = evaluation;
@@ -75,10 +82,6 @@ export function policiesOf(
     const errors = gold === "per_greedy"
       ? evaluation.errors?.greedy
       : undefined;
-    if (errors !== undefined && !bySeed.has(seed)) {
-      const stream = rng.stream(`prompts/${seed}`);
-      bySeed.set(seed, resamples(stream, errors.length, draws));
-    }
     return {
       result: {
         method: evaluation.method,
@@ -105,7 +108,8 @@ export function policiesOf(
         },
         source: sources[label]!,
       },
-      resampled: errors && resampledMeans(errors, bySeed.get(seed)!),
+      resampled: errors &&
+        resampledMeans(errors, drawnFor(seed, errors.length)),
     };
   });
 }
