@@ -93,8 +93,9 @@ export const standard: Settings = {
     // The reference code's way: compare the reward at each position.
     "rft/position-wise": { reward: { reading: "position-wise" } },
 
-    // The reference code's policy step. Its value model has to be learned in the
-    // same few steps, so each batch of samples is used twice.
+    // The reference code's policy step, with the penalty and the factor that give
+    // it RLOO's optimum. Its value model has to be learned in the same few steps,
+    // so each batch of samples is used twice.
     "rft/apa": { policy: { objective: "apa", apa: { epochs: 2 }, steps: 120 } },
 
     // PPO as it is usually run: four steps on each batch of samples.

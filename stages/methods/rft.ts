@@ -48,7 +48,7 @@ export function rft(cell: Cell, arm: string): void {
     calibrate(cell, learned, votes);
     const stage = `policy/${name}/${where}`;
     const updated = add(stage, policyUpdate, {
-      ...paced(settings.policy),
+      ...paced(objectiveSettings(settings.policy)),
       beta,
       seed,
     }, {
@@ -72,6 +72,22 @@ export function rft(cell: Cell, arm: string): void {
         ? { beta, rounds: round, reference: "base" }
         : null,
     );
+  }
+}
+
+/**
+ * The settings of the policy step without those of other objectives: setting
+ * those otherwise reruns nothing here.
+ */
+function objectiveSettings(policy: RftSettings["policy"]) {
+  const { value, apa, ppo, ...common } = policy;
+  switch (common.objective) {
+    case "rloo":
+      return common;
+    case "apa":
+      return { ...common, value, apa };
+    case "ppo":
+      return { ...common, value, ppo };
   }
 }
 
