@@ -18,14 +18,6 @@ const question =
   "When demonstrations are of mixed quality, is learning a reward from them " +
   "(RFT, IRFT) more robust than imitating them (SFT), and when?";
 
-const limits = [
-  "One task, spelling to pronunciation, and one size of policy trained from " +
-  "scratch. Nothing here was shown for dialogue or for large models.",
-  "Arms see the same demonstrations and take different amounts of compute, " +
-  "which the tables state. Their settings were chosen on validation words at " +
-  "a seed of their own; stages/settings.ts says how, and of how many.",
-];
-
 /**
  * Writes `index.html`, which needs nothing beside it and no network,
  * `figures/*.svg`, and `results.json` as it was given.
@@ -42,7 +34,7 @@ export const report = stage(import.meta, {
     /** Methods that learn a reward; settings of one are `name/setting`. */
     learned: z.array(z.string().min(1)).default(["rft", "irft"]),
     /** What the experiment cannot show, beside what follows from its data. */
-    limits: z.array(z.string()).default(limits),
+    limits: z.array(z.string()).default([]),
     /** What must be known before the answer is read. */
     notices: z.array(z.string()).default([]),
   }),

@@ -133,7 +133,13 @@ async function panel(
     domain: false,
     ticks: false,
   });
-  const scale = { domain: [low, high], nice: false, zero: false };
+  // Room for marks at the ends, beside the names of the ticks.
+  const room = (high - low) / 40;
+  const scale = {
+    domain: [low - room, high + room],
+    nice: false,
+    zero: false,
+  };
   const body = await render({
     encoding: {
       x: {

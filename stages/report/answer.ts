@@ -16,10 +16,11 @@ import {
   list,
   signed,
 } from "../../web/report/number.ts";
+import { comparedArms } from "../comparison/compared.ts";
 import type { Cell, Results } from "../results_file.ts";
 import { fitOf, type Predicted, predictionsOf } from "./law_fit.ts";
 import { metricTexts } from "./metric_text.ts";
-import { comparedArms, seedsText } from "./names.ts";
+import { seedsText } from "./names.ts";
 import { alikeWithin, cellsOf, type Regime } from "./regimes.ts";
 import { chiefArms, type Tally, tallyOf } from "./tally.ts";
 

@@ -7,11 +7,12 @@
 
 import { fixed, percent, short, signed } from "../../web/report/number.ts";
 import type { ArmsView, CellView } from "../../web/report/view.ts";
+import { wholeArms } from "../comparison/compared.ts";
 import type { MetricName } from "../evaluation_file.ts";
 import type { Arm, Cell, Difference, Results } from "../results_file.ts";
 import type { FindArm } from "./anchors.ts";
 import { metricTexts } from "./metric_text.ts";
-import { cellText, seedsText, wholeArms } from "./names.ts";
+import { cellText, seedsText } from "./names.ts";
 import { type Styles, swatchOf } from "./styles.ts";
 
 /** A column of the tables. */

@@ -6,6 +6,7 @@
  */
 
 import { short } from "../../web/report/number.ts";
+import { comparedArms } from "../comparison/compared.ts";
 import { differencesFigure } from "../figures/differences.ts";
 import type { Figure } from "../figures/figure.ts";
 import { overRatios } from "../figures/over_ratios.ts";
@@ -13,13 +14,7 @@ import type { RatioSeries } from "../figures/series.ts";
 import type { Cell, Results } from "../results_file.ts";
 import { intervalOf } from "./law_chart.ts";
 import { metricTexts } from "./metric_text.ts";
-import {
-  byArms,
-  cellText,
-  comparedArms,
-  isOnTheWay,
-  seesNone,
-} from "./names.ts";
+import { byArms, cellText, seesNone } from "./names.ts";
 import { styleOf, type Styles } from "./styles.ts";
 import { candidatesOf } from "./winners.ts";
 
@@ -32,10 +27,9 @@ export async function differencesChart(
   styles: Styles,
 ): Promise<Figure | undefined> {
   const panels = byArms(cells).flatMap((cell) => {
-    const arms = comparedArms(cell).flatMap((arm) => {
-      const { method, difference } = arm;
+    const arms = comparedArms(cell).flatMap(({ method, difference }) => {
       const against = difference.imitation;
-      return against === null || isOnTheWay(arm) ? [] : [{
+      return against === null ? [] : [{
         arm: method,
         color: styleOf(styles, method).color,
         mean: against.mean,

@@ -72,9 +72,30 @@ export function limitsOf(
     "The low-quality rate counts what a detector recognises. It can miss " +
     "faults, and it can count a right but unusual output. The law is tested " +
     "on that rate.",
+    ...taskLimits[results.gold],
+    "Arms of a cell see the same demonstrations and take different amounts of " +
+    "compute, which the tables state.",
     ...general,
   ];
 }
+
+/** What the task and its metric leave open. */
+const taskLimits: Readonly<Record<Results["gold"], readonly string[]>> = {
+  per_greedy: [
+    "One task, spelling to pronunciation, and policies of one size, trained " +
+    "from scratch. Nothing here was shown for dialogue or for large models.",
+    "Settings were chosen on validation words at a seed of their own; " +
+    "stages/settings.ts says how, and of how many.",
+  ],
+  perplexity: [
+    "Policies of one size, trained from scratch on one file of texts. Nothing " +
+    "here was shown for large models.",
+    "Perplexity asks how likely held-out references are, which is what " +
+    "imitation is trained for; an arm that says fewer things, and good ones, " +
+    "can have a higher one.",
+    "Settings are the profile's. They were not chosen on these texts.",
+  ],
+};
 
 /** Arms that stand in some cells only were not tested in the others. */
 function unevenArms({ cells }: Results): string[] {

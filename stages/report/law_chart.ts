@@ -5,6 +5,7 @@
  * @module
  */
 
+import { wholeArms } from "../comparison/compared.ts";
 import type { Figure } from "../figures/figure.ts";
 import { lawFigure } from "../figures/law.ts";
 import {
@@ -14,7 +15,7 @@ import {
 } from "../figures/rounds.ts";
 import type { Arm, Cell, Estimate } from "../results_file.ts";
 import { predictionsOf } from "./law_fit.ts";
-import { cellText, familyOf, seesNone, wholeArms } from "./names.ts";
+import { cellText, familyOf, seesNone } from "./names.ts";
 import { styleOf, type Styles } from "./styles.ts";
 
 /** Measured against predicted; none where no arm has a law. */

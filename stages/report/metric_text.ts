@@ -125,7 +125,7 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     title: "Perplexity",
     phrase: "perplexity of held-out references",
     axis: "perplexity (a token)",
-    short: "Perplexity",
+    short: "perplexity",
     hint: "Of held-out references, a token. Lower is better.",
     good: "low",
     write: two,
@@ -134,7 +134,7 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     title: "Reward by a judge",
     phrase: "judge\u2019s reward",
     axis: "reward",
-    short: "Judge",
+    short: "judge",
     hint: "Mean reward of sampled outputs by a judge that no method learned " +
       "from. Higher is better.",
     good: "high",

@@ -5,7 +5,7 @@
  */
 
 import { count, short } from "../../web/report/number.ts";
-import type { Arm, Cell } from "../results_file.ts";
+import type { Cell } from "../results_file.ts";
 
 /** The method of an arm: `rft` of `rft/beta=0.3`. */
 export function familyOf(arm: string): string {
@@ -34,27 +34,10 @@ export function seesNone({ method }: { readonly method: string }): boolean {
   return method === base;
 }
 
-/** The arms that are compared with imitation. */
-export function comparedArms(cell: Cell): Arm[] {
-  return cell.arms.filter((arm) =>
-    !seesNone(arm) && arm.difference.imitation !== null
-  );
-}
-
 /**
  * The cells with most arms first, then in their own order: a sweep has many
  * cells of few arms, and few of all.
  */
 export function byArms(cells: readonly Cell[]): Cell[] {
   return cells.toSorted((a, b) => b.arms.length - a.arms.length);
-}
-
-/** Whether an arm is a round on the way to another arm. */
-export function isOnTheWay({ method }: { readonly method: string }): boolean {
-  return /\/round=\d+$/.test(method);
-}
-
-/** The arms of a cell's tables: those that are not rounds of another. */
-export function wholeArms(cell: Cell): Arm[] {
-  return cell.arms.filter((arm) => !isOnTheWay(arm));
 }

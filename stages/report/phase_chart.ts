@@ -5,6 +5,7 @@
  */
 
 import { short, signed } from "../../web/report/number.ts";
+import { comparedArms } from "../comparison/compared.ts";
 import type { Figure, LegendEntry } from "../figures/figure.ts";
 import { higher, lower, type Style } from "../figures/palette.ts";
 import {
@@ -14,7 +15,7 @@ import {
 } from "../figures/phase.ts";
 import type { Cell, Results } from "../results_file.ts";
 import { metricTexts } from "./metric_text.ts";
-import { comparedArms, familyOf } from "./names.ts";
+import { familyOf } from "./names.ts";
 import { styleOf, type Styles } from "./styles.ts";
 import { candidatesOf, type Winner, winnerOf } from "./winners.ts";
 

@@ -5,9 +5,9 @@
  */
 
 import type { SamplesView } from "../../web/report/view.ts";
+import { wholeArms } from "../comparison/compared.ts";
 import type { Cell, Result, Results } from "../results_file.ts";
 import type { LabelledEvaluation } from "./inputs.ts";
-import { wholeArms } from "./names.ts";
 import { type Styles, swatchOf } from "./styles.ts";
 
 /** How many prompts are shown. */

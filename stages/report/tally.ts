@@ -5,8 +5,9 @@
  * @module
  */
 
+import { comparedArms } from "../comparison/compared.ts";
 import type { Arm, Cell, Difference } from "../results_file.ts";
-import { comparedArms, familyOf } from "./names.ts";
+import { familyOf } from "./names.ts";
 
 /**
  * One arm for each method that learns a reward: the one in most cells, and of

@@ -4,8 +4,8 @@
  * @module
  */
 
+import { comparedArms } from "../comparison/compared.ts";
 import type { Arm, Cell } from "../results_file.ts";
-import { comparedArms } from "./names.ts";
 
 /** What a cell comes to. */
 export type Winner =
