@@ -13,8 +13,8 @@ import { textsColumns } from "./data/columns.ts";
 import { DataError } from "./data/error.ts";
 import { writeRows } from "./data/parquet.ts";
 import { readJsonl } from "./table/jsonl.ts";
-import { isParquet, readParquet } from "./table/parquet_records.ts";
-import { type Fault, faults, judge, type Usable } from "./table/records.ts";
+import { isParquet, readParquet } from "./table/parquet.ts";
+import { examine, type Fault, faults, type Usable } from "./table/rows.ts";
 
 /** How many row numbers a summary lists for each fault. */
 const listed = 100;
@@ -54,28 +54,28 @@ export const table = stage(import.meta, {
   resources: { threads: 1 },
   async run({ params, inputs, outputs, metric, log, warn }) {
     const format = await isParquet(inputs.file) ? "parquet" : "jsonl";
-    const records = format === "parquet"
+    const given = format === "parquet"
       ? readParquet(inputs.file)
       : readJsonl(inputs.file);
     const rows: Usable[] = [];
     const malformed = new Map<Fault, { rows: number; numbers: number[] }>();
     const ignored = new Set<string>();
     let rowsIn = 0, leftOut = 0;
-    for await (const record of records) {
+    for await (const row of given) {
       rowsIn++;
-      if ("others" in record) {
-        for (const name of record.others) ignored.add(name);
+      if ("others" in row) {
+        for (const name of row.others) ignored.add(name);
       }
-      const judged = judge(record);
-      if (typeof judged !== "string") {
-        if (rows.length < params.most) rows.push(judged);
+      const examined = examine(row);
+      if (typeof examined !== "string") {
+        if (rows.length < params.most) rows.push(examined);
         else leftOut++;
         continue;
       }
-      const found = malformed.get(judged) ?? { rows: 0, numbers: [] };
+      const found = malformed.get(examined) ?? { rows: 0, numbers: [] };
       found.rows++;
-      if (found.numbers.length < listed) found.numbers.push(record.row);
-      malformed.set(judged, found);
+      if (found.numbers.length < listed) found.numbers.push(row.row);
+      malformed.set(examined, found);
     }
     const summary: TableSummary = {
       version: 1,

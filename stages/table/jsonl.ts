@@ -5,15 +5,15 @@
  * @module
  */
 
-import { longest, type Record } from "./records.ts";
+import { type FileRow, longest } from "./rows.ts";
 
 /** A line may hold two texts, each of whose bytes JSON may write as six. */
 const longestLine = 12 * longest + 1024;
 
 const newline = 0x0a;
 
-/** The records of a file. Blank lines are none, but are counted. */
-export async function* readJsonl(path: string): AsyncGenerator<Record> {
+/** The rows of a file. Blank lines are none, but are counted. */
+export async function* readJsonl(path: string): AsyncGenerator<FileRow> {
   let row = 0;
   for await (const line of lines(path)) {
     row++;
@@ -21,12 +21,12 @@ export async function* readJsonl(path: string): AsyncGenerator<Record> {
       yield { row, fault: "too long" };
       continue;
     }
-    const record = parse(row, line);
-    if (record !== undefined) yield record;
+    const found = parse(row, line);
+    if (found !== undefined) yield found;
   }
 }
 
-function parse(row: number, line: Uint8Array): Record | undefined {
+function parse(row: number, line: Uint8Array): FileRow | undefined {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(line);

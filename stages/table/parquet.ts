@@ -10,7 +10,7 @@
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import type { AsyncBuffer, FileMetaData } from "hyparquet";
 import { DataError } from "../data/error.ts";
-import { notUtf8, type Record } from "./records.ts";
+import { type FileRow, notUtf8 } from "./rows.ts";
 
 const wanted = ["prompt", "response"];
 
@@ -23,12 +23,12 @@ export async function isParquet(path: string): Promise<boolean> {
 }
 
 /**
- * The records of a file.
+ * The rows of a file.
  *
  * @throws {DataError} Where it is damaged, lacks a column, or is compressed in
  * a way that is not known here.
  */
-export async function* readParquet(path: string): AsyncGenerator<Record> {
+export async function* readParquet(path: string): AsyncGenerator<FileRow> {
   const { parquetMetadataAsync, parquetReadObjects, parquetSchema } =
     await import("hyparquet");
   using handle = await Deno.open(path);

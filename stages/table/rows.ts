@@ -1,10 +1,10 @@
 /**
- * Records of a data file, one after the other: what both formats are read as.
+ * Rows of a data file, one after the other: what both formats are read as.
  *
  * @module
  */
 
-/** What can be wrong with one row, in the order in which it is looked for. */
+/** What can be wrong with one row, in the order of a summary. */
 export const faults = [
   "too long",
   "not UTF-8",
@@ -22,7 +22,7 @@ export const faults = [
 export type Fault = typeof faults[number];
 
 /** One row of a file: its two cells, or why it has none. */
-export type Record =
+export type FileRow =
   & {
     /** Counted from 1; in JSONL the number of the line. */
     readonly row: number;
@@ -47,10 +47,10 @@ export interface Usable {
   readonly response: string;
 }
 
-/** What a record is: usable, or at fault. */
-export function judge(record: Record): Usable | Fault {
-  if ("fault" in record) return record.fault;
-  const { row, prompt, response } = record;
+/** What a row is: usable, or at fault. */
+export function examine(given: FileRow): Usable | Fault {
+  if ("fault" in given) return given.fault;
+  const { row, prompt, response } = given;
   if (prompt === notUtf8 || response === notUtf8) return "not UTF-8";
   if (prompt === undefined || prompt === null) return "no prompt";
   if (response === undefined || response === null) return "no response";
