@@ -130,7 +130,7 @@ export const rewardLearning = stage(import.meta, {
         }
         return data(batch);
       },
-      { ...context, account },
+      { ...context, account, heldOutPairs: watched.length },
       {
         loss: "nats per pair",
         margin: "reward",

@@ -88,7 +88,7 @@ export const selfPlay = stage(import.meta, {
       model,
       base: loadPolicy(device, inputs.base).model,
       capacity: speller.context,
-      prompts: all.map(({ chosen }) => chosen.prompt),
+      prompts: read.rows.map(({ prompt }) => speller.prompt(prompt)),
       seed: params.seed,
       account,
     });
@@ -124,7 +124,7 @@ export const selfPlay = stage(import.meta, {
           anchor: anchorWeights(packed, anchor),
         };
       },
-      { ...context, account },
+      { ...context, account, heldOutPairs: heldOut.length },
       {
         loss: "nats per pair",
         margin: "implicit reward",

@@ -14,7 +14,8 @@ export type Units = Readonly<Record<string, string>>;
 export class CurveBook {
   readonly #points = new Map<string, (readonly [number, number])[]>();
 
-  constructor(readonly units: Units) {}
+  /** @param heldOutPairs See {@linkcode findWarnings}. */
+  constructor(readonly units: Units, readonly heldOutPairs = 0) {}
 
   /** All points so far, in a form that JSON can hold. */
   get points(): Points {
@@ -23,7 +24,7 @@ export class CurveBook {
 
   /** What looks wrong so far. It follows from the points alone. */
   get warnings(): Curves["warnings"] {
-    return findWarnings(this.points);
+    return findWarnings(this.points, this.heldOutPairs);
   }
 
   /** Takes over the points of an earlier book, and forgets its own. */

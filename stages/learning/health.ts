@@ -30,6 +30,8 @@ export const thresholds = {
    * their size and more: they are looked at over this many steps.
    */
   window: 10,
+  /** Where they start: the first steps, in which the warm-up has not got far. */
+  start: 3,
   /**
    * Both likelihoods fall: how far below its start each must be. In a sound
    * training the rejected one falls and the chosen one may lose a nat; at two, a
@@ -38,14 +40,17 @@ export const thresholds = {
    */
   likelihoodNats: 2,
   likelihoodShare: 0.2,
-  /**
-   * Held-out accuracy, over this many looks: a single one of a few hundred
-   * pairs is off by three hundredths, and the best of many looks is luck.
-   */
+  /** Held-out accuracy, over so many looks: the best of many would be luck. */
   looks: 3,
-  /** Chance is a half; this much below it is no luck over three looks. */
-  belowChance: 0.05,
-  /** How far from its best: a tenth of all pairs were learned and lost. */
+  /**
+   * How far below chance, a half, in standard errors: all looks are at the same
+   * pairs, so looking again does not make luck less.
+   */
+  chanceErrors: 2,
+  /**
+   * How far below its best: a tenth of all pairs, learned and lost, and as many
+   * standard errors as above, of a difference.
+   */
   belowBest: 0.1,
   /**
    * KL to the base, nats a response. The best of n samples of the base is
@@ -73,26 +78,31 @@ export const thresholds = {
 } as const;
 
 /** A rule: the first step at which it fires, and what it says. */
-type Rule = (points: Points) => Omit<HealthWarning, "rule"> | null;
+type Rule = (
+  points: Points,
+  heldOutPairs: number,
+) => Omit<HealthWarning, "rule"> | null;
 
 const rules: Readonly<Record<string, Rule>> = {
   "both likelihoods fall": ({ chosen = [], rejected = [] }) => {
     const sides = [averages(chosen), averages(rejected)] as const;
     const [one, other] = sides;
     const length = Math.min(one.length, other.length);
-    const lows = sides.map((side) => {
-      const start = side[0]?.[1] ?? 0;
-      const { likelihoodNats, likelihoodShare } = thresholds;
-      return start - Math.max(likelihoodNats, likelihoodShare * -start);
-    });
+    const starts = [chosen, rejected].map((points) =>
+      averages(points, thresholds.start)[0]?.[1] ?? 0
+    );
+    const { likelihoodNats, likelihoodShare } = thresholds;
+    const lows = starts.map((start) =>
+      start - Math.max(likelihoodNats, likelihoodShare * -start)
+    );
     for (let i = 0; i < length; i++) {
       const [step, now] = one[i]!, [, beside] = other[i]!;
       if (now >= lows[0]! || beside >= lows[1]!) continue;
       return {
         step,
         message: `both likelihoods fall: log pi of demonstrations from ` +
-          `${show(one[0]![1])} to ${show(now)} nats, of own responses from ` +
-          `${show(other[0]![1])} to ${show(beside)}; the margin grows, but ` +
+          `${show(starts[0]!)} to ${show(now)} nats, of own responses from ` +
+          `${show(starts[1]!)} to ${show(beside)}; the margin grows, but ` +
           `the policy moves away from both: add the demonstrations' ` +
           `cross-entropy (parameter "anchor"), lower the learning rate or ` +
           `raise beta`,
@@ -101,9 +111,11 @@ const rules: Readonly<Record<string, Rule>> = {
     return null;
   },
 
-  "held-out accuracy below chance": ({ "held-out accuracy": looks = [] }) => {
+  "held-out accuracy below chance": (points, pairs) => {
+    const { "held-out accuracy": looks = [] } = points;
+    const least = 0.5 - thresholds.chanceErrors * errorOf(pairs);
     const found = averages(looks, thresholds.looks)
-      .find(([, value]) => value < 0.5 - thresholds.belowChance);
+      .find(([, value]) => value < least);
     return found === undefined ? null : {
       step: found[0],
       message: `the reward ranks demonstrations below own responses in ` +
@@ -115,11 +127,17 @@ const rules: Readonly<Record<string, Rule>> = {
     };
   },
 
-  "held-out accuracy falls": ({ "held-out accuracy": looks = [] }) => {
+  "held-out accuracy falls": (points, pairs) => {
+    const { "held-out accuracy": looks = [] } = points;
+    const { belowBest, chanceErrors } = thresholds;
+    const most = Math.max(
+      belowBest,
+      chanceErrors * Math.SQRT2 * errorOf(pairs),
+    );
     let best = -Infinity;
     for (const [step, value] of averages(looks, thresholds.looks)) {
       best = Math.max(best, value);
-      if (value > best - thresholds.belowBest) continue;
+      if (value > best - most) continue;
       return {
         step,
         message: `the share of held-out pairs that are ranked rightly has ` +
@@ -187,12 +205,25 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 };
 
-/** What looks wrong, in the order of steps. */
-export function findWarnings(points: Points): HealthWarning[] {
+/**
+ * What looks wrong, in the order of steps.
+ *
+ * @param heldOutPairs How many pairs held-out accuracy is of. Of none, nothing
+ * is known of it.
+ */
+export function findWarnings(
+  points: Points,
+  heldOutPairs = 0,
+): HealthWarning[] {
   return Object.entries(rules).flatMap(([rule, check]) => {
-    const found = check(points);
+    const found = check(points, heldOutPairs);
     return found === null ? [] : [{ rule, ...found }];
   }).sort((a, b) => a.step - b.step);
+}
+
+/** The standard error of a share of so many, at a half, where it is largest. */
+function errorOf(count: number): number {
+  return 0.5 / Math.sqrt(count);
 }
 
 /** Runs of neighbouring points, each brought to one number at its last step. */

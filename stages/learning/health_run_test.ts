@@ -19,15 +19,22 @@ import { execute, temporaryFolder } from "../testing/context.ts";
 import { openDevice } from "./device.ts";
 import { loadPolicy } from "./policy_folder.ts";
 
-const consonants = ["b", "d", "f", "g", "k"];
+const consonants = [..."bdfgklmnprstvwyz"];
 
-/** Twenty-five words of five letters, of which one is held out. */
-const rows = consonants.flatMap((first) =>
-  consonants.map((second) => ({
-    prompt: `a${first}a${second}a`,
-    response: `AE ${first.toUpperCase()} AE ${second.toUpperCase()} AE`,
-  }))
+const vowels = [["a", "AE"], ["e", "EH"], ["i", "IH"], ["o", "AO"]];
+
+/** 1,024 words of five letters. */
+const rows = vowels.flatMap(([letter, vowel]) =>
+  consonants.flatMap((first) =>
+    consonants.map((second) => ({
+      prompt: [letter, first, letter, second, letter].join(""),
+      response: [vowel, first, vowel, second, vowel].join(" ").toUpperCase(),
+    }))
+  )
 );
+
+/** A tenth of the words. */
+const heldOut = 102;
 
 /** Five letters and an equals sign, five phonemes and an end. */
 const tokens = 12;
@@ -51,7 +58,7 @@ async function begin(folder: string) {
       heads: 2,
       context: tokens,
       batch: 16,
-      steps: 100,
+      steps: 60,
       rate: 1e-2,
       seed: 1,
     },
@@ -71,9 +78,9 @@ Deno.test("accounts count what a person would count", async () => {
   await using _ = base, __ = own;
   const looks = 11;
   const trained = await accountOf(base.outputs.account);
-  assert.equal(trained.trainedTokens, 100 * 16 * tokens);
+  assert.equal(trained.trainedTokens, 60 * 16 * tokens);
   assert.equal(trained.generatedTokens, 0);
-  assert.equal(trained.scoredTokens, looks * tokens);
+  assert.equal(trained.scoredTokens, looks * heldOut * tokens);
   assert.equal(base.metrics["flops"], trained.flops);
   assert.equal(base.metrics["trained_tokens"], trained.trainedTokens);
 
@@ -95,7 +102,7 @@ Deno.test("accounts count what a person would count", async () => {
   // Twice the steps are twice the work, but for what is looked at.
   const imitate = async (steps: number) => {
     await using done = await execute(sft, {
-      params: { batch: 8, steps, rate: 1e-3, seed: 1 },
+      params: { batch: 128, steps, rate: 1e-3, seed: 1 },
       inputs: { base: base.outputs.policy, demonstrations },
     });
     return await accountOf(done.outputs.account);
@@ -138,18 +145,14 @@ Deno.test("self-play watches its own responses and the pairs that it leaves out"
   assert.equal(last!("KL to base")[0], 59);
   using device = await openDevice({ device: "wasm", threads: 1 });
   const { model, speller } = loadPolicy(device, policy);
-  const said = await readRows(own.outputs.samples, samplesColumns);
-  const differ = said.filter(({ prompt, response }) =>
-    rows.find((row) => row.prompt === prompt)!.response !== response
-  );
-  const prompts = differ.map(({ prompt }) => speller.prompt(prompt));
+  const prompts = rows.slice(0, 64).map(({ prompt }) => speller.prompt(prompt));
   const responses = await new Generator(model, prompts.length, tokens)
     .generate(prompts, { temperature: 1, seed: 1 });
   const nats = responses.reduce((sum, one) => sum - one.logProbability, 0);
   const entropy = nats / responses.length;
   assert.ok(Math.abs(first!("entropy")[1] - entropy) < 1e-4);
 
-  const astray = await play(3e-2);
+  const astray = await play(0.1);
   const rules = astray.curves.warnings.map(({ rule }) => rule);
   assert.ok(rules.includes("both likelihoods fall"), rules.join());
   const fall = astray.curves.warnings[rules.indexOf("both likelihoods fall")]!;

@@ -7,10 +7,10 @@
 
 import { Rng } from "../../pipeline/rng.ts";
 
-/** A twentieth: enough to look at, and little to do without. */
-const share = 0.05;
+/** What a reward model is held to, too. */
+const share = 0.1;
 
-/** A share of so many pairs is known to three hundredths. */
+/** A share of so many pairs is known to three hundredths: more are not needed. */
 const most = 256;
 
 /**

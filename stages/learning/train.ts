@@ -25,6 +25,8 @@ import type { Training } from "./settings.ts";
 /** The part of a stage's context that the loop uses, and the stage's account. */
 export interface TrainingContext extends CheckpointContext {
   readonly account: AccountBook;
+  /** How many pairs held-out accuracy is of; none if not given. */
+  readonly heldOutPairs?: number;
   progress(done: number, total: number, unit?: string): void;
   metric(name: string, value: number): void;
   warn(message: string): void;
@@ -106,7 +108,10 @@ export async function trainTogether<Name extends string>(
     `${prefixOf(name)}gradient norm`,
     "before clipping",
   ]);
-  const book = new CurveBook({ ...units, ...Object.fromEntries(norms) });
+  const book = new CurveBook(
+    { ...units, ...Object.fromEntries(norms) },
+    context.heldOutPairs,
+  );
   const told = new Set<string>();
   const read = async () => {
     for (const name of names) {
