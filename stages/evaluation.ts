@@ -33,7 +33,8 @@ import { replacementOf } from "./injection/replacement.ts";
 import { openDevice } from "./learning/device.ts";
 import { loadPolicy } from "./learning/policy_folder.ts";
 import { onDevice, positive } from "./learning/settings.ts";
-import { divergenceOf, entropyOf, mean } from "./metrics/estimates.ts";
+import { divergenceOf, entropyOf } from "./metrics/estimates.ts";
+import { mean } from "./statistics/mean.ts";
 
 /** How many prompts are shown with the policy's responses. */
 const shown = 12;

@@ -16,7 +16,7 @@ import { judgeResponses } from "./evaluation/responses.ts";
 import { evaluationSchema } from "./evaluation_file.ts";
 import { generation } from "./generation.ts";
 import { loadPolicy } from "./learning/policy_folder.ts";
-import { mean } from "./metrics/estimates.ts";
+import { mean } from "./statistics/mean.ts";
 import { pretraining } from "./pretraining.ts";
 import { execute, temporaryFolder } from "./testing/context.ts";
 

@@ -16,10 +16,10 @@ import { meanOfAll, percentileInterval } from "../statistics/bootstrap.ts";
 import {
   estimate,
   type Interval,
-  mean,
   paired,
   type Seeded,
 } from "../statistics/estimate.ts";
+import { mean } from "../statistics/mean.ts";
 import { byMethod } from "./order.ts";
 import type { Policy, Question } from "./policies.ts";
 

@@ -6,9 +6,9 @@
 
 import { splitReferences } from "../data/columns.ts";
 import type { Evaluation, Metrics } from "../evaluation_file.ts";
-import { mean } from "../metrics/estimates.ts";
 import { isLowQuality, type LowQualityKind } from "../metrics/low_quality.ts";
 import { phonemeErrorRate } from "../metrics/phoneme_error_rate.ts";
+import { mean } from "../statistics/mean.ts";
 
 /** A held-out word, as `references` has it. */
 export interface Word {

@@ -11,7 +11,8 @@ import { Model } from "../../learn/models/model.ts";
 import { Scorer } from "../../learn/scoring/scorer.ts";
 import { createReferenceDevice } from "../../learn/testing/reference_device.ts";
 import { roughValues, tinyConfig } from "../../learn/testing/tiny.ts";
-import { divergenceOf, entropyOf, mean } from "./estimates.ts";
+import { mean } from "../statistics/mean.ts";
+import { divergenceOf, entropyOf } from "./estimates.ts";
 
 const device = createReferenceDevice();
 const prompt = [2, 3];

@@ -10,7 +10,8 @@
  */
 
 import type { Rng } from "../../pipeline/rng.ts";
-import { type Interval, mean } from "./estimate.ts";
+import type { Interval } from "./estimate.ts";
+import { mean } from "./mean.ts";
 
 /** Which items each resample has, one resample after the other. */
 export interface Resamples {

@@ -10,7 +10,8 @@
 import assert from "node:assert/strict";
 import { Rng } from "../../pipeline/rng.ts";
 import { percentileInterval } from "./bootstrap.ts";
-import { estimate, type Interval, mean } from "./estimate.ts";
+import { estimate, type Interval } from "./estimate.ts";
+import { mean } from "./mean.ts";
 
 const experiments = 600, draws = 199;
 

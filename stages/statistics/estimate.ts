@@ -10,6 +10,8 @@
  * @module
  */
 
+import { mean } from "./mean.ts";
+
 /** The ends of an interval. */
 export interface Interval {
   readonly low: number;
@@ -57,13 +59,6 @@ const quantiles = [
   2.093,
   2.086,
 ] as const;
-
-/** The mean of at least one value. */
-export function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
-}
 
 /**
  * The mean of values and its confidence interval.

@@ -7,7 +7,8 @@ import {
   resampledMeans,
   resamples,
 } from "./bootstrap.ts";
-import { estimate, mean, paired } from "./estimate.ts";
+import { estimate, paired } from "./estimate.ts";
+import { mean } from "./mean.ts";
 
 Deno.test("three seeds have Student's interval, two and one have none", () => {
   const { mean, seeds, interval } = estimate([1, 2, 3]);
