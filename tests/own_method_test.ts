@@ -33,7 +33,7 @@ Deno.test("docs/own-method.md does what it says, typed from top to bottom", asyn
       assert.equal(program, "deno", `not a command of this page: ${command}`);
       return args;
     },
-    elide: withoutFigures,
+    leaveOut: withoutFigures,
     shown: (output) =>
       output.replaceAll(Deno.realPathSync(cwd), "/home/ada/juice"),
   });

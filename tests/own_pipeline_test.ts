@@ -33,6 +33,6 @@ Deno.test("docs/own-pipeline.md does what it says, typed from top to bottom", as
     cwd,
     env: { JUICE_STORE: "" },
     argumentsOf,
-    elide,
+    leaveOut: elide,
   });
 });

@@ -110,8 +110,12 @@ export function refuseOverrides(
 /** What is set otherwise, in one line; null where nothing is. */
 export function alteredText({ overrides }: BuiltRecipe): string | null {
   if (overrides.length === 0) return null;
-  return overrides.map((one) => `${one.option} ${overrideText(one)}`)
-    .join(", ");
+  const texts = overrides.map((one) =>
+    one.option === "--data"
+      ? `--data ${one.value}`
+      : `--set ${overrideText(one)}`
+  );
+  return texts.join(", ");
 }
 
 /** What `--json` says of it: nothing where nothing is set otherwise. */
