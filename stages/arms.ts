@@ -38,6 +38,7 @@ export const allArms: readonly string[] = [
   "irft/rounds=2",
   "irft/rounds=8",
   "irft/rounds=4/anchor",
+  "irft/rounds=3/parts=1/beta=0.7",
   "irft/rounds=3/parts=1/beta=1",
   "irft/link=hinge",
   "irft/link=linear",
