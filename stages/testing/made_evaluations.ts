@@ -62,7 +62,7 @@ export function makeEvaluations(made: Made): Record<string, Evaluation> {
 }
 
 /** What the law of odds says of an arm by its name. */
-export function lawOf(arm: string): Law | null {
+function lawOf(arm: string): Law | null {
   const setting = (name: string) => {
     const found = new RegExp(`/${name}=([\\d.]+)`).exec(arm)?.[1];
     return found === undefined ? undefined : Number(found);
@@ -78,7 +78,7 @@ export function lawOf(arm: string): Law | null {
 }
 
 /** The low-quality rate that a law predicts, step by step. */
-export function predictedRate(
+function predictedRate(
   law: Law,
   baseRate: number,
   demonstrationRate: number,
@@ -94,7 +94,7 @@ export function predictedRate(
 }
 
 /** The measured low-quality rate of a made-up base. */
-export function baseRateOf(baseRatio: number): number {
+function baseRateOf(baseRatio: number): number {
   return 0.015 + 0.97 * baseRatio;
 }
 

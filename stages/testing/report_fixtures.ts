@@ -5,14 +5,14 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { Rng } from "../../pipeline/rng.ts";
 import type { Calibration, JudgeCalibration } from "../calibration_file.ts";
 import { cellLabel } from "../cell_label.ts";
 import type { Curves } from "../curves.ts";
+import { comparison } from "../comparison.ts";
 import type { Evaluation } from "../evaluation_file.ts";
+import { execute } from "./context.ts";
 import { type Made, makeEvaluations } from "./made_evaluations.ts";
-import { makeResults } from "./made_results.ts";
 
 export type { Made } from "./made_evaluations.ts";
 
@@ -33,33 +33,52 @@ export async function writeReportInputs(
   let files = 0;
   const write = async (value: unknown) => {
     const path = `${folder}/${files++}.json`;
-    const text = JSON.stringify(value);
-    await Deno.writeTextFile(path, text);
-    return { path, digest: createHash("sha256").update(text).digest("hex") };
+    await Deno.writeTextFile(path, JSON.stringify(value));
+    return path;
   };
   const writeAll = async (values: Readonly<Record<string, unknown>>) => {
     const paths: Record<string, string> = {};
     for (const [label, value] of Object.entries(values)) {
-      paths[label] = (await write(value)).path;
+      paths[label] = await write(value);
     }
     return paths;
   };
   const evaluations: Record<string, string> = {};
-  const measured: [Evaluation, string][] = [];
+  const measured: Evaluation[] = [];
   for (const [label, evaluation] of Object.entries(makeEvaluations(made))) {
-    const { path, digest } = await write(evaluation);
-    evaluations[label] = path;
-    measured.push([evaluation, digest]);
+    evaluations[label] = await write(evaluation);
+    measured.push(evaluation);
   }
+  await using compared = await execute(comparison, {
+    params: { gold: made.withoutGold === true ? "perplexity" : "per_greedy" },
+    inputs: {
+      evaluations,
+      injections: await writeAll(makeInjections(measured)),
+    },
+  });
+  const results = `${folder}/results.json`;
+  await Deno.copyFile(compared.outputs.results, results);
   return {
-    results: (await write(makeResults(measured))).path,
+    results,
     evaluations,
-    curves: await writeAll(makeAllCurves(measured.map(([one]) => one))),
+    curves: await writeAll(makeAllCurves(measured)),
     summaries: await writeAll(makeSummaries(made)),
-    calibrations: await writeAll(
-      makeCalibrations(measured.map(([one]) => one)),
-    ),
+    calibrations: await writeAll(makeCalibrations(measured)),
   };
+}
+
+/** What a comparison reads of the injection of each cell. */
+function makeInjections(
+  evaluations: readonly Evaluation[],
+): Record<string, { rows: number; detected: number }> {
+  return Object.fromEntries(
+    evaluations.flatMap((one) =>
+      one.ratio === null ? [] : [[cellLabel(one), {
+        rows: 10_000,
+        detected: Math.round(9_990 * one.ratio),
+      }]]
+    ),
+  );
 }
 
 function makeAllCurves(
