@@ -12,12 +12,13 @@ import { elide } from "./support/page.ts";
 import { typePage, wordsOf } from "./support/typing.ts";
 
 /**
- * An output without its figures, of which the lock decides, and without the
- * widths of their columns.
+ * An output without its figures, of which the lock decides, the widths of their
+ * columns, and what a training has to warn of.
  */
 function withoutFigures(output: string): string {
   return elide(output).replace(/-?\d*\.\d+/g, "0.0")
     .replace(/\(\d+m?s\)/g, "(0ms)")
+    .replace(/^Warnings: .*\n(?: .*\n)+/gm, "")
     .replace(/ {2,}|─+/g, " ");
 }
 
