@@ -53,8 +53,8 @@ export function notesOf(
 function elsewhere(cells: readonly Cell[]): string[] {
   return [
     cells.length > 1
-      ? "All cells, metrics and intervals: in the report, and with --json"
-      : "All metrics and intervals: in the report, and with --json",
+      ? "All cells, metrics and intervals: in the report and its results.json"
+      : "All metrics and intervals: in the report and its results.json",
   ];
 }
 
