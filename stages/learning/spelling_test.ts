@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { DataError } from "../data/error.ts";
 import { phonemes } from "../data/phonemes.ts";
@@ -105,4 +106,12 @@ Deno.test("a reserved token in a text would be that token", () => {
   for (const token of reservedTokens) {
     assert.equal(texts.sample("", token).response.length, 2);
   }
+});
+
+Deno.test("the tokenizer of words is the one that policies were saved with", () => {
+  const digest = createHash("sha256").update(wordTokenizerFile());
+  assert.equal(
+    digest.digest("hex"),
+    "e7fa6fd8cdfa9d6afa62b334a990d0a03e3048cc9f6207f65b185468e8fbfd16",
+  );
 });
