@@ -110,8 +110,8 @@ function qualityColumns({ gold, imitation }: Results): Column[] {
       "word_accuracy_sampled",
       "word_accuracy_t07",
     ] as const).map((name) => metricColumn(name)),
-    winColumn(`wins over ${imitation}`, "imitation", imitation),
-    winColumn("wins over base", "base", "the base"),
+    winColumn(gold, `wins over ${imitation}`, "imitation", imitation),
+    winColumn(gold, "wins over base", "base", "the base"),
   ];
 }
 
@@ -182,15 +182,22 @@ function metricColumn(name: MetricName, withInterval = false): Column {
   };
 }
 
+/** What decides on a prompt: errors by the gold metric, or else the judge. */
+const wins: Readonly<Record<Results["gold"], string>> = {
+  per_greedy: "greedy response has fewer errors",
+  perplexity: "sample has a higher reward by the judge",
+};
+
 function winColumn(
+  gold: Results["gold"],
   name: string,
   over: "imitation" | "base",
   other: string,
 ): Column {
   return {
     name,
-    hint: `Share of held-out prompts on which the greedy response has fewer ` +
-      `errors than that of ${other}; ties count half.`,
+    hint: `Share of held-out prompts on which the ${wins[gold]} than that of ` +
+      `${other}; ties count half.`,
     cell: ({ winRates }) => {
       const rate = winRates[over];
       return rate === null ? undefined : { text: percent(rate) };

@@ -211,7 +211,7 @@ function sampleParts({ material, styles }: Making): Part[] {
     {
       kind: "text",
       text:
-        `The first prompts of the held-out words, in the cell ${
+        `The first of the held-out prompts, in the cell ${
           cellText(cell)
         }, seed ${cell.seeds[0]}. They were not chosen. Marked responses are ` +
         `the reference's own.`,
