@@ -197,7 +197,11 @@ const full: WordProfile = {
   model: { layers: 2, width: 64, heads: 4, context: 22 },
   pretraining: { steps: 1_200, batch: 256, rate: 3e-3 },
   seeds: [1, 2, 3, 4, 5],
-  grid: { ...default_.grid, ratios: [0, 0.2, 0.35, 0.5] },
+  grid: {
+    ...default_.grid,
+    ratios: [0, 0.2, 0.35, 0.5],
+    arms: [...gridArms, "sft/filtered", "interpolation"],
+  },
   focus: focusOn(allArms),
   settings: scaled(standard, { steps: 2 }),
 };

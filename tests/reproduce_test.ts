@@ -225,6 +225,21 @@ Deno.test("the experiment, from an empty store", async (t) => {
   );
 });
 
+Deno.test("every profile that needs no data can be planned", async () => {
+  await using folder = await temporary();
+  const store = `${folder.path}/store`;
+  for (const profile of ["smoke", "default", "full", "settings"]) {
+    const { code, value, stderr } = await juiceJson<Planned>(
+      ["plan", "--profile", profile, "--device", "wasm"],
+      { store },
+    );
+    assert.equal(code, 0, stderr);
+    assert.ok(value.stages.length > 80, profile);
+    assert.equal(value.stages.at(-1)!.name, "report");
+    assert.ok(value.stages.every(({ status }) => status === "run"));
+  }
+});
+
 Deno.test("what is wrong with an argument is said in a line or two", async () => {
   await using folder = await temporary();
   const store = `${folder.path}/store`;
