@@ -66,24 +66,31 @@ export const selfPlay = stage(import.meta, {
     );
     const kept = heldOutPrompts(read.rows.map(({ prompt }) => prompt));
     const count = params.pairs, time = speller.context - 1;
-    // The reference is the policy before its first step, so its
-    // log-probabilities are computed once and no second model is kept.
-    const scorer = account.counting(new Scorer(model, 2 * count, time));
-    const reference = await scorer.score(alternate(read.pairs));
-    const all = read.pairs.map((pair, i) => ({
-      ...pair,
-      reference: [reference[2 * i]!, reference[2 * i + 1]!] as const,
-    }));
-    const heldOut = all.filter(({ prompt }) => kept.has(prompt));
-    const pairs = all.filter(({ prompt }) => !kept.has(prompt));
+    const heldOut = read.pairs.filter(({ prompt }) => kept.has(prompt));
+    const pairs = read.pairs.filter(({ prompt }) => !kept.has(prompt));
     if (pairs.length === 0) {
       throw new DataError(
-        `Cannot play against own responses: all ${all.length} pairs that ` +
+        `Cannot play against own responses: all ${heldOut.length} pairs that ` +
           `differ are held out; generate for more prompts`,
       );
     }
     metric("pairs", pairs.length);
     metric("equal_pairs", read.equal);
+    const order = epochs(pairs.length, count, rng.stream("order"));
+    const batches = Array.from(
+      { length: params.steps },
+      (_, step) => order(step).map((i) => pairs[i]!),
+    );
+    // The reference is the policy before its first step, so its
+    // log-probabilities are computed once, of the pairs that are used, and no
+    // second model is kept.
+    const scorer = account.counting(new Scorer(model, 2 * count, time));
+    const used = [...new Set([...batches.flat(), ...heldOut])];
+    const scores = await scorer.score(alternate(used));
+    const reference = new Map(
+      used.map((pair, i) => [pair, [scores[2 * i]!, scores[2 * i + 1]!]]),
+    );
+    const referenceOf = (pair: Pair) => reference.get(pair)!;
     const watch = new PolicyWatch({
       model,
       base: loadPolicy(device, inputs.base).model,
@@ -92,7 +99,6 @@ export const selfPlay = stage(import.meta, {
       seed: params.seed,
       account,
     });
-    const order = epochs(pairs.length, count, rng.stream("order"));
     const fixed = {
       signs: pairSigns(count),
       shares: pairShares(count, count),
@@ -106,11 +112,12 @@ export const selfPlay = stage(import.meta, {
         if (isLook(step, params.steps)) {
           await watch.look(step, book);
           if (heldOut.length > 0) {
-            const share = await accuracy(scorer, heldOut);
+            const now = await scorer.score(alternate(heldOut));
+            const share = accuracy(now, heldOut.flatMap(referenceOf));
             book.add("held-out accuracy", step, share);
           }
         }
-        const chosen = order(step).map((i) => pairs[i]!);
+        const chosen = batches[step]!;
         const rows = alternate(chosen);
         account.train(rows);
         const packed = pack(rows, 2 * count, time);
@@ -118,9 +125,7 @@ export const selfPlay = stage(import.meta, {
           ...sequenceData(packed),
           ...fixed,
           mask: packed.mask,
-          reference: Float32Array.from(
-            chosen.flatMap(({ reference }) => reference),
-          ),
+          reference: Float32Array.from(chosen.flatMap(referenceOf)),
           anchor: anchorWeights(packed, anchor),
         };
       },
@@ -143,22 +148,22 @@ export const selfPlay = stage(import.meta, {
   },
 });
 
-/** A pair with log ref of both its responses. */
-interface Referred extends Pair {
-  readonly reference: readonly [chosen: number, rejected: number];
-}
-
 /**
  * The share of pairs in which the implicit reward, the log-ratio to the
  * reference, of the demonstration is higher. Equal ones count half.
+ *
+ * @param scores log pi of demonstration and own response in turn.
+ * @param reference log ref, likewise.
  */
-async function accuracy(
-  scorer: Scorer,
-  pairs: readonly Referred[],
-): Promise<number> {
-  const scores = await scorer.score(alternate(pairs));
-  const points = pairs.map(({ reference: [chosen, rejected] }, i) =>
-    Math.sign(scores[2 * i]! - chosen - (scores[2 * i + 1]! - rejected))
-  );
-  return 0.5 + points.reduce((sum, x) => sum + x, 0) / (2 * pairs.length);
+function accuracy(
+  scores: ArrayLike<number>,
+  reference: readonly number[],
+): number {
+  const ratio = (i: number) => scores[i]! - reference[i]!;
+  const pairs = reference.length / 2;
+  let points = 0;
+  for (let i = 0; i < pairs; i++) {
+    points += Math.sign(ratio(2 * i) - ratio(2 * i + 1));
+  }
+  return 0.5 + points / (2 * pairs);
 }

@@ -10,8 +10,11 @@ import { Rng } from "../../pipeline/rng.ts";
 /** What a reward model is held to, too. */
 const share = 0.1;
 
-/** A share of so many pairs is known to three hundredths: more are not needed. */
-const most = 256;
+/**
+ * A share of so many pairs is known to four hundredths. More would cost more
+ * than a training of a hundred steps can spare: they are looked at ten times.
+ */
+const most = 128;
 
 /**
  * The prompts whose demonstrations are held out: the same ones for all seeds and

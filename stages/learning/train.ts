@@ -43,6 +43,12 @@ export function writeCurves(path: string, curves: Curves): void {
   Deno.writeTextFileSync(path, JSON.stringify(curves) + "\n");
 }
 
+/**
+ * How often curves are checked in a training: each time looks at all of them.
+ * It decides when a warning is told, never which.
+ */
+const checks = 20;
+
 /** A model that a stage trains, by an objective. */
 export interface Learner {
   readonly model: Model;
@@ -113,6 +119,7 @@ export async function trainTogether<Name extends string>(
     context.heldOutPairs,
   );
   const told = new Set<string>();
+  let toCheck = steps / checks;
   const read = async () => {
     for (const name of names) {
       const prefix = prefixOf(name);
@@ -125,9 +132,12 @@ export async function trainTogether<Name extends string>(
         }
       }
     }
-    for (const { rule, step, message } of book.warnings) {
-      if (!told.has(rule)) context.warn(`at step ${step}, ${message}`);
-      told.add(rule);
+    if (main.steps >= toCheck) {
+      for (const { rule, step, message } of book.warnings) {
+        if (!told.has(rule)) context.warn(`at step ${step}, ${message}`);
+        told.add(rule);
+      }
+      toCheck = Math.min(main.steps + steps / checks, steps);
     }
     context.progress(main.steps, steps, "steps");
   };
