@@ -9,14 +9,19 @@ import type { GuideStep } from "../../web/report/view.ts";
 import { digits } from "./anchors.ts";
 import type { Material } from "./inputs.ts";
 
+/** Stands for the reader's own file. */
+const file = " --data FILE";
+
 /** What to type to check a number or to change something. */
 export function guideOf(
-  { evaluations, curves }: Material,
-  imitation: string,
+  { results, evaluations, curves }: Material,
   profile: string,
 ): GuideStep[] {
-  // The command line's own default needs no words.
-  const here = profile === "default" ? "" : ` --profile ${profile}`;
+  const { imitation } = results;
+  // The command line's own default needs no words; texts of one's own do.
+  const here = profile === "default"
+    ? ""
+    : ` --profile ${profile}${results.gold === "perplexity" ? file : ""}`;
   const evaluation = evaluations[0];
   const training =
     curves.find(({ label }) => label.startsWith(`${imitation}/`)) ??
@@ -50,12 +55,12 @@ export function guideOf(
       title: "Change one setting",
       text:
         "Overrides a setting of the profile, or a parameter of the stages " +
-        "that a pattern names. Only what depends on it runs; the plan says " +
+        "that a pattern names ('sft/*:steps=600'). Only what depends on it runs; the plan says " +
         "what that is. The lock is left alone.",
       commands: [
         `deno task plan --set seeds='[1,2,3,4,5]'${here}`,
         `deno task reproduce --set settings.rft.beta=0.1${here}`,
-        `deno task reproduce --set 'sft/*:steps=600'${here}`,
+        `deno task explain ${name} --set settings.sft.steps=600${here}`,
       ],
     },
     {
@@ -63,14 +68,14 @@ export function guideOf(
       text: "A method is one file in stages/methods and one line in the list " +
         "of methods; docs/own-method.md adds one step by step. It then stands " +
         "in every table and figure of this page.",
-      commands: [`deno task plan${here}`, `deno task explain ${name}${here}`],
+      commands: [`deno task plan${here}`],
     },
     {
       title: "Bring your own demonstrations",
       text: "A Parquet or JSONL file with the columns prompt and response " +
         "goes through cleaning, injection and the methods. Without a gold " +
         "metric arms are judged by the perplexity of held-out references.",
-      commands: ["deno task reproduce --data demonstrations.jsonl"],
+      commands: [`deno task reproduce${file}`],
     },
   ];
 }

@@ -113,7 +113,7 @@ export async function sectionsOf(making: Making): Promise<SectionView[]> {
       id: "guide",
       title: "Check it, change it",
       short: "Check it, change it",
-      parts: guideOf(material, results.imitation, wording.profile).map((
+      parts: guideOf(material, wording.profile).map((
         step,
       ) => ({ kind: "step", step })),
     },
