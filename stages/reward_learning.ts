@@ -10,7 +10,6 @@ import { z } from "zod";
 import { epochs } from "../learn/data/epochs.ts";
 import { Scorer } from "../learn/scoring/scorer.ts";
 import { many, optional } from "../pipeline/artifact.ts";
-import { Rng } from "../pipeline/rng.ts";
 import { stage } from "../pipeline/stage.ts";
 import {
   account,
@@ -24,6 +23,7 @@ import {
 import { DataError } from "./data/error.ts";
 import { AccountBook } from "./learning/account_book.ts";
 import { openDevice } from "./learning/device.ts";
+import { heldOutPrompts, isLook } from "./learning/held_out.ts";
 import { alternate, type Pair, readPairs } from "./learning/pairs.ts";
 import { loadPolicy, savePolicy } from "./learning/policy_folder.ts";
 import { onDevice, positive, training } from "./learning/settings.ts";
@@ -32,15 +32,6 @@ import { pairAccuracy } from "./reward/auc.ts";
 import { readingOf, readings } from "./reward/readings.ts";
 import { type Demonstration, readScores } from "./reward/scores.ts";
 import { flipOf, type VoteRule, voteRules } from "./reward/votes.ts";
-
-/** The share of prompts whose pairs are held out to measure accuracy. */
-const heldOutShare = 0.1;
-
-/** Held-out pairs that are looked at while it learns, at most. */
-const watchedPairs = 256;
-
-/** How often they are looked at in a training, at most. */
-const looks = 20;
 
 /**
  * Trains a reward model by Bradley-Terry. Its trunk begins as the base policy's
@@ -90,10 +81,7 @@ export const rewardLearning = stage(import.meta, {
       Object.values(inputs.samples),
     );
     const flips = await flipsOf(params.votes, inputs.votes, read.rows);
-    // By prompt, and the same for all seeds.
-    const shuffled = new Rng(0).stream("held out")
-      .shuffle(read.rows.map(({ prompt }) => prompt));
-    const kept = new Set(shuffled.slice(0, shuffled.length * heldOutShare));
+    const kept = heldOutPrompts(read.rows.map(({ prompt }) => prompt));
     const heldOut = read.pairs.filter(({ prompt }) => kept.has(prompt));
     const all = read.pairs.filter(({ prompt }) => !kept.has(prompt));
     const pairs = all.flatMap((pair) => {
@@ -116,8 +104,6 @@ export const rewardLearning = stage(import.meta, {
     const order = epochs(pairs.length, count, rng.stream("order"));
     const { objective, data } = readingOf(params.reading, model, count, time);
     const scorer = account.counting(new Scorer(model, 128, time));
-    const watched = heldOut.slice(0, watchedPairs);
-    const every = Math.ceil(params.steps / looks);
     const learned = await train(
       model,
       objective,
@@ -125,12 +111,12 @@ export const rewardLearning = stage(import.meta, {
       async (step, book) => {
         const batch = order(step).map((i) => pairs[i]!);
         account.train(alternate(batch));
-        if (step % every === 0 && watched.length > 0) {
-          book.add("held-out accuracy", step, await accuracy(scorer, watched));
+        if (heldOut.length > 0 && isLook(step, params.steps)) {
+          book.add("held-out accuracy", step, await accuracy(scorer, heldOut));
         }
         return data(batch);
       },
-      { ...context, account, heldOutPairs: watched.length },
+      { ...context, account, heldOutPairs: heldOut.length },
       {
         loss: "nats per pair",
         margin: "reward",

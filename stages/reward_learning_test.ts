@@ -57,7 +57,7 @@ Deno.test("a reward learns by position and by vote", async (t) => {
 
   await t.step("held-out pairs are looked at now and then", () => {
     const looks = plain.values("held-out accuracy");
-    assert.equal(looks.length, 13);
+    assert.equal(looks.length, 11);
     assert.ok(looks.every((share) => share >= 0 && share <= 1));
     assert.ok(plain.metrics["held_out_accuracy"]! >= 0);
   });
