@@ -64,7 +64,7 @@ export const own: TextProfile = {
   focus: [],
   settings: {
     ...settings,
-    // At least the FLOPs of the costliest arm here, which are fewer.
-    "sft/compute": { ...settings["sft/compute"], steps: 600 },
+    // At least the FLOPs of the costliest arm here, which is "rft/ppo".
+    "sft/compute": { ...settings["sft/compute"], steps: 720 },
   },
 };
