@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { gzipSync, zstdCompressSync } from "node:zlib";
+import fc from "fast-check";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { textsColumns } from "./data/columns.ts";
 import { DataError } from "./data/error.ts";
@@ -221,4 +222,42 @@ Deno.test("a damaged Parquet page is refused", async () => {
   );
   whole.fill(0xee, 4, 40);
   await assert.rejects(() => read(whole), DataError);
+});
+
+Deno.test("good lines come out whole, whatever stands between them", async () => {
+  const text = fc.string({ unit: "binary", minLength: 1, maxLength: 9 })
+    .filter((text) => text.trim() !== "");
+  const row = fc.record({ prompt: text, response: text });
+  const noise = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 9 })
+      .map((text) => text.replaceAll("\n", "")),
+    fc.json().map((json) => json.replaceAll("\n", "")),
+    fc.constantFrom("", " ", "{}", "null", '{"prompt": "a"}'),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.oneof(row, noise), { maxLength: 12 }),
+      async (lines) => {
+        const given = [{ prompt: "a", response: "b" }, ...lines];
+        const { rows, summary } = await read(
+          given.map((line) =>
+            typeof line === "string" ? line : JSON.stringify(line)
+          ).join("\n"),
+        );
+        const good = given.flatMap((line, i) =>
+          typeof line === "string" ? [] : [{ row: i + 1, ...line }]
+        );
+        assert.deepEqual(rows, good);
+        const blank =
+          given.filter((line) => typeof line === "string" && line.trim() === "")
+            .length;
+        const lost = summary.malformed.reduce((sum, { rows }) => sum + rows, 0);
+        assert.equal(summary.rowsIn, given.length - blank);
+        assert.equal(lost, summary.rowsIn - good.length);
+        const numbers = summary.malformed.flatMap(({ numbers }) => numbers);
+        assert.ok(numbers.every((n) => typeof given[n - 1] === "string"));
+      },
+    ),
+    { numRuns: 30 },
+  );
 });
