@@ -57,9 +57,11 @@ export function buildRecipe<Profile>(
     return build(recipe, profile, distinct(overrides));
   } catch (error) {
     if (error instanceof OverrideError) throw error;
+    const set = overrides.filter(({ option }) => option === "--set");
+    if (set.length === 0) throw error;
     // A recipe that is wrong without them, too, is no fault of theirs.
-    build(recipe, profile, []);
-    const given = overrides.map((one) => `${one.option} ${overrideText(one)}`);
+    build(recipe, profile, overrides.filter((one) => !set.includes(one)));
+    const given = set.map((one) => `--set ${overrideText(one)}`);
     throw new OverrideError(
       `${messageOf(error)}\nThat comes of ${given.join(" and ")}; without, ` +
         `the profile "${profile}" holds together`,

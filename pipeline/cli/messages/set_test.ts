@@ -34,9 +34,11 @@ export default recipe({
       name: "default", seeds: [1], data: null, on: true,
       settings: { sft: { rate: 0.5 }, rft: { rate: 0.1, beta: 0.3 } },
     },
+    needy: { name: "needy", seeds: [1], data: null, settings: { sft: { rate: 0.5 } } },
     fixed: { name: "fixed", seeds: [1], settings: { sft: { rate: 0.5 } } },
   },
-  build({ seeds, settings }, add) {
+  build({ name, seeds, data, settings }, add) {
+    if (name === "needy" && data === null) throw new Error("no data");
     const [first] = seeds;
     if (first > 9) throw new Error("seed " + first.toFixed(0) + " is taken");
     for (const seed of seeds) {
@@ -117,6 +119,11 @@ Deno.test("own data that cannot be taken are said with what to do", async () => 
     data("No file at all", "/dev/null", "--profile", "default"),
     data("No profile of own data", "/etc/passwd"),
     data("A profile without data", "/etc/passwd", "--profile", "fixed"),
+    data(
+      "Data with a setting that is refused",
+      ...["/etc/passwd", "--profile", "needy"],
+      ...["--set", "settings.sft.rate=2"],
+    ),
     {
       title: "A recipe without data",
       args: ["plan", "--data", "/etc/passwd", "--profile", "smoke"],
