@@ -6,12 +6,13 @@
  */
 
 /**
- * The phoneme that each letter stands for most often, where one letter stands
- * for one; `x` is the only letter that usually stands for two.
+ * The phoneme that stands most often in the letter's place in those words of
+ * CMUdict that have as many phonemes as letters; a test counts them. `x` alone
+ * is said as two, which such words cannot show.
  */
 const usual: Readonly<Record<string, string>> = {
-  ...{ a: "AE", b: "B", c: "K", d: "D", e: "EH", f: "F", g: "G", h: "HH" },
-  ...{ i: "IH", j: "JH", k: "K", l: "L", m: "M", n: "N", o: "AA", p: "P" },
+  ...{ a: "AH", b: "B", c: "K", d: "D", e: "EH", f: "F", g: "G", h: "HH" },
+  ...{ i: "IH", j: "JH", k: "K", l: "L", m: "M", n: "N", o: "OW", p: "P" },
   ...{ q: "K", r: "R", s: "S", t: "T", u: "AH", v: "V", w: "W", x: "K S" },
   ...{ y: "IY", z: "Z" },
 };
