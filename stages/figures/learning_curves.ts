@@ -33,8 +33,11 @@ const together: readonly (readonly [string, string])[] = [
   ["reward accuracy", "held-out accuracy"],
 ];
 
-/** More points than this are thinned: a panel has few pixels. */
+/** A line of more points is thinned: a panel has few pixels. */
 const mostPoints = 48;
+/** Where several lines share a panel, they share these too. */
+const panelPoints = 144;
+const fewestPoints = 16;
 const frame: Frame = {
   width: 180,
   height: 172,
@@ -115,9 +118,13 @@ async function panel(
   const x = niceDomain([0, ...all.map(([step]) => step)], 2);
   const y = niceDomain(all.map(([, value]) => value), 3);
   const steps = [0, Math.max(...all.map(([step]) => step))];
+  const most = Math.max(
+    fewestPoints,
+    Math.min(mostPoints, Math.floor(panelPoints / runs.length)),
+  );
   const rows = runs.flatMap((run, index) => {
     const { color } = style(run.run);
-    return thinned(run.points).map(([step, value]) => ({
+    return thinned(run.points, most).map(([step, value]) => ({
       run: index,
       step,
       value,
@@ -164,11 +171,11 @@ async function panel(
 }
 
 /**
- * At most {@linkcode mostPoints} points, each the mean of as many
- * neighbours at their last step; the last step stays.
+ * At most so many points, each the mean of as many neighbours at their last
+ * step; the last step stays.
  */
-function thinned(points: Run["points"]): Run["points"] {
-  const size = Math.ceil(points.length / mostPoints);
+function thinned(points: Run["points"], most: number): Run["points"] {
+  const size = Math.ceil(points.length / most);
   if (size <= 1) return points;
   const result: [number, number][] = [];
   for (let end = points.length; end > 0; end -= size) {
