@@ -7,12 +7,11 @@
 import { domainAxis, scale } from "./axis.ts";
 import type { RatioChart } from "./by_ratio.ts";
 import type { Panel } from "./figure.ts";
-import { muted } from "./palette.ts";
 import { panelTitle, pixels, raw } from "./parts.ts";
-import { type Frame, plotSize, render } from "./render.ts";
-import { niceDomain, position } from "./scale.ts";
-import { type RatioSeries, shownRatios, shownValues } from "./series.ts";
-import { cut, fontSize, textWidth } from "./theme.ts";
+import { type Frame, render } from "./render.ts";
+import { niceDomain } from "./scale.ts";
+import { type RatioSeries, shownValues } from "./series.ts";
+import { cut, textWidth } from "./theme.ts";
 
 const rowHeight = 22;
 const longestLabel = 20;
@@ -21,20 +20,15 @@ const longestLabel = 20;
 export async function atOneRatio(chart: RatioChart): Promise<Panel> {
   const { series } = chart;
   const names = series.map(({ method }) => cut(method, longestLabel));
-  const reference = chart.diagonal ? shownRatios(series)[0] : undefined;
   const frame: Frame = {
     width: 360,
-    height: series.length * rowHeight + 92,
+    height: series.length * rowHeight + 76,
     left: 20 + Math.max(...names.map((name) => textWidth(name))),
     right: 20,
-    top: 46,
+    top: 30,
     bottom: 46,
   };
-  const x = niceDomain([
-    ...shownValues(series),
-    ...(reference === undefined ? [] : [0, reference]),
-  ], 4);
-  const { width } = plotSize(frame);
+  const x = niceDomain(shownValues(series), 4);
   const body = await render({
     encoding: {
       x: {
@@ -44,14 +38,7 @@ export async function atOneRatio(chart: RatioChart): Promise<Panel> {
         axis: { ...domainAxis(chart.metric, x), grid: true, domain: false },
       },
     },
-    layer: [
-      ...(reference === undefined ? [] : referenceLine(
-        chart.diagonal as string,
-        reference,
-        position(x, reference) * width,
-      )),
-      ...rows(series, names),
-    ],
+    layer: rows(series, names),
   }, frame);
   return {
     title: chart.title,
@@ -108,35 +95,4 @@ function rows(series: readonly RatioSeries[], names: readonly string[]) {
       encoding: { y: pixels("y"), color: raw("color"), shape: raw("shape") },
     },
   ].filter(({ data }) => data.values.length > 0);
-}
-
-/** Where the metric equals the ratio, named above the rows. */
-function referenceLine(text: string, value: number, pixel: number) {
-  return [
-    {
-      data: { values: [{ value }] },
-      mark: {
-        type: "rule",
-        color: muted,
-        strokeWidth: 1,
-        strokeDash: [4, 4],
-      },
-    },
-    {
-      data: { values: [{ text }] },
-      mark: {
-        type: "text",
-        align: "center",
-        baseline: "bottom",
-        color: muted,
-        fontSize,
-        fontStyle: "italic",
-      },
-      encoding: {
-        x: { value: pixel },
-        y: { value: -4 },
-        text: { field: "text", type: "nominal" },
-      },
-    },
-  ];
 }

@@ -10,7 +10,6 @@ import { axis, domainAxis, scale } from "./axis.ts";
 import type { Panel } from "./figure.ts";
 import { spread } from "./labels.ts";
 import { panelTitle, pixels, raw } from "./parts.ts";
-import { muted } from "./palette.ts";
 import { type Frame, plotSize, render } from "./render.ts";
 import { type Domain, niceDomain, position } from "./scale.ts";
 import { type RatioSeries, shownRatios, shownValues } from "./series.ts";
@@ -23,15 +22,13 @@ export interface RatioChart {
   readonly metric: string;
   /** Every series has at least one point. */
   readonly series: readonly RatioSeries[];
-  /** A text beside the line `metric = ratio`, which is then drawn. */
-  readonly diagonal?: string;
 }
 
 const longestLabel = 16;
 const lineHeight = 13;
 
 /** The title of the horizontal axis. */
-export const ratioAxisTitle = "low-quality share of the demonstrations";
+const ratioAxisTitle = "low-quality share of the demonstrations";
 
 /** Draws the panel. There are at least two ratios. */
 export async function byRatio(chart: RatioChart): Promise<Panel> {
@@ -47,7 +44,7 @@ export async function byRatio(chart: RatioChart): Promise<Panel> {
     bottom: 42,
   };
   const values = shownValues(series);
-  const y = niceDomain(chart.diagonal ? [0, ...ratios, ...values] : values);
+  const y = niceDomain(values);
   const x = ratioDomain(ratios);
   const body = await render({
     encoding: {
@@ -65,7 +62,6 @@ export async function byRatio(chart: RatioChart): Promise<Panel> {
       },
     },
     layer: [
-      ...(chart.diagonal === undefined ? [] : diagonal(x, y)),
       ...marks(series, ratios),
       ...endLabels(ends, x, y, frame),
     ],
@@ -152,8 +148,8 @@ interface End {
   readonly value: number;
 }
 
-function endsOf({ series, diagonal }: RatioChart, last: number): End[] {
-  const ends = series.map(({ method, style, level, points }): End => {
+function endsOf({ series }: RatioChart, last: number): End[] {
+  return series.map(({ method, style, level, points }): End => {
     const point = points[points.length - 1];
     return {
       name: cut(method, longestLabel),
@@ -162,9 +158,6 @@ function endsOf({ series, diagonal }: RatioChart, last: number): End[] {
       value: point?.mean ?? 0,
     };
   });
-  return diagonal === undefined
-    ? ends
-    : [...ends, { name: diagonal, color: muted, ratio: last, value: last }];
 }
 
 /** Names beside the ends of the lines, with leaders to them. */
@@ -209,25 +202,6 @@ function endLabels(
         y: pixels("labelY"),
         text: { field: "name", type: "nominal" },
         color: raw("color"),
-      },
-    },
-  ];
-}
-
-/** The line on which the metric equals the ratio. */
-function diagonal(x: Domain, y: Domain) {
-  const from = Math.max(x.low, y.low);
-  const to = Math.min(x.high, y.high);
-  return [
-    {
-      data: {
-        values: [{ ratio: from, value: from }, { ratio: to, value: to }],
-      },
-      mark: {
-        type: "line",
-        color: muted,
-        strokeWidth: 1,
-        strokeDash: [4, 4],
       },
     },
   ];

@@ -18,8 +18,6 @@ export interface MetricText {
   readonly short: string;
   /** What is measured, in a phrase. */
   readonly hint: string;
-  /** Which way is good; none where neither is. */
-  readonly good: "low" | "high" | undefined;
   readonly write: (value: number) => string;
 }
 
@@ -34,7 +32,6 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     axis: "errors per phoneme",
     short: "PER",
     hint: "Edits per reference phoneme, arg-max. Lower is better.",
-    good: "low",
     write: three,
   },
   per_sampled: {
@@ -43,7 +40,6 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     axis: "errors per phoneme",
     short: "PER T=1",
     hint: "The same, sampled at temperature 1. Lower is better.",
-    good: "low",
     write: three,
   },
   per_t07: {
@@ -52,7 +48,6 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     axis: "errors per phoneme",
     short: "PER T=0.7",
     hint: "The same, sampled at temperature 0.7. Lower is better.",
-    good: "low",
     write: three,
   },
   word_accuracy_greedy: {
@@ -62,7 +57,6 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     short: "words right",
     hint: "Share of words that are right as a whole, arg-max decoding. " +
       "Higher is better.",
-    good: "high",
     write: three,
   },
   word_accuracy_sampled: {
@@ -71,7 +65,6 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     axis: "word accuracy (share of words)",
     short: "words right T=1",
     hint: "The same, sampled at temperature 1. Higher is better.",
-    good: "high",
     write: three,
   },
   word_accuracy_t07: {
@@ -80,7 +73,6 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     axis: "word accuracy (share of words)",
     short: "words right T=0.7",
     hint: "The same, sampled at temperature 0.7. Higher is better.",
-    good: "high",
     write: three,
   },
   low_quality_rate: {
@@ -89,7 +81,6 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     axis: "low-quality outputs (share)",
     short: "low rate",
     hint: "Share of sampled outputs of the injected kind. Lower is better.",
-    good: "low",
     write: percent,
   },
   margin: {
@@ -100,7 +91,6 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     hint:
       "Mean of log \u03c0(clean) \u2212 log \u03c0(low quality), in nats. " +
       "Higher is better.",
-    good: "high",
     write: two,
   },
   kl_to_base: {
@@ -109,7 +99,6 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     axis: "KL divergence to the base (nats)",
     short: "KL to base",
     hint: "KL divergence to the base policy, in nats a response.",
-    good: undefined,
     write: two,
   },
   entropy: {
@@ -118,7 +107,6 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     axis: "entropy (nats)",
     short: "entropy",
     hint: "How varied the policy\u2019s own responses are, in nats a response.",
-    good: undefined,
     write: two,
   },
   perplexity: {
@@ -127,7 +115,6 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     axis: "perplexity (a token)",
     short: "perplexity",
     hint: "Of held-out references, a token. Lower is better.",
-    good: "low",
     write: two,
   },
   judge_reward: {
@@ -137,7 +124,6 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     short: "judge",
     hint: "Mean reward of sampled outputs by a judge that no method learned " +
       "from. Higher is better.",
-    good: "high",
     write: two,
   },
 };

@@ -34,17 +34,6 @@ export function summaryViews(
   });
 }
 
-/** Every value of a field that some summary has, as text. */
-export function mentioned(
-  summaries: readonly Labelled<unknown>[],
-  field: string,
-): string[] {
-  const values = summaries.flatMap(({ value }) =>
-    isRecord(value) && isScalar(value[field]) ? [text(value[field])] : []
-  );
-  return [...new Set(values)].sort();
-}
-
 function single(label: string, value: Json): SummaryView {
   return {
     title: headingOf(value) ?? label,

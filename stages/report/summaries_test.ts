@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { byLabel } from "./inputs.ts";
-import { mentioned, summaryViews } from "./summaries.ts";
+import { summaryViews } from "./summaries.ts";
 
 Deno.test("a summary of any shape shows its values and its lists", () => {
   const [view] = summaryViews([{
@@ -38,7 +38,6 @@ Deno.test("summaries of one shape share a table", () => {
 Deno.test("what is no record is passed over", () => {
   const odd = [null, 3, "text", [1]].map((value) => ({ label: "x", value }));
   assert.deepEqual(summaryViews(odd), []);
-  assert.deepEqual(mentioned(odd, "kind"), []);
 });
 
 Deno.test("labels are in a reader's order", () => {

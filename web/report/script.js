@@ -55,11 +55,11 @@ addEventListener("hashchange", reveal);
 reveal();
 
 // On paper nothing can be unfolded. The evaluations stay folded: there may be
-// fifty of them.
+// hundreds of them.
 let folded = [];
 addEventListener("beforeprint", () => {
   folded = [
-    ...document.querySelectorAll("details:not([open]):not(.evaluation)"),
+    ...document.querySelectorAll("details:not([open]):not(.evidence)"),
   ];
   for (const details of folded) details.open = true;
 });
