@@ -12,12 +12,14 @@ import { elide } from "./support/page.ts";
 import { typePage, wordsOf } from "./support/typing.ts";
 
 /**
- * An output without its figures, of which the lock decides, the widths of their
- * columns, and what a training has to warn of.
+ * An output without what the page is not about: figures, of which the lock
+ * decides, the widths of their columns, the notes below a table, and what a
+ * training has to warn of.
  */
 function withoutFigures(output: string): string {
   return elide(output).replace(/-?\d*\.\d+/g, "0.0")
     .replace(/\(\d+m?s\)/g, "(0ms)")
+    .replace(/\n\n(?:.+\n)+\nStages:/g, "\n\nStages:")
     .replace(/^Warnings: .*\n(?: .*\n)+/gm, "")
     .replace(/ {2,}|─+/g, " ");
 }
