@@ -84,6 +84,26 @@ function overflowing(page: Page): Promise<string[]> {
   `);
 }
 
+/** Texts of figures that stand out of their panel, where they may be cut. */
+function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(`
+    for (const details of document.querySelectorAll("details")) {
+      details.open = true;
+    }
+    [...document.querySelectorAll(".panels svg")].flatMap((svg) => {
+      const panel = svg.getBoundingClientRect();
+      return [...svg.querySelectorAll("text")]
+        .map((text) => [text, text.getBoundingClientRect()])
+        .filter(([, box]) => box.width > 0 && (
+          box.left < panel.left - 1 || box.right > panel.right + 1 ||
+          box.top < panel.top - 1 || box.bottom > panel.bottom + 1
+        ))
+        .map(([text]) => svg.getAttribute("aria-label") + ": " +
+          text.textContent);
+    });
+  `);
+}
+
 Deno.test({
   name: `the report works in a browser, on a phone and in the dark${how}`,
   ignore: ignored,
@@ -158,6 +178,12 @@ Deno.test({
         const { page, wrong } = await open(browser, url, 360);
         assert.deepEqual(await overflowing(page), []);
         assert.deepEqual(wrong, []);
+        await page.close();
+      });
+
+      await t.step("no text of a figure stands out of its panel", async () => {
+        const { page } = await open(browser, url, 1280);
+        assert.deepEqual(await cutOff(page), []);
         await page.close();
       });
 

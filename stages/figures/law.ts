@@ -58,7 +58,7 @@ const odds: Scaling = {
 const frame: Frame = {
   width: 360,
   height: 350,
-  left: 58,
+  left: 64,
   right: 18,
   top: 34,
   bottom: 46,

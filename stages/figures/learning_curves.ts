@@ -163,7 +163,7 @@ async function panel(
     width: frame.width,
     height: frame.height,
     body: panelTitle(
-      cutMiddle(training, 27),
+      cutMiddle(training, 22),
       cut(first, 30),
       cut(second, 31),
     ) + body,

@@ -36,11 +36,11 @@ export interface RoundsSeries {
 
 const frame: Frame = {
   width: 240,
-  height: 212,
+  height: 218,
   left: 44,
   right: 12,
   top: 62,
-  bottom: 38,
+  bottom: 44,
 };
 
 /** More panels than this would be a wall; the table has all the numbers. */
@@ -168,7 +168,7 @@ async function panel(series: RoundsSeries): Promise<Panel> {
     width: frame.width,
     height: frame.height,
     body: panelTitle(
-      cut(arm, 36),
+      cut(arm, 30),
       `\u03b2 = ${short(beta)}`,
       cut(cell, 40),
     ) + body,
