@@ -1,8 +1,8 @@
 /**
  * The experiment's recipe: is reward learning robust to low-quality
- * demonstrations, and when? Here is its outline; `words.ts` has the
- * data, or `own/` where they are one's own, `sweep.ts` the cells, `methods/`
- * what happens in one.
+ * demonstrations, and when? Here is its outline; `words.ts` has the data, or
+ * `own/` where they are one's own, `sweep.ts` the cells, `methods/` what happens
+ * in one.
  *
  * @module
  */

@@ -39,6 +39,9 @@ import { unitsByName } from "./metrics/units.ts";
 /** How many prompts are shown with the policy's responses. */
 const shown = 12;
 
+/** Keeps the samples that are injected apart from all others. */
+const lowSeed = 2_000_000;
+
 /**
  * Measures the perplexity of held-out responses; samples at temperature 1 and
  * has a judge reward the samples, a reward model that no arm has learned from;
@@ -82,6 +85,8 @@ export const textEvaluation = stage(import.meta, {
     const time = speller.context - 1;
     const prompts = rows.map(({ prompt }) => speller.prompt(prompt));
 
+    const text = ({ tokens }: Response) => speller.text(tokens);
+
     const generator = new Generator(model, batch, speller.context);
     const sampled = await generator.generate(prompts, { temperature: 1, seed });
     progress(1, 5, "parts");
@@ -97,6 +102,16 @@ export const textEvaluation = stage(import.meta, {
     }));
     const base = loadPolicy(device, inputs.base).model;
     const underBase = await scores(new Scorer(base, batch, time), own);
+    const samples = new Map<string, string>();
+    if (kind === "samples") {
+      const sampler = new Generator(base, batch, speller.context);
+      const said = await sampler.generate(prompts, {
+        temperature: 1,
+        seed: seed + lowSeed,
+      });
+      said.forEach((one, i) => samples.set(rows[i]!.prompt, text(one)));
+      sampler.free();
+    }
     base.free();
     progress(3, 5, "parts");
     const judge = loadPolicy(device, inputs.judge, "reward").model;
@@ -104,10 +119,10 @@ export const textEvaluation = stage(import.meta, {
     judge.free();
     progress(4, 5, "parts");
 
-    // Only the base says what its own samples are, so they have no version.
-    const replace = kind === "samples" ? () => undefined : replacementOf(kind, {
+    // Rows without a low-quality version, or one that fits, are left out.
+    const replace = replacementOf(kind, {
       rows: rows.map(({ prompt, response }) => ({ prompt, response })),
-      samples: undefined,
+      samples,
       rng: rng.stream("low quality"),
       units,
       context: speller.context,
@@ -115,9 +130,9 @@ export const textEvaluation = stage(import.meta, {
     const clean = rows.map(({ prompt, response }) =>
       speller.demonstration(prompt, response)
     );
-    const lows = rows.flatMap(({ prompt }, i) => {
+    const lows = rows.flatMap(({ prompt, response }, i) => {
       const low = replace(i);
-      return low === undefined
+      return low === undefined || low === response
         ? []
         : [{ of: i, sequence: speller.demonstration(prompt, low) }];
     });
@@ -130,7 +145,6 @@ export const textEvaluation = stage(import.meta, {
     );
     progress(5, 5, "parts");
 
-    const text = ({ tokens }: Response) => speller.text(tokens);
     const low = rows.filter(({ prompt, references }, i) =>
       isLowQuality(kind, {
         prompt,

@@ -119,7 +119,8 @@ Deno.test("a policy that differs from the base has a divergence from it", async 
   assert.equal(metrics.low_quality_rate, 1);
 });
 
-Deno.test("samples of the base have no margin, and are judged all the same", async () => {
+Deno.test("samples of the base that do not fit as responses have no margin", async () => {
+  // What is drawn by chance fills the context, and so leaves no room for an end.
   const { metrics, margins } = await evaluate("samples");
   assert.deepEqual(margins, []);
   assert.equal(metrics.margin, undefined);
