@@ -122,13 +122,15 @@ function describe({ malformed }: TableSummary): string {
   return malformed.map(({ reason, rows, numbers }) => {
     const first = numbers.slice(0, 5).join(", ");
     const more = rows > 5 ? ", ..." : "";
-    return `${reason}: ${rows} (row ${first}${more})`;
+    return `${reason}: ${rows} (${
+      rows === 1 ? "row" : "rows"
+    } ${first}${more})`;
   }).join("; ");
 }
 
 function nothingLeft(summary: TableSummary): DataError {
   const wanted = `give a Parquet file with the text columns "prompt" and ` +
-    `"response", or a JSONL file with an object of both a line`;
+    `"response", or a JSONL file with one object a line that has both`;
   return new DataError(
     summary.rowsIn === 0
       ? `Cannot use the data: the file has no rows; ${wanted}`

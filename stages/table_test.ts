@@ -119,7 +119,7 @@ Deno.test("many faults of one kind are counted, and the first are listed", async
   const [found] = summary.malformed;
   assert.equal(found!.rows, 250);
   assert.deepEqual(found!.numbers.length, 100);
-  assert.match(warnings[0]!, /not JSON: 250 \(row 2, 3, 4, 5, 6, \.\.\.\)$/);
+  assert.match(warnings[0]!, /not JSON: 250 \(rows 2, 3, 4, 5, 6, \.\.\.\)$/);
 });
 
 Deno.test("no more rows are taken than were asked for, and it says so", async () => {
@@ -184,7 +184,7 @@ Deno.test("a column of numbers is a fault of each of its rows", async () => {
       )),
     (error) =>
       error instanceof DataError &&
-      /none of 3 rows .*prompt is not text: 3 \(row 1, 2, 3\)/
+      /none of 3 rows .*prompt is not text: 3 \(rows 1, 2, 3\)/
         .test(error.message),
   );
 });
@@ -200,7 +200,7 @@ Deno.test("files that hold no rows are refused, with what to give", async () => 
   await assert.rejects(() => read("\n\n"), refused(/has no rows/));
   await assert.rejects(
     () => read("prompt,response\nhello,world\n"),
-    refused(/none of 2 rows .*not JSON: 2 \(row 1, 2\)/),
+    refused(/none of 2 rows .*not JSON: 2 \(rows 1, 2\)/),
   );
   await assert.rejects(
     () => read("PAR1 and then nothing of the kind"),

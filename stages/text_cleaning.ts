@@ -124,7 +124,9 @@ function describe({ dropped }: TextCleaningSummary): string {
   return dropped.filter(({ rows }) => rows > 0).map(
     ({ reason, rows, numbers }) => {
       const first = numbers.slice(0, 5).join(", ");
-      return `${reason}: ${rows} (row ${first}${rows > 5 ? ", ..." : ""})`;
+      return `${reason}: ${rows} (${rows === 1 ? "row" : "rows"} ${first}${
+        rows > 5 ? ", ..." : ""
+      })`;
     },
   ).join("; ");
 }
