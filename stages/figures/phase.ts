@@ -19,6 +19,8 @@ export interface PhaseField {
   readonly ratio: number;
   /** Lines of text, the first one strong where the field has a colour. */
   readonly lines: readonly string[];
+  /** How many of the lines, from the first, stand back. None unless told. */
+  readonly quiet?: number;
   /** What distinguishes the field; none where nothing is distinguished. */
   readonly color: string | undefined;
 }
@@ -89,7 +91,7 @@ function panel({ title, fields }: PhaseDiagram): Panel {
 }
 
 function drawField(
-  { lines, color }: PhaseField,
+  { lines, quiet = 0, color }: PhaseField,
   x: number,
   y: number,
   fieldWidth: number,
@@ -111,9 +113,7 @@ function drawField(
         round(first + index * lineHeight)
       }" text-anchor="middle" font-size="${sizeOf(line, fieldWidth)}"${
         index === 0 && color !== undefined ? ' font-weight="650"' : ""
-      } fill="${index === 0 && color === undefined ? muted : ink}">${
-        escape(line)
-      }</text>`
+      } fill="${index < quiet ? muted : ink}">${escape(line)}</text>`
     ).join(""),
   };
 }

@@ -51,13 +51,19 @@ export function phaseChart(
         : styleOf(styles, name).color;
       if (color !== undefined) families.set(familyOf(name), color);
       rows.push(rowOf(cell, winner, imitation));
-      return fieldOf(cell, winnerLines(winner, imitation), color);
+      return {
+        ...fieldOf(cell, winnerLines(winner, imitation), color),
+        quiet: winner.kind === "open" ? 2 : 0,
+      };
     });
     diagrams.push({ title: `The winner (${kind})`, fields });
     for (const arm of chief) {
       const compared = own.flatMap((cell) => armField(cell, arm));
       if (compared.length < 2) continue;
-      diagrams.push({ title: `${arm} against ${imitation}`, fields: compared });
+      diagrams.push({
+        title: `${arm} against ${imitation} (${kind})`,
+        fields: compared,
+      });
     }
   }
   if (diagrams.length === 0) return undefined;
@@ -73,10 +79,11 @@ export function phaseChart(
         `where all others are distinguished as higher; else nothing is ` +
         `distinguished, and the lowest difference stands there. ${
           most === 1 ? "The one arm" : `The ${most} arms`
-        } that every cell of a kind has take part. On the dashed line the ` +
+        } that every cell of a kind has take part; the more there are, the likelier ` +
+        `one is distinguished by chance. On the dotted line the ` +
         `base\u2019s data and the demonstrations hold the same share: above ` +
-        `it the base is worse. Numbers are differences from ${imitation}; ` +
-        `below zero is lower.`,
+        `it the base is worse. Numbers are differences from ${imitation}, ` +
+        `with their intervals where an arm stands alone; below zero is lower.`,
       data: {
         columns: [
           "kind",
@@ -106,7 +113,8 @@ function winnerLines(winner: Winner, imitation: string): string[] {
       return [imitation, `others ${signed(winner.nearest, 3)}`, "or more"];
     case "open":
       return [
-        "not distinguished",
+        "not",
+        "distinguished",
         winner.arm.method,
         signed(winner.difference, 3),
       ];
@@ -135,7 +143,7 @@ function armField(cell: Cell, arm: string): PhaseField[] {
       signed(mean, 3),
       ...(interval === null
         ? ["no interval"]
-        : [`${signed(interval.low, 3)} to ${signed(interval.high, 3)}`]),
+        : [signed(interval.low, 3), `to ${signed(interval.high, 3)}`]),
     ],
     color,
   )];
