@@ -6,6 +6,7 @@
 
 import type { Curves } from "../curves.ts";
 import { findWarnings, type Points } from "./health.ts";
+import type { Series } from "./smoothing.ts";
 
 /** A watched number's name in curves, and its unit. */
 export type Units = Readonly<Record<string, string>>;
@@ -58,7 +59,7 @@ export class CurveBook {
 }
 
 /** Means of equal runs of points; a run stands at its last step. */
-function thin(points: Points[string], limit: number): [number, number][] {
+function thin(points: Series, limit: number): [number, number][] {
   const run = Math.max(1, Math.ceil(points.length / limit));
   const result: [number, number][] = [];
   for (let from = 0; from < points.length; from += run) {

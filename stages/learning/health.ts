@@ -9,10 +9,10 @@
  * @module
  */
 
-/** Pairs of step and value in ascending order of steps, by series. */
-export type Points = Readonly<
-  Record<string, readonly (readonly [step: number, value: number])[]>
->;
+import { averages, medians, type Series } from "./smoothing.ts";
+
+/** Points in ascending order of steps, by the series' names. */
+export type Points = Readonly<Record<string, Series>>;
 
 /** What looks wrong. */
 export interface HealthWarning {
@@ -85,8 +85,8 @@ type Rule = (
 
 const rules: Readonly<Record<string, Rule>> = {
   "both likelihoods fall": ({ chosen = [], rejected = [] }) => {
-    const sides = [averages(chosen), averages(rejected)] as const;
-    const [one, other] = sides;
+    const { window } = thresholds;
+    const one = averages(chosen, window), other = averages(rejected, window);
     const length = Math.min(one.length, other.length);
     const starts = [chosen, rejected].map((points) =>
       averages(points, thresholds.start)[0]?.[1] ?? 0
@@ -174,7 +174,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 
   "gradient norm grows": ({ "gradient norm": points = [] }) => {
-    const norms = medians(points);
+    const norms = medians(points, thresholds.window);
     const start = norms[0]?.[1] ?? 0;
     const { gradientGrowth, gradientLeast } = thresholds;
     const most = Math.max(gradientGrowth * start, gradientLeast);
@@ -224,38 +224,6 @@ export function findWarnings(
 /** The standard error of a share of so many, at a half, where it is largest. */
 function errorOf(count: number): number {
   return 0.5 / Math.sqrt(count);
-}
-
-/** Runs of neighbouring points, each brought to one number at its last step. */
-function overRuns(
-  points: Points[string],
-  length: number,
-  bring: (values: number[]) => number,
-): [number, number][] {
-  const result: [number, number][] = [];
-  for (let end = length; end <= points.length; end++) {
-    const run = points.slice(end - length, end);
-    result.push([run.at(-1)![0], bring(run.map(([, value]) => value))]);
-  }
-  return result;
-}
-
-/** Means of as many neighbouring points. */
-function averages(points: Points[string], length: number = thresholds.window) {
-  return overRuns(
-    points,
-    length,
-    (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
-  );
-}
-
-/** Medians: one large gradient among many is no growth. */
-function medians(points: Points[string]) {
-  return overRuns(
-    points,
-    thresholds.window,
-    (values) => values.sort((a, b) => a - b)[values.length >> 1]!,
-  );
 }
 
 /** Three digits are enough to read. */
