@@ -7,6 +7,7 @@
 
 import { comparedArms } from "./compared.ts";
 import { gain } from "../law/odds.ts";
+import { cellsOf, type Regime } from "../law/regimes.ts";
 import {
   type Arm,
   type Cell,
@@ -64,16 +65,14 @@ function elsewhere(cells: readonly Cell[]): string[] {
  */
 function claim(cells: readonly Cell[], imitation: string): string[] {
   const beyond = ({ law }: Arm) => law !== null && gain(law) > 1;
-  const where = (worse: boolean) =>
-    cells.filter(({ lowRates: { base, demonstrations } }) =>
-      base !== null && demonstrations !== null &&
-      (worse
-        ? base.mean > demonstrations.mean
-        : base.mean < demonstrations.mean)
-    ).flatMap((cell) => comparedArms(cell).filter(beyond));
+  const within = (regime: Regime) =>
+    cellsOf(cells, regime).flatMap((cell) => comparedArms(cell).filter(beyond));
   const parts = [
-    { arms: where(true), where: "the base is worse than the demonstrations" },
-    { arms: where(false), where: "it is cleaner" },
+    {
+      arms: within("worse"),
+      where: "the base is worse than the demonstrations",
+    },
+    { arms: within("cleaner"), where: "it is cleaner" },
   ].filter(({ arms }) => arms.length > 0);
   if (parts.length === 0) return [];
   return [

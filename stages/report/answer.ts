@@ -15,7 +15,7 @@ import type { Cell, Results } from "../results_file.ts";
 import { fitOf, type Predicted, predictionsOf } from "./law_fit.ts";
 import { seedsText } from "./names.ts";
 import { controlsOf, regimeSentence } from "./regime_text.ts";
-import { cellsOf, type Regime } from "./regimes.ts";
+import { cellsOf, type Regime } from "../law/regimes.ts";
 import { chiefArms, type Tally, tallyOf } from "./tally.ts";
 
 /** The answer. */

@@ -10,7 +10,7 @@ import type { Fact } from "../../web/report/view.ts";
 import { lowQualityKinds } from "../metrics/low_quality.ts";
 import type { Results } from "../results_file.ts";
 import type { Material } from "./inputs.ts";
-import { cellsOf } from "./regimes.ts";
+import { cellsOf } from "../law/regimes.ts";
 import { seedsText } from "./names.ts";
 
 /** What the experiment consists of, a few words each. */

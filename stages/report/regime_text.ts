@@ -8,7 +8,7 @@
 import { count, signed } from "../../web/report/number.ts";
 import type { Cell, Results } from "../results_file.ts";
 import { metricTexts } from "./metric_text.ts";
-import { alikeWithin, cellsOf, type Regime } from "./regimes.ts";
+import { alikeWithin, cellsOf, type Regime } from "../law/regimes.ts";
 import { type Tally, tallyOf } from "./tally.ts";
 
 const where: Readonly<Record<Regime, string>> = {
