@@ -9,7 +9,12 @@
 import { Rng } from "../rng.ts";
 import { isStageKind, type StageContext } from "../stage.ts";
 import type { InputPaths, Inputs, Outputs } from "../stage.ts";
-import { marker, type Message, type Request } from "./protocol.ts";
+import {
+  longestWarning,
+  marker,
+  type Message,
+  type Request,
+} from "./protocol.ts";
 
 // These stores outlive the process and need no permission: through them, a run
 // could depend on another one. They go before the kind's module is evaluated.
@@ -94,8 +99,10 @@ function makeContext(
       send({ type: "metric", name, value });
     },
     warn: (message) => {
-      log(`warning: ${message}`);
-      send({ type: "warning", message });
+      // Nothing checks types where a stage runs: it may be an error.
+      const text = String(message);
+      log(`warning: ${text}`);
+      send({ type: "warning", message: text.slice(0, longestWarning) });
     },
     log,
   };

@@ -11,6 +11,12 @@ import type { DeviceKind } from "../stage.ts";
 /** Begins a message in the output of a stage's process (ASCII's RS). */
 export const marker = "\x1e";
 
+/**
+ * The most of a warning that is sent, in UTF-16 units: lines without an end are
+ * cut, and half a message is none.
+ */
+export const longestWarning = 10_000;
+
 /** Inputs in the shape of a stage's context: a path or digest, or a label's. */
 export type RequestInputs = Readonly<
   Record<string, string | Readonly<Record<string, string>>>

@@ -23,7 +23,9 @@ export class Warnings {
    */
   take(message: string): string | null {
     const line = message.replace(/\s+/g, " ").trim();
-    const text = line.length > longest ? `${line.slice(0, longest)}…` : line;
+    const cut = line.length > longest ? `${line.slice(0, longest)}…` : line;
+    // A record holds no half characters, and a warning must not cost a result.
+    const text = cut.toWellFormed();
     if (text === "" || this.#kept.includes(text)) return null;
     if (this.#kept.length === most) {
       this.#leftOut++;

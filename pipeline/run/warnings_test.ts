@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { encode } from "../identity/canonical.ts";
 import { Warnings } from "./warnings.ts";
 
 Deno.test("a warning is one line, and is said once", () => {
@@ -16,4 +17,14 @@ Deno.test("very many warnings and very long ones are kept within bounds", () => 
   for (let i = 0; i < 99; i++) warnings.take(`step ${i}`);
   assert.equal(warnings.texts.length, 51);
   assert.equal(warnings.texts.at(-1), "50 more warnings are left out");
+});
+
+Deno.test("a warning that is cut within a character can be recorded", () => {
+  const warnings = new Warnings();
+  warnings.take(`${"x".repeat(999)}\u{1f600}`);
+  warnings.take("half \ud83d of one");
+  assert.equal(warnings.texts.length, 2);
+  for (const text of warnings.texts) {
+    assert.doesNotThrow(() => encode(text, "params/1"), text);
+  }
 });

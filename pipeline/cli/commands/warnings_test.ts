@@ -7,14 +7,14 @@ const message = "\\x1b[31mtwo letters\\n are the same, so that what counts " +
   "them may count one of them twice\\x07; choose words of different letters";
 
 /** A project whose word "pear" warns. */
-function makeWarning(): CommandProject {
+function makeWarning(argument = `"${message}"`): CommandProject {
   const project = makeProject();
   const path = join(project.root, "stages/word.ts");
   const text = Deno.readTextFileSync(path)
     .replace("{ params, outputs, log }", "{ params, outputs, log, warn }")
     .replace(
       "const text =",
-      `if (params.text === "pear") warn("${message}");\n    const text =`,
+      `if (params.text === "pear") warn(${argument});\n    const text =`,
     );
   project.write("stages/word.ts", text);
   return project;
@@ -54,4 +54,18 @@ Deno.test("programs are given all warnings, as the stage wrote them", async () =
   ]);
   const { value: explained } = await project.json("explain", "word/pear");
   assert.deepEqual(explained.stages[0].warnings, [warning]);
+});
+
+Deno.test("whatever a stage hands over as a warning is told, and costs no result", async () => {
+  const handed = {
+    'new Error("the rate is high") as never': "Error: the rate is high",
+    '"high ".repeat(1e6)': `${"high ".repeat(200)}…`,
+    '`${"x".repeat(999)}\u{1f600}`': `${"x".repeat(999)}\ufffd…`,
+  };
+  for (const [argument, told] of Object.entries(handed)) {
+    await using project = makeWarning(argument);
+    const { code, value } = await project.json("stage", "word/pear");
+    assert.equal(code, 0, argument);
+    assert.deepEqual(value.stages[0].warnings, [told]);
+  }
 });
