@@ -162,6 +162,29 @@ Deno.test("rounds of IRFT share the data and the steps of one", () => {
   }
 });
 
+Deno.test("each round draws anew: a policy has learned from the draws before", () => {
+  const stages = stagesOf("full");
+  const seedsOf = (kind: string, name: string) =>
+    stages.filter((stage) =>
+      stage.kind.name === kind && stage.name.startsWith(name) &&
+      stage.name.endsWith("/truncated/base=0.7/ratio=0.35/seed=1")
+    ).map(({ params }) => (params as { seed: number }).seed);
+  for (
+    const [kind, name, count] of [
+      // The first round's are the base's own, of all its cells.
+      ["generation", "generation/irft/rounds=3/parts=1/round=", 2],
+      ["self_play", "self-play/irft/rounds=3/parts=1/round=", 2],
+      ["generation", "generation/rft/rounds=3/negatives=last/", 2],
+      ["policy_update", "policy/rft/rounds=3/negatives=last", 3],
+    ] as const
+  ) {
+    const seeds = seedsOf(kind, name);
+    assert.equal(seeds.length, count, name);
+    assert.equal(new Set(seeds).size, count, `${name}: ${seeds}`);
+    if (kind === "generation") assert.ok(!seeds.includes(1), name);
+  }
+});
+
 Deno.test("a base is sampled once for all of its cells", () => {
   const sampled = stagesOf("full").filter(({ kind, inputs, params }) =>
     kind.name === "generation" &&

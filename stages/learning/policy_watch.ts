@@ -15,6 +15,13 @@ import type { CurveBook, Units } from "./curve_book.ts";
 /** Responses a look: entropy and KL are known to some tenths of a nat. */
 const responses = 64;
 
+/**
+ * Sets the draws apart from those of the negatives: a policy has learned from
+ * those, for some of the same prompts, so that what they decide on is no sample
+ * of it any more.
+ */
+export const watchSeed = 3_000_000;
+
 /** What is watched. */
 export interface Watched {
   readonly model: Model;
@@ -51,7 +58,7 @@ export class PolicyWatch {
    * responses each time, so that what changes is the policy.
    */
   async look(step: number, book: CurveBook): Promise<void> {
-    const { seed } = this.watched, prompts = this.#prompts;
+    const seed = this.watched.seed + watchSeed, prompts = this.#prompts;
     const said = await this.#generator.generate(prompts, {
       temperature: 1,
       seed,

@@ -14,6 +14,7 @@ import type { Cell, Sampled, Trained } from "./cell.ts";
 import { ownSamples } from "./own_samples.ts";
 import { paced } from "./paced.ts";
 import { firstRewards, learnReward, rewardInputs } from "./reward.ts";
+import { roundSeed } from "./rounds.ts";
 import { votesOn } from "./votes.ts";
 
 /** Evaluates the policy after each round; the last has the arm's own name. */
@@ -30,7 +31,9 @@ export function rft(cell: Cell, arm: string): void {
   for (let round = 1; round <= rounds; round++) {
     const name = round === rounds ? arm : `${arm}/round=${round}`;
     if (round > 1) {
-      const own = ownSamples(cell, `${arm}/round=${round - 1}`, current);
+      const own = ownSamples(cell, `${arm}/round=${round - 1}`, current, {
+        round,
+      });
       negatives = {
         ...settings.negatives === "pooled" && negatives,
         [`round=${round}`]: own,
@@ -50,7 +53,7 @@ export function rft(cell: Cell, arm: string): void {
     const updated = add(stage, policyUpdate, {
       ...paced(objectiveSettings(settings.policy)),
       beta,
-      seed,
+      seed: roundSeed(seed, round),
     }, {
       policy: current.policy,
       base,

@@ -11,6 +11,7 @@ import type { SelfPlaySettings } from "./settings.ts";
 import type { Cell, Trained } from "./cell.ts";
 import { ownSamples } from "./own_samples.ts";
 import { paced } from "./paced.ts";
+import { roundSeed } from "./rounds.ts";
 
 /**
  * Plays all rounds of an arm and evaluates the policy after each; the last one
@@ -35,12 +36,16 @@ export function playRounds(
     const own = parts === 1 && current.policy === cell.base
       ? cell.own
       : ownSamples(cell, name, current, {
-        index: (round - 1) % parts,
-        of: parts,
+        round,
+        part: { index: (round - 1) % parts, of: parts },
       });
     name = round === rounds ? arm : `${arm}/round=${round}`;
     const stage = `self-play/${name}/${where}`;
-    const params = paced({ ...rest, steps: Math.ceil(steps / parts), seed });
+    const params = paced({
+      ...rest,
+      steps: Math.ceil(steps / parts),
+      seed: roundSeed(seed, round),
+    });
     const played = add(stage, selfPlay, params, {
       policy: current.policy,
       base: cell.base,

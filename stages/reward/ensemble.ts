@@ -55,6 +55,7 @@ export function meanAndSpread(
   values: readonly number[],
 ): { mean: number; spread: number } {
   const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
-  const squares = values.reduce((sum, x) => sum + (x - mean) ** 2, 0);
+  // Not `** 2`: powers are left to the engine.
+  const squares = values.reduce((sum, x) => sum + (x - mean) * (x - mean), 0);
   return { mean, spread: Math.sqrt(squares / values.length) };
 }
