@@ -32,9 +32,10 @@ import type { Speller } from "./learning/spelling.ts";
 import { lowQualityKinds } from "./metrics/low_quality.ts";
 import { unitsByName } from "./metrics/units.ts";
 import { areaUnderCurve, pairAccuracy } from "./reward/auc.ts";
-import { meanAndSpread, rewardsOf } from "./reward/ensemble.ts";
+import { rewardsOf } from "./reward/ensemble.ts";
 import { histogram } from "./reward/histogram.ts";
 import { readDemonstrations, readScores } from "./reward/scores.ts";
+import { mean } from "./statistics/mean.ts";
 
 /** A held-out prompt with a clean response and a low-quality one. */
 interface Pair {
@@ -124,7 +125,7 @@ export const calibration = stage(import.meta, {
     judges.unshift({
       name: "reward",
       scores: judges[0]!.scores.map((_, i) =>
-        meanAndSpread(members.map((rewards) => rewards[i]!)).mean
+        mean(members.map((rewards) => rewards[i]!))
       ),
     });
     const sorts = <T>(values: readonly T[]) => ({

@@ -15,8 +15,9 @@ import { readRows, writeRows } from "./data/parquet.ts";
 import { AccountBook } from "./learning/account_book.ts";
 import { openDevice } from "./learning/device.ts";
 import { onDevice, positive } from "./learning/settings.ts";
-import { meanAndSpread, rewardsOf } from "./reward/ensemble.ts";
+import { rewardsOf } from "./reward/ensemble.ts";
 import { readDemonstrations } from "./reward/scores.ts";
+import { meanAndSpread } from "./statistics/spread.ts";
 
 /**
  * The strength of each demonstration: the mean over the ensemble of

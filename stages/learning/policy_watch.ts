@@ -9,6 +9,7 @@ import type { Sequence } from "../../learn/data/sequence.ts";
 import { Generator } from "../../learn/generation/generator.ts";
 import type { Model } from "../../learn/models/model.ts";
 import { Scorer } from "../../learn/scoring/scorer.ts";
+import { mean } from "../statistics/mean.ts";
 import type { AccountBook } from "./account_book.ts";
 import type { CurveBook, Units } from "./curve_book.ts";
 
@@ -72,10 +73,4 @@ export class PolicyWatch {
     const base = mean(await this.#base.score(sequences));
     book.add("KL to base", step, own - base);
   }
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
 }

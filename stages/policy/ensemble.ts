@@ -4,14 +4,15 @@
  *   score = mean + weight (1 - decay)^step spread
  *
  * over the members' rewards of a response, with a step for each batch of
- * samples. A positive weight seeks what the
- * members disagree on (RUNE, arXiv 2205.12401, equation 4, which has it decay),
+ * samples. A positive weight seeks what the members disagree on (RUNE, arXiv 2205.12401, equation 4, which has it decay),
  * a negative one avoids it (pessimism: Coste et al., arXiv 2310.02743).
  *
  * @module
  */
 
 import { z } from "zod";
+import { mean as meanOf } from "../statistics/mean.ts";
+import { meanAndSpread } from "../statistics/spread.ts";
 
 /** How rewards become a score. */
 export const ensembleSchema = z.strictObject({
@@ -55,28 +56,21 @@ export function scoreByEnsemble(
   const samples = members[0]?.length ?? 0;
   const mean = new Float64Array(samples), spread = new Float64Array(samples);
   for (let i = 0; i < samples; i++) {
-    mean[i] = average(members.map((rewards) => rewards[i]!));
+    mean[i] = meanOf(members.map((rewards) => rewards[i]!));
   }
   for (let from = 0; from < samples; from += each) {
     const to = Math.min(from + each, samples);
     const offsets = members.map((rewards) =>
-      centred ? average(Array.from(rewards).slice(from, to)) : 0
+      centred ? meanOf(Array.from(rewards).slice(from, to)) : 0
     );
     for (let i = from; i < to; i++) {
-      spread[i] = deviation(members.map((r, j) => r[i]! - offsets[j]!));
+      spread[i] = meanAndSpread(
+        members.map((rewards, j) => rewards[i]! - offsets[j]!),
+      ).spread;
     }
   }
   const scale = weight * power(1 - decay, step);
   return { mean, spread, score: mean.map((x, i) => x + scale * spread[i]!) };
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
-}
-
-function deviation(values: readonly number[]): number {
-  const mean = average(values);
-  return Math.sqrt(average(values.map((x) => (x - mean) * (x - mean))));
 }
 
 /** x^n for a whole n, by squaring: `Math.pow` is left to the engine. */

@@ -7,7 +7,8 @@
 import { likelihood, sequenceData } from "../../learn/objectives/likelihood.ts";
 import { advantages, rlooWeights } from "../../learn/objectives/rloo.ts";
 import { Scorer } from "../../learn/scoring/scorer.ts";
-import { mean, Rollouts, type Setting } from "./rollouts.ts";
+import { mean } from "../statistics/mean.ts";
+import { Rollouts, type Setting } from "./rollouts.ts";
 import { commonUnits, type PolicyStep } from "./step.ts";
 
 /** Prepares RLOO. */

@@ -10,6 +10,7 @@ import { Generator } from "../../learn/generation/generator.ts";
 import type { Model } from "../../learn/models/model.ts";
 import type { AccountBook } from "../learning/account_book.ts";
 import type { CurveBook } from "../learning/curve_book.ts";
+import { mean } from "../statistics/mean.ts";
 import { scoreByEnsemble } from "./ensemble.ts";
 import type { PolicySettings } from "./settings.ts";
 
@@ -86,11 +87,4 @@ export class Rollouts {
       logProbabilities,
     };
   }
-}
-
-/** The mean of some numbers. */
-export function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
 }

@@ -49,13 +49,3 @@ export async function rewardsOf(
   }
   return rewards;
 }
-
-/** The mean, and the standard deviation over all members (divisor n). */
-export function meanAndSpread(
-  values: readonly number[],
-): { mean: number; spread: number } {
-  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
-  // Not `** 2`: powers are left to the engine.
-  const squares = values.reduce((sum, x) => sum + (x - mean) * (x - mean), 0);
-  return { mean, spread: Math.sqrt(squares / values.length) };
-}
