@@ -16,7 +16,7 @@ import { readDemonstrations, readScores } from "./reward/scores.ts";
 /** What a selection did. */
 export interface SelectionSummary {
   readonly version: 1;
-  /** The rule, as in `the best 0.6` or `above 0`. */
+  /** The rule, as in `the best 0.6` or `at least 0`. */
   readonly rule: string;
   readonly rows: number;
   readonly kept: number;
@@ -27,7 +27,7 @@ export interface SelectionSummary {
 
 /**
  * Keeps a share of the demonstrations, those of the highest scores, or all whose
- * score is above a number. Among equal scores the earlier rows are kept. The
+ * score is at least a number. Among equal scores the earlier rows are kept. The
  * rows that are kept stay in their order.
  */
 export const selection = stage(import.meta, {
@@ -35,7 +35,7 @@ export const selection = stage(import.meta, {
   params: z.union([
     /** The share to keep, to the nearest row. */
     z.strictObject({ keep: z.number().min(0).max(1) }),
-    z.strictObject({ above: z.number() }),
+    z.strictObject({ least: z.number() }),
   ]),
   inputs: { demonstrations: dataset, scores },
   outputs: { demonstrations: dataset, summary: json },
@@ -52,15 +52,15 @@ export const selection = stage(import.meta, {
     );
     const count = "keep" in params
       ? Math.round(params.keep * rows.length)
-      : order.filter((i) => scored[i]!.score > params.above).length;
+      : order.filter((i) => scored[i]!.score >= params.least).length;
     const rule = "keep" in params
       ? `the best ${params.keep}`
-      : `above ${params.above}`;
+      : `at least ${params.least}`;
     if (count === 0) {
       throw new DataError(
         `Cannot select demonstrations: none of ${rows.length} is ${rule}, ` +
           `and the highest score is ${scored[order[0]!]!.score}; ` +
-          ("keep" in params ? `raise "keep"` : `lower "above"`),
+          ("keep" in params ? `raise "keep"` : `lower "least"`),
       );
     }
     const kept = new Set(order.slice(0, count));

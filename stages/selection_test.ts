@@ -48,12 +48,13 @@ Deno.test("the best share is kept in its order, the earlier of equal scores", as
   assert.deepEqual((await select([1, 5], { keep: 1 })).kept, [0, 1]);
 });
 
-Deno.test("all above a number are kept", async () => {
-  const { kept, summary } = await select([0, -1, 2, 0.5], { above: 0 });
-  assert.deepEqual(kept, [2, 3]);
-  assert.equal(summary.rule, "above 0");
-  assert.equal(summary.lowest_kept, 0.5);
-  assert.equal(summary.highest_left_out, 0);
+Deno.test("all of at least a number are kept", async () => {
+  const { kept, summary } = await select([0, -1, 2, 0.5], { least: 0 });
+  // 0 is the strength of a demonstration that equals its own response.
+  assert.deepEqual(kept, [0, 2, 3]);
+  assert.equal(summary.rule, "at least 0");
+  assert.equal(summary.lowest_kept, 0);
+  assert.equal(summary.highest_left_out, -1);
 });
 
 Deno.test("no row that is left out scores higher than one that is kept", async () => {
@@ -81,8 +82,10 @@ Deno.test("a selection says what is wrong with its data", async () => {
     return true;
   };
   await assert.rejects(
-    select([1, 2], { above: 3 }),
-    refused(/none of 2 is above 3, and the highest score is 2; lower "above"/),
+    select([1, 2], { least: 3 }),
+    refused(
+      /none of 2 is at least 3, and the highest score is 2; lower "least"/,
+    ),
   );
   await assert.rejects(
     select([1, 2], { keep: 0.1 }),
@@ -93,7 +96,7 @@ Deno.test("a selection says what is wrong with its data", async () => {
     refused(/there are 1 of them for 2 demonstrations/),
   );
   await assert.rejects(select([], { keep: 1 }), refused(/no demonstrations/));
-  for (const params of [{}, { keep: 1, above: 1 }, { keep: 2 }]) {
+  for (const params of [{}, { keep: 1, least: 1 }, { keep: 2 }]) {
     assert.equal(selection.params.safeParse(params).success, false);
   }
 });

@@ -27,8 +27,9 @@ export const standard: Settings = {
   // make without knowing the ratio: it keeps all that is clean up to 0.4.
   "sft/filtered": { steps: 150, batch: 128, rate: 1e-3, keep: 0.6 },
 
-  // Filtering by an ensemble's vote: below 0 it prefers the own responses.
-  "sft/voted": { steps: 150, batch: 128, rate: 1e-3, above: 0 },
+  // Filtering by an ensemble's vote: below 0 it prefers the own responses. What
+  // equals the own response has 0 and is kept, as where rewards drop by vote.
+  "sft/voted": { steps: 150, batch: 128, rate: 1e-3, least: 0 },
 
   // One number, chosen on the validation words: what a method has to beat.
   interpolation: { alphas: [0.25, 0.5, 0.75] },

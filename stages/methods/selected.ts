@@ -15,7 +15,7 @@ export function imitateSelected(
   cell: Cell,
   arm: string,
   training: SftSettings,
-  rule: { readonly keep: number } | { readonly above: number },
+  rule: { readonly keep: number } | { readonly least: number },
   scored: Scored,
 ): void {
   const { add, where, demonstrations, gathered } = cell;

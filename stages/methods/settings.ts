@@ -96,8 +96,8 @@ export const methodSettings = {
     keep: share,
   }),
   "sft/voted": sft.extend({
-    /** The mean strength above which a demonstration is kept. */
-    above: z.number(),
+    /** The least mean strength with which a demonstration is kept. */
+    least: z.number(),
   }),
   interpolation,
   expo: interpolation,
