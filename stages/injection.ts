@@ -65,7 +65,7 @@ export const injection = stage(import.meta, {
   outputs: { demonstrations: dataset, marks, summary: json },
   determinism: "bitwise",
   resources: { threads: 1 },
-  async run({ params, inputs, outputs, rng, metric }) {
+  async run({ params, inputs, outputs, rng, metric, warn }) {
     const { kind, ratio, seed } = params;
     const units = unitsByName[params.units];
     const rows = await readRows(inputs.demonstrations, datasetColumns);
@@ -91,6 +91,12 @@ export const injection = stage(import.meta, {
       if (replaced.size === wanted) break;
       const response = replace(index);
       if (response !== undefined) replaced.set(index, response);
+    }
+    if (replaced.size === 0 && wanted > 0) {
+      throw new DataError(
+        `Cannot inject the kind "${kind}": it has no replacement for any of ` +
+          `${rows.length} responses; choose another kind, or a ratio of 0`,
+      );
     }
 
     const marked = rows.map(({ prompt, response: original }, index) => ({
@@ -121,6 +127,9 @@ export const injection = stage(import.meta, {
         response,
       })),
     };
+    for (const warning of shortfalls(summary)) {
+      warn(warning);
+    }
     await Deno.writeTextFile(
       outputs.summary,
       JSON.stringify(summary, null, 2) + "\n",
@@ -129,6 +138,32 @@ export const injection = stage(import.meta, {
     metric("detected", summary.detected);
   },
 });
+
+/** The least share of injected rows that a detector should recognise. */
+const leastDetected = 0.9;
+
+/** What makes the ratio, or the rates that are measured later, mislead. */
+function shortfalls(
+  { kind, ratio, rows, wanted, injected, detected }: InjectionSummary,
+): string[] {
+  const found: string[] = [];
+  if (injected < wanted) {
+    found.push(
+      `${injected} rows are low-quality and not ${wanted}: the kind ` +
+        `"${kind}" has no replacement for more, so that the ratio is ` +
+        `${(injected / rows).toFixed(2)} and not ${ratio}`,
+    );
+  }
+  // Samples may be right: they are not meant to be recognised.
+  if (kind !== "samples" && detected < leastDetected * injected) {
+    found.push(
+      `the detector of the kind "${kind}" recognises ${detected} of ` +
+        `${injected} injected rows: rates of low quality that it measures ` +
+        `will be too low`,
+    );
+  }
+  return found;
+}
 
 /** What the base policy says to each prompt: the first of its samples. */
 async function readSamples(path: string): Promise<Map<string, string>> {

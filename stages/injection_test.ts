@@ -50,6 +50,7 @@ async function inject(
     marks: await readRows(done.outputs.marks, marksColumns),
     summary,
     metrics: done.metrics,
+    warnings: done.warnings,
     bytes: await Deno.readFile(done.outputs.demonstrations),
     given: await Deno.readFile(demonstrations),
     digests: Object.values(done.outputs).map(digestOf),
@@ -226,6 +227,28 @@ Deno.test("rows that cannot be truncated are passed over", async () => {
   const all = await inject(single, { kind: "truncated", ratio: 1, seed: 1 });
   assert.equal(all.summary.wanted, 40);
   assert.equal(all.summary.injected, 20);
+  // Whoever reads the ratio has to know that it is another one.
+  assert.deepEqual(half.warnings, []);
+  assert.match(
+    all.warnings.join("\n"),
+    /^20 rows are low-quality and not 40: .* the ratio is 0\.50 and not 1$/,
+  );
+});
+
+Deno.test("rows that are injected and not recognised are warned of", async () => {
+  // Two answers that are alike in most of their letters.
+  const alike = words.map((row, i) => ({
+    ...row,
+    response: i % 2 === 0 ? "The answer: A" : "The answer: B",
+  }));
+  const params: Params = { kind: "another", ratio: 0.5, seed: 1 };
+  const done = await inject(alike, { ...params, units: "characters" });
+  assert.equal(done.summary.injected, 20);
+  assert.equal(done.summary.detected, 0);
+  assert.match(
+    done.warnings.join("\n"),
+    /^the detector of the kind "another" recognises 0 of 20 injected rows: /,
+  );
 });
 
 Deno.test("another prompt's response is never an identical one", async () => {
@@ -235,12 +258,20 @@ Deno.test("another prompt's response is never an identical one", async () => {
   assert.equal(done.summary.injected, 40);
   assert.equal(done.rows[39]!.response, "K");
   assert(done.rows.slice(0, 39).every((row) => row.response === last));
-  const one = await inject(alike.slice(0, 39), {
-    kind: "another",
-    ratio: 1,
-    seed: 1,
-  });
-  assert.equal(one.summary.injected, 0);
+});
+
+Deno.test("an injection that could replace nothing is refused", async () => {
+  const single = words.map((row) => ({ ...row, response: "K" }));
+  for (const kind of ["another", "truncated"] as const) {
+    await assert.rejects(
+      () => inject(single, { kind, ratio: 0.5, seed: 1 }),
+      (error) =>
+        error instanceof DataError &&
+        error.message.startsWith(`Cannot inject the kind "${kind}": it has`),
+    );
+    const none = await inject(single, { kind, ratio: 0, seed: 1 });
+    assert.equal(none.summary.injected, 0);
+  }
 });
 
 Deno.test("samples are taken as the base policy says them", async () => {
