@@ -115,7 +115,11 @@ export const textEvaluation = stage(import.meta, {
     base.free();
     progress(3, 5, "parts");
     const judge = loadPolicy(device, inputs.judge, "reward").model;
-    const rewards = await scores(new Scorer(judge, batch, time + 1), own);
+    // A judge learned from texts, so it reads the samples as texts.
+    const rewards = await scores(
+      new Scorer(judge, batch, time + 1),
+      sampled.map((one, i) => speller.sample(rows[i]!.prompt, text(one))),
+    );
     judge.free();
     progress(4, 5, "parts");
 

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { saveModel } from "../learn/checkpoint/folder.ts";
 import { configSchema, type Head } from "../learn/models/gpt_neox.ts";
 import { Model } from "../learn/models/model.ts";
+import { Scorer } from "../learn/scoring/scorer.ts";
 import { createWasmDevice } from "../learn/wasm/device.ts";
 import { Rng } from "../pipeline/rng.ts";
 import { referencesColumns, textSeparator } from "./data/columns.ts";
 import { writeRows } from "./data/parquet.ts";
 import { type Evaluation, evaluationSchema } from "./evaluation_file.ts";
 import { byteTokenizerFile } from "./learning/byte_tokenizer.ts";
+import { loadPolicy } from "./learning/policy_folder.ts";
 import { endId, padId } from "./learning/special_tokens.ts";
 import { digestOf, execute, temporaryFolder } from "./testing/context.ts";
 import { textEvaluation } from "./text_evaluation.ts";
@@ -33,8 +35,13 @@ async function model(folder: string, head: Head, seed?: number) {
     pad_token_id: padId,
   });
   const made = Model.initialise(device, config, head, new Rng(seed ?? 0));
+  const { length } = made.layout;
   if (seed === undefined) {
-    made.values.write(new Float32Array(made.layout.length));
+    made.values.write(new Float32Array(length));
+  } else if (head === "reward") {
+    // As it is initialised, a reward is 0 whatever it reads.
+    const rng = new Rng(seed);
+    made.values.write(Float32Array.from({ length }, () => rng.below(9) / 9));
   }
   await Deno.mkdir(folder);
   await saveModel(made, folder, byteTokenizerFile());
@@ -48,8 +55,15 @@ const rows = [
   { prompt: "c", response: "four fives", also: ["four"] },
 ];
 
-/** Evaluates a policy of zeros, or of drawn parameters, against zeros. */
-async function evaluate(kind: Evaluation["kind"], seed?: number) {
+/**
+ * Evaluates a policy of zeros, or of drawn parameters, against zeros, and by a
+ * judge of zeros, or of drawn parameters.
+ */
+async function evaluate(
+  kind: Evaluation["kind"],
+  seed?: number,
+  judge?: number,
+) {
   await using folder = await temporaryFolder();
   const at = (name: string) => `${folder.path}/${name}`;
   const references = at("references.parquet");
@@ -74,7 +88,7 @@ async function evaluate(kind: Evaluation["kind"], seed?: number) {
     inputs: {
       policy: await model(at("policy"), "policy", seed),
       base: await model(at("base"), "policy"),
-      judge: await model(at("judge"), "reward"),
+      judge: await model(at("judge"), "reward", judge),
       references,
       accounts: {},
     },
@@ -117,6 +131,22 @@ Deno.test("a policy that differs from the base has a divergence from it", async 
   assert.ok(metrics.perplexity! > 1);
   // Samples of an untrained policy are no right responses.
   assert.equal(metrics.low_quality_rate, 1);
+});
+
+Deno.test("a judge reads samples as the texts that it learned from", async () => {
+  const { examples, rewards } = await evaluate("truncated", undefined, 4);
+  // What is drawn by chance has bytes that are no characters.
+  assert.ok(examples.every(({ sampled }) => sampled.includes("\ufffd")));
+  await using folder = await temporaryFolder();
+  const path = await model(`${folder.path}/judge`, "reward", 4);
+  const device = await createWasmDevice({ threads: 1 });
+  const { model: judge, speller } = loadPolicy(device, path, "reward");
+  const scored = await new Scorer(judge, 3, context).score(
+    examples.map(({ prompt, sampled }) => speller.sample(prompt, sampled)),
+  );
+  rewards!.forEach((reward, i) => near(reward, scored[i]!));
+  assert.notEqual(rewards![0], rewards![1]);
+  device.destroy();
 });
 
 Deno.test("samples of the base that do not fit as responses have no margin", async () => {
