@@ -7,7 +7,7 @@
 
 import assert from "node:assert/strict";
 import { buildRecipe } from "../pipeline/build_recipe.ts";
-import { type Add, recipe, type Ref, type Stage } from "../pipeline/recipe.ts";
+import { type Add, recipe, type Ref } from "../pipeline/recipe.ts";
 import { assertSnapshot } from "../pipeline/testing/snapshot.ts";
 import type * as artifacts from "./artifacts.ts";
 import { injection } from "./injection.ts";
@@ -17,6 +17,7 @@ import { sft } from "./sft.ts";
 import { source } from "./source.ts";
 import { cleaning } from "./cleaning.ts";
 import { split } from "./split.ts";
+import { stagesOf } from "./testing/stages_of.ts";
 
 /** A profile's DAG as text: stages, parameters, edges. */
 function outline(profile: string): string {
@@ -33,20 +34,6 @@ function outline(profile: string): string {
 Deno.test("the smoke profile is wired as it is written down", async () => {
   await assertSnapshot(import.meta, "recipe-smoke", outline("smoke"));
 });
-
-const built = new Map<string, readonly Stage[]>();
-
-/** The stages of a profile. One over texts is given a file. */
-function stagesOf(profile: string): readonly Stage[] {
-  const one = experiment.profiles[profile]!;
-  const given = "texts" in one ? { ...one, data: "data.jsonl" } : one;
-  const stages = built.get(profile) ?? buildRecipe(
-    { ...experiment, profiles: { [profile]: given } },
-    profile,
-  ).stages;
-  built.set(profile, stages);
-  return stages;
-}
 
 Deno.test("every profile builds, and is data that a command can override", () => {
   for (const [name, profile] of Object.entries(experiment.profiles)) {

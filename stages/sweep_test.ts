@@ -8,24 +8,10 @@
 import assert from "node:assert/strict";
 import type { z } from "zod";
 import { buildRecipe } from "../pipeline/build_recipe.ts";
-import type { Stage } from "../pipeline/recipe.ts";
 import { cellLabel } from "./cell_label.ts";
 import { evaluation } from "./evaluation.ts";
 import experiment from "./recipe.ts";
-
-const built = new Map<string, readonly Stage[]>();
-
-/** The stages of a profile. One over texts is given a file. */
-function stagesOf(profile: string): readonly Stage[] {
-  const one = experiment.profiles[profile]!;
-  const given = "texts" in one ? { ...one, data: "data.jsonl" } : one;
-  const stages = built.get(profile) ?? buildRecipe(
-    { ...experiment, profiles: { [profile]: given } },
-    profile,
-  ).stages;
-  built.set(profile, stages);
-  return stages;
-}
+import { stagesOf } from "./testing/stages_of.ts";
 
 /** The arms that a profile evaluates in a cell, by the cell's label. */
 function armsOf(profile: string): Map<string, string[]> {

@@ -95,11 +95,12 @@ function objectiveSettings(policy: RftSettings["policy"]) {
 }
 
 /**
- * Whether the law of odds speaks of such an arm: where one reward, learned from
- * the last round's negatives alone, is followed as it is.
+ * Whether the law of odds speaks of such an arm: where a reward that learned from
+ * the last round's negatives alone, and whole responses, is followed as it is.
  */
 function lawful(settings: RftSettings, round: number): boolean {
   return settings.beta > 0 && settings.votes === "ignore" &&
+    settings.reward.reading === "last" &&
     settings.policy.ensemble.weight === 0 &&
     (round === 1 || settings.negatives === "last");
 }
