@@ -99,10 +99,20 @@ export function overrideText({ name, value }: Override): string {
   return `${name}=${JSON.stringify(value)}`;
 }
 
+/** Whether what lies at a path is within what lies at another, or is it. */
+export function isWithin(
+  path: readonly string[],
+  other: readonly string[],
+): boolean {
+  return other.every((step, i) => path[i] === step);
+}
+
 /**
  * Leaves out what is given more than once.
  *
- * @throws OverrideError where a name is given different values.
+ * @throws OverrideError where a name is given different values, and where a
+ * value of the profile is set as a whole and in part: which of them held would
+ * hang on their order.
  */
 export function distinct(overrides: readonly Override[]): Override[] {
   const byName = new Map<string, Override>();
@@ -117,5 +127,17 @@ export function distinct(overrides: readonly Override[]): Override[] {
     }
     byName.set(one.name, one);
   }
-  return [...byName.values()];
+  const all = [...byName.values()];
+  const ofProfile = all.filter(({ target }) => target.of === "profile");
+  for (const part of ofProfile) {
+    const whole = ofProfile.find((one) =>
+      one !== part && isWithin(part.target.path, one.target.path)
+    );
+    if (whole === undefined) continue;
+    throw new OverrideError(
+      `Cannot set "${whole.name}" and "${part.name}", which is a part of it: ` +
+        `leave one out, or write the whole "${whole.name}"`,
+    );
+  }
+  return all;
 }

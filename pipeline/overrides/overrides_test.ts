@@ -142,3 +142,14 @@ Deno.test("a stage's parameter goes over the profile's", () => {
   const rate = (name: string) => (both[name] as { rate: number }).rate;
   assert.deepEqual(["sft/a", "sft/b", "rft/a"].map(rate), [0.2, 0.2, 0.3]);
 });
+
+Deno.test("what a stage gets hangs on no order: whatever would is refused", () => {
+  const whole = 'sft/*:weights={"mean":3,"spread":3}';
+  const part = "*/a:weights.mean=2", other = "*/a:weights.spread=1";
+  for (const set of [[whole, part], [part, whole]]) {
+    assert.throws(() => paramsOf(...set), /twice: to .* leave one out/);
+  }
+  assert.deepEqual(paramsOf(part, other), paramsOf(other, part));
+  assert.throws(() => paramsOf(part, "sft/*:weights.mean=1"), /twice/);
+  assert.deepEqual(paramsOf(part, "sft/a:weights.mean=2"), paramsOf(part));
+});

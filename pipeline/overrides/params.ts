@@ -9,6 +9,7 @@ import { stageMatcher } from "../plan/select.ts";
 import { showValue } from "../show_value.ts";
 import { suggest } from "../suggest.ts";
 import {
+  isWithin,
   type Override,
   OverrideError,
   type OverrideTarget,
@@ -38,6 +39,17 @@ function replaced(
   if (!isObject(whole) || !Object.hasOwn(whole, step)) return undefined;
   const inside = replaced(whole[step], rest, value);
   return inside === undefined ? undefined : { ...whole, [step]: inside };
+}
+
+/**
+ * Whether what two overrides make of a stage hangs on their order: both are of
+ * one parameter, or one of a part of the other's.
+ */
+function clash(one: StageOverride, other: StageOverride): boolean {
+  const a = one.target.path, b = other.target.path;
+  if (a.length !== b.length) return isWithin(a, b) || isWithin(b, a);
+  return isWithin(a, b) &&
+    JSON.stringify(one.value) !== JSON.stringify(other.value);
 }
 
 /** The end of a message about a pattern that fits nothing. */
@@ -82,31 +94,27 @@ export class ParamOverrides {
     given: Values,
     complete: (given: Values) => Values,
   ): Values {
-    const applied = new Map<string, StageOverride>();
+    const applied: StageOverride[] = [];
     let result = given;
     for (const one of this.#overrides) {
       if (!one.fits(name)) continue;
       this.#used.add(one.name);
       const { path } = one.target, [first = ""] = path;
-      const param = path.join(".");
       if (known !== null && !known.includes(first)) {
         throw new OverrideError(
           `Cannot set "${one.name}" by --set: the stage "${name}" has no ` +
             `parameter "${first}"${suggest(first, known)}`,
         );
       }
-      const other = applied.get(param);
-      if (
-        other !== undefined &&
-        JSON.stringify(other.value) !== JSON.stringify(one.value)
-      ) {
+      const other = applied.find((earlier) => clash(earlier, one));
+      if (other !== undefined) {
         throw new OverrideError(
-          `Cannot set "${param}" of the stage "${name}" twice: to ` +
+          `Cannot set "${first}" of the stage "${name}" twice: to ` +
             `${showValue(other.value)} by "${other.name}" and to ` +
             `${showValue(one.value)} by "${one.name}"; leave one out`,
         );
       }
-      applied.set(param, one);
+      applied.push(one);
       // What lies deeper may be there by a default of the schema alone.
       const before = path.length > 1 ? complete(result)[first] : undefined;
       const changed = replaced(before, path.slice(1), one.value);

@@ -76,6 +76,7 @@ Deno.test("what cannot be set is said with what to do", async () => {
     setting("An object with a slip", 'settings.rft={"rate":1,"bta":1}'),
     setting("An object that is not whole", 'settings.rft={"rate":1}'),
     setting("Twice", "seeds=[1]", "seeds=[2]"),
+    setting("A whole and its part", "seeds.0=2", "seeds=[1]"),
     setting("What the schema refuses", "settings.sft.rate=2"),
     setting("What the recipe cannot do with", "seeds=[10]", "on=false"),
     setting("A pattern of no stage", "stf/*:rate=1"),
@@ -84,6 +85,11 @@ Deno.test("what cannot be set is said with what to do", async () => {
     setting("A part that there is not", "sft/*:schedule.warmpu=1"),
     setting("A parameter that the schema refuses", "sft/*:rate=fast"),
     setting("A parameter twice", "sft/*:rate=1", "*seed=1:rate=0"),
+    setting(
+      "A parameter and its part",
+      'sft/*:schedule={"warmup":1,"decay":0}',
+      "sft/seed=1:schedule.warmup=2",
+    ),
     {
       title: "Together with the lock",
       args: ["reproduce", "--set", "seeds=[2]", "--update-lock"],
