@@ -7,6 +7,7 @@
  * @module
  */
 
+import { parseOverride } from "../pipeline/overrides/override.ts";
 import { recipe } from "../pipeline/recipe.ts";
 import { comparison } from "./comparison.ts";
 import type { Gathered } from "./methods/cell.ts";
@@ -16,16 +17,28 @@ import { report } from "./report.ts";
 import { sweep } from "./sweep.ts";
 import { words } from "./words.ts";
 
+/** What to say with results for which something was set otherwise. */
+function noticesOf(changed: readonly string[]): string[] {
+  if (changed.length === 0) return [];
+  const ofStages = changed.some((one) =>
+    parseOverride(one).target.of === "stages"
+  );
+  return [
+    `Not the profile as it stands, but with ${changed.join(", ")}`,
+    ...ofStages
+      ? [
+        "What is set for stages alone is neither in the arms' names nor in " +
+        "what the law predicts",
+      ]
+      : [],
+  ];
+}
+
 export default recipe<Profile>({
   doc: "Reward learning against imitation, on demonstrations of mixed quality.",
   profiles,
   build(profile, add, { changed }) {
-    const notices = [
-      ...profile.notices,
-      ...changed.length > 0
-        ? [`Not the profile as it stands, but with ${changed.join(", ")}`]
-        : [],
-    ];
+    const notices = [...profile.notices, ...noticesOf(changed)];
     const gathered: Gathered = {
       evaluations: {},
       injections: {},

@@ -7,6 +7,7 @@
 
 import assert from "node:assert/strict";
 import { buildRecipe } from "../pipeline/build_recipe.ts";
+import { parseOverride } from "../pipeline/overrides/override.ts";
 import { type Add, recipe, type Ref } from "../pipeline/recipe.ts";
 import { assertSnapshot } from "../pipeline/testing/snapshot.ts";
 import type * as artifacts from "./artifacts.ts";
@@ -41,6 +42,24 @@ Deno.test("every profile builds, and is data that a command can override", () =>
     assert.equal(profile.name, name);
     assert.deepEqual(JSON.parse(JSON.stringify(profile)), profile);
   }
+});
+
+Deno.test("results of other settings say so, and what their names do not say", () => {
+  const noticesOf = (...set: string[]) => {
+    const { stages } = buildRecipe(experiment, "smoke", set.map(parseOverride));
+    return stages.filter(({ name }) => ["comparison", "report"].includes(name))
+      .map(({ params }) => (params as { notices: string[] }).notices.join(" "));
+  };
+  const names = /set for stages alone is neither in the arms' names/;
+  for (const notices of noticesOf("seeds=[2]")) {
+    assert.match(notices, /but with seeds=\[2\]/);
+    assert.doesNotMatch(notices, names);
+  }
+  for (const notices of noticesOf("policy/*:beta=1", "seeds=[2]")) {
+    assert.match(notices, /but with policy\/\*:beta=1, seeds=\[2\]/);
+    assert.match(notices, names);
+  }
+  assert.doesNotMatch(noticesOf().join(" "), /but with/);
 });
 
 Deno.test("what is marked reaches analysis and nothing that learns", () => {
