@@ -14,7 +14,7 @@ import { comparedArms } from "../comparison/compared.ts";
 import type { Cell, Results } from "../results_file.ts";
 import { fitOf, type Predicted, predictionsOf } from "./law_fit.ts";
 import { seedsText } from "./names.ts";
-import { controlsOf, regimeSentence } from "./regime_text.ts";
+import { controlsOf, othersOf, regimeSentence } from "./regime_text.ts";
 import { cellsOf, type Regime } from "../law/regimes.ts";
 import { chiefArms, type Tally, tallyOf } from "./tally.ts";
 
@@ -23,7 +23,10 @@ export interface Answer {
   readonly headline: string;
   /** One for each side of the claim, and one for the law. */
   readonly sentences: readonly string[];
-  /** The same comparison where the claim says nothing; may be empty. */
+  /**
+   * The same comparison where the claim says nothing, and that of methods
+   * without a reward; may be empty.
+   */
   readonly controls: string;
   readonly caution: string;
   /** The arms that the sentences speak of. */
@@ -47,7 +50,8 @@ export function answerOf(
       ...(measured ? [said("worse"), said("cleaner")] : [said("not measured")]),
       lawSentence(predictionsOf(cells)),
     ],
-    controls: controlsOf(results, chief),
+    controls: [controlsOf(results, chief), othersOf(results, learned)]
+      .filter((text) => text !== "").join(" "),
     caution: cautionOf(results, imitation),
     chief,
   };
@@ -131,7 +135,7 @@ function lawSentence(points: readonly Predicted[]): string {
   return `In ${count(points.length, "measurement")} of arms in ${
     count(cells, "cell")
   }, the ` +
-    `law of odds misses the measured low-quality rate by ${
+    `law of odds misses the measured low-quality rate, a share, by ${
       fixed(fit.error, 3)
     } on average${control}${correlation}${byRounds(points)}.`;
 }
@@ -159,7 +163,7 @@ function cautionOf({ cells, comparisons }: Results, imitation: string): string {
     return `${seeds}: a lead, not a result. No comparison has an interval, so ` +
       `no arm is distinguished from ${imitation}.`;
   }
-  return `${seeds} an arm and cell. Of ${
+  return `${seeds} for each arm and cell. Of ${
     count(made, "comparison")
   } with ${imitation}, ${grouped(distinguished)} ${
     distinguished === 1 ? "is" : "are"

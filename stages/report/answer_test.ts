@@ -198,10 +198,48 @@ Deno.test("the law's sentence gives its error beside that of imitation", () => {
   assert.equal(
     sentences[2],
     "In 4 measurements of arms in 3 cells, the law of odds misses the measured low-quality " +
-      "rate by 0.225 on average, against 0.250 if every policy emitted what " +
+      "rate, a share, by 0.225 on average, against 0.250 if every policy emitted what " +
       "its demonstrations hold, with a correlation of 0.68 between predicted " +
       "and measured rates; by 0.100 after one round and by 0.600 after several.",
   );
+});
+
+Deno.test("a policy under several names is one measurement of the law", () => {
+  const first = { ...lower, predicted: 0.1, low: 0.2 };
+  const one = { "rft/beta=0.3": first };
+  const named = { ...one, "rft/rounds=2/negatives=last/round=1": first };
+  // The same policy in another cell is another one, as is another rate here.
+  const others = cell([0.7, 0.2], one);
+  const [single, twice] = [one, named].map((arms) =>
+    answer(cell(worse, arms), others).sentences[2]!
+  );
+  assert.match(single!, /^In 2 measurements of arms in 2 cells/);
+  assert.equal(twice, single);
+  const { sentences } = answer(
+    cell(worse, { ...one, "rft/ppo": { ...first, low: 0.25 } }),
+  );
+  assert.match(sentences[2]!, /^In 2 measurements of arms in 1 cell/);
+});
+
+Deno.test("what follows no reward is set beside the claim, where it is about", () => {
+  const { controls } = answer(
+    cell(worse, {
+      "rft/beta=0.3": lower,
+      "irft/beta=0.3": lower,
+      "sft/compute": unclear,
+      "sft/filtered": lower,
+      expo: higher,
+    }),
+    cell(cleaner, { "rft/beta=0.3": higher, "sft/voted": lower }),
+  );
+  assert.equal(
+    controls,
+    "Of other methods where the base emits more low quality than the " +
+      "demonstrations hold, against sft in the same metric: sft/filtered is " +
+      "lower in 1 of 1, higher in 0 and not distinguished in 0 (mean " +
+      "difference \u22120.060); sft/compute and expo are lower in none.",
+  );
+  assert.equal(answer(cell(worse, { "rft/beta=0.3": lower })).controls, "");
 });
 
 Deno.test("where no arm has a prediction the law is not tested", () => {

@@ -63,12 +63,17 @@ export function armsView(
   };
 }
 
-/** Every column with its meaning, for the notes. */
+/** Every column that is shown with its meaning, for the notes. */
 export function columnNotes(results: Results): string[] {
+  const filled = ({ cell }: Column) =>
+    results.cells.some((one) =>
+      wholeArms(one).some((arm) => cell(arm, one) !== undefined)
+    );
   return [
-    ...[...qualityColumns(results), ...natureColumns(results)].map((
-      { name, hint },
-    ) => `${name}: ${hint}`),
+    "Arm: a method, then its settings; stages/arms.ts lists them, and " +
+    "stages/settings.ts says what each is set to, and why.",
+    ...[...qualityColumns(results), ...natureColumns(results)].filter(filled)
+      .map(({ name, hint }) => `${name}: ${hint}`),
     "Rounds on the way to an arm stand in the figure of rounds and in the " +
     "evidence.",
   ];
@@ -95,7 +100,7 @@ function qualityColumns({ gold, imitation }: Results): Column[] {
         `Better or worse in the ${
           metricTexts[gold].phrase
         } than ${imitation}, said only where the interval over seeds leaves out ` +
-        `zero.`,
+        `zero, by more digits than are shown.`,
       cell: ({ difference: { imitation: against } }) =>
         !against?.interval ? undefined : {
           text: against.verdict,

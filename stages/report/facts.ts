@@ -7,6 +7,7 @@
 
 import { grouped, list, short } from "../../web/report/number.ts";
 import type { Fact } from "../../web/report/view.ts";
+import { wholeArms } from "../comparison/compared.ts";
 import { lowQualityKinds } from "../metrics/low_quality.ts";
 import type { Results } from "../results_file.ts";
 import type { Material } from "./inputs.ts";
@@ -20,11 +21,18 @@ export function factsOf({ results, evaluations }: Material): Fact[] {
   const counted = (values: readonly (string | number | null)[]) =>
     grouped(new Set(values).size);
   return [
-    { name: "Arms", value: counted(all.map(({ method }) => method)) },
+    {
+      name: "Arms",
+      value: counted(
+        results.cells.flatMap((cell) =>
+          wholeArms(cell).map(({ method }) => method)
+        ),
+      ),
+    },
     { name: "Cells", value: grouped(results.cells.length) },
     { name: "Seeds", value: counted(all.map(({ seed }) => seed)) },
     { name: "Evaluations", value: grouped(all.length) },
-    { name: "Kinds", value: list(kindsOf(results)) || "\u2013" },
+    { name: "Kinds of low quality", value: list(kindsOf(results)) || "\u2013" },
     {
       name: "Base ratios",
       value: ratios(all.map(({ baseRatio }) => baseRatio)),
@@ -100,8 +108,8 @@ const taskLimits: Readonly<Record<Results["gold"], readonly string[]>> = {
 /** Arms that stand in some cells only were not tested in the others. */
 function unevenArms({ cells }: Results): string[] {
   const numbers = new Map<string, number>();
-  for (const { arms } of cells) {
-    for (const { method } of arms) {
+  for (const cell of cells) {
+    for (const { method } of wholeArms(cell)) {
       numbers.set(method, (numbers.get(method) ?? 0) + 1);
     }
   }

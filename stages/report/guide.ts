@@ -17,14 +17,16 @@ export function guideOf(
   { results, evaluations, curves }: Material,
   profile: string,
 ): GuideStep[] {
-  const { imitation } = results;
+  const { imitation, cells } = results;
+  const kind = cells[0]?.kind;
   // The command line's own default needs no words; texts of one's own do.
   const here = profile === "default"
     ? ""
     : ` --profile ${profile}${results.gold === "perplexity" ? file : ""}`;
   const evaluation = evaluations[0];
   const training =
-    curves.find(({ label }) => label.startsWith(`${imitation}/`)) ??
+    curves.find(({ label }) => label.startsWith(`${imitation}/${kind}/`)) ??
+      curves.find(({ label }) => label.startsWith(`${imitation}/`)) ??
       curves[0] ?? evaluation;
   const name = quoted(training?.label ?? imitation);
   return [
@@ -66,8 +68,8 @@ export function guideOf(
     {
       title: "Add a method",
       text: "A method is one file in stages/methods and one line in the list " +
-        "of methods; docs/own-method.md adds one step by step. It then stands " +
-        "in every table and figure of this page.",
+        "of methods; docs/own-method.md adds one step by step. Its arms then " +
+        "stand in the tables and figures of the cells that they run in.",
       commands: [`deno task plan${here}`],
     },
     {

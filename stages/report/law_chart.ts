@@ -45,7 +45,7 @@ export async function lawChart(
   return await lawFigure(
     "The law of odds says how often a policy gives a low-quality response " +
       "from three things: how often the base and the demonstrations do, and " +
-      "\u03b2, the weight of staying near the reference. With \u03b2 = 1 it " +
+      "\u03b2, the weight of staying near the reference, once a round. With \u03b2 = 1 it " +
       "is imitation; with less, a policy goes beyond its demonstrations, away " +
       "from what the base does more often than they do, be that good or bad. " +
       "A mark is an arm in a cell; on the diagonal the law is right. Bars are " +
@@ -70,9 +70,10 @@ export async function roundsChart(
   return await roundsFigure(
     "The share of low-quality responses after each round. Where every round " +
       "starts from the policy of the round before (IRFT, SPIN), the law " +
-      "settles for \u03b2 above one half and swings ever wider below it, if " +
-      "each round is trained to its end; rounds that stop early swing less. " +
-      "Bars are 95\u202f% intervals over seeds.",
+      "settles for \u03b2 above one half and swings ever wider below it; " +
+      "where the base stays the reference (RFT), it settles for \u03b2 above " +
+      "one. That is of rounds trained to their end: those that stop early may " +
+      "swing less. Bars are 95\u202f% intervals over seeds.",
     series,
   );
 }

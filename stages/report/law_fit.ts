@@ -16,17 +16,25 @@ export interface Predicted {
   readonly measured: number;
 }
 
-/** Everything that the law says something of. */
+/**
+ * Everything that the law says something of. A policy counts once: the first
+ * round of several is often the arm of one round, measured under another name.
+ */
 export function predictionsOf(cells: readonly Cell[]): Predicted[] {
-  return cells.flatMap((cell) =>
-    cell.arms.flatMap((arm) => {
+  return cells.flatMap((cell) => {
+    const seen = new Set<string>();
+    return cell.arms.flatMap((arm) => {
+      const policy = JSON.stringify([arm.law, arm.metrics]);
       const measured = arm.metrics.low_quality_rate?.mean;
       const predicted = arm.predictedLowRate;
-      return seesNone(arm) || measured === undefined || predicted === null
-        ? []
-        : [{ cell, arm, predicted, measured }];
-    })
-  );
+      if (
+        seesNone(arm) || seen.has(policy) || measured === undefined ||
+        predicted === null
+      ) return [];
+      seen.add(policy);
+      return [{ cell, arm, predicted, measured }];
+    });
+  });
 }
 
 /** How predictions and measurements go together. */

@@ -39,7 +39,8 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     phrase: "phoneme error rate at temperature 1",
     axis: "errors per phoneme",
     short: "PER T=1",
-    hint: "The same, sampled at temperature 1. Lower is better.",
+    hint:
+      "Edits per reference phoneme, sampled at temperature 1. Lower is better.",
     write: three,
   },
   per_t07: {
@@ -47,7 +48,8 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     phrase: "phoneme error rate at temperature 0.7",
     axis: "errors per phoneme",
     short: "PER T=0.7",
-    hint: "The same, sampled at temperature 0.7. Lower is better.",
+    hint:
+      "Edits per reference phoneme, sampled at temperature 0.7. Lower is better.",
     write: three,
   },
   word_accuracy_greedy: {
@@ -64,7 +66,8 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     phrase: "word accuracy at temperature 1",
     axis: "word accuracy (share of words)",
     short: "words right T=1",
-    hint: "The same, sampled at temperature 1. Higher is better.",
+    hint:
+      "Share of words right as a whole, sampled at temperature 1. Higher is better.",
     write: three,
   },
   word_accuracy_t07: {
@@ -72,7 +75,8 @@ export const metricTexts: Readonly<Record<MetricName, MetricText>> = {
     phrase: "word accuracy at temperature 0.7",
     axis: "word accuracy (share of words)",
     short: "words right T=0.7",
-    hint: "The same, sampled at temperature 0.7. Higher is better.",
+    hint:
+      "Share of words right as a whole, sampled at temperature 0.7. Higher is better.",
     write: three,
   },
   low_quality_rate: {

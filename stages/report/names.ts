@@ -35,9 +35,12 @@ export function seesNone({ method }: { readonly method: string }): boolean {
 }
 
 /**
- * The cells with most arms first, then in their own order: a sweep has many
- * cells of few arms, and few of all.
+ * The cells with most arms first, of those the ones with low quality among the
+ * demonstrations, then in their own order: a sweep has many cells of few arms,
+ * and few of all.
  */
 export function byArms(cells: readonly Cell[]): Cell[] {
-  return cells.toSorted((a, b) => b.arms.length - a.arms.length);
+  return cells.toSorted((a, b) =>
+    b.arms.length - a.arms.length || Number(b.ratio > 0) - Number(a.ratio > 0)
+  );
 }

@@ -5,10 +5,12 @@
  * @module
  */
 
-import { count, signed } from "../../web/report/number.ts";
+import { count, list, signed } from "../../web/report/number.ts";
+import { comparedArms } from "../comparison/compared.ts";
 import type { Cell, Results } from "../results_file.ts";
 import { metricTexts } from "./metric_text.ts";
 import { alikeWithin, cellsOf, type Regime } from "../law/regimes.ts";
+import { familyOf } from "./names.ts";
 import { type Tally, tallyOf } from "./tally.ts";
 
 const where: Readonly<Record<Regime, string>> = {
@@ -60,6 +62,39 @@ export function controlsOf(
     }.`;
 }
 
+/**
+ * What methods that follow no reward do in the cells that the claim is about:
+ * an arm that wins there has these to beat, too. Empty without such arms.
+ */
+export function othersOf(
+  { cells, imitation }: Results,
+  learned: readonly string[],
+): string {
+  const own = cellsOf(cells, "worse");
+  const arms = new Set(
+    own.flatMap((cell) => comparedArms(cell).map(({ method }) => method)),
+  );
+  const tallies = [...arms].filter((arm) => !learned.includes(familyOf(arm)))
+    .map((arm) => tallyOf(own, arm));
+  if (tallies.length === 0) return "";
+  const isLower = ({ judged, lower, lowerOnAverage }: Tally) =>
+    (judged === 0 ? lowerOnAverage : lower) > 0;
+  const none = tallies.filter((tally) => !isLower(tally));
+  return `Of other methods where ${where.worse}, against ${imitation} in the ` +
+    `same metric: ${
+      [
+        ...tallies.filter(isLower).map((tally) =>
+          `${tally.arm} is ${again(tally)}`
+        ),
+        ...(none.length === 0 ? [] : [
+          `${list(none.map(({ arm }) => arm))} ${
+            none.length === 1 ? "is" : "are"
+          } lower in none`,
+        ]),
+      ].join("; ")
+    }.`;
+}
+
 /** Verdicts where seeds give intervals, else what the means alone say. */
 function verdictText(tally: Tally, imitation: string): string {
   const { cells, judged, lower, higher, lowerOnAverage } = tally;
@@ -79,7 +114,7 @@ function verdictText(tally: Tally, imitation: string): string {
 function again(tally: Tally): string {
   const { cells, judged, lower, higher, lowerOnAverage } = tally;
   return judged === 0
-    ? `lower in ${lowerOnAverage} of ${cells} (${rangeText(tally)})`
+    ? `on average lower in ${lowerOnAverage} of ${cells} (${rangeText(tally)})`
     : `lower in ${lower} of ${judged}, higher in ${higher} and not ` +
       `distinguished in ${judged - lower - higher} (${rangeText(tally)})`;
 }

@@ -71,6 +71,19 @@ export async function viewOf(
   return { view, figures };
 }
 
+/** What the answer's words mean, for whoever does not know the experiment. */
+function wordsOf(arm: string): string {
+  return `The base is the policy before it sees demonstrations. Its base ` +
+    `ratio is the share of low quality in the data that it was trained on; ` +
+    `the ratio is that share in the demonstrations. One kind of low quality ` +
+    `at one base ratio and one ratio is a cell. An arm is a method with its ` +
+    `settings, such as ${arm}. Beta (\u03b2) weighs staying near the base, or ` +
+    `near the policy of the round before, against following the reward: the ` +
+    `smaller it is, the further a policy goes. The law of odds predicts from ` +
+    `\u03b2, the base and the demonstrations how often an arm\u2019s responses ` +
+    `are of low quality.`;
+}
+
 /** The numbers beside the answer are those of the cell with most arms. */
 function answerView(
   { cells, gold, imitation }: Results,
@@ -108,6 +121,7 @@ function answerView(
   return {
     notices,
     headline,
+    words: cells.length === 0 ? "" : wordsOf(chief[0] ?? imitation),
     sentences,
     controls,
     caution,

@@ -19,6 +19,7 @@ ${
 `
     )
   }<p class="headline">${view.headline}</p>
+${view.words !== "" && markup`<p class="hint">${view.words}</p>`}
 ${
     view.sentences.map((sentence) =>
       markup`<p>${sentence}</p>

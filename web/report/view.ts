@@ -68,6 +68,8 @@ export interface AnswerView {
   /** What must be known before the answer is read. */
   readonly notices: readonly string[];
   readonly headline: string;
+  /** What the words of the answer mean; may be empty. */
+  readonly words: string;
   readonly sentences: readonly string[];
   /** What stands beside the answer, smaller; may be empty. */
   readonly controls: string;
