@@ -17,8 +17,10 @@ const share = 0.1;
 const most = 128;
 
 /**
- * The prompts whose demonstrations are held out: the same ones for all seeds and
- * methods, so that no arm learns from more than another.
+ * The prompts whose demonstrations are held out. They follow from the
+ * demonstrations alone: for the same ones they are the same in all trainings,
+ * whatever the method and its seed, so that no arm learns from more than another
+ * and no member of an ensemble or later round has learned from them.
  *
  * @param prompts Those of all demonstrations.
  */

@@ -138,12 +138,12 @@ function dataOf(
       value,
     };
   }
-  const { c = 1 / params.beta, whiten: wanted } = params.apa;
+  const c = params.apa.c ?? 1 / params.beta;
   const own = withoutOwnPenalty(packed, tokens, advantages, beta);
   return {
     policy: {
       ...shared,
-      goals: apaGoals(packed, reference, whitened(own, wanted), c),
+      goals: apaGoals(packed, reference, whitened(own, params.apa.whiten), c),
     },
     value,
   };

@@ -22,8 +22,8 @@ const actorCritic = z.strictObject({
 const apa = z.strictObject({
   /** Steps on each batch of samples. */
   epochs: positive.default(1),
-  /** The factor of the advantage; 1 / beta unless told. */
-  c: z.number().positive().optional(),
+  /** The factor of the advantage; null is 1 / beta. */
+  c: z.number().positive().nullable().default(null),
   /**
    * Whether the tokens that follow weigh their divergence from the base, too.
    * Without, the optimum is not that of the KL-regularised problem, except for
@@ -64,7 +64,7 @@ export const policySettings = z.strictObject({
   error: "must be a multiple of the objective's epochs",
 }).refine(
   ({ objective, apa, beta }) =>
-    objective !== "apa" || apa.c !== undefined || beta > 0,
+    objective !== "apa" || apa.c !== null || beta > 0,
   { path: ["beta"], error: "must be above 0 where apa.c is not given" },
 );
 

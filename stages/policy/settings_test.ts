@@ -35,6 +35,8 @@ Deno.test("APA needs beta, or the factor that beta gives", () => {
     /must be above 0 where apa.c is not given/,
   );
   assert.doesNotThrow(() => policySettings.parse({ ...apa, apa: { c: 10 } }));
+  // It has a name among the parameters, so that a command can set it.
+  assert.equal(policySettings.parse({ ...apa, beta: 0.3 }).apa.c, null);
   assert.doesNotThrow(() =>
     policySettings.parse({ ...apa, objective: "rloo" })
   );
