@@ -4,8 +4,9 @@
  *   score = mean + weight (1 - decay)^step spread
  *
  * over the members' rewards of a response, with a step for each batch of
- * samples. A positive weight seeks what the members disagree on (RUNE, arXiv 2205.12401, equation 4, which has it decay),
- * a negative one avoids it (pessimism: Coste et al., arXiv 2310.02743).
+ * samples. A positive weight seeks what the members disagree on (RUNE, arXiv
+ * 2205.12401, equation 4, which has it decay), a negative one avoids it
+ * (pessimism, as Coste et al., arXiv 2310.02743, who take the variance).
  *
  * @module
  */
