@@ -11,18 +11,17 @@ import { stage } from "../pipeline/stage.ts";
 import { texts } from "./artifacts.ts";
 import { textsColumns } from "./data/columns.ts";
 import { DataError } from "./data/error.ts";
+import { type LeftOut, leftOutText, listed } from "./data/left_out.ts";
 import { writeRows } from "./data/parquet.ts";
 import { readJsonl } from "./table/jsonl.ts";
-import { isParquet, readParquet } from "./table/parquet.ts";
+import { readParquet } from "./table/parquet.ts";
 import { examine, type Fault, faults, type Usable } from "./table/rows.ts";
-
-/** How many row numbers a summary lists for each fault. */
-const listed = 100;
+import { type Format, formatOf } from "./table/signature.ts";
 
 /** What was read. `rowsIn = rowsOut + leftOut + all malformed rows`. */
 export interface TableSummary {
   readonly version: 1;
-  readonly format: "parquet" | "jsonl";
+  readonly format: Format;
   /** Rows of the file, blank lines not among them. */
   readonly rowsIn: number;
   readonly rowsOut: number;
@@ -30,12 +29,8 @@ export interface TableSummary {
   readonly leftOut: number;
   /** Names of other columns, which nothing reads. */
   readonly ignored: readonly string[];
-  readonly malformed: readonly {
-    readonly reason: Fault;
-    readonly rows: number;
-    /** Which they are, the first hundred: rows from 1 on, or lines. */
-    readonly numbers: readonly number[];
-  }[];
+  /** By their numbers: rows from 1 on, or lines. */
+  readonly malformed: readonly LeftOut<Fault>[];
 }
 
 /**
@@ -53,7 +48,7 @@ export const table = stage(import.meta, {
   determinism: "bitwise",
   resources: { threads: 1 },
   async run({ params, inputs, outputs, metric, log, warn }) {
-    const format = await isParquet(inputs.file) ? "parquet" : "jsonl";
+    const format = await formatOf(inputs.file);
     const given = format === "parquet"
       ? readParquet(inputs.file)
       : readJsonl(inputs.file);
@@ -94,7 +89,7 @@ export const table = stage(import.meta, {
     if (lost > 0) {
       warn(
         `${lost} of ${rowsIn} rows are malformed and left out: ` +
-          describe(summary),
+          leftOutText(summary.malformed),
       );
     }
     if (leftOut > 0) {
@@ -117,24 +112,18 @@ export const table = stage(import.meta, {
   },
 });
 
-/** Reasons with the numbers of the first rows. */
-function describe({ malformed }: TableSummary): string {
-  return malformed.map(({ reason, rows, numbers }) => {
-    const first = numbers.slice(0, 5).join(", ");
-    const more = rows > 5 ? ", ..." : "";
-    return `${reason}: ${rows} (${
-      rows === 1 ? "row" : "rows"
-    } ${first}${more})`;
-  }).join("; ");
-}
-
 function nothingLeft(summary: TableSummary): DataError {
+  const { rowsIn, ignored } = summary;
   const wanted = `give a Parquet file with the text columns "prompt" and ` +
     `"response", or a JSONL file with one object a line that has both`;
   return new DataError(
-    summary.rowsIn === 0
+    rowsIn === 0
       ? `Cannot use the data: the file has no rows; ${wanted}`
-      : `Cannot use the data: none of ${summary.rowsIn} rows has a prompt ` +
-        `and a response (${describe(summary)}); ${wanted}`,
+      : `Cannot use the data: none of ${rowsIn} rows has a prompt and a ` +
+        `response (${leftOutText(summary.malformed)})${
+          ignored.length > 0
+            ? `, and other columns are ${ignored.slice(0, 9).join(", ")}`
+            : ""
+        }; ${wanted}`,
   );
 }

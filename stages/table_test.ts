@@ -215,6 +215,36 @@ Deno.test("files that hold no rows are refused, with what to give", async () => 
   );
 });
 
+Deno.test("a file that has to be unpacked or rewritten first is refused as such", async () => {
+  const lines = new TextEncoder().encode(line("a", "b"));
+  const utf16 = new Uint8Array(
+    Uint16Array.from(
+      "\ufeff" + line("a", "b"),
+      (character) => character.charCodeAt(0),
+    ).buffer,
+  );
+  for (
+    const [bytes, message] of [
+      [new Uint8Array(gzipSync(lines)), /compressed by gzip; decompress it/],
+      [new Uint8Array(zstdCompressSync(lines)), /compressed by zstd; decomp/],
+      [new TextEncoder().encode("PK\x03\x04..."), /a ZIP archive; unpack it/],
+      [utf16, /text in UTF-16; write it in UTF-8 first$/],
+    ] as const
+  ) {
+    await assert.rejects(
+      () => read(bytes),
+      (error) => error instanceof DataError && message.test(error.message),
+    );
+  }
+});
+
+Deno.test("rows with other columns than the wanted are told which they have", async () => {
+  await assert.rejects(
+    () => read('{"question": "a", "answer": "b"}\n'),
+    /no prompt: 1 \(row 1\)\), and other columns are answer, question; give/,
+  );
+});
+
 Deno.test("a damaged Parquet page is refused", async () => {
   const whole = parquet(
     { name: "prompt", data: ["aaaa", "bbbb"], type: "STRING" },

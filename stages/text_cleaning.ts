@@ -13,15 +13,13 @@ import { referencesColumns, textsColumns } from "./data/columns.ts";
 import type { Database } from "./data/duckdb.ts";
 import { duckdbAccess } from "./data/duckdb_access.ts";
 import { DataError } from "./data/error.ts";
+import { type LeftOut, leftOutText, listed } from "./data/left_out.ts";
 import { readRows, writeRows } from "./data/parquet.ts";
 import { reservedTokens } from "./learning/byte_tokenizer.ts";
 import sql from "./text_cleaning.sql" with { type: "text" };
 
 /** Every reason to drop a row, in the order in which they are looked for. */
 const reasons = ["empty", "reserved token", "too long", "duplicate"] as const;
-
-/** How many row numbers a summary lists for each reason. */
-const listed = 100;
 
 /** What cleaning did. `rowsIn = rowsOut + alternatives + all dropped rows`. */
 export interface TextCleaningSummary {
@@ -32,12 +30,8 @@ export interface TextCleaningSummary {
   readonly rowsOut: number;
   /** Rows that became another reference of a prompt. */
   readonly alternatives: number;
-  readonly dropped: readonly {
-    readonly reason: typeof reasons[number];
-    readonly rows: number;
-    /** The first hundred, by their numbers in the data file. */
-    readonly numbers: readonly number[];
-  }[];
+  /** By their numbers in the data file. */
+  readonly dropped: readonly LeftOut<typeof reasons[number]>[];
 }
 
 /**
@@ -79,13 +73,19 @@ export const textCleaning = stage(import.meta, {
     if (clean.length === 0) {
       throw new DataError(
         `Cannot clean the texts: none of ${raw.length} rows is left ` +
-          `(${describe(summary)}); raise the parameter "context", which is ` +
+          `(${
+            leftOutText(summary.dropped)
+          }); raise the parameter "context", which is ` +
           `${params.context}, or check the data`,
       );
     }
     const lost = summary.dropped.reduce((sum, { rows }) => sum + rows, 0);
     if (lost > 0) {
-      warn(`${lost} of ${raw.length} rows are dropped: ${describe(summary)}`);
+      warn(
+        `${lost} of ${raw.length} rows are dropped: ${
+          leftOutText(summary.dropped)
+        }`,
+      );
     }
     await writeRows(outputs.clean, referencesColumns, clean);
     await Deno.writeTextFile(
@@ -118,15 +118,4 @@ function summarise(
     alternatives: rowsIn - rowsOut - found.length,
     dropped,
   };
-}
-
-function describe({ dropped }: TextCleaningSummary): string {
-  return dropped.filter(({ rows }) => rows > 0).map(
-    ({ reason, rows, numbers }) => {
-      const first = numbers.slice(0, 5).join(", ");
-      return `${reason}: ${rows} (${rows === 1 ? "row" : "rows"} ${first}${
-        rows > 5 ? ", ..." : ""
-      })`;
-    },
-  ).join("; ");
 }

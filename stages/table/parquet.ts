@@ -14,14 +14,6 @@ import { type FileRow, notUtf8 } from "./rows.ts";
 
 const wanted = ["prompt", "response"];
 
-/** Whether a file begins as Parquet does. */
-export async function isParquet(path: string): Promise<boolean> {
-  using file = await Deno.open(path);
-  const start = new Uint8Array(4);
-  await file.read(start);
-  return new TextDecoder().decode(start) === "PAR1";
-}
-
 /**
  * The rows of a file.
  *
@@ -46,7 +38,7 @@ export async function* readParquet(path: string): AsyncGenerator<FileRow> {
     if (!names.includes(name)) {
       throw new DataError(
         `Cannot use the data: the Parquet file has no column "${name}"; it ` +
-          `has ${names.map((name) => `"${name}"`).join(", ")}`,
+          `has ${names.map((name) => `"${name}"`).join(", ")}; rename one`,
       );
     }
   }
