@@ -6,6 +6,7 @@
  */
 
 import type { json } from "../pipeline/artifact.ts";
+import { RecipeError } from "../pipeline/errors.ts";
 import type { Add, Ref } from "../pipeline/recipe.ts";
 import type * as artifacts from "./artifacts.ts";
 import { cellLabel, type Place } from "./cell_label.ts";
@@ -75,6 +76,7 @@ export function sweep(given: Sweep, seed: number): void {
   };
   for (const point of cellsOf(profile)) {
     const { kind, baseRatio, ratio } = point;
+    refuseImpossible(point, material);
     const base = once(
       `base ${baseRatio === 0 ? "" : kind} ${baseRatio}`,
       () => pretrained(given, dealt, point, seed),
@@ -125,6 +127,26 @@ export function sweep(given: Sweep, seed: number): void {
       evaluate: evaluate(point),
     };
     for (const arm of point.arms) methods[methodOf(arm, methods)](cell, arm);
+  }
+}
+
+/**
+ * Refuses a cell of which nothing could be made, before anything runs.
+ *
+ * @throws {RecipeError} With what to set instead.
+ */
+function refuseImpossible({ kind, baseRatio }: Point, { units }: Material) {
+  if (kind === "samples" && baseRatio !== 0) {
+    throw new RecipeError(
+      `Cannot pre-train a base on its own samples: a cell of the kind ` +
+        `"samples" has the base ratio ${baseRatio}; set it to 0`,
+    );
+  }
+  if (kind === "naive" && units !== "phonemes") {
+    throw new RecipeError(
+      `Cannot inject naive pronunciations into texts: only words are ` +
+        `pronounced; choose another kind`,
+    );
   }
 }
 

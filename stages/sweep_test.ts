@@ -10,6 +10,7 @@ import type { z } from "zod";
 import { buildRecipe } from "../pipeline/build_recipe.ts";
 import { cellLabel } from "./cell_label.ts";
 import { evaluation } from "./evaluation.ts";
+import type { LowQualityKind } from "./metrics/low_quality.ts";
 import experiment from "./recipe.ts";
 import { stagesOf } from "./testing/stages_of.ts";
 
@@ -182,4 +183,18 @@ Deno.test("a base is sampled once for all of its cells", () => {
     kind.name === "pretraining"
   );
   assert.equal(sampled.length, bases.length);
+});
+
+Deno.test("cells of which nothing can be made are refused before they run", () => {
+  const own = { ...experiment.profiles["own"]!, data: "data.jsonl" };
+  const build = (kind: LowQualityKind, baseRatio: number) =>
+    buildRecipe({
+      ...experiment,
+      profiles: {
+        own: { ...own, grid: { ...own.grid, kind, baseRatios: [baseRatio] } },
+      },
+    }, "own");
+  assert.throws(() => build("samples", 0.7), /base ratio 0\.7; set it to 0/);
+  assert.throws(() => build("naive", 0.7), /only words are pronounced/);
+  assert.ok(build("samples", 0).stages.length > 10);
 });
