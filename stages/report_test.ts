@@ -43,6 +43,10 @@ for (const [name, made] of Object.entries(sizes)) {
     await using done = await execute(report, { params: {}, inputs });
     const page = await Deno.readTextFile(`${done.outputs.page}/index.html`);
 
+    // What no cell measured is not explained either.
+    const words = made.arms.length > 1 && !("withoutGold" in made);
+    assert.equal(/Phoneme error rate/.test(page), words);
+
     const ids = [...page.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
     assert.equal(new Set(ids).size, ids.length, "an id stands twice");
     const targets = [...page.matchAll(/ href="#([^"]+)"/g)].map((m) => m[1]);

@@ -19,10 +19,11 @@ export function guideOf(
 ): GuideStep[] {
   const { imitation, cells } = results;
   const kind = cells[0]?.kind;
+  const ofFile = results.gold === "perplexity";
   // The command line's own default needs no words; texts of one's own do.
   const here = profile === "default"
     ? ""
-    : ` --profile ${profile}${results.gold === "perplexity" ? file : ""}`;
+    : ` --profile ${profile}${ofFile ? file : ""}`;
   const evaluation = evaluations[0];
   const training =
     curves.find(({ label }) => label.startsWith(`${imitation}/${kind}/`)) ??
@@ -43,8 +44,13 @@ export function guideOf(
     },
     {
       title: "Make all of it again",
-      text: "What is cached is not run. The lock says which bytes must come " +
-        "out, and the command says whether they did.",
+      text: "What is cached is not run. " +
+        (ofFile
+          ? "No lock says which bytes must come out of a file of your own; the " +
+            "audit checks every object and record. What was set by --set has " +
+            "to be set again."
+          : "The lock says which bytes must come out, and the command says " +
+            "whether they did."),
       commands: [`deno task reproduce${here}`, `deno task audit${here}`],
     },
     {

@@ -44,3 +44,13 @@ Deno.test("commands name the profile, and a file where its texts are one", () =>
     ),
   );
 });
+
+Deno.test("no lock is promised for texts of one's own", () => {
+  const words = guideOf(material, "default").map(({ text }) => text).join();
+  assert.match(words, /The lock says which bytes must come out/);
+  const results = { ...material.results, gold: "perplexity" as const };
+  const own = guideOf({ ...material, results }, "own")
+    .map(({ text }) => text).join();
+  assert.doesNotMatch(own, /The lock says/);
+  assert.match(own, /No lock says which bytes must come out of a file/);
+});
