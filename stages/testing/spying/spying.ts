@@ -6,6 +6,7 @@
  */
 
 import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { json } from "../../../pipeline/artifact.ts";
 import { stage } from "../../../pipeline/stage.ts";
@@ -20,25 +21,36 @@ export const spying = stage(import.meta, {
   inputs: { demonstrations: dataset },
   outputs: { found: json },
   determinism: "bitwise",
-  async run({ params, inputs, outputs }) {
+  async run({ params, inputs, outputs, scratch }) {
     const own = await readRows(inputs.demonstrations, datasetColumns);
     const folder = dirname(inputs.demonstrations);
     const attempts: Record<string, () => unknown> = {
       "the folder above": () => [...Deno.readDirSync(dirname(folder))],
     };
     for (const file of params.files) {
+      const url = pathToFileURL(file).href;
+      const linked = `${scratch}/linked`;
       attempts[`read ${file}`] = () => Deno.readFileSync(file);
       attempts[`look at ${file}`] = () => Deno.statSync(file);
       attempts[`copy ${file}`] = () => Deno.copyFileSync(file, outputs.found);
+      attempts[`link ${file}`] = () => Deno.linkSync(file, linked);
+      attempts[`point at ${file}`] = () => {
+        Deno.symlinkSync(file, linked);
+        Deno.readFileSync(linked);
+      };
+      attempts[`fetch ${file}`] = async () => await (await fetch(url)).text();
+      attempts[`print ${file}`] = () =>
+        new Deno.Command("/bin/cat", { args: [file] }).outputSync();
     }
-    const outcomes = Object.entries(attempts).map(([what, run]) => {
+    const outcomes: [string, string][] = [];
+    for (const [what, run] of Object.entries(attempts)) {
       try {
-        run();
-        return [what, "succeeded"];
+        await run();
+        outcomes.push([what, "succeeded"]);
       } catch (error) {
-        return [what, (error as Error).name];
+        outcomes.push([what, (error as Error).name]);
       }
-    });
+    }
     await Deno.writeTextFile(
       outputs.found,
       JSON.stringify({
