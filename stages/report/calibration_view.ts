@@ -21,11 +21,15 @@ const judges: readonly (readonly [JudgeCalibration["name"], string])[] = [
 export function calibrationTable(
   calibrations: readonly Labelled<Calibration>[],
 ): DataTable {
-  const places = byPlace(calibrations.map(({ value }) => value));
+  const places = byPlace(calibrations.map(({ value }) => value)).toSorted(
+    ([a], [b]) => inOrder(a as Calibration, b as Calibration),
+  );
   const votes = places.some((own) => own.some(({ vote }) => vote !== null));
   return {
     columns: [
-      "cell",
+      "kind",
+      "base ratio",
+      "ratio",
       "reward of",
       ...judges.map(([, short]) => `accuracy: ${short}`),
       ...judges.map(([, short]) => `AUC: ${short}`),
@@ -43,7 +47,9 @@ export function calibrationTable(
           )
         );
       return [
-        `${kind}, base ${short(baseRatio)}, demonstrations ${short(ratio)}`,
+        kind,
+        short(baseRatio),
+        short(ratio),
         arm,
         ...of(({ accuracy }) => accuracy),
         ...of(({ demonstrationsAuc }) => demonstrationsAuc),
@@ -110,6 +116,12 @@ function byPlace(calibrations: readonly Calibration[]): Calibration[][] {
     places.set(key, [...places.get(key) ?? [], one]);
   }
   return [...places.values()];
+}
+
+/** By cell; the rewards of one cell keep their order. */
+function inOrder(a: Calibration, b: Calibration): number {
+  return Number(a.kind > b.kind) - Number(a.kind < b.kind) ||
+    a.baseRatio - b.baseRatio || a.ratio - b.ratio;
 }
 
 function mean(values: readonly (number | null)[]): string {

@@ -50,7 +50,9 @@ Deno.test("the seeds of a reward share a row of means", () => {
   assert.deepEqual(
     Object.fromEntries(columns.map((name, i) => [name, rows[0]?.[i]])),
     {
-      cell: "truncated, base 0, demonstrations 0.35",
+      kind: "truncated",
+      "base ratio": "0",
+      ratio: "0.35",
       "reward of": "rft",
       "accuracy: reward": "0.650",
       "accuracy: base, a token": "0.650",
@@ -63,6 +65,24 @@ Deno.test("the seeds of a reward share a row of means", () => {
     },
   );
   assert.equal(rows.length, 1);
+});
+
+Deno.test("the rewards of a cell stand together", () => {
+  const at = (baseRatio: number, arm: string) => ({
+    ...calibration(1, 0.1, 0.9),
+    baseRatio,
+    arm,
+  });
+  const { rows } = calibrationTable(labelled([
+    at(0.7, "rft"),
+    at(0, "rft"),
+    at(0.7, "rft/votes=drop"),
+  ]));
+  assert.deepEqual(rows.map((row) => [row[1], row[3]]), [
+    ["0", "rft"],
+    ["0.7", "rft"],
+    ["0.7", "rft/votes=drop"],
+  ]);
 });
 
 Deno.test("rewards that turned over are counted, those without an AUC are not", () => {

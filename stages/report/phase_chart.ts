@@ -15,7 +15,6 @@ import {
 } from "../figures/phase.ts";
 import type { Cell, Results } from "../results_file.ts";
 import { metricTexts } from "./metric_text.ts";
-import { familyOf } from "./names.ts";
 import { styleOf, type Styles } from "./styles.ts";
 import { candidatesOf, type Winner, winnerOf } from "./winners.ts";
 
@@ -36,7 +35,8 @@ export function phaseChart(
 ): Figure | undefined {
   const diagrams: PhaseDiagram[] = [];
   const rows: string[][] = [];
-  const families = new Map<string, string>();
+  // By colour, which arms of one method share.
+  const won = new Map<string, Set<string>>();
   let most = 0;
   for (const kind of new Set(cells.map((cell) => cell.kind))) {
     const own = cells.filter((cell) => cell.kind === kind);
@@ -49,7 +49,9 @@ export function phaseChart(
       const color = winner.kind === "open"
         ? undefined
         : styleOf(styles, name).color;
-      if (color !== undefined) families.set(familyOf(name), color);
+      if (color !== undefined) {
+        won.set(color, (won.get(color) ?? new Set()).add(name));
+      }
       rows.push(rowOf(cell, winner, imitation));
       return {
         ...fieldOf(cell, winnerLines(winner, imitation), color),
@@ -97,7 +99,7 @@ export function phaseChart(
       },
     },
     diagrams,
-    legendOf(families, chief.length > 0, imitation),
+    legendOf(won, chief.length > 0, imitation),
   );
 }
 
@@ -178,7 +180,7 @@ function rowOf(cell: Cell, winner: Winner, imitation: string): string[] {
 }
 
 function legendOf(
-  families: ReadonlyMap<string, string>,
+  won: ReadonlyMap<string, ReadonlySet<string>>,
   chief: boolean,
   imitation: string,
 ): LegendEntry[] {
@@ -188,7 +190,9 @@ function legendOf(
     mark: "fill",
   });
   return [
-    ...[...families].map(([family, color]) => fill(`${family} wins`, color)),
+    ...[...won].map(([color, arms]) =>
+      fill(`${[...arms].join(" or ")} wins`, color)
+    ),
     ...(chief
       ? [
         fill(`lower than ${imitation}`, verdictStyles.better.color),

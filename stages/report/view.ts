@@ -14,7 +14,7 @@ import type {
 import type { Figure } from "../figures/figure.ts";
 import { panelSvg, swatchSvg } from "../figures/file.ts";
 import { darkStyle } from "../figures/palette.ts";
-import type { Results } from "../results_file.ts";
+import type { Cell, Results } from "../results_file.ts";
 import { armFinder, evidenceCells, type FindArm } from "./anchors.ts";
 import { type Answer, answerOf } from "./answer.ts";
 import { factsOf } from "./facts.ts";
@@ -72,11 +72,13 @@ export async function viewOf(
 }
 
 /** What the answer's words mean, for whoever does not know the experiment. */
-function wordsOf(arm: string): string {
+function wordsOf(cell: Cell, arm: string): string {
   return `The base is the policy before it sees demonstrations. Its base ` +
     `ratio is the share of low quality in the data that it was trained on; ` +
     `the ratio is that share in the demonstrations. One kind of low quality ` +
-    `at one base ratio and one ratio is a cell. An arm is a method with its ` +
+    `at one base ratio and one ratio is a cell, such as \u201c${
+      cellText(cell)
+    }\u201d. An arm is a method with its ` +
     `settings, such as ${arm}. Beta (\u03b2) weighs staying near the base, or ` +
     `near the policy of the round before, against following the reward: the ` +
     `smaller it is, the further a policy goes. The law of odds predicts from ` +
@@ -121,7 +123,7 @@ function answerView(
   return {
     notices,
     headline,
-    words: cells.length === 0 ? "" : wordsOf(chief[0] ?? imitation),
+    words: cell === undefined ? "" : wordsOf(cell, chief[0] ?? imitation),
     sentences,
     controls,
     caution,
