@@ -54,6 +54,30 @@ Deno.test("results of other settings say so, and what their names do not say", (
   assert.doesNotMatch(noticesOf().join(" "), /but with/);
 });
 
+Deno.test("what arms are judged on reaches nothing that learns or chooses", () => {
+  for (const profile of Object.keys(experiment.profiles)) {
+    const { evaluatedOn } = experiment.profiles[profile]!;
+    const readers = new Map<string, Set<string>>();
+    for (const { kind, inputs } of stagesOf(profile)) {
+      for (const { stage, output } of Object.values(inputs)) {
+        if (!stage.startsWith("split/")) continue;
+        readers.set(output, (readers.get(output) ?? new Set()).add(kind.name));
+      }
+    }
+    assert.deepEqual(
+      [...readers.get(evaluatedOn)!].filter((kind) =>
+        !["evaluation", "text_evaluation", "calibration"].includes(kind)
+      ),
+      [],
+      profile,
+    );
+    // Settings and alphas are chosen on validation words alone.
+    if (evaluatedOn === "test") {
+      assert.deepEqual([...readers.get("validation")!], ["interpolation"]);
+    } else assert.ok(!readers.has("test"));
+  }
+});
+
 Deno.test("a ratio outside [0, 1] is refused, with stage, parameter and value", () => {
   const smoke = experiment.profiles["smoke"]!;
   for (const ratio of [-0.1, 1.5, NaN]) {
