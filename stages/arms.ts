@@ -13,6 +13,7 @@ export const gridArms: readonly string[] = [
   "irft/beta=1",
   "rft/beta=0.3",
   "rft/beta=1",
+  "interpolation",
 ];
 
 /** The controls and the variants that say most about why a method wins. */
@@ -20,12 +21,15 @@ export const tellingArms: readonly string[] = [
   ...gridArms,
   "sft/compute",
   "sft/filtered",
-  "interpolation",
   "expo",
   "spin",
   "irft/anchor",
   "irft/rounds=4",
   "irft/rounds=3/parts=1",
+  "irft/rounds=3/parts=1/beta=1",
+  "rft/early",
+  "rft/apa",
+  "rft/pessimistic",
   "rft/rounds=2/negatives=last",
   "rft/votes=drop",
 ];
@@ -39,19 +43,26 @@ export const allArms: readonly string[] = [
   "irft/rounds=8",
   "irft/rounds=4/anchor",
   "irft/rounds=3/parts=1/beta=0.7",
-  "irft/rounds=3/parts=1/beta=1",
   "irft/link=hinge",
   "irft/link=linear",
   "rft/beta=0.1",
   "rft/rounds=3/negatives=last",
   "rft/rounds=3/negatives=pooled",
-  "rft/apa",
   "rft/ppo",
   "rft/position-wise",
-  "rft/pessimistic",
   "rft/curious",
   "rft/votes=flip",
   "rft/votes=soften",
+];
+
+/** The controls, and what might hold where the claim fails. */
+export const contraryArms: readonly string[] = [
+  ...gridArms,
+  "sft/filtered",
+  "irft/anchor",
+  "rft/early",
+  "rft/apa",
+  "rft/pessimistic",
 ];
 
 /** Every way through the methods once: what they do, not how it compares. */
@@ -78,19 +89,24 @@ export const smokeArms: readonly string[] = [
   "rft/votes=drop",
 ];
 
-/** What is tried to choose the settings, beside what was chosen. */
+/** What is tried to choose the settings, what was chosen among it. */
 export const candidates: readonly string[] = [
   ...gridArms,
   ...[75, 300, 600].map((steps) => `sft/steps=${steps}`),
   ...["5e-4", "2e-3"].map((rate) => `sft/rate=${rate}`),
-  ...[0.5, 0.8].map((keep) => `sft/filtered/keep=${keep}`),
-  ...["2e-5", "2e-4"].map((rate) => `spin/rate=${rate}`),
+  ...[0.4, 0.6, 0.8].map((keep) => `sft/filtered/keep=${keep}`),
+  ...["2e-5", "5e-5", "2e-4"].map((rate) => `spin/rate=${rate}`),
+  "spin/beta=1",
   ...["1e-4", "1e-3"].map((rate) => `irft/rate=${rate}`),
-  ...[50, 200].map((steps) => `irft/steps=${steps}`),
-  ...[0.1, 1].map((anchor) => `irft/anchor=${anchor}`),
+  ...[10, 25, 100].map((steps) => `irft/steps=${steps}`),
+  ...[0.1, 0.3, 1].map((anchor) => `irft/anchor=${anchor}`),
   ...["1e-4", "1e-3"].map((rate) => `rft/policy.rate=${rate}`),
-  ...[30, 120].map((steps) => `rft/policy.steps=${steps}`),
-  ...[60, 240].map((steps) => `rft/reward.steps=${steps}`),
-  ...["1e-4", "1e-3"].map((rate) => `rft/apa/policy.rate=${rate}`),
-  ...["1e-4", "1e-3"].map((rate) => `rft/ppo/policy.rate=${rate}`),
+  ...[8, 16, 32, 120].map((steps) => `rft/policy.steps=${steps}`),
+  ...[30, 120].map((steps) => `rft/reward.steps=${steps}`),
+  ...["1e-4", "3e-4"].map((rate) => `rft/apa/policy.rate=${rate}`),
+  ...["1e-4", "3e-4"].map((rate) => `rft/ppo/policy.rate=${rate}`),
+  ...[-3, -10, -30].map((weight) =>
+    `rft/pessimistic/policy.ensemble.weight=${weight}`
+  ),
+  "expo",
 ];

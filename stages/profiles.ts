@@ -11,6 +11,7 @@
 import {
   allArms,
   candidates,
+  contraryArms,
   gridArms,
   smokeArms,
   tellingArms,
@@ -122,8 +123,13 @@ const default_: WordProfile = {
   },
   focus: [
     { kind: "truncated", baseRatio: 0.7, ratio: 0.35, arms: tellingArms },
+    { kind: "truncated", baseRatio: 0, ratio: 0.35, arms: contraryArms },
   ],
-  settings: standard,
+  settings: {
+    ...standard,
+    // Enough for the arms of this profile; others have costlier ones.
+    "sft/compute": { ...standard["sft/compute"], steps: 450 },
+  },
 };
 
 /** A tenth of the steps, at twice the learning rate. */
@@ -200,7 +206,7 @@ const full: WordProfile = {
   grid: {
     ...default_.grid,
     ratios: [0, 0.2, 0.35, 0.5],
-    arms: [...gridArms, "sft/filtered", "interpolation"],
+    arms: [...gridArms, "sft/filtered", "rft/early", "rft/pessimistic"],
   },
   focus: focusOn(allArms),
   settings: scaled(standard, { steps: 2 }),

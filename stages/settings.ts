@@ -25,7 +25,7 @@ export const standard: Settings = {
 
   // Filtering without a reward. The share is a guess that a practitioner could
   // make without knowing the ratio: it keeps all that is clean up to 0.4.
-  "sft/filtered": { steps: 150, batch: 128, rate: 1e-3, keep: 0.6 },
+  "sft/filtered": { steps: 150, batch: 128, rate: 1e-3, keep: 0.8 },
 
   // Filtering by an ensemble's vote: below 0 it prefers the own responses. What
   // equals the own response has 0 and is kept, as where rewards drop by vote.
@@ -51,7 +51,7 @@ export const standard: Settings = {
   // From the base. Below beta 1 it goes beyond the demonstrations' odds, in
   // the direction in which they differ from the base's.
   irft: {
-    steps: 100,
+    steps: 50,
     pairs: 64,
     rate: 3e-4,
     beta: 0.3,
@@ -69,7 +69,8 @@ export const standard: Settings = {
     negatives: "pooled",
     votes: "ignore",
     members: 1,
-    reward: { steps: 120, pairs: 64, rate: 1e-3, reading: "last" },
+    settled: true,
+    reward: { steps: 60, pairs: 64, rate: 1e-3, reading: "last" },
     policy: {
       steps: 60,
       prompts: 32,
@@ -77,8 +78,8 @@ export const standard: Settings = {
       rate: 3e-4,
       objective: "rloo",
       value: { rate: 1e-3 },
-      apa: { epochs: 1 },
-      ppo: { epochs: 4 },
+      apa: { epochs: 2 },
+      ppo: { epochs: 2 },
       ensemble: { weight: 0, decay: 0 },
     },
   },
@@ -94,24 +95,35 @@ export const standard: Settings = {
     // The reference code's way: compare the reward at each position.
     "rft/position-wise": { reward: { reading: "position-wise" } },
 
+    // Followed for a quarter of the way to the optimum: near enough to the base
+    // to keep what it does well.
+    "rft/early": { settled: false, policy: { steps: 16 } },
+
     // The reference code's policy step, with the penalty and the factor that give
     // it RLOO's optimum. Its value model has to be learned in the same few steps,
     // so each batch of samples is used twice.
-    "rft/apa": { policy: { objective: "apa", apa: { epochs: 2 }, steps: 120 } },
+    "rft/apa": {
+      settled: false,
+      policy: { objective: "apa", steps: 120, rate: 1e-4 },
+    },
 
-    // PPO as it is usually run: four steps on each batch of samples.
-    "rft/ppo": { policy: { objective: "ppo", steps: 240 } },
+    // PPO with as much work as APA.
+    "rft/ppo": {
+      settled: false,
+      policy: { objective: "ppo", steps: 120, rate: 1e-4 },
+    },
 
-    // One standard deviation less: distrust what the members disagree on.
+    // Members that differ by the order of their data alone differ little, so
+    // only many deviations tell.
     "rft/pessimistic": {
       members: 3,
-      policy: { ensemble: { weight: -1, decay: 0 } },
+      policy: { ensemble: { weight: -10, decay: 0 } },
     },
 
     // RUNE's bonus, which ends before the training does.
     "rft/curious": {
       members: 3,
-      policy: { ensemble: { weight: 1, decay: 0.05 } },
+      policy: { ensemble: { weight: 10, decay: 0.05 } },
     },
   },
 };

@@ -96,10 +96,11 @@ function objectiveSettings(policy: RftSettings["policy"]) {
 
 /**
  * Whether the law of odds speaks of such an arm: where a reward that learned from
- * the last round's negatives alone, and whole responses, is followed as it is.
+ * the last round's negatives alone, and whole responses, is followed as it is
+ * and to the end.
  */
 function lawful(settings: RftSettings, round: number): boolean {
-  return settings.beta > 0 && settings.votes === "ignore" &&
+  return settings.settled && settings.beta > 0 && settings.votes === "ignore" &&
     settings.reward.reading === "last" &&
     settings.policy.ensemble.weight === 0 &&
     (round === 1 || settings.negatives === "last");

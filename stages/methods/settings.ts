@@ -83,6 +83,11 @@ const rft = z.strictObject({
   votes: z.enum(["ignore", "drop", "flip", "soften"]),
   /** How many rewards judge together. */
   members: count,
+  /**
+   * Whether the policy is taken near to where reward and penalty balance, of
+   * which the law of odds speaks, or stopped on the way.
+   */
+  settled: z.boolean(),
   reward,
   policy,
 });
