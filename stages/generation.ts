@@ -40,6 +40,12 @@ interface Kept {
  */
 const batchesAtOnce = 4;
 
+/** What stands for bytes that are no characters. */
+const unread = "\ufffd";
+
+/** The greatest share of samples with such bytes that nobody is warned of. */
+const mostUnread = 0.1;
+
 /** Samples one response to each prompt. */
 export const generation = stage(import.meta, {
   doc: "Samples a policy's own responses to the demonstrations' prompts.",
@@ -89,6 +95,14 @@ export const generation = stage(import.meta, {
       await checkpoints.save(
         written.length,
         (path) => writeStateFile(path, kept, []),
+      );
+    }
+    const broken = written.filter(({ response }) => response.includes(unread));
+    if (broken.length > mostUnread * written.length) {
+      context.warn(
+        `${broken.length} of ${written.length} samples have bytes that are no ` +
+          `UTF-8; who learns from them reads U+FFFD in their place, which is ` +
+          `not what the policy said: train it for longer`,
       );
     }
     account.write(outputs.account, context);

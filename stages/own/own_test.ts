@@ -79,6 +79,13 @@ Deno.test("a file of one's own goes through the whole recipe", async () => {
   assert.match(run.stages.get("table")!.warnings[0]!, /^3 of 304 rows/);
   assert.match(run.stages.get("cleaning")!.warnings[0]!, /duplicate: 1/);
 
+  // So small a base says bytes that are no characters, and the run tells.
+  const sampled = run.stages.get("generation/base/truncated/base=0.7/seed=1")!;
+  assert.match(
+    sampled.warnings[0]!,
+    /^\d+ of 90 samples have bytes that are no/,
+  );
+
   const results = resultsSchema.parse(await read("comparison", "results"));
   assert.equal(results.gold, "perplexity");
   const found = results.results.map(({ method }) => method);
