@@ -23,8 +23,8 @@ export const standard: Settings = {
   // at least the FLOPs of the costliest arm; a test holds the lock to that.
   "sft/compute": { steps: 900, batch: 128, rate: 1e-3 },
 
-  // Filtering without a reward. The share is a guess that a practitioner could
-  // make without knowing the ratio: it keeps all that is clean up to 0.4.
+  // Filtering without a reward. The share is the same in all cells, because who
+  // filters does not know the ratio; above 0.2, some low quality is kept.
   "sft/filtered": { steps: 150, batch: 128, rate: 1e-3, keep: 0.8 },
 
   // Filtering by an ensemble's vote: below 0 it prefers the own responses. What
@@ -95,8 +95,8 @@ export const standard: Settings = {
     // The reference code's way: compare the reward at each position.
     "rft/position-wise": { reward: { reading: "position-wise" } },
 
-    // Followed for a quarter of the way to the optimum: near enough to the base
-    // to keep what it does well.
+    // Followed for about a quarter of the steps: near enough to the base to keep
+    // what it does well.
     "rft/early": { settled: false, policy: { steps: 16 } },
 
     // The reference code's policy step, with the penalty and the factor that give
@@ -120,7 +120,7 @@ export const standard: Settings = {
       policy: { ensemble: { weight: -10, decay: 0 } },
     },
 
-    // RUNE's bonus, which ends before the training does.
+    // RUNE's bonus, of which a twentieth is left after the last of 60 steps.
     "rft/curious": {
       members: 3,
       policy: { ensemble: { weight: 10, decay: 0.05 } },
