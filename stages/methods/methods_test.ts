@@ -80,15 +80,17 @@ Deno.test("the law speaks of arms that do what it derives, and of no others", ()
     "rft/rounds=3/negatives=pooled/round=1": rft,
     "rft/rounds=3/negatives=pooled/round=2": null,
     "rft/rounds=3/negatives=pooled": null,
-    "rft/apa": rft,
-    "rft/ppo": rft,
   };
   for (const [arm, law] of Object.entries(wanted)) {
     assert.deepEqual(laws.get(arm), law, arm);
   }
-  // Another data set, objective, reward or start than the law has.
+  // Another data set, objective, reward or start than the law has, or stopped
+  // on the way.
   for (
     const arm of [
+      "rft/early",
+      "rft/apa",
+      "rft/ppo",
       "sft/filtered",
       "sft/voted",
       "interpolation",
