@@ -66,7 +66,7 @@ export async function typePage(page: string, typing: Typing): Promise<void> {
       const path = join(typing.cwd, step.path);
       const before = Deno.readTextFileSync(path);
       assert.ok(before.includes(step.from), `${step.path} has no such text`);
-      Deno.writeTextFileSync(path, before.replace(step.from, step.to));
+      Deno.writeTextFileSync(path, before.replace(step.from, () => step.to));
     } else {
       const { leaveOut, shown = (output) => output } = typing;
       const output = shown(await run(step.command, typing));
