@@ -51,7 +51,7 @@ export function guideOf(
             "to be set again."
           : "The lock says which bytes must come out, and the command says " +
             "whether they did."),
-      commands: [`deno task reproduce${here}`, `deno task audit${here}`],
+      commands: [`deno task reproduce${here}`, "deno task audit"],
     },
     {
       title: "Rerun one stage",
