@@ -89,9 +89,13 @@ export const smokeArms: readonly string[] = [
   "rft/votes=drop",
 ];
 
-/** What is tried to choose the settings, what was chosen among it. */
+/**
+ * What is tried to choose the settings, what was chosen among it. Interpolation
+ * and ExPO are not: each chooses for itself, on the very words on which the
+ * candidates are judged.
+ */
 export const candidates: readonly string[] = [
-  ...gridArms,
+  ...gridArms.filter((arm) => arm !== "interpolation"),
   ...[75, 300, 600].map((steps) => `sft/steps=${steps}`),
   ...["5e-4", "2e-3"].map((rate) => `sft/rate=${rate}`),
   ...[0.4, 0.6, 0.8].map((keep) => `sft/filtered/keep=${keep}`),
@@ -108,5 +112,4 @@ export const candidates: readonly string[] = [
   ...[-3, -10, -30].map((weight) =>
     `rft/pessimistic/policy.ensemble.weight=${weight}`
   ),
-  "expo",
 ];
