@@ -1,6 +1,6 @@
 /**
- * A part of the demonstrations. The paper's T rounds of IRFT go through T
- * parts of the data, one a round (arXiv 2405.17888, section 4).
+ * A part of the demonstrations. T rounds of IRFT go through T parts of the
+ * data, one a round, in the code of arXiv 2405.17888.
  *
  * @module
  */
