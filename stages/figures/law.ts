@@ -114,13 +114,16 @@ async function panel(
   points: readonly LawPoint[],
   betas: readonly number[],
 ): Promise<Panel> {
-  const low = place(ticks[0] as number);
-  const high = place(ticks[ticks.length - 1] as number);
+  const [least, most] = [ticks[0] as number, ticks[ticks.length - 1] as number];
+  const [low, high] = [place(least), place(most)];
+  // An interval of a share may reach beyond what a share can be.
+  const inside = (share: number) =>
+    place(Math.min(most, Math.max(least, share)));
   const rows = points.map((point) => ({
-    x: place(point.predicted),
-    y: place(point.measured),
-    low: place(point.interval?.[0] ?? point.measured),
-    high: place(point.interval?.[1] ?? point.measured),
+    x: inside(point.predicted),
+    y: inside(point.measured),
+    low: inside(point.interval?.[0] ?? point.measured),
+    high: inside(point.interval?.[1] ?? point.measured),
     color: point.color,
     shape: shapeAt(betas.indexOf(point.beta)),
   }));

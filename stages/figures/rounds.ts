@@ -104,8 +104,9 @@ async function panel(series: RoundsSeries): Promise<Panel> {
       return value === undefined ? [] : [{
         round: one.round,
         value,
-        low: one.interval?.[0] ?? value,
-        high: one.interval?.[1] ?? value,
+        // An interval of a share may reach beyond what a share can be.
+        low: Math.max(0, one.interval?.[0] ?? value),
+        high: Math.min(1, one.interval?.[1] ?? value),
         color,
       }];
     });

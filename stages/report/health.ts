@@ -27,7 +27,7 @@ export async function healthChart(
       `Every training of the cell ${
         cell === undefined ? "" : `${cellText(cell)} `
       }and of its base: a panel for each training and series, a line for each ` +
-      `run. The log-probabilities of chosen and rejected responses share a ` +
+      `run. The log-probabilities of chosen and rejected responses, in nats, share a ` +
       `panel, as do the accuracies of the reward on its training pairs and ` +
       `on held-out ones.`,
   }, runs.toSorted((a, b) => rank(a) - rank(b)));

@@ -124,9 +124,10 @@ export async function sectionsOf(making: Making): Promise<SectionView[]> {
       parts: [
         {
           kind: "text",
-          text: "Every number is read from one of these evaluations. Its " +
-            "artifact is known by the SHA-256 of its content; the command " +
-            "shows what made it. The file results.json beside this page has " +
+          text:
+            "What is said of arms is computed from these evaluations. Each " +
+            "is known by the SHA-256 of its content; the command shows what " +
+            "made it. The file results.json beside this page has " +
             "every number with all its digits.",
         },
         ...evidenceViews(evidence).map((one): Part => ({
