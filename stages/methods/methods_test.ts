@@ -107,5 +107,8 @@ Deno.test("the law speaks of arms that do what it derives, and of no others", ()
       "rft/votes=flip",
       "rft/votes=soften",
     ]
-  ) assert.equal(laws.get(arm), null, arm);
+  ) {
+    assert.ok(laws.has(arm), arm);
+    assert.equal(laws.get(arm), null, arm);
+  }
 });
