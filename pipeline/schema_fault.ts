@@ -63,6 +63,14 @@ function wanted(issues: readonly Issue[]): string | null {
   return words.startsWith("must be ") ? words.slice("must be ".length) : null;
 }
 
+/** The words for an issue of something within a value, with its name. */
+function placed(issue: Issue): string {
+  const words = schemaFault(issue);
+  return issue.path.length === 0
+    ? words
+    : `"${issue.path.map(String).join(".")}" ${words}`;
+}
+
 /**
  * The words for one issue, to stand behind the value: `must be at most 1`. A
  * message that the schema's author wrote stays, and so does one of a kind that
@@ -112,9 +120,16 @@ export function schemaFault(issue: Issue): string {
     case "invalid_union": {
       const options = issue.errors.map(wanted);
       const known = options.filter((words) => words !== null);
-      return known.length === 0 || known.length < options.length
+      if (known.length > 0 && known.length === options.length) {
+        return `must be ${list([...new Set(known)])}`;
+      }
+      // Objects of several shapes: what keeps it from being each of them.
+      const faults = issue.errors.flatMap(([first]) =>
+        first === undefined ? [] : [placed(first)]
+      );
+      return faults.length === 0
         ? message
-        : `must be ${list([...new Set(known)])}`;
+        : `fits none of the forms that it may have: ${faults.join("; ")}`;
     }
     default:
       return message;

@@ -33,6 +33,15 @@ for (
       true,
       "must be a text, a number or null",
     ],
+    [
+      z.union([
+        z.strictObject({ keep: z.number().max(1) }),
+        z.strictObject({ least: z.number() }),
+      ]),
+      { keep: 2 },
+      'fits none of the forms that it may have: "keep" must be at most 1; ' +
+      '"least" must be a number',
+    ],
     // What is not known here, and what an author wrote, stays.
     [z.email(), "x", "Invalid email address"],
     [z.number().max(1, "a ratio is at most 1"), 2, "a ratio is at most 1"],
