@@ -38,8 +38,8 @@ for (
         z.strictObject({ keep: z.number().max(1) }),
         z.strictObject({ least: z.number() }),
       ]),
-      { keep: 2 },
-      'fits none of the forms that it may have: "keep" must be at most 1; ' +
+      { keep: "all" },
+      'fits none of the forms that it may have: "keep" must be a number; ' +
       '"least" must be a number',
     ],
     // What is not known here, and what an author wrote, stays.
