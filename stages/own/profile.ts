@@ -64,7 +64,8 @@ export const own: TextProfile = {
   focus: [],
   settings: {
     ...settings,
-    // At least the FLOPs of the costliest arm here, which is "rft/ppo".
+    // At least the FLOPs of the costliest arm on some thousands of rows. What
+    // votes take grows with the file, and on the longest may be more.
     "sft/compute": { ...settings["sft/compute"], steps: 720 },
   },
 };
