@@ -13,6 +13,7 @@ import { count, fixed, grouped, list } from "../../web/report/number.ts";
 import { comparedArms } from "../comparison/compared.ts";
 import type { Cell, Results } from "../results_file.ts";
 import { fitOf, type Predicted, predictionsOf } from "./law_fit.ts";
+import { metricTexts } from "./metric_text.ts";
 import { seedsText } from "./names.ts";
 import { controlsOf, othersOf, regimeSentence } from "./regime_text.ts";
 import { cellsOf, type Regime } from "../law/regimes.ts";
@@ -87,12 +88,14 @@ const claim = "That learning a reward is more robust to low-quality " +
   "demonstrations than imitating them is";
 
 function headline(
-  { cells }: Results,
+  { cells, gold }: Results,
   chief: readonly string[],
   measured: boolean,
 ): string {
   if (!measured) {
-    return `${claim} ${statusText(cells, chief)}; which is worse, the base ` +
+    return `${claim} ${statusText(cells, chief)}, judged by the ${
+      metricTexts[gold].phrase
+    }; which is worse, the base ` +
       `or the demonstrations, was not measured.`;
   }
   const worse = statusText(cellsOf(cells, "worse"), chief);

@@ -172,7 +172,7 @@ Deno.test("without measured rates the cells are not told apart", () => {
   });
   assert.match(
     headline,
-    / is supported; which is worse, .* was not measured\.$/,
+    / is supported, judged by the greedy phoneme error rate; which is worse, .* was not measured\.$/,
   );
   assert.match(sentences[0]!, /^Where low quality was not measured \(1 cell\)/);
 });
