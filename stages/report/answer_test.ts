@@ -1,75 +1,19 @@
 import assert from "node:assert/strict";
-import type { Law } from "../law/law.ts";
-import type { Arm, Cell } from "../results_file.ts";
+import type { Cell } from "../results_file.ts";
 import {
-  differenceOf,
-  estimateOf,
+  cell,
+  cleaner,
+  higher,
+  lower,
   resultsOf,
+  sharp,
+  unclear,
+  worse,
 } from "../testing/made_results.ts";
 import { answerOf, statusOf } from "./answer.ts";
 import { type Tally, tallyOf } from "./tally.ts";
 
 const learned = ["rft", "irft"];
-const sharp: Law = { beta: 0.3, rounds: 1, reference: "base" };
-
-interface MadeArm {
-  readonly differences?: readonly number[];
-  readonly law?: Law | null;
-  readonly low?: number;
-  readonly predicted?: number | null;
-}
-
-function arm(method: string, made: MadeArm): Arm {
-  const { differences, law = sharp, low = 0.2, predicted = null } = made;
-  return {
-    method,
-    law,
-    metrics: {
-      per_greedy: estimateOf([0.3]),
-      low_quality_rate: estimateOf([low]),
-    },
-    compute: {
-      flops: 1,
-      trainedTokens: 0,
-      generatedTokens: 0,
-      scoredTokens: 0,
-    },
-    predictedLowRate: predicted,
-    winRates: { imitation: null, base: null },
-    difference: {
-      imitation: differences === undefined ? null : differenceOf(differences),
-      base: null,
-    },
-  };
-}
-
-function cell(
-  [base, demonstrations]: readonly [number, number],
-  arms: Readonly<Record<string, MadeArm>>,
-): Cell {
-  const rate = (mean: number) => ({ mean, interval: null, seeds: 3 });
-  return {
-    kind: "truncated",
-    baseRatio: base,
-    ratio: demonstrations,
-    seeds: [1, 2, 3],
-    lowRates: {
-      base: rate(base),
-      demonstrations: rate(demonstrations),
-    },
-    arms: [
-      arm("base", { law: null }),
-      arm("sft", { law: { ...sharp, beta: 1 } }),
-      ...Object.entries(arms).map(([method, made]) => arm(method, made)),
-    ],
-  };
-}
-
-const lower = { differences: [-0.05, -0.06, -0.07] };
-const higher = { differences: [0.05, 0.06, 0.07] };
-const unclear = { differences: [-0.05, 0.06, 0.01] };
-const worse = [0.7, 0.35] as const;
-const cleaner = [0, 0.35] as const;
 
 function answer(...cells: readonly Cell[]) {
   return answerOf(resultsOf(cells), learned);
@@ -177,50 +121,6 @@ Deno.test("without measured rates the cells are not told apart", () => {
   assert.match(sentences[0]!, /^Where low quality was not measured \(1 cell\)/);
 });
 
-Deno.test("the law's sentence gives its error beside that of imitation", () => {
-  const law = (predicted: number, low: number) => ({
-    ...lower,
-    predicted,
-    low,
-  });
-  const { sentences } = answer(
-    cell([0.7, 0.4], { "rft/beta=0.3": law(0.1, 0.2) }),
-    cell([0, 0.4], { "rft/beta=0.3": law(0.9, 0.7) }),
-    cell([0, 0.2], {
-      "rft/beta=0.3": law(0.5, 0.5),
-      "irft/rounds=2": {
-        ...law(1, 0.4),
-        law: { ...sharp, rounds: 2 },
-      },
-    }),
-  );
-  // Errors 0.1, 0.2, 0 and 0.6; against the demonstrations 0.2, 0.3, 0.3, 0.2.
-  assert.equal(
-    sentences[2],
-    "In 4 measurements of arms in 3 cells, the law of odds misses the measured low-quality " +
-      "rate, a share, by 0.225 on average, against 0.250 if every policy emitted what " +
-      "its demonstrations hold, with a correlation of 0.68 between predicted " +
-      "and measured rates; by 0.100 after one round and by 0.600 after several.",
-  );
-});
-
-Deno.test("a policy under several names is one measurement of the law", () => {
-  const first = { ...lower, predicted: 0.1, low: 0.2 };
-  const one = { "rft/beta=0.3": first };
-  const named = { ...one, "rft/rounds=2/negatives=last/round=1": first };
-  // The same policy in another cell is another one, as is another rate here.
-  const others = cell([0.7, 0.2], one);
-  const [single, twice] = [one, named].map((arms) =>
-    answer(cell(worse, arms), others).sentences[2]!
-  );
-  assert.match(single!, /^In 2 measurements of arms in 2 cells/);
-  assert.equal(twice, single);
-  const { sentences } = answer(
-    cell(worse, { ...one, "rft/ppo": { ...first, low: 0.25 } }),
-  );
-  assert.match(sentences[2]!, /^In 2 measurements of arms in 1 cell/);
-});
-
 Deno.test("what follows no reward is set beside the claim, where it is about", () => {
   const { controls } = answer(
     cell(worse, {
@@ -240,11 +140,6 @@ Deno.test("what follows no reward is set beside the claim, where it is about", (
       "difference \u22120.060); sft/compute and expo are lower in none.",
   );
   assert.equal(answer(cell(worse, { "rft/beta=0.3": lower })).controls, "");
-});
-
-Deno.test("where no arm has a prediction the law is not tested", () => {
-  const { sentences } = answer(cell(worse, { "rft/beta=0.3": lower }));
-  assert.match(sentences[2]!, /: the law is not tested\.$/);
 });
 
 Deno.test("the arm in most cells speaks for its method, whatever it measured", () => {

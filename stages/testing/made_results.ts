@@ -5,7 +5,14 @@
  * @module
  */
 
-import type { Cell, Difference, Estimate, Results } from "../results_file.ts";
+import type { Law } from "../law/law.ts";
+import type {
+  Arm,
+  Cell,
+  Difference,
+  Estimate,
+  Results,
+} from "../results_file.ts";
 
 /** 97.5 % quantiles of Student's t by degrees of freedom. */
 const quantiles = [NaN, 12.706, 4.303, 3.182, 2.776, 2.571] as const;
@@ -62,3 +69,70 @@ export function resultsOf(cells: readonly Cell[]): Results {
     table: { title: "", columns: [], rows: [], notes: [] },
   };
 }
+
+/** One round of reward learning that goes beyond imitation. */
+export const sharp: Law = { beta: 0.3, rounds: 1, reference: "base" };
+
+/** What is made up of an arm; means of rates, differences by seed. */
+export interface MadeArm {
+  readonly differences?: readonly number[];
+  readonly law?: Law | null;
+  readonly low?: number;
+  readonly predicted?: number | null;
+}
+
+/** An arm with its difference from imitation. */
+export function arm(method: string, made: MadeArm): Arm {
+  const { differences, law = sharp, low = 0.2, predicted = null } = made;
+  return {
+    method,
+    law,
+    metrics: {
+      per_greedy: estimateOf([0.3]),
+      low_quality_rate: estimateOf([low]),
+    },
+    compute: {
+      flops: 1,
+      trainedTokens: 0,
+      generatedTokens: 0,
+      scoredTokens: 0,
+    },
+    predictedLowRate: predicted,
+    winRates: { imitation: null, base: null },
+    difference: {
+      imitation: differences === undefined ? null : differenceOf(differences),
+      base: null,
+    },
+  };
+}
+
+/** A cell of a base and demonstrations of such low-quality rates. */
+export function cell(
+  [base, demonstrations]: readonly [number, number],
+  arms: Readonly<Record<string, MadeArm>>,
+): Cell {
+  const rate = (mean: number) => ({ mean, interval: null, seeds: 3 });
+  return {
+    kind: "truncated",
+    baseRatio: base,
+    ratio: demonstrations,
+    seeds: [1, 2, 3],
+    lowRates: {
+      base: rate(base),
+      demonstrations: rate(demonstrations),
+    },
+    arms: [
+      arm("base", { law: null }),
+      arm("sft", { law: { ...sharp, beta: 1 } }),
+      ...Object.entries(arms).map(([method, made]) => arm(method, made)),
+    ],
+  };
+}
+
+/** Differences that an interval tells from zero, and some that it does not. */
+export const lower = { differences: [-0.05, -0.06, -0.07] };
+export const higher = { differences: [0.05, 0.06, 0.07] };
+export const unclear = { differences: [-0.05, 0.06, 0.01] };
+/** Rates where the base is worse than the demonstrations, and cleaner. */
+export const worse = [0.7, 0.35] as const;
+export const cleaner = [0, 0.35] as const;
