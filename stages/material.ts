@@ -58,6 +58,8 @@ export interface Material {
   readonly tokenizer: "words" | "bytes";
   /** What arms are judged by. */
   readonly gold: GoldMetric;
+  /** What must be known of it before results are read. */
+  readonly notices: readonly string[];
   /** Deals it out by a seed. */
   deal(seed: number): Dealt;
 }

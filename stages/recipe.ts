@@ -38,7 +38,6 @@ export default recipe<Profile>({
   doc: "Reward learning against imitation, on demonstrations of mixed quality.",
   profiles,
   build(profile, add, { changed }) {
-    const notices = [...profile.notices, ...noticesOf(changed)];
     const gathered: Gathered = {
       evaluations: {},
       injections: {},
@@ -49,6 +48,11 @@ export default recipe<Profile>({
     const material = "texts" in profile
       ? ownTexts({ add, profile, gathered })
       : words({ add, profile, gathered });
+    const notices = [
+      ...profile.notices,
+      ...material.notices,
+      ...noticesOf(changed),
+    ];
     for (const seed of profile.seeds) {
       sweep({ add, profile, gathered, material }, seed);
     }

@@ -29,6 +29,7 @@ export function words(
     units: "phonemes",
     tokenizer: "words",
     gold: "per_greedy",
+    notices: [],
     deal(seed) {
       const parts = add(
         `split/seed=${seed}`,

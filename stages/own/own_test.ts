@@ -10,6 +10,7 @@ import { Tokenizer } from "../../learn/text/tokenizer.ts";
 import { buildRecipe } from "../../pipeline/build_recipe.ts";
 import { Rng } from "../../pipeline/rng.ts";
 import { evaluationSchema } from "../evaluation_file.ts";
+import type { LowQualityKind } from "../metrics/low_quality.ts";
 import type { TextProfile } from "../profiles.ts";
 import experiment from "../recipe.ts";
 import { resultsSchema } from "../results_file.ts";
@@ -163,6 +164,18 @@ Deno.test("the same rows as Parquet are the same cleaned bytes", async () => {
     await cleaned("data.parquet", new Uint8Array(parquet)),
     await cleaned("data.jsonl", new TextEncoder().encode(jsonl())),
   );
+});
+
+Deno.test("results of kinds that texts are hard to judge by say so", () => {
+  const noticesFor = (kind: LowQualityKind) => {
+    const grid = { ...own.grid, kind };
+    const profiles = { own: { ...own, data: "data.jsonl", grid } };
+    const { stages } = buildRecipe({ ...experiment, profiles }, "own");
+    const { params } = stages.find(({ name }) => name === "comparison")!;
+    return (params as { notices: string[] }).notices.join(" ");
+  };
+  assert.match(noticesFor("garbled"), /kind garbled counts every sample/);
+  assert.doesNotMatch(noticesFor("truncated"), /counts every sample/);
 });
 
 Deno.test("without a file the profile says how to name one", () => {

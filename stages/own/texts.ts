@@ -14,6 +14,7 @@ import type { Material } from "../material.ts";
 import type { Gathered } from "../methods/cell.ts";
 import type { TextProfile } from "../profiles.ts";
 import { rewardLearning } from "../reward_learning.ts";
+import { cellsOf } from "../sweep.ts";
 import { table } from "../table.ts";
 import { textCleaning } from "../text_cleaning.ts";
 import { textEvaluation } from "../text_evaluation.ts";
@@ -49,6 +50,7 @@ export function ownTexts(
     units: "characters",
     tokenizer: "bytes",
     gold: "perplexity",
+    notices: noticesOf(profile),
     deal(seed) {
       const { judging, ...parts } = add(
         `split/seed=${seed}`,
@@ -86,4 +88,19 @@ export function ownTexts(
       };
     },
   };
+}
+
+/** What the detectors cannot tell of texts. */
+function noticesOf(profile: TextProfile): string[] {
+  const kinds = cellsOf(profile).map(({ kind }) => kind);
+  const loose = [...new Set(kinds)].filter((kind) => kind !== "truncated");
+  if (loose.length === 0) return [];
+  return [
+    `The low-quality rate of the kind ${
+      loose.join(", ")
+    } counts every sample ` +
+    "that is far from the accepted responses, right or wrong: where a prompt " +
+    "has many right ones, neither it nor the law that is held against it " +
+    "says much",
+  ];
 }
