@@ -92,7 +92,7 @@ async function meaningsOf(session: Session, word: string) {
         : [{ record: inLock, why: "as the lock has it" }]),
       ...(now === undefined ? [] : [{ record: now, why: "as planned now" }]),
     ];
-    if (named.length > 0) return named;
+    if (named.length > 0 || built.overrides.length > 0) return named;
     // Of another profile, branch or project, or of before an edit.
     return store.recordsOfStage(stage).reverse()
       .map((record) => ({ record, why: "" }));

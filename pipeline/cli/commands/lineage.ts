@@ -22,7 +22,8 @@ import { openSession, type Session } from "../session.ts";
 
 /**
  * Finds an artifact. A stage's name stands for what it puts out in the chosen
- * profile now, and only where that is not there for its newest record.
+ * profile now, and only where that is not there for its newest record; not
+ * even then where something is set otherwise.
  *
  * @throws JuiceError for a stage that has not run.
  */
@@ -33,8 +34,11 @@ async function find(
 ): Promise<FoundArtifact> {
   const { project: { store }, built } = session;
   const current = await plannedRecords(session, artifact);
+  // With something set, another record is of what was not asked for.
+  const isExact = built.overrides.length > 0;
   const recordOfStage = (name: string) =>
-    current.get(name) ?? store.recordsOfStage(name, 1)[0] ?? null;
+    current.get(name) ??
+      (isExact ? null : store.recordsOfStage(name, 1)[0] ?? null);
   checkComputed(
     session,
     artifact,

@@ -36,6 +36,14 @@ Deno.test("a run with --set is another experiment, and says so", async () => {
   // A command that is advised sets the same.
   const { stdout } = await run("status", "--set", "words.0=grape");
   assert.match(stdout, /reproduce .*--set words\.0=grape/);
+  // Nothing else of the same name is taken for what was asked for.
+  assert.equal((await run("lineage", "comparison", ...set)).code, 0);
+  for (const command of [["lineage"], ["pin", "fruit"]]) {
+    const asked = [...command, "comparison", "--set", "words.0=grape"];
+    const { code, stderr } = await run(...asked);
+    assert.equal(code, 1);
+    assert.match(stderr, /it is not computed yet\n.*\n.*--set words\.0=grape/);
+  }
 
   // What is left as it is has the same keys, and the lock still holds.
   const plain = await run("reproduce", "--frozen");
