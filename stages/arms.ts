@@ -28,10 +28,8 @@ export const tellingArms: readonly string[] = [
   "irft/rounds=3/parts=1",
   "irft/rounds=3/parts=1/beta=1",
   "rft/early",
-  "rft/apa",
   "rft/pessimistic",
   "rft/rounds=2/negatives=last",
-  "rft/votes=drop",
 ];
 
 /** Every arm. */
@@ -48,9 +46,11 @@ export const allArms: readonly string[] = [
   "rft/beta=0.1",
   "rft/rounds=3/negatives=last",
   "rft/rounds=3/negatives=pooled",
+  "rft/apa",
   "rft/ppo",
   "rft/position-wise",
   "rft/curious",
+  "rft/votes=drop",
   "rft/votes=flip",
   "rft/votes=soften",
 ];
@@ -61,7 +61,6 @@ export const contraryArms: readonly string[] = [
   "sft/filtered",
   "irft/anchor",
   "rft/early",
-  "rft/apa",
   "rft/pessimistic",
 ];
 
