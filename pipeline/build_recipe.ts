@@ -29,7 +29,7 @@ import { showValue } from "./show_value.ts";
 import { isStageKind, type StageKind } from "./stage.ts";
 import { suggest } from "./suggest.ts";
 
-/** A name reads as a path: `policy/rft/ratio=0.5/seed=1/round=2`. */
+/** A name reads as a path: `policy/rft/early/ratio=0.5/seed=1`. */
 const segment = "[A-Za-z0-9](?:[A-Za-z0-9._=+,:@-]*)";
 const namePattern = new RegExp(`^${segment}(?:/${segment})*$`);
 

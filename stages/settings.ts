@@ -1,6 +1,7 @@
 /**
  * The settings of every arm, in one place: what each is, why, and how it was
- * chosen: on the validation words of a seed of its own, never on test words, by
+ * chosen: on the validation words of a seed of its own, never on test words of
+ * that seed (docs/design.md says how far those of other seeds overlap), by
  *
  *     deno task reproduce --profile settings
  *
@@ -12,8 +13,8 @@
  * that sum in brackets.
  *
  * The law of odds speaks of policies that are taken to the end, so `rft` and
- * `irft` themselves are trained near to it, whatever that costs them; arms such
- * as `rft/early` are what validation chose.
+ * `irft` themselves are trained further than validation would choose, whatever
+ * that costs them; `rft/early` is for the other end.
  *
  * An arm's name says in what it differs from its method's settings, which are
  * here under the method's name: `rft/beta=1`, `irft/rounds=4/anchor`. A word

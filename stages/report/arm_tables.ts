@@ -155,6 +155,7 @@ function natureColumns({ gold, imitation }: Results): Column[] {
     },
     tokenColumn("trained", "trainedTokens", "gradients were computed for"),
     tokenColumn("generated", "generatedTokens", "a policy sampled"),
+    tokenColumn("scored", "scoredTokens", "a model scored"),
   ];
 }
 
@@ -212,7 +213,7 @@ function winColumn(
 
 function tokenColumn(
   name: string,
-  field: "trainedTokens" | "generatedTokens",
+  field: "trainedTokens" | "generatedTokens" | "scoredTokens",
   what: string,
 ): Column {
   return {

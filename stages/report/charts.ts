@@ -103,7 +103,7 @@ function seriesOf(
       return found === undefined ? [] : [{
         ratio,
         mean: found.mean,
-        interval: intervalOf(found),
+        interval: intervalOf(found, 0),
         values: [],
       }];
     });

@@ -63,11 +63,12 @@ export function guideOf(
       title: "Change one setting",
       text:
         "Overrides a setting of the profile, or a parameter of the stages " +
-        "that a pattern names ('sft/*:steps=600'). Only what depends on it runs; the plan says " +
-        "what that is. The lock is left alone.",
+        "that a pattern names ('sft/*:steps=600'). An arm's own name goes " +
+        "before the settings: rft/beta=0.3 stays at 0.3. Only what depends on " +
+        "it runs; the plan says what that is. The lock is left alone.",
       commands: [
         `deno task plan --set seeds='[1,2,3,4,5]'${here}`,
-        `deno task reproduce --set settings.rft.beta=0.1${here}`,
+        `deno task reproduce --set settings.rft.policy.steps=120${here}`,
         `deno task explain ${name} --set settings.sft.steps=600${here}`,
       ],
     },

@@ -36,7 +36,7 @@ export async function lawChart(
         rounds: arm.law.rounds,
         predicted,
         measured,
-        interval: intervalOf(rate),
+        interval: intervalOf(rate, 0, 1),
         seeds: rate.seeds,
       }];
     },
@@ -116,14 +116,21 @@ function roundOf(
   return {
     round,
     measured: rate?.mean,
-    interval: rate && intervalOf(rate),
+    interval: rate && intervalOf(rate, 0, 1),
     predicted,
   };
 }
 
-/** An interval's ends, where there are seeds for one. */
+/**
+ * An interval's ends, where there are seeds for one. Student's interval knows no
+ * bounds of its own; what is measured may have them.
+ */
 export function intervalOf(
   { interval }: Pick<Estimate, "interval">,
+  least = -Infinity,
+  most = Infinity,
 ): readonly [number, number] | undefined {
-  return interval === null ? undefined : [interval.low, interval.high];
+  return interval === null
+    ? undefined
+    : [Math.max(least, interval.low), Math.min(most, interval.high)];
 }

@@ -19,17 +19,25 @@ ${
 `
     )
   }<p class="headline">${view.headline}</p>
-${view.words !== "" && markup`<p class="hint">${view.words}</p>`}
+${folded("What these words mean", view.words)}
 ${
     view.sentences.map((sentence) =>
       markup`<p>${sentence}</p>
 `
     )
   }<p class="caution">${view.caution}</p>
-${view.controls !== "" && markup`<p class="hint">${view.controls}</p>`}
+${folded("Controls and other methods", view.controls)}
 ${numbers(view)}
 ${facts(about, "about")}
 </section>`;
+}
+
+/** What not every reader needs before the numbers. */
+function folded(title: string, text: string): Content {
+  if (text === "") return undefined;
+  return markup`<details class="aside"><summary>${title}</summary>
+<p class="hint">${text}</p>
+</details>`;
 }
 
 function numbers({ about, numbers }: AnswerView): Content {
