@@ -60,7 +60,9 @@ export const allArms: readonly string[] = [
 /** The controls, and what might hold where the claim fails. */
 export const contraryArms: readonly string[] = [
   ...gridArms,
+  "sft/compute",
   "sft/filtered",
+  "expo",
   "irft/anchor",
   "rft/early",
   "rft/pessimistic",
