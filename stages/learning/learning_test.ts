@@ -26,23 +26,9 @@ import { rewardLearning } from "../reward_learning.ts";
 import { selfPlay } from "../self_play.ts";
 import { sft } from "../sft.ts";
 import { digestOf, execute, temporaryFolder } from "../testing/context.ts";
+import { pace, words as rows } from "../testing/small_cell.ts";
 
-const words = [
-  ["cat", "K AE T"],
-  ["hat", "HH AE T"],
-  ["dog", "D AO G"],
-  ["fog", "F AO G"],
-  ["bed", "B EH D"],
-  ["red", "R EH D"],
-  ["sun", "S AH N"],
-  ["fun", "F AH N"],
-  ["pin", "P IH N"],
-  ["tin", "T IH N"],
-] as const;
-
-const rows = words.map(([prompt, response]) => ({ prompt, response }));
 const start = { layers: 1, width: 16, heads: 2, context: 9 };
-const pace = { steps: 12, rate: 1e-2, warmup: 2, seed: 1 };
 
 /** Runs all learning stages; the digests of what they put out. */
 async function chain(device: DeviceKind, threads: number) {
