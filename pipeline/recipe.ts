@@ -82,9 +82,49 @@ export interface Given {
   readonly changed: readonly string[];
 }
 
+/** A person or an organisation. */
+export interface Agent {
+  readonly name: string;
+  /** A page of theirs, for a person an ORCID if there is one. */
+  readonly url?: string;
+}
+
+/** Where the data of a stage without inputs come from. */
+export interface DataSource {
+  readonly name: string;
+  readonly description: string;
+  /** The page of the licence, such as `https://spdx.org/licenses/MIT`. */
+  readonly license: string;
+  readonly url: string;
+  readonly creators: readonly Agent[];
+  /** The day on which it was published: `2026-05-31`. */
+  readonly published?: string;
+  /** How it is to be cited. */
+  readonly citation?: string;
+}
+
+/** What archives and journals want to know of a recipe. */
+export interface About {
+  readonly name: string;
+  readonly description: string;
+  /** The page of the licence, such as `https://spdx.org/licenses/MIT`. */
+  readonly license: string;
+  readonly url?: string;
+  readonly authors?: readonly Agent[];
+  /** The works that it rests on. */
+  readonly citations?: readonly {
+    readonly name: string;
+    readonly url: string;
+  }[];
+  /** By the name of the stage kind that brings the data in. */
+  readonly sources?: Readonly<Record<string, DataSource>>;
+}
+
 /** A recipe: profiles by name, and the function that builds their DAG. */
 export interface Recipe<Profile = unknown> {
   readonly doc: string;
+  /** Written into exports. Nothing is made up for what is not there. */
+  readonly about?: About;
   readonly profiles: Readonly<Record<string, Profile>>;
   build(profile: Profile, add: Add, given: Given): RecipeResult;
 }

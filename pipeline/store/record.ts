@@ -31,6 +31,8 @@ export interface ExecutionRecord {
   readonly metrics: Readonly<Record<string, number>>;
   /** What looked wrong to the stage; absent where nothing did. */
   readonly warnings?: readonly string[];
+  /** What the stage printed, as an object; absent where it printed nothing. */
+  readonly log?: { readonly digest: Digest; readonly size: number };
   /** Declared inputs that the stage read, and those that it did not. */
   readonly observed: {
     readonly read: readonly string[];
