@@ -9,6 +9,7 @@
 
 import { parseOverride } from "../pipeline/overrides/override.ts";
 import { recipe } from "../pipeline/recipe.ts";
+import { about } from "./about.ts";
 import { comparison } from "./comparison.ts";
 import type { Gathered } from "./methods/cell.ts";
 import { ownTexts } from "./own/texts.ts";
@@ -36,6 +37,7 @@ function noticesOf(changed: readonly string[]): string[] {
 
 export default recipe<Profile>({
   doc: "Reward learning against imitation, on demonstrations of mixed quality.",
+  about,
   profiles,
   build(profile, add, { changed }) {
     const gathered: Gathered = {

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import declared from "../data/cmudict.json" with { type: "json" };
+import { buildRecipe } from "../pipeline/build_recipe.ts";
+import { about } from "./about.ts";
+import recipe from "./recipe.ts";
+
+Deno.test("every source that the recipe names is a kind without inputs", () => {
+  const { stages } = buildRecipe(recipe, "smoke");
+  const first = stages.filter(({ inputs }) => Object.keys(inputs).length === 0);
+  const kinds = new Set(first.map(({ kind }) => kind.name));
+  assert.deepEqual(Object.keys(recipe.about?.sources ?? {}), [...kinds]);
+});
+
+Deno.test("licences and authors are those that stand with code and data", () => {
+  const licence = Deno.readTextFileSync(
+    new URL("../LICENSE", import.meta.url),
+  );
+  assert.match(licence, /^MIT License\n\nCopyright .* The Juice authors\n/);
+  assert.equal(about.license, "https://spdx.org/licenses/MIT");
+  assert.deepEqual(about.authors?.map(({ name }) => name), [
+    "The Juice authors",
+  ]);
+  const source = about.sources!["source"]!;
+  const id = declared.licence.dictionary.split(",")[0];
+  assert.equal(source.license, `https://spdx.org/licenses/${id}`);
+  for (const { name } of source.creators) {
+    assert.ok(JSON.stringify(declared.citation).includes(name), name);
+  }
+});
