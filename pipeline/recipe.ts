@@ -84,6 +84,8 @@ export interface Given {
 
 /** A person or an organisation. */
 export interface Agent {
+  /** Archives tell the two apart; a group of people is an organisation. */
+  readonly kind: "person" | "organization";
   readonly name: string;
   /** A page of theirs, for a person an ORCID if there is one. */
   readonly url?: string;

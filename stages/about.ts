@@ -19,7 +19,7 @@ export const about: About = {
     "known shares are made low-quality, as a pipeline whose every result can " +
     "be traced to its sources and made again",
   license: "https://spdx.org/licenses/MIT",
-  authors: [{ name: "The Juice authors" }],
+  authors: [{ kind: "organization", name: "The Juice authors" }],
   citations: [{
     name: "Getting More Juice Out of the SFT Data: Reward Learning from " +
       "Human Demonstration Improves SFT for LLM Alignment (NeurIPS 2024)",
@@ -37,8 +37,8 @@ export const about: About = {
       license: "https://spdx.org/licenses/BSD-2-Clause",
       url: declared.citation.url,
       creators: [
-        { name: "Robert L. Weide" },
-        { name: declared.citation.publisher },
+        { kind: "person", name: "Robert L. Weide" },
+        { kind: "organization", name: declared.citation.publisher },
       ],
       citation: `${declared.citation.authors}. ${declared.citation.title}. ` +
         `${declared.citation.publisher}. ${declared.citation.url}`,

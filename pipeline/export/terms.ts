@@ -1,0 +1,52 @@
+/**
+ * Names and moments that several formats need of an execution.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import type { ExecutionRecord } from "../store/record.ts";
+
+/**
+ * Who says what stands in an export: the program, as a URI that needs no page
+ * behind it.
+ */
+export const producer = "urn:x-juice:pipeline:1";
+
+/** When an execution ended: ISO 8601 in UTC, to the millisecond. */
+export function endOf({ startedAt, seconds }: ExecutionRecord): string {
+  return new Date(Date.parse(startedAt) + seconds * 1000).toISOString();
+}
+
+/** The time at which the last of some executions ended. */
+export function newestEnd(records: readonly ExecutionRecord[]): string {
+  const ends = records.map(endOf).sort();
+  return ends.at(-1) ?? new Date(0).toISOString();
+}
+
+/**
+ * A UUID made of a name, the same for the same name: version 8 of RFC 9562
+ * (section 5.8), with the first bits of a SHA-256.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const one = uuidOf("a1b2/1");
+ * assert.match(one, /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+ * assert.equal(uuidOf("a1b2/1"), one);
+ * assert.notEqual(uuidOf("a1b2/2"), one);
+ * ```
+ */
+export function uuidOf(name: string): string {
+  const bytes = createHash("sha256").update(name).digest().subarray(0, 16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = bytes.toString("hex");
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join("-");
+}
