@@ -9,6 +9,7 @@ import { Command, CommanderError } from "commander";
 import { JuiceError } from "../errors.ts";
 import { type CommandContext, exitCodes } from "./context.ts";
 import { Declarations } from "./declarations.ts";
+import { declareExchange } from "./declare_exchange.ts";
 import { declareOrigins } from "./declare_origins.ts";
 import { declareRuns } from "./declare_runs.ts";
 import { declareUpkeep } from "./declare_upkeep.ts";
@@ -106,6 +107,7 @@ export async function runProgram(
   );
   declareRuns(to);
   declareOrigins(to);
+  declareExchange(to);
   declareUpkeep(to);
 
   try {

@@ -40,6 +40,8 @@ export interface ExportTarget {
 export interface ExportOptions {
   /** False for references by digest where files could be included. */
   readonly files: boolean;
+  /** The file of the private key to sign with, for a format that is signed. */
+  readonly sign?: string;
 }
 
 /** What an export wrote. */

@@ -1,0 +1,161 @@
+/**
+ * `export`: a profile's results and lineage in a standard form.
+ *
+ * @module
+ */
+
+import { JuiceError } from "../../errors.ts";
+import {
+  checkNewFolder,
+  damagedObject,
+  type Exported,
+  type ExportFormat,
+  exportFormats,
+  gatherTarget,
+  writeNewFolder,
+} from "../../export/mod.ts";
+import { suggest } from "../../suggest.ts";
+import { type CommandContext, exitCodes, printJson } from "../context.ts";
+import { bytes, count, wrap } from "../format.ts";
+import { harmless } from "../harmless.ts";
+import type { TargetOptions } from "../options.ts";
+import { alteredJson, alteredText } from "../overrides.ts";
+import { openSession, type Session } from "../session.ts";
+import { UsageError } from "../usage.ts";
+
+/** The options of `export`. */
+interface ExportCommandOptions extends TargetOptions {
+  readonly format?: string | undefined;
+  readonly out?: string | undefined;
+  readonly references?: boolean | undefined;
+  readonly sign?: string | undefined;
+}
+
+/** Lists the formats, for who does not know them yet. */
+function listFormats(
+  { json }: ExportCommandOptions,
+  { terminal }: CommandContext,
+): number {
+  if (json) {
+    const formats = exportFormats.map(({ name, doc }) => ({ name, doc }));
+    printJson(terminal, { version: 1, formats });
+    return exitCodes.ok;
+  }
+  const width = Math.max(0, ...exportFormats.map(({ name }) => name.length));
+  const lines = exportFormats.flatMap(({ name, doc }) => {
+    const indent = " ".repeat(width + 4);
+    const [first = "", ...rest] = wrap(doc, terminal.columns, indent);
+    return [`  ${name.padEnd(width)}${first.slice(width + 2)}`, ...rest];
+  });
+  terminal.out(["Formats, for --format:", ...lines].join("\n"));
+  return exitCodes.ok;
+}
+
+/** Reads the options, before anything is planned. */
+function checkOptions(
+  { format: name, out, sign }: ExportCommandOptions,
+): { readonly format: ExportFormat; readonly out: string } {
+  const format = exportFormats.find((one) => one.name === name);
+  if (format === undefined) {
+    const known = exportFormats.map((one) => one.name);
+    throw new UsageError(
+      `There is no format "${name}"${suggest(name ?? "", known)}`,
+    );
+  }
+  if (out === undefined) {
+    throw new UsageError(
+      "Cannot export without a folder to write into: name one with --out",
+    );
+  }
+  if (sign !== undefined && format.signs !== true) {
+    const signed = exportFormats.filter(({ signs }) => signs === true)
+      .map((one) => `"${one.name}"`).join(", ");
+    throw new UsageError(
+      `Cannot sign the format "${format.name}": only ${signed} is signed`,
+    );
+  }
+  checkNewFolder(out);
+  return { format, out };
+}
+
+/** What `export` prints. */
+function renderExport(
+  { built }: Session,
+  { main, files, bytes: size, leftOut }: Exported,
+  format: string,
+  out: string,
+  columns: number,
+): string[] {
+  const altered = alteredText(built);
+  const one = files === 1 ? "it" : main;
+  return [
+    `Exported the profile "${built.profile}" as ${format} into`,
+    `  ${out}`,
+    `${count(files, "file")}, ${bytes(size)}; begin with ${one}`,
+    ...altered === null ? [] : wrap(`Altered: ${altered}`, columns),
+    ...leftOut.length === 0 ? [] : [
+      "",
+      "Left out, because nobody has said it:",
+      ...leftOut.flatMap((what) => {
+        const [first = "", ...rest] = wrap(harmless(what), columns - 4);
+        return [`  ${first}`, ...rest.map((line) => `    ${line}`)];
+      }),
+    ],
+  ];
+}
+
+/** Adds to an error about a damaged object what mends it. */
+function withRepair(error: unknown, session: Session): unknown {
+  if (!(error instanceof JuiceError) || error.code !== damagedObject) {
+    return error;
+  }
+  return new JuiceError(
+    `${error.message}\nTo move what is damaged aside, and to make it again:\n` +
+      `  ${session.command("audit", "--repair")}\n` +
+      `  ${session.command("reproduce")}`,
+    { code: damagedObject, cause: error },
+  );
+}
+
+/** Runs `export`. */
+export async function exportCommand(
+  options: ExportCommandOptions,
+  context: CommandContext,
+): Promise<number> {
+  if (options.format === undefined) return listFormats(options, context);
+  const { terminal } = context;
+  const { format, out } = checkOptions(options);
+  const session = await openSession(options, context);
+  const { project, built, device } = session;
+  const target = await gatherTarget(project, built, device, {
+    action: "export",
+    reproduce: session.command("reproduce"),
+  });
+  const write = await format.load();
+  const { sign } = options;
+  let exported: Exported;
+  try {
+    exported = await writeNewFolder(out, (folder) =>
+      write(target, folder, {
+        files: options.references !== true,
+        ...sign === undefined ? {} : { sign },
+      }));
+  } catch (error) {
+    throw withRepair(error, session);
+  }
+  if (options.json) {
+    printJson(terminal, {
+      version: 1,
+      format: format.name,
+      profile: built.profile,
+      ...alteredJson(built),
+      folder: out,
+      ...exported,
+    });
+    return exitCodes.ok;
+  }
+  const { columns } = terminal;
+  const lines = renderExport(session, exported, format.name, out, columns);
+  terminal.out(lines.join("\n"));
+  return exitCodes.ok;
+}
