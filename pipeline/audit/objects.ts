@@ -22,23 +22,35 @@ interface HashedObjects {
   readonly findings: readonly Finding[];
 }
 
-/** The objects that are the text of a stage's code, and no artifact. */
-function codeOnly(
+/** What objects are that no stage takes and no person is shown as a result. */
+type Evidence = "code" | "log";
+
+const evidence: Readonly<Record<Evidence, string>> = {
+  code: 'it is code, which only "explain" reads',
+  log: "it is a log, from which nothing is computed, and no run makes it anew",
+};
+
+/** The objects that are code or logs, and no artifact. */
+function evidenceOnly(
   store: Store,
   records: readonly ExecutionRecord[],
-): Set<Digest> {
-  const code = new Set(
-    records.flatMap(({ preimage }) => Object.values(preimage.code.files)),
-  );
+): Map<Digest, Evidence> {
+  const found = new Map<Digest, Evidence>();
+  for (const { log } of records) if (log) found.set(log.digest, "log");
+  for (const { preimage } of records) {
+    for (const digest of Object.values(preimage.code.files)) {
+      found.set(digest, "code");
+    }
+  }
   for (const { outputs } of records) {
     for (const { digest, form } of Object.values(outputs)) {
-      code.delete(digest);
+      found.delete(digest);
       if (form === "folder") {
-        for (const one of filesOf(store, digest)) code.delete(one);
+        for (const one of filesOf(store, digest)) found.delete(one);
       }
     }
   }
-  return code;
+  return found;
 }
 
 function filesOf(store: Store, folder: Digest): Digest[] {
@@ -48,14 +60,6 @@ function filesOf(store: Store, folder: Digest): Digest[] {
     // What is wrong with it is found elsewhere.
     return [];
   }
-}
-
-function codeNote(subject: string, message: string): Finding {
-  return {
-    severity: "note",
-    subject,
-    message: `${message}; it is code, which only "explain" reads`,
-  };
 }
 
 /**
@@ -69,17 +73,23 @@ export function auditObjects(
   progress: AuditProgress,
 ): HashedObjects {
   // Only where something is wrong does it matter what it is.
-  let code: Set<Digest> | null = null;
+  let kinds: Map<Digest, Evidence> | null = null;
   const findings: Finding[] = [];
   let objects = 0, bytes = 0;
   const say = (digest: Digest, what: string) => {
     const subject = `object ${short(digest)}`;
     const owner = owners.ofObject(digest);
     const message = `${owner && `${owner}: `}${what}`;
-    code ??= codeOnly(store, records);
-    findings.push(
-      code.has(digest) ? codeNote(subject, message) : damage(subject, message),
-    );
+    kinds ??= evidenceOnly(store, records);
+    const kind = kinds.get(digest);
+    if (kind === undefined) findings.push(damage(subject, message));
+    else {
+      const whole = `${message}; ${evidence[kind]}`;
+      findings.push({
+        ...damage(subject, whole),
+        severity: kind === "code" ? "note" : "damage",
+      });
+    }
   };
   for (const digest of store.listObjects()) {
     const path = store.pathOf(digest);

@@ -41,7 +41,7 @@ export class Owners {
       else if (!owners.includes(owner)) owners.push(owner);
     };
     const listed = new Set<string>();
-    for (const { stage, outputs, preimage } of this.#records) {
+    for (const { stage, outputs, preimage, log } of this.#records) {
       for (const [name, { digest, form }] of Object.entries(outputs)) {
         const output = `output "${name}" of "${stage}"`;
         add(digest, output);
@@ -54,6 +54,7 @@ export class Owners {
       for (const [path, digest] of Object.entries(preimage.code.files)) {
         add(digest, `code "${path}" of "${stage}"`);
       }
+      if (log !== undefined) add(log.digest, `log of "${stage}"`);
     }
     return found;
   }

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import type { Digest, Key } from "../identity/digest.ts";
 import { sha256 } from "../identity/hash.ts";
 import { openStore } from "../store/store.ts";
 import { makeRecord, makeTempStore, type TempStore } from "../testing/store.ts";
 import { choose } from "./choose.ts";
+import { collect } from "./collect.ts";
 import { takeInventory } from "./inventory.ts";
 import { mark } from "./mark.ts";
+import { shares } from "./shares.ts";
 import { makeRoots } from "../testing/values.ts";
 
 /** How many records the store has. */
@@ -121,4 +124,33 @@ Deno.test("what a record names in its preimage is its own, folders included", ()
   const none = { ...roots, locked: new Set<never>() };
   const again = choose(damaged, none, mark(damaged, none), policy);
   assert.deepEqual([again.remove, again.objects], [[], [orphan]]);
+});
+
+Deno.test("a log goes with the last record that names it, and not before", () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const log = store.putBytes(new TextEncoder().encode("step 1\n"));
+  const own = store.putBytes(new TextEncoder().encode("other\n"));
+  const write = (seed: number, log: { digest: Digest; size: number }) => {
+    const record = makeRecord({ params: { seed } }, { log });
+    store.writeRecord(record);
+    return record.key;
+  };
+  const kept = write(1, log);
+  write(2, log);
+  write(3, own);
+  const chosen = (locked: readonly Key[]) => {
+    const inventory = takeInventory(store);
+    const roots = makeRoots({ locked: new Set(locked) });
+    const policy = { olderThan: 0, maxSize: null, now: Date.now() + 1e6 };
+    const choice = choose(inventory, roots, mark(inventory, roots), policy);
+    const { of, unnamed } = shares(inventory, choice);
+    return { choice, sum: [...of.values()].reduce((a, b) => a + b, unnamed) };
+  };
+  const { choice, sum } = chosen([kept]);
+  assert.deepEqual(choice.objects, [own.digest]);
+  assert.deepEqual([choice.bytes, sum, choice.keptBytes], [6, 6, 7]);
+  collect(store, choice);
+  assert.deepEqual([...store.listObjects()], [log.digest]);
+  assert.deepEqual(chosen([]).choice.objects, [log.digest]);
 });

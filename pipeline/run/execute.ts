@@ -22,7 +22,13 @@ import { observeReads } from "./observe.ts";
 import { placesOf } from "./place.ts";
 import { runDeno } from "./run_deno.ts";
 import { runProgram } from "./run_program.ts";
-import { keepLog, prepareWork, removeWork, type Work } from "./work.ts";
+import {
+  keepLog,
+  prepareWork,
+  removeWork,
+  takeLog,
+  type Work,
+} from "./work.ts";
 
 /** How an execution ended: with a record or with a failure. */
 export type Executed =
@@ -145,6 +151,7 @@ export async function executeStage(execution: Execution): Promise<Executed> {
     determinism: determinismOf(stage.kind, device),
     metrics: Object.fromEntries(sortedEntries(told.metrics)),
     ...(told.warnings.length === 0 ? {} : { warnings: told.warnings }),
+    ...takeLog(project.store, work),
     // Deno tells what was asked for. Of a program nobody does.
     observed: isProgram
       ? { read: [], unread: [] }

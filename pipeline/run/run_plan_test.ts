@@ -59,6 +59,27 @@ Deno.test("a recipe runs, is cached, and gives the same bytes anew", async () =>
   assert.deepEqual(digests(anew), digests(first));
 });
 
+Deno.test("what a stage printed is kept with its record", async () => {
+  using test = makeProject();
+  const project = await test.open();
+  const { outcomes } = await runProfile(project, "plain");
+  const { log } = outcomes.collect!.record!;
+  const text = Deno.readTextFileSync(project.store.pathOf(log!.digest));
+  assert.equal(text, "adapter: undefined\n");
+  assert.equal(log!.size, text.length);
+  // The record on disk names it, and one of a stage that was silent does not.
+  assert.deepEqual(
+    project.store.allRecords().map(({ stage, log }) => [stage, log?.digest])
+      .sort(),
+    [
+      ["collect", log!.digest],
+      ["number/a", undefined],
+      ["number/b", undefined],
+      ["parity", undefined],
+    ],
+  );
+});
+
 Deno.test("an accelerated stage is told the adapter that is in its key", async () => {
   using test = makeProject();
   const told = async (device: DeviceClass) => {

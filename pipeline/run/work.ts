@@ -15,6 +15,7 @@ import type { DeviceClass } from "../identity/preimage.ts";
 import type { Stage } from "../recipe.ts";
 import { removeIfPossible, withDisk } from "../store/files.ts";
 import { names } from "../store/objects.ts";
+import type { ExecutionRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import { isolation } from "./isolation.ts";
 import { noteName, noteStage } from "./activity.ts";
@@ -206,6 +207,24 @@ export function keepLog(work: Work): void {
     if (path !== work.log && name !== noteName) removeIfPossible(path);
   }
   leaveScratch(work.scratch);
+}
+
+/**
+ * Moves the log of a run that ended well into the store, for its record. No
+ * field where the stage printed nothing.
+ */
+export function takeLog(
+  store: Store,
+  work: Work,
+): Pick<ExecutionRecord, "log"> {
+  try {
+    const { isFile, size } = Deno.lstatSync(work.log);
+    if (!isFile || size === 0) return {};
+  } catch {
+    // A stage that the disk left no room for its log has none.
+    return {};
+  }
+  return { log: store.putFile(work.log) };
 }
 
 /** Removes all of a run that ended well. */
