@@ -1,0 +1,35 @@
+/**
+ * Makes `app.js` of the client's modules: `deno task build:explorer`.
+ *
+ * The bundle is committed, so that the explorer needs no build and no network,
+ * and it is readable, so that who audits it can. A test compares it with what
+ * the sources give.
+ *
+ * @module
+ */
+
+/** Where the bundle is. */
+export const bundlePath: URL = new URL("app.js", import.meta.url);
+
+/** The bundle that the client's sources give. */
+export async function bundle(): Promise<string> {
+  const entry = new URL("client/main.ts", import.meta.url);
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["bundle", "--quiet", "--platform", "browser", entry.pathname],
+    // Paths in the bundle's comments are relative to the working directory.
+    cwd: new URL(".", import.meta.url),
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  if (!success) {
+    throw new Error(
+      `The explorer's client cannot be bundled: ${
+        new TextDecoder().decode(stderr).trim()
+      }`,
+    );
+  }
+  return "// Made by `deno task build:explorer` from the modules in client/.\n" +
+    new TextDecoder().decode(stdout);
+}
+
+if (import.meta.main) await Deno.writeTextFile(bundlePath, await bundle());

@@ -1,0 +1,152 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+/// <reference lib="esnext" />
+/**
+ * Where the client has its data from: a server, or the page itself.
+ *
+ * @module
+ */
+
+import {
+  type Comparison,
+  type Embedded,
+  type Graph,
+  type GraphUpdate,
+  type Preview,
+  previewId,
+  type PreviewRequest,
+  type RecordDetail,
+  type StageDetail,
+} from "../api.ts";
+import type { PanelSource } from "./panel/mod.ts";
+
+/** Answers what the client asks. An error's message is for the person. */
+export interface Source extends PanelSource {
+  /** `served` knows more of each record than `embedded`, and can compare. */
+  readonly type: "served" | "embedded";
+  graph(): Promise<Graph>;
+  stage(name: string): Promise<StageDetail>;
+  record(key: string, n: number): Promise<RecordDetail>;
+  preview(request: PreviewRequest): Promise<Preview>;
+  /** Both are `KEY/N`. */
+  compare(a: string, b: string): Promise<Comparison>;
+  /** The address of an artifact's bytes; null where there is none. */
+  file(digest: string, path?: string): string | null;
+  /** Tells of every change from now on; gives back what ends that. */
+  updates(tell: (update: GraphUpdate) => void): () => void;
+}
+
+/** A server that answers at `api/` beside the page. */
+export function served(): Source {
+  return {
+    type: "served",
+    graph: () => ask("graph", {}),
+    stage: (name) => ask("stage", { name }),
+    record: (key, n) => ask("record", { key, n }),
+    preview: (request) => ask("preview", { ...request }),
+    compare: (a, b) => ask("compare", { a, b }),
+    file: (digest, path) => `file?${parameters({ digest, path })}`,
+    updates(tell) {
+      const events = new EventSource("api/events");
+      events.addEventListener(
+        "message",
+        (event) => tell(JSON.parse(event.data)),
+      );
+      return () => events.close();
+    },
+  };
+}
+
+function parameters(
+  given: Readonly<Record<string, string | number | boolean | undefined>>,
+): URLSearchParams {
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(set.map(([name, value]) => [name, `${value}`]));
+}
+
+async function ask<Answer>(
+  what: string,
+  given: Readonly<Record<string, string | number | boolean | undefined>>,
+): Promise<Answer> {
+  let answer: Response;
+  try {
+    answer = await fetch(`api/${what}?${parameters(given)}`);
+  } catch {
+    throw new Error(
+      "The explorer's server does not answer. Start it again with " +
+        "`deno task explore`",
+    );
+  }
+  const body = await answer.json().catch(() => null);
+  if (answer.ok && body !== null) return body;
+  throw new Error(
+    typeof body?.error === "string"
+      ? body.error
+      : `The explorer's server answered ${answer.status}`,
+  );
+}
+
+/**
+ * The data that a page carries.
+ *
+ * @param data JSON of {@linkcode Embedded}, gzipped, in base 64.
+ */
+export function embedded(data: string): Source {
+  const unpacked = unpack(data);
+  return {
+    type: "embedded",
+    graph: async () => (await unpacked).graph,
+    async stage(name) {
+      const { details } = await unpacked;
+      if (Object.hasOwn(details, name)) return details[name]!;
+      throw new Error(`This page has no details of stage "${name}"`);
+    },
+    async record(key, n) {
+      const found = findRecord(await unpacked, key, n);
+      if (found !== null) return found;
+      throw new Error(
+        "This page has only the records that stand for the stages now. " +
+          "`deno task explore` shows all of them",
+      );
+    },
+    async preview({ digest, path }) {
+      const { previews } = await unpacked;
+      const id = previewId(digest, path);
+      if (Object.hasOwn(previews, id)) return previews[id]!;
+      const why = "Left out of this page for its size. " +
+        "`deno task explore` shows it";
+      return { type: "none", why };
+    },
+    compare() {
+      return Promise.reject(
+        new Error(
+          "A page that stands alone cannot compare records. " +
+            "`deno task explore` can",
+        ),
+      );
+    },
+    file: () => null,
+    updates: () => () => {},
+  };
+}
+
+function findRecord(
+  { details }: Embedded,
+  key: string,
+  n: number,
+): RecordDetail | null {
+  for (const { record } of Object.values(details)) {
+    if (record?.key === key && record.n === n) return record;
+  }
+  return null;
+}
+
+async function unpack(data: string): Promise<Embedded> {
+  const bytes = Uint8Array.from(
+    atob(data.trim()),
+    (character) => character.charCodeAt(0),
+  );
+  const stream = new Blob([bytes]).stream()
+    .pipeThrough(new DecompressionStream("gzip"));
+  return await new Response(stream).json();
+}
