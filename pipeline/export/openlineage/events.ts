@@ -111,7 +111,7 @@ function runFacets(
  * for it, and it is what tells one state of a dataset from another.
  */
 function versionFacet(digest: string): Record<string, unknown> {
-  return facet("DatasetVersionDatasetFacet", "1-0-0", {
+  return facet("DatasetVersionDatasetFacet", "1-0-1", {
     datasetVersion: `sha256:${digest}`,
   });
 }
@@ -145,7 +145,7 @@ export async function eventsOf(target: ExportTarget): Promise<RunEvent[]> {
         namespace,
         name: stage.name,
         facets: {
-          documentation: facet("DocumentationJobFacet", "1-0-0", {
+          documentation: facet("DocumentationJobFacet", "1-1-0", {
             description: stage.kind.doc,
           }),
           jobType: facet("JobTypeJobFacet", "2-0-3", {

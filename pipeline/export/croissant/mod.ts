@@ -1,0 +1,34 @@
+/**
+ * The format `croissant`: the profile's tables with their description.
+ *
+ * @module
+ */
+
+import { JuiceError } from "../../errors.ts";
+import { ExportFolder, jsonText } from "../files.ts";
+import type { Exporter } from "../target.ts";
+import { describe } from "./document.ts";
+import { tablesOf } from "./tables.ts";
+
+const main = "croissant.json";
+
+/** Writes the description, and the tables unless references are wanted. */
+export const croissant: Exporter = async (target, folder, options) => {
+  const tables = tablesOf(target);
+  if (tables.length === 0) {
+    throw new JuiceError(
+      `Cannot describe the profile "${target.profile}" as Croissant: no stage ` +
+        "puts out a Parquet file, and Croissant describes tables",
+    );
+  }
+  const out = new ExportFolder(folder);
+  const { document, leftOut } = await describe(target, tables, options);
+  out.write(main, jsonText(document));
+  const written = new Set<string>();
+  for (const { entry, path } of options.files ? tables : []) {
+    if (written.has(path)) continue;
+    written.add(path);
+    out.copy(target.places.store, entry.digest, entry.size, path);
+  }
+  return out.exported(main, leftOut);
+};

@@ -1,0 +1,20 @@
+/**
+ * The format `prov`: one PROV-JSON document.
+ *
+ * @module
+ */
+
+import { ExportFolder, jsonText } from "../files.ts";
+import type { Exporter } from "../target.ts";
+import { documentOf } from "./document.ts";
+
+const main = "provenance.json";
+
+/** Writes the document. */
+export const prov: Exporter = (target, folder) => {
+  const out = new ExportFolder(folder);
+  out.write(main, jsonText(documentOf(target)));
+  return Promise.resolve(out.exported(main, [
+    "who started the executions: no record says",
+  ]));
+};
