@@ -18,4 +18,20 @@ export interface ExportFormat {
 }
 
 /** All of them, in the order of the help. */
-export const exportFormats: readonly ExportFormat[] = [];
+export const exportFormats: readonly ExportFormat[] = [
+  {
+    name: "openlineage",
+    doc: "OpenLineage run events, for catalogues such as Marquez",
+    load: async () => (await import("./openlineage/export.ts")).openlineage,
+  },
+  {
+    name: "croissant",
+    doc: "Croissant 1.1, the tables as a dataset for machine learning",
+    load: async () => (await import("./croissant/export.ts")).croissant,
+  },
+  {
+    name: "prov",
+    doc: "W3C PROV as PROV-JSON, for tools that read provenance",
+    load: async () => (await import("./prov/export.ts")).prov,
+  },
+];

@@ -5,16 +5,19 @@
  */
 
 import { ExportFolder, jsonText } from "../files.ts";
-import type { Exporter } from "../target.ts";
+import type { Exported, ExportTarget } from "../target.ts";
 import { documentOf } from "./document.ts";
 
 const main = "provenance.json";
 
 /** Writes the document. */
-export const prov: Exporter = (target, folder) => {
+export function prov(
+  target: ExportTarget,
+  folder: string,
+): Promise<Exported> {
   const out = new ExportFolder(folder);
   out.write(main, jsonText(documentOf(target)));
   return Promise.resolve(out.exported(main, [
     "who started the executions: no record says",
   ]));
-};
+}

@@ -6,14 +6,23 @@
 
 import { JuiceError } from "../../errors.ts";
 import { ExportFolder, jsonText } from "../files.ts";
-import type { Exporter } from "../target.ts";
+import type { Exported, ExportOptions, ExportTarget } from "../target.ts";
 import { describe } from "./document.ts";
 import { tablesOf } from "./tables.ts";
 
 const main = "croissant.json";
 
-/** Writes the description, and the tables unless references are wanted. */
-export const croissant: Exporter = async (target, folder, options) => {
+/**
+ * Writes the description, and the tables unless references are wanted.
+ *
+ * @throws JuiceError where there are no tables, or the recipe does not say
+ * what Croissant requires.
+ */
+export async function croissant(
+  target: ExportTarget,
+  folder: string,
+  options: ExportOptions,
+): Promise<Exported> {
   const tables = tablesOf(target);
   if (tables.length === 0) {
     throw new JuiceError(
@@ -31,4 +40,4 @@ export const croissant: Exporter = async (target, folder, options) => {
     out.copy(target.places.store, entry.digest, entry.size, path);
   }
   return out.exported(main, leftOut);
-};
+}
