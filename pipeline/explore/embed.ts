@@ -1,0 +1,107 @@
+/**
+ * What a page that stands alone carries: the graph, every stage's details, and
+ * the previews that fit. It is made from the records alone, so that the same
+ * records give the same bytes.
+ *
+ * @module
+ */
+
+import { gzipSync } from "node:zlib";
+import {
+  type Embedded,
+  type Preview,
+  previewId,
+  type PreviewRequest,
+  type StageDetail,
+} from "../../web/explorer/api.ts";
+import type { Board, Subject } from "./board.ts";
+import { stageDetail } from "./detail.ts";
+import { graphOf } from "./graph.ts";
+import type { KnownObjects } from "./known.ts";
+import { makePreview } from "./previews/preview.ts";
+
+/** Bytes of all previews together, each compressed by itself. */
+const room = 6 * 2 ** 20;
+/** Compressed bytes of one preview. */
+const largest = 256 * 1024;
+/** Rows of a table. */
+const rows = 50;
+
+/** A page cannot ask for other records than the one that it shows. */
+function alone(detail: StageDetail): StageDetail {
+  const { record } = detail;
+  const records = detail.records.filter(({ key, n }) =>
+    key === record?.key && n === record.n
+  );
+  return { ...detail, records };
+}
+
+/** What may be asked of a stage's artifacts, the most telling first. */
+function requestsOf({ record }: StageDetail): PreviewRequest[] {
+  if (record === null) return [];
+  return [
+    ...record.outputs.flatMap(({ digest }) =>
+      digest === null ? [] : [{ digest, limit: rows }]
+    ),
+    ...record.log === null ? [] : [{ digest: record.log.digest }],
+    ...record.code.map(({ digest }) => ({ digest })),
+  ];
+}
+
+/** Previews, as long as there is room. */
+class Previews {
+  readonly made: Record<string, Preview> = {};
+  #left: number;
+
+  constructor(left: number) {
+    this.#left = left;
+  }
+
+  has(id: string): boolean {
+    return Object.hasOwn(this.made, id);
+  }
+
+  /** Adds a preview, or says in its place that it was left out. */
+  add(id: string, preview: Preview): void {
+    const size = gzipSync(JSON.stringify(preview)).length;
+    const fits = size <= Math.min(largest, this.#left);
+    this.made[id] = fits ? preview : {
+      type: "none",
+      why: "left out of this page for its size; explore shows it",
+    };
+    if (fits) this.#left -= size;
+  }
+}
+
+/** Makes what a page that stands alone carries. */
+export async function makeEmbedded(
+  subject: Subject,
+  board: Board,
+  objects: KnownObjects,
+): Promise<Embedded> {
+  const { store } = subject.project;
+  const graph = graphOf(subject, board);
+  const details: Record<string, StageDetail> = {};
+  for (const { name } of graph.stages) {
+    details[name] = alone(stageDetail(name, subject, board)!);
+  }
+  const previews = new Previews(room);
+  const add = async (request: PreviewRequest) => {
+    const id = previewId(request.digest, request.path);
+    if (previews.has(id)) return null;
+    const preview = await makePreview(store, objects, request);
+    if (preview !== null) previews.add(id, preview);
+    return preview;
+  };
+  for (const detail of Object.values(details)) {
+    for (const request of requestsOf(detail)) {
+      const preview = await add(request);
+      if (preview?.type !== "folder") continue;
+      for (const { path } of preview.files) {
+        await add({ digest: request.digest, path, limit: rows });
+      }
+    }
+  }
+  return { version: 1, graph, details, previews: previews.made };
+}
+

@@ -1,0 +1,76 @@
+/**
+ * Who may ask. The explorer shows a person's own data to that person's own
+ * browser, and to nothing else that runs in it: no page of another site, no
+ * artifact, and no name that somebody has pointed at this machine.
+ *
+ * @module
+ */
+
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { sha256 } from "../identity/hash.ts";
+
+/** A new token: 192 random bits, as they can stand in an address. */
+export function makeToken(): string {
+  return randomBytes(24).toString("base64url");
+}
+
+/** Compares in a time that tells nothing of where two texts differ. */
+export function isSameToken(given: string, token: string): boolean {
+  const bytes = (text: string) => new TextEncoder().encode(sha256(text));
+  return timingSafeEqual(bytes(given), bytes(token));
+}
+
+/**
+ * What is asked for below the token; null for a request that gets no answer.
+ *
+ * @param port The port that the server listens on.
+ */
+export function pathBelow(
+  request: Request,
+  token: string,
+  port: number,
+): string | null {
+  // A name that an attacker points at 127.0.0.1 is sent as the host.
+  const host = request.headers.get("host");
+  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) return null;
+  const [, first = "", ...rest] = new URL(request.url).pathname.split("/");
+  if (!isSameToken(first, token) || rest.length === 0) return null;
+  return rest.join("/");
+}
+
+/**
+ * Whether another site, or a page without an origin such as an artifact's,
+ * asks for data. To follow a link to the explorer itself anybody may.
+ */
+export function isForeign({ headers }: Request): boolean {
+  const site = headers.get("sec-fetch-site");
+  return (site !== null && site !== "same-origin" && site !== "none") ||
+    headers.get("origin") === "null";
+}
+
+/** What every answer says, whatever it holds. */
+const always: Readonly<Record<string, string>> = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-resource-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "x-frame-options": "DENY",
+};
+
+/** An answer with the headers that all have. */
+export function answer(
+  body: BodyInit | null,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  return new Response(body, { status, headers: { ...always, ...headers } });
+}
+
+/** Nothing is there, or nothing for who asks: the two look alike. */
+export function notFound(): Response {
+  return answer("Not found\n", 404, {
+    "content-type": "text/plain; charset=utf-8",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "cache-control": "no-store",
+  });
+}

@@ -1,0 +1,54 @@
+/**
+ * What a preview is made from: an object that is there and whole.
+ *
+ * @module
+ */
+
+import type { Store } from "../../store/store.ts";
+import type { Known } from "../known.ts";
+
+/** An object to be shown. */
+export interface Content extends Known {
+  /** Where its bytes are. */
+  readonly path: string;
+  /** Bytes of the object itself. */
+  readonly bytes: number;
+}
+
+/** Up to here every byte is checked each time; beyond, the seal is believed. */
+const deepUpTo = 32 * 2 ** 20;
+
+/**
+ * Opens an object for a preview.
+ *
+ * @returns What is wrong with it, and what to do, where it cannot be shown.
+ */
+export function openContent(store: Store, known: Known): Content | string {
+  const path = store.pathOf(known.digest);
+  let bytes: number;
+  try {
+    bytes = Deno.statSync(path).size;
+  } catch {
+    return `${known.digest.slice(0, 8)} is not in the store; reproduce makes ` +
+      "it again";
+  }
+  const deep = bytes <= deepUpTo;
+  if (store.verify(known.digest, "file", { deep }) !== null) {
+    return `${known.digest.slice(0, 8)} is damaged; audit names all that is, ` +
+      "and reproduce makes it again";
+  }
+  return { ...known, path, bytes };
+}
+
+/** The beginning of a file. */
+export function readStart(path: string, most: number): Uint8Array {
+  using file = Deno.openSync(path, { read: true });
+  const bytes = new Uint8Array(Math.min(most, file.statSync().size));
+  let at = 0;
+  while (at < bytes.length) {
+    const read = file.readSync(bytes.subarray(at));
+    if (read === null) break;
+    at += read;
+  }
+  return bytes.subarray(0, at);
+}

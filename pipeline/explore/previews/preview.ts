@@ -1,0 +1,69 @@
+/**
+ * Choosing how an artifact is shown: by its declared media type, by its form
+ * and by what it holds, and by nothing that only one experiment has.
+ *
+ * @module
+ */
+
+import type { Preview, PreviewRequest } from "../../../web/explorer/api.ts";
+import { messageOf } from "../../errors.ts";
+import type { Store } from "../../store/store.ts";
+import type { Known, KnownObjects } from "../known.ts";
+import { type Content, openContent, readStart } from "./content.ts";
+import { folderPreview } from "./folder.ts";
+import { imagePreview, imageTypes } from "./image.ts";
+import { jsonPreview } from "./json.ts";
+import { looksLikeText, textPreview } from "./text.ts";
+
+/** Bytes by which it is told whether a file is a text. */
+const enough = 4096;
+
+function isJson({ mediaType, fileName }: Content): boolean {
+  return mediaType === "application/json" || mediaType.endsWith("+json") ||
+    (mediaType === "application/octet-stream" && fileName.endsWith(".json"));
+}
+
+function filePreview(content: Content): Preview {
+  if (imageTypes.includes(content.mediaType)) return imagePreview(content);
+  if (isJson(content)) return jsonPreview(content);
+  if (looksLikeText(readStart(content.path, enough))) {
+    return textPreview(content);
+  }
+  return { type: "none", why: `nothing here shows ${content.mediaType}` };
+}
+
+function none(why: string): Preview {
+  return { type: "none", why };
+}
+
+/**
+ * Makes a preview of an artifact or of a file in one. What is missing or
+ * damaged is no error: it is said in the preview's place.
+ *
+ * @returns Null for what no record names.
+ */
+export function makePreview(
+  store: Store,
+  objects: KnownObjects,
+  request: PreviewRequest,
+): Preview | null {
+  const artifact = objects.find(request.digest);
+  if (artifact === null) return null;
+  try {
+    const opened = openContent(store, artifact);
+    if (typeof opened === "string") return none(opened);
+    let shown: Known = artifact;
+    if (request.path !== undefined) {
+      const file = objects.fileOf(artifact, request.path);
+      if (file === null) return null;
+      shown = file;
+    } else if (artifact.form === "folder") {
+      return folderPreview(objects.entriesOf(artifact));
+    }
+    const content = shown === artifact ? opened : openContent(store, shown);
+    if (typeof content === "string") return none(content);
+    return filePreview(content);
+  } catch (error) {
+    return none(`it cannot be read: ${messageOf(error)}`);
+  }
+}
