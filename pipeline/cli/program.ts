@@ -10,6 +10,7 @@ import { JuiceError } from "../errors.ts";
 import { type CommandContext, exitCodes } from "./context.ts";
 import { Declarations } from "./declarations.ts";
 import { declareExchange } from "./declare_exchange.ts";
+import { declareExplore } from "./declare_explore.ts";
 import { declareOrigins } from "./declare_origins.ts";
 import { declareRuns } from "./declare_runs.ts";
 import { declareUpkeep } from "./declare_upkeep.ts";
@@ -107,6 +108,7 @@ export async function runProgram(
   );
   declareRuns(to);
   declareOrigins(to);
+  declareExplore(to);
   declareExchange(to);
   declareUpkeep(to);
 

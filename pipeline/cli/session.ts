@@ -33,6 +33,8 @@ interface StoreUse {
   readonly alone?: boolean;
   /** False where it makes no plan; by default it does. */
   readonly plans?: boolean;
+  /** False where it enters by itself whenever it reads; by default it does not. */
+  readonly stays?: boolean;
 }
 
 /** Holds the store's gate until the command has ended. */
@@ -71,7 +73,7 @@ export async function openSession(
     options.profile,
     overridesOf(options, project.recipe),
   );
-  await enterStore(project, context, use);
+  if (use.stays !== false) await enterStore(project, context, use);
   const doctor = followUp(context.invocation, ["doctor"], {});
   const found = await resolveDevice(options.device, doctor);
   const device = withTuning(found, project.store.root);

@@ -104,4 +104,3 @@ export async function makeEmbedded(
   }
   return { version: 1, graph, details, previews: previews.made };
 }
-
