@@ -56,7 +56,16 @@ for (const [name, made] of Object.entries(sizes)) {
       assert.ok(
         page.includes(`deno task lineage ${digestOf(path).slice(0, 12)}`),
       );
+      const link = `href="explorer.html#/artifact/${digestOf(path)}"`;
+      assert.ok(page.split(link).length > 1, "in the evidence");
+      if (made.arms.length > 1) {
+        // Rounds on the way to an arm stand in the evidence alone.
+        const onTheWay = /round=\d/.test(await Deno.readTextFile(path));
+        assert.equal(page.split(link).length > 2, !onTheWay, "and the tables");
+      }
     }
+
+    assert.ok(page.includes('href="explorer.html#/results"'));
 
     const figures = [...Deno.readDirSync(`${done.outputs.page}/figures`)];
     assert.equal(figures.length, done.metrics.figures);
@@ -189,7 +198,10 @@ Deno.test("a report runs no code and loads nothing but its own", async () => {
   const addresses = [...page.matchAll(/(?:href|src)="([^"#]*)/g)]
     .map((match) => match[1]);
   for (const address of addresses) {
-    assert.match(address ?? "", /^$|^data:,$|^figures\/[a-z-]+\.svg$/);
+    assert.match(
+      address ?? "",
+      /^$|^data:,$|^figures\/[a-z-]+\.svg$|^explorer\.html$/,
+    );
   }
 });
 

@@ -73,6 +73,22 @@ export function armFinder(evidence: readonly CellEvidence[]): FindArm {
       found.get(keyOf(kind, baseRatio, null, method)) ?? "evidence";
 }
 
+/** The evaluations of an arm in a cell, one a seed; none where there are not. */
+export type FindResults = (cell: Cell, method: string) => readonly Result[];
+
+/** A finder of an arm's evaluations, also of a base beside its cells. */
+export function resultsFinder(evidence: readonly CellEvidence[]): FindResults {
+  const found = new Map<string, readonly Result[]>();
+  for (const { kind, baseRatio, ratio, arms } of evidence) {
+    for (const { method, results } of arms) {
+      found.set(keyOf(kind, baseRatio, ratio, method), results);
+    }
+  }
+  return ({ kind, baseRatio, ratio }, method) =>
+    found.get(keyOf(kind, baseRatio, ratio, method)) ??
+      found.get(keyOf(kind, baseRatio, null, method)) ?? [];
+}
+
 function keyOf(...parts: readonly (string | number | null)[]): string {
   return JSON.stringify(parts);
 }

@@ -10,7 +10,7 @@ import type { ArmsView, CellView } from "../../web/report/view.ts";
 import { wholeArms } from "../comparison/compared.ts";
 import type { MetricName } from "../evaluation_file.ts";
 import type { Arm, Cell, Difference, Results } from "../results_file.ts";
-import type { FindArm } from "./anchors.ts";
+import type { FindArm, FindResults } from "./anchors.ts";
 import { metricTexts } from "./metric_text.ts";
 import { cellText, seedsText } from "./names.ts";
 import { type Styles, swatchOf } from "./styles.ts";
@@ -28,6 +28,7 @@ export function armsView(
   cell: Cell,
   styles: Styles,
   find: FindArm,
+  evaluations: FindResults,
 ): ArmsView {
   const { lowRates } = cell;
   const arms = wholeArms(cell);
@@ -57,7 +58,11 @@ export function armsView(
         rate(lowRates.demonstrations)
       }.`,
     tables: [
-      table("What they get right", qualityColumns(results)),
+      table("What they get right", [
+        ...chiefColumns(results),
+        sourcesColumn(evaluations),
+        ...qualityColumns(results),
+      ]),
       table("What they are, and what they cost", natureColumns(results)),
     ].filter(({ columns }) => columns.length > 0),
   };
@@ -72,14 +77,19 @@ export function columnNotes(results: Results): string[] {
   return [
     "Arm: a method, then its settings; stages/arms.ts lists them, and " +
     "stages/settings.ts says what each is set to, and why.",
-    ...[...qualityColumns(results), ...natureColumns(results)].filter(filled)
+    ...[
+      ...chiefColumns(results),
+      ...qualityColumns(results),
+      ...natureColumns(results),
+    ].filter(filled)
       .map(({ name, hint }) => `${name}: ${hint}`),
     "Rounds on the way to an arm stand in the figure of rounds and in the " +
     "evidence.",
   ];
 }
 
-function qualityColumns({ gold, imitation }: Results): Column[] {
+/** What arms are judged by. */
+function chiefColumns({ gold, imitation }: Results): Column[] {
   return [
     metricColumn(gold, true),
     {
@@ -108,6 +118,11 @@ function qualityColumns({ gold, imitation }: Results): Column[] {
           words: true,
         },
     },
+  ];
+}
+
+function qualityColumns({ gold, imitation }: Results): Column[] {
+  return [
     ...([
       "per_sampled",
       "per_t07",
@@ -157,6 +172,22 @@ function natureColumns({ gold, imitation }: Results): Column[] {
     tokenColumn("generated", "generatedTokens", "a policy sampled"),
     tokenColumn("scored", "scoredTokens", "a model scored"),
   ];
+}
+
+/** The evaluations that a row's means are of, by their seeds. */
+function sourcesColumn(evaluations: FindResults): Column {
+  return {
+    name: "seeds",
+    hint: "The evaluation of each seed, in the explorer beside this page.",
+    cell: ({ method }, cell) => {
+      const sources = evaluations(cell, method).map(({ seed, source }) => ({
+        digest: source,
+        text: String(seed),
+        of: `is the seed of this evaluation of ${method}`,
+      }));
+      return sources.length === 0 ? undefined : { sources };
+    },
+  };
 }
 
 /** The interval that there is, and what it is over. */

@@ -29,6 +29,11 @@ export function evidenceViews(cells: readonly CellEvidence[]): EvidenceView[] {
           id: evaluationAnchor(result.source),
           seed: String(result.seed),
           command: `deno task lineage ${result.source.slice(0, digits)}`,
+          source: {
+            digest: result.source,
+            text: "Explore",
+            of: `${method}, seed ${result.seed}`,
+          },
           cells: names.map((name) => valueOf(result, name)),
         })),
       })),

@@ -6,17 +6,20 @@
  */
 
 import type { GuideStep } from "../../web/report/view.ts";
+import { wholeArms } from "../comparison/compared.ts";
 import { digits } from "./anchors.ts";
 import type { Material } from "./inputs.ts";
+import { byArms, seesNone } from "./names.ts";
 
 /** Stands for the reader's own file. */
 const file = " --data FILE";
 
 /** What to type to check a number or to change something. */
 export function guideOf(
-  { results, evaluations, curves }: Material,
+  material: Material,
   profile: string,
 ): GuideStep[] {
+  const { results, evaluations, curves } = material;
   const { imitation, cells } = results;
   const kind = cells[0]?.kind;
   const ofFile = results.gold === "perplexity";
@@ -35,11 +38,13 @@ export function guideOf(
       title: "Ask where a number came from",
       text: "Every arm leads to its evaluations below, and each of them has " +
         "the command that traces it back through every stage to the raw " +
-        "data.",
+        "data. A cell of the table can be asked for by what it is, too; " +
+        "without the seed, its mean.",
       commands: [
         `deno task lineage ${
           evaluation?.digest.slice(0, digits) ?? "<digest>"
         }`,
+        ...cellCommands(material, here),
       ],
     },
     {
@@ -87,6 +92,26 @@ export function guideOf(
       commands: [`deno task reproduce${file}`],
     },
   ];
+}
+
+/** The command that asks for the cell of the table that has most arms. */
+function cellCommands({ results }: Material, here: string): string[] {
+  const [cell] = byArms(results.cells);
+  if (cell === undefined) return [];
+  const arm = wholeArms(cell).findLast((one) => !seesNone(one));
+  if (arm === undefined) return [];
+  const words = [
+    `method=${arm.method}`,
+    ...(new Set(results.cells.map(({ kind }) => kind)).size > 1
+      ? [`kind=${cell.kind}`]
+      : []),
+    `baseRatio=${cell.baseRatio}`,
+    `ratio=${cell.ratio}`,
+  ];
+  const typed = words.map((word) =>
+    /^[\w./=-]+$/.test(word) ? word : quoted(word)
+  );
+  return [`deno task lineage results ${typed.join(" ")}${here}`];
 }
 
 /** A text as one word of a shell. */

@@ -6,7 +6,7 @@
 
 import type { Part, SectionView } from "../../web/report/view.ts";
 import type { Figure } from "../figures/figure.ts";
-import type { CellEvidence, FindArm } from "./anchors.ts";
+import { type CellEvidence, type FindArm, resultsFinder } from "./anchors.ts";
 import { armsView, columnNotes } from "./arm_tables.ts";
 import { calibrationTable, calibrationText } from "./calibration_view.ts";
 import { differencesChart, ratiosChart } from "./charts.ts";
@@ -130,6 +130,11 @@ export async function sectionsOf(making: Making): Promise<SectionView[]> {
             "made it. The file results.json beside this page has " +
             "every number with all its digits.",
         },
+        {
+          kind: "explorer",
+          text: "The same by looking: what made each, from what, with which " +
+            "parameters and code.",
+        },
         ...evidenceViews(evidence).map((one): Part => ({
           kind: "evidence",
           evidence: one,
@@ -159,16 +164,25 @@ async function figures(
 }
 
 /** The tables of the cells with most arms, and of the others folded. */
-function armParts({ material: { results }, styles, find }: Making): Part[] {
+function armParts(
+  { material: { results }, styles, find, evidence }: Making,
+): Part[] {
   const cells = byArms(results.cells);
+  const evaluations = resultsFinder(evidence);
   if (cells.length === 0) return [];
   const part = (cell: typeof cells[number]): Part => ({
     kind: "arms",
-    arms: armsView(results, cell, styles, find),
+    arms: armsView(results, cell, styles, find, evaluations),
   });
   const notes: Part = { kind: "notes", items: columnNotes(results) };
   const others = cells.slice(unfolded);
   return [
+    {
+      kind: "explorer",
+      text:
+        "An arm leads to its evaluations below, a seed to that evaluation " +
+        "in the explorer, which deno task reproduce puts beside this page.",
+    },
     ...cells.slice(0, unfolded).map(part),
     { kind: "folded", title: "What the columns are", parts: [notes] },
     ...(others.length === 0 ? [] : [{

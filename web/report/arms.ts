@@ -4,6 +4,7 @@
  * @module
  */
 
+import { artifactLink } from "./explorer.ts";
 import { type Html, markup } from "./html.ts";
 import type { ArmRow, ArmsView, CellView } from "./view.ts";
 
@@ -40,6 +41,14 @@ function row({ arm, swatch, target, cells }: ArmRow): Html {
 function cell(view: CellView): Html {
   if (view === undefined) {
     return markup`<td class="number absent">\u2013</td>`;
+  }
+  if ("sources" in view) {
+    return markup`<td class="number sources">${
+      view.sources.map((
+        { digest, text, of },
+        i,
+      ) => [i > 0 && " ", artifactLink(digest, text, of)])
+    }</td>`;
   }
   const { text, below, marked, words } = view;
   return markup`<td class="number${marked === true && " best"}${

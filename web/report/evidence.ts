@@ -4,6 +4,7 @@
  * @module
  */
 
+import { artifactLink } from "./explorer.ts";
 import { type Html, markup } from "./html.ts";
 import { numeric, scrolling } from "./parts.ts";
 import type { EvidenceRow, EvidenceView } from "./view.ts";
@@ -35,9 +36,10 @@ ${
 </details>`;
 }
 
-function row({ id, seed, command, cells }: EvidenceRow): Html {
+function row({ id, seed, command, source, cells }: EvidenceRow): Html {
+  const { digest, text, of } = source;
   return markup`
-<tr id="${id}" tabindex="-1"><th scope="row">seed ${seed}</th><td><code>${command}</code></td>${
-    cells.map((cell) => markup`<td${numeric}>${cell}</td>`)
-  }</tr>`;
+<tr id="${id}" tabindex="-1"><th scope="row">seed ${seed}</th><td class="origin"><code>${command}</code> ${
+    artifactLink(digest, text, of)
+  }</td>${cells.map((cell) => markup`<td${numeric}>${cell}</td>`)}</tr>`;
 }

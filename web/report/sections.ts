@@ -6,6 +6,7 @@
 
 import { arms } from "./arms.ts";
 import { evidence } from "./evidence.ts";
+import { resultsLink } from "./explorer.ts";
 import { figure } from "./figures.ts";
 import { type Html, markup } from "./html.ts";
 import { command, facts, section, table } from "./parts.ts";
@@ -41,6 +42,8 @@ ${table(view.table, view.title)}</div>`;
       return step(view.step);
     case "evidence":
       return evidence(view.evidence);
+    case "explorer":
+      return resultsLink(view.text);
     case "folded":
       return markup`
 <details class="folded">

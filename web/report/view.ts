@@ -48,6 +48,8 @@ export type Part =
   | { readonly kind: "summary"; readonly summary: SummaryView }
   | { readonly kind: "step"; readonly step: GuideStep }
   | { readonly kind: "evidence"; readonly evidence: EvidenceView }
+  /** A text with a link to the results in the explorer. */
+  | { readonly kind: "explorer"; readonly text: string }
   | {
     /** Folded away under its title. */
     readonly kind: "folded";
@@ -121,7 +123,19 @@ export type CellView = {
   readonly marked?: boolean;
   /** True for words, which may take two lines. */
   readonly words?: boolean;
+} | {
+  /** What its numbers came from, each a link into the explorer. */
+  readonly sources: readonly SourceView[];
 } | undefined;
+
+/** An artifact that numbers came from. */
+export interface SourceView {
+  readonly digest: string;
+  /** The short text of its link. */
+  readonly text: string;
+  /** What it is of, for whoever cannot see what it stands beside. */
+  readonly of: string;
+}
 
 /** A figure: panels to lay out, a legend, and the numbers behind. */
 export interface FigureView {
@@ -196,5 +210,6 @@ export interface EvidenceRow {
   readonly seed: string;
   /** The command that asks where it came from. */
   readonly command: string;
+  readonly source: SourceView;
   readonly cells: readonly string[];
 }
