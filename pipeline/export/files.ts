@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import type { Digest } from "../identity/digest.ts";
 import { withDisk } from "../store/files.ts";
 import type { Store } from "../store/store.ts";
+import { copyObject } from "./artifacts.ts";
 import type { Exported } from "./target.ts";
 
 /** A folder that is written into. */
@@ -34,12 +35,10 @@ export class ExportFolder {
    * @throws StoreError where its bytes are not what its name says.
    */
   copy(store: Store, digest: Digest, size: number, path: string): void {
-    const to = join(this.path, path);
     withDisk(
       `write "${path}"`,
-      () => Deno.mkdirSync(dirname(to), { recursive: true }),
+      () => copyObject(store, digest, join(this.path, path), path),
     );
-    store.materialize(digest, "file", to, { copy: true });
     this.#files++;
     this.#bytes += size;
   }

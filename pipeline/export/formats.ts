@@ -20,6 +20,12 @@ export interface ExportFormat {
 /** All of them, in the order of the help. */
 export const exportFormats: readonly ExportFormat[] = [
   {
+    name: "intoto",
+    doc: "in-toto statements with SLSA provenance, signed with --sign",
+    signs: true,
+    load: async () => (await import("./intoto/export.ts")).intoto,
+  },
+  {
     name: "openlineage",
     doc: "OpenLineage run events, for catalogues such as Marquez",
     load: async () => (await import("./openlineage/export.ts")).openlineage,

@@ -105,7 +105,7 @@ const causes: Readonly<Record<string, string>> = {
 function writeError(folder: string, error: unknown): JuiceError {
   const told = storeError(`write into "${folder}"`, error);
   const cause = causes[told.code ?? ""];
-  if (cause === undefined || error instanceof JuiceError) return told;
+  if (cause === undefined) return told;
   return new JuiceError(
     `Cannot write into "${folder}": ${cause}\nName another folder with --out`,
     { cause: error, code: told.code! },
