@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { tablesProject, targetOf } from "../testing/tables.ts";
+import { croissant } from "./export.ts";
+import { type Rule, rules } from "./testing/rules.ts";
+
+const project = await tablesProject();
+Deno.test.afterAll(() => project[Symbol.dispose]());
+const target = await targetOf(project);
+
+// deno-lint-ignore no-explicit-any
+type Node = any;
+
+/** Exports into a new folder, and reads what was written. */
+async function written(files = true): Promise<{
+  readonly folder: string;
+  readonly text: string;
+  readonly leftOut: readonly string[];
+}> {
+  const folder = Deno.makeTempDirSync({ dir: project.root });
+  const { main, leftOut } = await croissant(target, folder, { files });
+  return { folder, text: Deno.readTextFileSync(join(folder, main)), leftOut };
+}
+
+const { folder, text, leftOut } = await written();
+
+function faultsOf(description: Node, only?: Rule): string[] {
+  return rules.filter((rule) => only === undefined || rule === only)
+    .flatMap((rule) => rule.faults(description, folder));
+}
+
+Deno.test("a description keeps every rule of Croissant", () => {
+  assert.deepEqual(faultsOf(JSON.parse(text)), []);
+});
+
+Deno.test("for each rule a description that breaks it is found", () => {
+  const breaks: ((d: Node) => void)[] = [
+    (d) => delete d.license,
+    (d) => d.conformsTo = "http://mlcommons.org/croissant/1.0",
+    (d) => d.datePublished = "last week",
+    (d) => d.creator = [{ "@type": "sc:Thing", name: "x" }],
+    (d) => delete d.distribution[0].sha256,
+    (d) => d.distribution[0].contentSize = "1 B",
+    (d) => d.recordSet[0].field[1]["@id"] = d.recordSet[0].field[0]["@id"],
+    (d) => d.recordSet[0].field[0].source.fileObject["@id"] = "data/none",
+    (d) => d.wellKnown = true,
+  ];
+  assert.equal(breaks.length, rules.length);
+  for (const [i, breakIt] of breaks.entries()) {
+    const description = JSON.parse(text);
+    breakIt(description);
+    const found = faultsOf(description, rules[i]);
+    assert.ok(found.length > 0, rules[i]!.name);
+  }
+});
+
+Deno.test("the same bytes are one file, under the names of all that put them out", () => {
+  const { distribution, recordSet } = JSON.parse(text);
+  assert.equal(distribution.length, 1);
+  const [file] = distribution;
+  const by = file["prov:wasGeneratedBy"].map((one: Node) => one["prov:label"]);
+  assert.deepEqual(by, ["entries", "copy/ratio=0.5", "copy/a:b,@+_=-.1"]);
+  assert.deepEqual(file["prov:wasDerivedFrom"], [
+    { "@id": "https://example.org/words" },
+  ]);
+  assert.deepEqual(recordSet.map((one: Node) => one.name), [
+    "entries.words",
+    "copy/ratio=0.5.words",
+    "copy/a:b,@+_=-.1.words",
+  ]);
+  const types = recordSet[0].field.map((one: Node) => one.dataType);
+  assert.deepEqual(types, ["sc:Text", "sc:Float"]);
+});
+
+Deno.test("what nobody has said is left out and named", () => {
+  const description = JSON.parse(text);
+  assert.equal(description.version, undefined);
+  assert.equal(description.url, "./");
+  assert.ok(leftOut.some((one) => one.startsWith("version:")));
+  assert.ok(leftOut.some((one) => one.startsWith("url:")));
+});
+
+Deno.test("references name bytes by their digest and write none", async () => {
+  const references = await written(false);
+  assert.deepEqual([...Deno.readDirSync(references.folder)].length, 1);
+  const [file] = JSON.parse(references.text).distribution;
+  assert.match(file.contentUrl, /^ni:\/\/\/sha-256;[A-Za-z0-9_-]{43}$/);
+  assert.deepEqual(faultsOf(JSON.parse(references.text)), []);
+});
+
+Deno.test("the same records give the same bytes", async () => {
+  assert.equal((await written()).text, text);
+});
+
+Deno.test("a recipe without tables, or that says nothing of itself, is refused", async () => {
+  const none = await targetOf(project, "none");
+  await assert.rejects(
+    croissant(none, folder, { files: true }),
+    /no stage puts out a Parquet file/,
+  );
+  await assert.rejects(
+    croissant({ ...target, about: undefined }, folder, { files: true }),
+    /does not say what they are/,
+  );
+});
