@@ -6,7 +6,7 @@
 
 import { InvalidArgumentError } from "commander";
 import type { Declarations } from "./declarations.ts";
-import { addTarget } from "./options.ts";
+import { addTarget, path } from "./options.ts";
 
 /** Reads the number of a port; 0 for any that is free. */
 function port(text: string): number {
@@ -23,6 +23,7 @@ export function declareExplore(to: Declarations): void {
     "Shows the DAG, its records and artifacts in a browser.",
   ))
     .option("--port <n>", "the port (default: any that is free)", port)
+    .option("--out <file>", "write one page that stands alone, and end", path)
     .option("--no-open", "print the address, and open no browser")
     .action(to.does(async (options) => {
       const { exploreCommand } = await import("./commands/explore.ts");
@@ -31,6 +32,6 @@ export function declareExplore(to: Declarations): void {
   to.examples(
     explore,
     "explore",
-    "explore --profile smoke --port 8000",
+    "explore --profile smoke --out explorer.html",
   );
 }

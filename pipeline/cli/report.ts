@@ -9,7 +9,7 @@ import { JuiceError } from "../errors.ts";
 import type { Digest } from "../identity/digest.ts";
 import type { ProjectPlaces } from "../project.ts";
 import type { BuiltRecipe, Ref } from "../recipe.ts";
-import { storeError } from "../store/files.ts";
+import { exists, storeError } from "../store/files.ts";
 import { lockFolder } from "../store/lock_file.ts";
 import { names } from "../store/objects.ts";
 import type { Store } from "../store/mod.ts";
@@ -54,6 +54,29 @@ export function checkReport(store: Store, digest: Digest, ref: Ref): void {
   );
 }
 
+/** A file that is put beside a report's own, and is no part of the artifact. */
+export interface Beside {
+  readonly name: string;
+  /** Whether a file that was put there before is the same still. */
+  isCurrent(path: string): boolean;
+  /** Its content, which may take long to make. */
+  make(): Promise<string>;
+}
+
+/** Puts a file beside those of a report, from the last report where it can. */
+async function placeBeside(
+  { name, isCurrent, make }: Beside,
+  last: string,
+  complete: string,
+): Promise<void> {
+  const path = join(complete, name);
+  // A report that has a file of this name shall keep it.
+  if (exists(path)) return;
+  const old = join(last, name);
+  if (isCurrent(old)) await Deno.copyFile(old, path);
+  else await Deno.writeTextFile(path, await make());
+}
+
 /**
  * Replaces `folder` by the report of that digest. The new one is complete
  * before the old one goes, so that a crash never leaves a half. One at a time:
@@ -65,6 +88,7 @@ export async function placeReport(
   store: Store,
   digest: Digest,
   folder: string,
+  beside: Beside,
 ): Promise<string> {
   const parent = join(folder, "..");
   const lock = await lockFolder(parent);
@@ -78,6 +102,7 @@ export async function placeReport(
       const complete = join(fresh, "report");
       // A copy: a person may edit it, and the store's objects stay as they are.
       store.materialize(digest, "folder", complete, { copy: true });
+      await placeBeside(beside, folder, complete);
       await removeFolder(folder);
       await Deno.rename(complete, folder);
       return join(folder, page);

@@ -104,6 +104,30 @@ function adapters(
   return found;
 }
 
+/** The board of a run that is over, whose stages all have records. */
+export function boardOfRecords(
+  { built, device }: Subject,
+  lock: Lock | null,
+  records: ReadonlyMap<string, ExecutionRecord>,
+): Board {
+  const onAdapter = adapters(built.stages, device);
+  const states = built.stages.map((stage): [string, StageState] => {
+    const record = records.get(stage.name)!;
+    return [stage.name, {
+      stage,
+      onAdapter: onAdapter.has(stage.name),
+      status: "cached",
+      why: null,
+      record,
+      key: record.key,
+      startedAt: null,
+      log: null,
+      progress: null,
+    }];
+  });
+  return boardOf(lock, new Map(states));
+}
+
 /** Plans the recipe and looks at what runs. */
 export async function readBoard(subject: Subject): Promise<Board> {
   const { project, built, device } = subject;

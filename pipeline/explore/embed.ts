@@ -17,7 +17,7 @@ import {
 import type { Board, Subject } from "./board.ts";
 import { stageDetail } from "./detail.ts";
 import { graphOf } from "./graph.ts";
-import type { KnownObjects } from "./known.ts";
+import { KnownObjects } from "./known.ts";
 import { makePreview } from "./previews/preview.ts";
 
 /** Bytes of all previews together, each compressed by itself. */
@@ -36,16 +36,17 @@ function alone(detail: StageDetail): StageDetail {
   return { ...detail, records };
 }
 
-/** What may be asked of a stage's artifacts, the most telling first. */
-function requestsOf({ record }: StageDetail): PreviewRequest[] {
-  if (record === null) return [];
-  return [
-    ...record.outputs.flatMap(({ digest }) =>
-      digest === null ? [] : [{ digest, limit: rows }]
-    ),
-    ...record.log === null ? [] : [{ digest: record.log.digest }],
-    ...record.code.map(({ digest }) => ({ digest })),
-  ];
+/** What there is to show, what is wanted most first, should room run out. */
+function requestsOf(details: readonly StageDetail[]): PreviewRequest[] {
+  const records = details.map(({ record }) => record)
+    .filter((record) => record !== null);
+  const code = records.flatMap(({ code }) => code);
+  // What comes last rests on all before it.
+  const outputs = records.toReversed().flatMap(({ outputs }) => outputs);
+  const logs = records.map(({ log }) => log).filter((log) => log !== null);
+  return [...code, ...outputs, ...logs].flatMap(({ digest }) =>
+    digest === null ? [] : [{ digest, limit: rows }]
+  );
 }
 
 /** Previews, as long as there is room. */
@@ -67,7 +68,7 @@ class Previews {
     const fits = size <= Math.min(largest, this.#left);
     this.made[id] = fits ? preview : {
       type: "none",
-      why: "left out of this page for its size; explore shows it",
+      why: "Left out of this page for its size; explore shows it",
     };
     if (fits) this.#left -= size;
   }
@@ -77,9 +78,10 @@ class Previews {
 export async function makeEmbedded(
   subject: Subject,
   board: Board,
-  objects: KnownObjects,
 ): Promise<Embedded> {
   const { store } = subject.project;
+  const objects = new KnownObjects(store, subject.built);
+  for (const record of board.current.values()) objects.add(record);
   const graph = graphOf(subject, board);
   const details: Record<string, StageDetail> = {};
   for (const { name } of graph.stages) {
@@ -93,13 +95,11 @@ export async function makeEmbedded(
     if (preview !== null) previews.add(id, preview);
     return preview;
   };
-  for (const detail of Object.values(details)) {
-    for (const request of requestsOf(detail)) {
-      const preview = await add(request);
-      if (preview?.type !== "folder") continue;
-      for (const { path } of preview.files) {
-        await add({ digest: request.digest, path, limit: rows });
-      }
+  for (const request of requestsOf(Object.values(details))) {
+    const preview = await add(request);
+    if (preview?.type !== "folder") continue;
+    for (const { path } of preview.files) {
+      await add({ digest: request.digest, path, limit: rows });
     }
   }
   return { version: 1, graph, details, previews: previews.made };

@@ -4,7 +4,7 @@
  * @module
  */
 
-export { boardOf, readBoard, type Subject } from "./board.ts";
-export { makeEmbedded } from "./embed.ts";
+export { type Board, boardOf, readBoard, type Subject } from "./board.ts";
 export { Explorer } from "./explorer.ts";
 export { type Listening, serve } from "./server.ts";
+export { makePage, readStamp, stampOf } from "./standalone.ts";

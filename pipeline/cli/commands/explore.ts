@@ -5,18 +5,81 @@
  * @module
  */
 
-import { Explorer, serve } from "../../explore/mod.ts";
-import { type CommandContext, exitCodes, printJson } from "../context.ts";
-import type { TargetOptions } from "../options.ts";
-import { openSession } from "../session.ts";
-import { withInterrupts } from "../signals.ts";
+import { JuiceError } from "../../errors.ts";
+import {
+  Explorer,
+  makePage,
+  readBoard,
+  readStamp,
+  serve,
+  type Subject,
+} from "../../explore/mod.ts";
+import { exists, replaceFile } from "../../store/files.ts";
 import { openInBrowser } from "../browser.ts";
+import { type CommandContext, exitCodes, printJson } from "../context.ts";
+import { bytes } from "../format.ts";
+import type { TargetOptions } from "../options.ts";
+import { enterStore, openSession } from "../session.ts";
+import { withInterrupts } from "../signals.ts";
+import { UsageError } from "../usage.ts";
 
 /** The options of `explore`. */
 interface ExploreOptions extends TargetOptions {
   readonly port?: number | undefined;
+  /** Where a page that stands alone goes. */
+  readonly out?: string | undefined;
   /** False for no browser. */
   readonly open: boolean;
+}
+
+/** Writes the page that stands alone. */
+async function write(
+  subject: Subject,
+  path: string,
+  options: ExploreOptions,
+  context: CommandContext,
+): Promise<void> {
+  if (exists(path) && readStamp(path) === null) {
+    throw new JuiceError(
+      `Cannot write the explorer to "${path}": what is there is no page of ` +
+        "the explorer\nGive another name, or move it away",
+    );
+  }
+  await enterStore(subject.project, context);
+  const page = await makePage(subject, await readBoard(subject));
+  replaceFile(path, page);
+  const { terminal } = context;
+  const { profile } = subject.built;
+  // A page is ASCII but for what names and texts hold, which is compressed.
+  const size = new TextEncoder().encode(page).length;
+  if (options.json) {
+    printJson(terminal, { version: 1, profile, file: path, bytes: size });
+  } else terminal.out(`Explorer: ${path}, ${bytes(size)}`);
+}
+
+/** Serves until the person ends it. */
+async function listen(
+  subject: Subject,
+  options: ExploreOptions,
+  { terminal }: CommandContext,
+): Promise<void> {
+  const explorer = await Explorer.open(subject);
+  await withInterrupts(async (signal) => {
+    const listening = serve(explorer, options.port ?? 0);
+    const { url } = listening;
+    const { profile } = subject.built;
+    if (options.json) printJson(terminal, { version: 1, profile, url });
+    else {
+      terminal.out(`Explorer: ${url}`);
+      terminal.err("Only this machine can open it. Ctrl-C ends it");
+      if (options.open) openInBrowser(url, terminal);
+    }
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener("abort", () => resolve());
+    });
+    await listening.close();
+  });
 }
 
 /** Runs `explore`. */
@@ -24,25 +87,17 @@ export async function exploreCommand(
   options: ExploreOptions,
   context: CommandContext,
 ): Promise<number> {
-  const { terminal } = context;
+  if (options.out !== undefined && options.port !== undefined) {
+    throw new UsageError(
+      "Cannot use --out and --port together: a page that stands alone needs " +
+        "no server",
+    );
+  }
   const session = await openSession(options, context, { stays: false });
   const { project, built, device } = session;
-  const explorer = await Explorer.open({ project, built, device });
-  await withInterrupts(async (signal) => {
-    const listening = serve(explorer, options.port ?? 0);
-    const { url } = listening;
-    if (options.json) {
-      printJson(terminal, { version: 1, profile: built.profile, url });
-    } else {
-      terminal.out(`Explorer: ${url}`);
-      terminal.err("Only this machine can open it. Ctrl-C ends it");
-    }
-    if (options.open && options.json !== true) openInBrowser(url, terminal);
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      signal.addEventListener("abort", () => resolve());
-    });
-    await listening.close();
-  });
+  const subject = { project, built, device };
+  if (options.out !== undefined) {
+    await write(subject, options.out, options, context);
+  } else await listen(subject, options, context);
   return exitCodes.ok;
 }

@@ -6,7 +6,7 @@
  */
 
 import { JuiceError } from "../../errors.ts";
-import type { Lock } from "../../lock.ts";
+import { type Lock, readLock } from "../../lock.ts";
 import { type LockChange, updateLockFile } from "../../lock_update.ts";
 import { planRecipe } from "../../plan/mod.ts";
 import type { BuiltRecipe, Ref } from "../../recipe.ts";
@@ -27,6 +27,7 @@ import {
 } from "../report.ts";
 import { parseResults, renderResults, type Results } from "../results.ts";
 import { execute, reportRun, type RunResult, tally } from "../run.ts";
+import { explorerOf } from "../report_explorer.ts";
 import { openSession, type Session } from "../session.ts";
 import type { Style } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
@@ -203,10 +204,13 @@ async function conclude(
   if (digest === undefined) {
     return { ...base, changes, comparison, ...shown, report: null };
   }
+  const isUpdated = comparison.state === "updated";
+  const shownLock = isUpdated ? await readLock(project.lockPath) : lock;
   const report = await placeReport(
     project.store,
     digest,
     reportFolder(project, built),
+    explorerOf(session, shownLock, outcomes),
   );
   return { ...base, changes, comparison, ...shown, report };
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { encodeBase64 } from "./base64.ts";
+import { encodeBase64 } from "../base64.ts";
 import type { Preview } from "../../../web/explorer/api.ts";
 import type { Content } from "./content.ts";
 

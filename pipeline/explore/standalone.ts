@@ -1,0 +1,84 @@
+/**
+ * The page that stands alone, to be put beside a paper: the same explorer with
+ * its data in it. Its last line says by a digest what it shows, so that it is
+ * only made again where that is something else.
+ *
+ * @module
+ */
+
+import { gzipSync } from "node:zlib";
+import { explorerPage } from "../../web/explorer/page.ts";
+import { nameOfDevice } from "../identity/preimage.ts";
+import { sha256 } from "../identity/hash.ts";
+import { overrideText } from "../overrides/override.ts";
+import { encodeBase64 } from "./base64.ts";
+import type { Board, Subject } from "./board.ts";
+
+/** Raised whenever the same records make another page. */
+const version = 1;
+
+const opening = "<!-- Juice explorer, shows ", closing = " -->\n";
+
+/**
+ * A digest of all that a page is made from, by the records' keys and times: what
+ * is in a record and in the artifacts that it names never changes.
+ */
+export function stampOf({ project, built, device }: Subject, board: Board) {
+  const { profile, overrides, result } = built;
+  return sha256(JSON.stringify([
+    version,
+    sha256(explorerPage(null)),
+    project.recipe.about?.name ?? project.root,
+    profile,
+    overrides.map(overrideText),
+    nameOfDevice(device),
+    result,
+    board.lock?.profiles[profile] ?? null,
+    [...board.states].map(([name, { stage, record, status, why }]) => [
+      name,
+      stage.kind.name,
+      stage.kind.doc,
+      stage.inputs,
+      status,
+      why,
+      record?.key,
+      record?.startedAt,
+      record?.seconds,
+    ]),
+  ]));
+}
+
+/** The end of a file, as text. */
+function readEnd(path: string, length: number): string {
+  using file = Deno.openSync(path, { read: true });
+  const at = Math.max(0, file.statSync().size - length);
+  file.seekSync(at, Deno.SeekMode.Start);
+  const bytes = new Uint8Array(length);
+  const read = file.readSync(bytes) ?? 0;
+  return new TextDecoder().decode(bytes.subarray(0, read));
+}
+
+/** What a page says that it shows; null for a file that is no such page. */
+export function readStamp(path: string): string | null {
+  let end: string;
+  try {
+    end = readEnd(path, opening.length + 64 + closing.length);
+  } catch {
+    return null;
+  }
+  const isOurs = end.startsWith(opening) && end.endsWith(closing);
+  return isOurs ? end.slice(opening.length, -closing.length) : null;
+}
+
+/** Makes the page. The same records give the same bytes. */
+export async function makePage(
+  subject: Subject,
+  board: Board,
+): Promise<string> {
+  // What a run that finds the page up to date need not load.
+  const { makeEmbedded } = await import("./embed.ts");
+  const embedded = await makeEmbedded(subject, board);
+  const packed = gzipSync(JSON.stringify(embedded), { level: 9 });
+  const page = explorerPage({ data: encodeBase64(packed) });
+  return page + opening + stampOf(subject, board) + closing;
+}
