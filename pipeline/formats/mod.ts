@@ -1,0 +1,8 @@
+/**
+ * Formats of files that artifacts are made of.
+ *
+ * @module
+ */
+
+export { FormatError } from "./error.ts";
+export * from "./safetensors.ts";

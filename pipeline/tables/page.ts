@@ -1,0 +1,289 @@
+/**
+ * Tables by the page. A page in the file's own order takes from the file what
+ * it shows; one that is sorted or filtered is asked of DuckDB, which the table
+ * is put into once.
+ *
+ * @module
+ */
+
+import type { Cell, Column } from "./column.ts";
+import { Database } from "./duckdb.ts";
+import { TableError } from "./error.ts";
+import {
+  damaged,
+  openParquet,
+  parquetCell,
+  type ParquetColumn,
+  type ParquetFile,
+  readRows,
+} from "./parquet.ts";
+import { suggest } from "../suggest.ts";
+
+/** Which rows of a table. */
+export interface PageRequest {
+  /** How many rows come before the page; 0 if it is left out. */
+  readonly offset?: number | undefined;
+  /** The most rows of it; 50 if it is left out, and at most 1000. */
+  readonly limit?: number | undefined;
+  /** The column to sort by; the file's own order without one. */
+  readonly orderBy?: string | undefined;
+  readonly descending?: boolean | undefined;
+  /** Rows of which some cell holds this text, whatever its case. */
+  readonly filter?: string | undefined;
+}
+
+/** A page of a table. */
+export interface TablePage {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly offset: number;
+  /** Rows in all, of those that fit the filter. */
+  readonly total: number;
+}
+
+/** The most rows of a page. */
+const longestPage = 1000;
+/** The largest table that is sorted or filtered: bytes without compression. */
+const largestTable = 512e6;
+/** How many tables are kept ready, and how large they are together. */
+const kept = { tables: 8, size: largestTable };
+
+/** A file that was opened, as it was then. */
+interface Opened {
+  readonly file: ParquetFile;
+  /** What tells that it is another one by now. */
+  readonly mark: string;
+}
+
+/**
+ * The tables that are looked at: the ends of files that were read, and one
+ * database with the tables that were sorted or filtered. Both are bounded; what
+ * was not used for longest goes first.
+ */
+export class Tables implements Disposable {
+  readonly #opened = new Map<string, Opened>();
+  /** By path and mark, the table in the database and its size. */
+  readonly #loaded = new Map<string, { table: string; size: number }>();
+  #database: Promise<Database> | null = null;
+  #ready: Database | null = null;
+  #next = 0;
+  /** One change of the database at a time. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /**
+   * A page of a Parquet file.
+   *
+   * @throws TableError for a file that is no table or a damaged one, for a
+   * column that it does not have, and for one too large to be sorted.
+   */
+  async page(path: string, request: PageRequest = {}): Promise<TablePage> {
+    const { file, mark } = await this.#open(path);
+    const offset = wholeOf(request.offset ?? 0, "offset");
+    const limit = Math.min(wholeOf(request.limit ?? 50, "limit"), longestPage);
+    const columns = file.columns.map(({ name, type }) => ({ name, type }));
+    const { orderBy, filter = "", descending = false } = request;
+    if (orderBy === undefined && filter === "") {
+      const rows = await readRows(file, offset, offset + limit);
+      const cells = rows.map((row) =>
+        file.columns.map((column, i) => parquetCell(row[i], column))
+      );
+      return { columns, rows: cells, offset, total: file.count };
+    }
+    const order = orderBy === undefined ? null : columnIndex(file, orderBy);
+    const asked = this.#turn.then(async () => {
+      const table = await this.#load(file, `${path}\n${mark}`);
+      const database = await this.#start();
+      return ask(database, table, file.columns, {
+        offset,
+        limit,
+        order,
+        descending,
+        filter,
+      });
+    });
+    this.#turn = asked.catch(() => {});
+    const { rows, total } = await asked;
+    return { columns, rows, offset, total };
+  }
+
+  async #open(path: string): Promise<Opened> {
+    const mark = markOf(path);
+    const known = this.#opened.get(path);
+    this.#opened.delete(path);
+    const opened = known?.mark === mark
+      ? known
+      : { file: await openParquet(path), mark };
+    this.#opened.set(path, opened);
+    for (const oldest of this.#opened.keys()) {
+      if (this.#opened.size <= kept.tables) break;
+      this.#opened.delete(oldest);
+    }
+    return opened;
+  }
+
+  async #start(): Promise<Database> {
+    this.#database ??= Database.open();
+    return this.#ready = await this.#database;
+  }
+
+  /** Puts a file's rows into the database, unless they are there. */
+  async #load(file: ParquetFile, id: string): Promise<string> {
+    const known = this.#loaded.get(id);
+    if (known !== undefined) {
+      this.#loaded.delete(id);
+      this.#loaded.set(id, known);
+      return known.table;
+    }
+    if (file.size > largestTable) {
+      throw new TableError(
+        `Cannot sort or filter the table "${file.path}": it has ` +
+          `${Math.round(file.size / 1e6)} MB, and at most ` +
+          `${largestTable / 1e6} MB are put into memory; page through it as ` +
+          "it stands",
+      );
+    }
+    const database = await this.#start();
+    const total = () =>
+      [...this.#loaded.values()].reduce((sum, { size }) => sum + size, 0);
+    for (const [oldest, { table }] of this.#loaded) {
+      const fits = this.#loaded.size < kept.tables &&
+        total() + file.size <= kept.size;
+      if (fits) break;
+      database.run(`DROP TABLE ${table}`);
+      this.#loaded.delete(oldest);
+    }
+    const table = `t${this.#next++}`;
+    const rows = await readRows(file);
+    const columns = file.columns.map((column, i) => ({
+      name: `c${i}`,
+      kind: column.kind,
+      values: valuesOf(file, rows, i),
+    }));
+    await database.insert(table, columns);
+    this.#loaded.set(id, { table, size: file.size });
+    return table;
+  }
+
+  [Symbol.dispose](): void {
+    this.#ready?.[Symbol.dispose]();
+    this.#ready = this.#database = null;
+    this.#loaded.clear();
+    this.#opened.clear();
+  }
+}
+
+const shared = new Tables();
+
+/** A page of a Parquet file; see {@linkcode Tables.page}. */
+export function tablePage(
+  path: string,
+  request: PageRequest = {},
+): Promise<TablePage> {
+  return shared.page(path, request);
+}
+
+function wholeOf(value: number, name: string): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new TableError(
+    `Cannot show a page of a table: its ${name} is ${value}; give a whole ` +
+      "number from 0 on",
+  );
+}
+
+/** What tells that a file is another one than before. */
+function markOf(path: string): string {
+  try {
+    const { ino, size, mtime } = Deno.statSync(path);
+    return `${ino} ${size} ${mtime?.getTime()}`;
+  } catch {
+    return "";
+  }
+}
+
+function columnIndex({ path, columns }: ParquetFile, name: string): number {
+  const index = columns.findIndex((column) => column.name === name);
+  if (index >= 0) return index;
+  const names = columns.map((column) => column.name);
+  throw new TableError(
+    `Cannot sort the table "${path}": it has no column "${name}"` +
+      suggest(name, names),
+  );
+}
+
+/** A column's values as the database takes them. */
+function valuesOf(
+  { path, columns }: ParquetFile,
+  rows: readonly unknown[][],
+  i: number,
+): unknown[] {
+  try {
+    return rows.map((row) => valueOf(row[i], columns[i]!));
+  } catch (error) {
+    // A damaged page may decode to values of another kind.
+    throw damaged(path, error);
+  }
+}
+
+function valueOf(value: unknown, column: ParquetColumn): unknown {
+  if (value === null || value === undefined) return null;
+  switch (column.kind) {
+    case "bigint":
+      return BigInt(value as number | bigint);
+    case "double":
+      return Number(value);
+    case "timestamp":
+      return value instanceof Date ? value.getTime() : null;
+    case "boolean":
+      return value;
+    case "text":
+      return String(parquetCell(value, column));
+  }
+}
+
+interface Question {
+  readonly offset: number;
+  readonly limit: number;
+  readonly order: number | null;
+  readonly descending: boolean;
+  readonly filter: string;
+}
+
+/**
+ * Asks for a page. Columns have numbers for names in the database, so that no
+ * name of a file's column gets into a statement.
+ */
+function ask(
+  database: Database,
+  table: string,
+  columns: readonly ParquetColumn[],
+  { offset, limit, order, descending, filter }: Question,
+): { rows: Cell[][]; total: number } {
+  const names = columns.map((_, i) => `c${i}`);
+  const texts = columns.map(({ isDate }, i) =>
+    isDate ? `c${i}::DATE::VARCHAR` : `c${i}::VARCHAR`
+  );
+  // A function and no pattern: nothing in the text has a meaning of its own.
+  const where = filter === "" || names.length === 0 ? "" : "WHERE " + texts
+    .map((text) => `contains(lower(${text}), lower(?))`).join(" OR ");
+  const given = where === "" ? [] : names.map(() => filter);
+  const by = order === null
+    ? ""
+    : `c${order} ${descending ? "DESC" : "ASC"} NULLS LAST, `;
+  const { rows } = database.ask(
+    `SELECT ${names.join(", ")} FROM ${table} ${where} ` +
+      `ORDER BY ${by}rowid LIMIT ${limit} OFFSET ${offset}`,
+    given,
+  );
+  const [[total] = []] = database
+    .ask(`SELECT count(*) FROM ${table} ${where}`, given).rows;
+  return {
+    rows: rows.map((row) =>
+      row.map((cell, i) =>
+        columns[i]!.isDate && typeof cell === "string"
+          ? cell.slice(0, 10)
+          : cell
+      )
+    ),
+    total: Number(total),
+  };
+}
