@@ -15,7 +15,8 @@ import type { Project } from "../project.ts";
 import type { BuiltRecipe, Stage } from "../recipe.ts";
 import { type Activity, findActivity } from "../run/activity.ts";
 import type { ExecutionRecord } from "../store/record.ts";
-import type { Progress } from "./progress.ts";
+import { lastLine } from "./ends.ts";
+import type { Progress } from "../run/progress_note.ts";
 
 /** What the explorer shows: a project's recipe for one profile and device. */
 export interface Subject {
@@ -128,8 +129,8 @@ export function boardOfRecords(
   return boardOf(lock, new Map(states));
 }
 
-/** Plans the recipe and looks at what runs. */
-export async function readBoard(subject: Subject): Promise<Board> {
+/** Plans the recipe: how things stand, whatever runs. */
+export async function planBoard(subject: Subject): Promise<Board> {
   const { project, built, device } = subject;
   const plan = await planRecipe(project, built, device);
   const onAdapter = adapters(built.stages, device);
@@ -137,10 +138,13 @@ export async function readBoard(subject: Subject): Promise<Board> {
     one.stage.name,
     planned(one, onAdapter.has(one.stage.name)),
   ]));
-  return withActivity(
-    boardOf(plan.lock, states),
-    findActivity(project.store),
-  );
+  return boardOf(plan.lock, states);
+}
+
+/** Plans the recipe and looks at what runs. */
+export async function readBoard(subject: Subject): Promise<Board> {
+  const board = await planBoard(subject);
+  return withActivity(board, findActivity(subject.project.store));
 }
 
 /** The board with what runs now and what has failed. */
@@ -155,14 +159,22 @@ export function withActivity(board: Board, activity: Activity): Board {
   for (const { stage, key, startedAt, log } of activity.failed) {
     const state = known(stage, key);
     if (state === null || state.status === "cached") continue;
-    const why = "its last run came to no result";
+    const why = lastLine(log) ?? "its last run came to no result";
     states.set(stage, { ...state, status: "failed", why, startedAt, log });
   }
-  for (const { stage, key, startedAt, log, holder } of activity.running) {
+  for (const one of activity.running) {
+    const { stage, key, startedAt, log, progress } = one;
     const state = known(stage, key);
     if (state === null) continue;
-    const why = `${holder} runs it`;
-    states.set(stage, { ...state, status: "running", why, startedAt, log });
+    const why = `${one.holder} runs it`;
+    states.set(stage, {
+      ...state,
+      status: "running",
+      why,
+      startedAt,
+      log,
+      progress,
+    });
   }
   return { ...board, states };
 }

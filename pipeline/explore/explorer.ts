@@ -7,15 +7,17 @@
 import type {
   Comparison,
   Graph,
+  GraphUpdate,
   Preview,
   PreviewRequest,
   RecordDetail,
   StageDetail,
 } from "../../web/explorer/api.ts";
-import { type Board, outputOf, readBoard, type Subject } from "./board.ts";
+import { outputOf, type Subject } from "./board.ts";
 import { findRecord, recordDetail, stageDetail } from "./detail.ts";
+import { Follower } from "./follow.ts";
 import { ReadingGate } from "./gate.ts";
-import { graphOf } from "./graph.ts";
+import { graphOf, nodeOf } from "./graph.ts";
 import { type Known, KnownObjects } from "./known.ts";
 import { openContent } from "./previews/content.ts";
 import { makePreview } from "./previews/preview.ts";
@@ -28,39 +30,83 @@ export interface OpenFile {
   readonly mediaType: string;
 }
 
+/** From here on a change is told by having all read anew. */
+const manyStages = 200;
+
 /** Answers questions about one recipe and profile. */
 export class Explorer {
-  readonly subject: Subject;
+  readonly #follower: Follower;
   readonly #objects: KnownObjects;
   readonly #gate: ReadingGate;
-  #board: Board;
+  /** The revision up to which all records' objects are known. */
+  #known = 0;
+  #looking: Promise<void> | null = null;
 
-  private constructor(subject: Subject, board: Board, gate: ReadingGate) {
-    this.subject = subject;
+  private constructor(follower: Follower, gate: ReadingGate) {
+    const { project, built } = follower.subject;
+    this.#follower = follower;
     this.#gate = gate;
-    this.#objects = new KnownObjects(subject.project.store, subject.built);
-    this.#board = board;
-    this.#take(board);
+    this.#objects = new KnownObjects(project.store, built);
+    for (const record of follower.board.current.values()) {
+      this.#objects.add(record);
+    }
   }
 
   /** Plans the recipe, which finds out how things stand. */
   static async open(subject: Subject): Promise<Explorer> {
     const gate = new ReadingGate(subject.project.store);
-    const board = await gate.read(() => readBoard(subject));
-    return new Explorer(subject, board, gate);
+    const follower = await gate.read(() => Follower.begin(subject));
+    return new Explorer(follower, gate);
   }
 
-  #take(board: Board): void {
-    this.#board = board;
-    for (const record of board.current.values()) this.#objects.add(record);
+  get #board() {
+    return this.#follower.board;
   }
-
   get #store() {
-    return this.subject.project.store;
+    return this.#follower.subject.project.store;
+  }
+  get subject(): Subject {
+    return this.#follower.subject;
+  }
+  /** Raised by every change. */
+  get revision(): number {
+    return this.#follower.revision;
   }
 
-  graph(): Promise<Graph> {
-    return this.#gate.read(() => graphOf(this.subject, this.#board));
+  /**
+   * Looks what has changed.
+   *
+   * @param now Whether to plan at once where that is needed.
+   */
+  look(now = false): Promise<void> {
+    // One at a time: who comes while another looks gets to see the same.
+    return this.#looking ??= this.#gate.read(() => this.#follower.look(now))
+      .finally(() => {
+        this.#looking = null;
+        for (const name of this.#follower.changesSince(this.#known).stages) {
+          const record = this.#board.states.get(name)?.record;
+          if (record) this.#objects.add(record);
+        }
+        this.#known = this.revision;
+      });
+  }
+
+  /** What has changed since a revision; null for nothing. */
+  changesSince(revision: number): Promise<GraphUpdate | null> {
+    return this.#gate.read(() => {
+      const { stages, reload } = this.#follower.changesSince(revision);
+      if (stages.length === 0 && !reload) return null;
+      if (stages.length > manyStages) return { stages: [], reload: true };
+      const nodes = stages.map((name) =>
+        nodeOf(this.subject, this.#board, this.#board.states.get(name)!)
+      );
+      return { stages: nodes, reload };
+    });
+  }
+
+  async graph(): Promise<Graph> {
+    await this.look(true);
+    return await this.#gate.read(() => graphOf(this.subject, this.#board));
   }
 
   /** Null for a name that the recipe does not have. */

@@ -13,6 +13,7 @@ import { explorerPage } from "../../web/explorer/page.ts";
 import type { PreviewRequest } from "../../web/explorer/api.ts";
 import { messageOf } from "../errors.ts";
 import type { Explorer, OpenFile } from "./explorer.ts";
+import { Live } from "./live.ts";
 import { answer, isForeign, makeToken, notFound, pathBelow } from "./guard.ts";
 
 /** A server that is listening. */
@@ -203,9 +204,19 @@ function page(): Response {
   });
 }
 
+function events(live: Live, { method, headers }: Request): Response {
+  const last = headers.get("last-event-id");
+  return answer(method === "HEAD" ? null : live.listen(last), 200, {
+    "content-type": "text/event-stream",
+    "content-security-policy": `${nothing}; sandbox`,
+    "cache-control": "no-store",
+  });
+}
+
 /** Answers one request below the token. */
 async function respond(
   explorer: Explorer,
+  live: Live,
   request: Request,
   path: string,
 ): Promise<Response> {
@@ -218,6 +229,7 @@ async function respond(
     return await report(explorer, path.slice(7), request.method);
   }
   if (isForeign(request)) return notFound();
+  if (path === "api/events") return events(live, request);
   if (path.startsWith("api/")) return await api(explorer, path.slice(4), query);
   if (path !== "file") return notFound();
   const inside = query.get("path") ?? undefined;
@@ -229,9 +241,20 @@ async function respond(
  * Begins to serve.
  *
  * @param port Zero for one that is free.
+ * @param onFault Told what keeps it from following the store, whenever that
+ * is something else than before.
  */
-export function serve(explorer: Explorer, port: number): Listening {
+export function serve(
+  explorer: Explorer,
+  port: number,
+  onFault: (message: string) => void,
+): Listening {
   const token = makeToken();
+  let said = "";
+  const live = new Live(explorer, (error) => {
+    const message = messageOf(error);
+    if (message !== said) onFault(said = message);
+  });
   const abort = new AbortController();
   const server = Deno.serve({
     hostname: "127.0.0.1",
@@ -242,7 +265,7 @@ export function serve(explorer: Explorer, port: number): Listening {
     const path = pathBelow(request, token, server.addr.port);
     if (path === null) return notFound();
     try {
-      return await respond(explorer, request, path);
+      return await respond(explorer, live, request, path);
     } catch (error) {
       return fault(messageOf(error), 500);
     }
@@ -250,6 +273,7 @@ export function serve(explorer: Explorer, port: number): Listening {
   return {
     url: `http://127.0.0.1:${server.addr.port}/${token}/`,
     close: async () => {
+      live.close();
       abort.abort();
       await server.finished;
     },

@@ -13,6 +13,7 @@ import { sha256 } from "../identity/hash.ts";
 import { overrideText } from "../overrides/override.ts";
 import { encodeBase64 } from "./base64.ts";
 import type { Board, Subject } from "./board.ts";
+import { readEnd } from "./ends.ts";
 
 /** Raised whenever the same records make another page. */
 const version = 1;
@@ -23,7 +24,10 @@ const opening = "<!-- Juice explorer, shows ", closing = " -->\n";
  * A digest of all that a page is made from, by the records' keys and times: what
  * is in a record and in the artifacts that it names never changes.
  */
-export function stampOf({ project, built, device }: Subject, board: Board) {
+export function stampOf(
+  { project, built, device }: Subject,
+  board: Board,
+): string {
   const { profile, overrides, result } = built;
   return sha256(JSON.stringify([
     version,
@@ -46,16 +50,6 @@ export function stampOf({ project, built, device }: Subject, board: Board) {
       record?.seconds,
     ]),
   ]));
-}
-
-/** The end of a file, as text. */
-function readEnd(path: string, length: number): string {
-  using file = Deno.openSync(path, { read: true });
-  const at = Math.max(0, file.statSync().size - length);
-  file.seekSync(at, Deno.SeekMode.Start);
-  const bytes = new Uint8Array(length);
-  const read = file.readSync(bytes) ?? 0;
-  return new TextDecoder().decode(bytes.subarray(0, read));
 }
 
 /** What a page says that it shows; null for a file that is no such page. */

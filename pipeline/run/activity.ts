@@ -10,6 +10,7 @@ import type { Key } from "../identity/digest.ts";
 import { isDigest } from "../identity/hash.ts";
 import { names } from "../store/objects.ts";
 import type { Store } from "../store/store.ts";
+import { type Progress, readProgress } from "./progress_note.ts";
 
 /** The file in a work folder that says what runs, or ran, there. */
 export const noteName = "stage.json";
@@ -28,6 +29,8 @@ export interface WorkNote {
 interface RunningStage extends WorkNote {
   /** Such as `process 123 on host`. */
   readonly holder: string;
+  /** Null where it has told of none. */
+  readonly progress: Progress | null;
 }
 
 /** What runs, and what came to no result. */
@@ -43,7 +46,12 @@ export function noteStage(folder: string, stage: string): void {
   Deno.writeTextFileSync(join(folder, noteName), JSON.stringify(note));
 }
 
-function readNote(store: Store, name: string): WorkNote | null {
+/** A note with the folder that it is in. */
+interface FoundNote extends WorkNote {
+  readonly folder: string;
+}
+
+function readNote(store: Store, name: string): FoundNote | null {
   const key = name.slice(0, 64);
   if (!isDigest(key)) return null;
   const folder = join(store.workFolder, name);
@@ -53,7 +61,7 @@ function readNote(store: Store, name: string): WorkNote | null {
     const log = names(folder).includes("log.txt")
       ? join(folder, "log.txt")
       : null;
-    return { key: key as string as Key, stage, startedAt, log };
+    return { key: key as string as Key, stage, startedAt, log, folder };
   } catch {
     // It is just being made, or was made by an engine that left no note.
     return null;
@@ -74,11 +82,12 @@ export function findActivity(store: Store): Activity {
     .sort((a, b) => a.startedAt < b.startedAt ? 1 : -1);
   const running = new Map<Key, RunningStage>();
   const failed = new Map<string, WorkNote>();
-  for (const note of notes) {
+  for (const { folder, ...note } of notes) {
     // The newest run of a key is the one that holds its lock.
     const holder = running.has(note.key) ? null : store.keyHeldBy(note.key);
     if (holder !== null) {
-      running.set(note.key, { ...note, holder });
+      const progress = readProgress(folder);
+      running.set(note.key, { ...note, holder, progress });
     } else if (
       note.log !== null && !failed.has(note.stage) && !isMadeGood(store, note)
     ) failed.set(note.stage, note);

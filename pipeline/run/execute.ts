@@ -20,6 +20,7 @@ import { type Execution, madeBy } from "./execution.ts";
 import { explainEnding } from "./failure.ts";
 import { observeReads } from "./observe.ts";
 import { placesOf } from "./place.ts";
+import { progressWriter } from "./progress_note.ts";
 import { runDeno } from "./run_deno.ts";
 import { runProgram } from "./run_program.ts";
 import {
@@ -115,7 +116,14 @@ export async function executeStage(execution: Execution): Promise<Executed> {
   const { fresh } = execution;
   const work = prepareWork(project.store, stage, key, preimage.inputs, fresh);
   const isProgram = stage.kind.command !== undefined;
-  const told = await (isProgram ? runProgram : runDeno)(execution, work);
+  const leave = progressWriter(work.folder);
+  const told = await (isProgram ? runProgram : runDeno)({
+    ...execution,
+    onEvent: (event) => {
+      if (event.type === "stage-progress") leave(event);
+      execution.onEvent(event);
+    },
+  }, work);
   const fail = (failure: Pick<Failure, "reason" | "message">): Executed => {
     keepLog(work);
     const tail = told.ending.tail;

@@ -19,6 +19,7 @@ import { openInBrowser } from "../browser.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { bytes } from "../format.ts";
 import type { TargetOptions } from "../options.ts";
+import { printError } from "../print_error.ts";
 import { enterStore, openSession } from "../session.ts";
 import { withInterrupts } from "../signals.ts";
 import { UsageError } from "../usage.ts";
@@ -65,7 +66,9 @@ async function listen(
 ): Promise<void> {
   const explorer = await Explorer.open(subject);
   await withInterrupts(async (signal) => {
-    const listening = serve(explorer, options.port ?? 0);
+    const onFault = (message: string) =>
+      printError(terminal, `Cannot follow the store: ${message}`);
+    const listening = serve(explorer, options.port ?? 0, onFault);
     const { url } = listening;
     const { profile } = subject.built;
     if (options.json) printJson(terminal, { version: 1, profile, url });

@@ -1,0 +1,52 @@
+/**
+ * How far a stage has come, left in its work folder for whoever looks at the
+ * store meanwhile. It matters to no result: what cannot be written is left out.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+
+/** Progress of a stage that runs. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: string;
+}
+
+/** The file in a work folder that has it. */
+const fileName = "progress.json";
+
+/** How often it is written at most, in milliseconds; of a short run never. */
+const interval = 1000;
+
+/** Takes progress as a stage reports it, and writes it now and then. */
+export function progressWriter(folder: string): (progress: Progress) => void {
+  const path = join(folder, fileName);
+  let written = performance.now();
+  return ({ done, total, unit }) => {
+    const now = performance.now();
+    if (now - written < interval) return;
+    written = now;
+    try {
+      Deno.writeTextFileSync(path, JSON.stringify({ done, total, unit }));
+    } catch {
+      // A full disk fails the stage itself, which says so.
+    }
+  };
+}
+
+/** What a work folder tells of its stage's progress; null for nothing. */
+export function readProgress(folder: string): Progress | null {
+  try {
+    const { done, total, unit } = JSON.parse(
+      Deno.readTextFileSync(join(folder, fileName)),
+    );
+    const isWhole = Number.isFinite(done) && Number.isFinite(total) &&
+      typeof unit === "string";
+    return isWhole ? { done, total, unit } : null;
+  } catch {
+    // There is none yet, or it is just being written.
+    return null;
+  }
+}
