@@ -1,0 +1,79 @@
+/**
+ * The names of entities: URI references of files from the crate's root, URI
+ * fragments of what is described in the crate only, and names by digest.
+ *
+ * @module
+ */
+
+import { Buffer } from "node:buffer";
+import type { Digest } from "../../identity/digest.ts";
+
+/** What RFC 3986 (section 3.3) lets stand in a segment of a path as it is. */
+const plain = /%(?:3D|40|3A|2B|2C|3B|24|26)/g;
+
+function encodeSegment(text: string): string {
+  return encodeURIComponent(text).replace(plain, decodeURIComponent);
+}
+
+/**
+ * The `@id` of a file of the crate, or of a folder where the path ends with
+ * `/` (RO-Crate 1.1, section "Encoding file paths").
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(idOfPath("artifacts/ratio=0.5/a b#1.json"),
+ *   "artifacts/ratio=0.5/a%20b%231.json");
+ * assert.equal(pathOfId("artifacts/ratio=0.5/a%20b%231.json"),
+ *   "artifacts/ratio=0.5/a b#1.json");
+ * assert.equal(pathOfId("artifacts/%2E%2E/secret"), null);
+ * ```
+ */
+export function idOfPath(path: string): string {
+  return path.split("/").map(encodeSegment).join("/");
+}
+
+/**
+ * The path of a file of the crate by its `@id`, or of a folder, which then ends
+ * with `/`; null for anything else, such as a path that leads out of the crate.
+ */
+export function pathOfId(id: string): string | null {
+  if (/^(?:[a-z][a-z0-9+.-]*:|[/\\#?])|[#?]/i.test(id)) return null;
+  let segments: string[];
+  try {
+    segments = id.replace(/^(?:\.\/)+/, "").split("/").map(decodeURIComponent);
+  } catch {
+    return null;
+  }
+  const isFolder = segments.at(-1) === "";
+  const names = isFolder ? segments.slice(0, -1) : segments;
+  const isFine = names.length > 0 &&
+    names.every((name) =>
+      name !== "" && name !== "." && name !== ".." &&
+      !name.includes("/") && !name.includes("\0") &&
+      !(Deno.build.os === "windows" && /[\\:]/.test(name))
+    );
+  return isFine ? segments.join("/") : null;
+}
+
+/** The `@id` of something that is described in the crate only. */
+export function localId(...parts: readonly string[]): string {
+  return "#" + parts.map((part) => idOfPath(part)).join("/");
+}
+
+/**
+ * The name of bytes by their digest (RFC 6920, section 3): a URI that says
+ * which bytes are meant, and not where they are.
+ */
+export function nameOfDigest(digest: string): string {
+  const name = Buffer.from(digest, "hex").toString("base64url");
+  return `ni:///sha-256;${name}`;
+}
+
+/** The digest in such a name; null for anything else. */
+export function digestOfName(id: string): Digest | null {
+  const [, name] = /^ni:\/\/\/sha-256;([\w-]{43})$/.exec(id) ?? [];
+  return name === undefined
+    ? null
+    : Buffer.from(name, "base64url").toString("hex") as Digest;
+}

@@ -1,0 +1,139 @@
+/**
+ * The crate as a page for people, which RO-Crate puts beside the metadata. It
+ * stands alone: nothing is fetched, and nothing runs.
+ *
+ * @module
+ */
+
+import { sortedEntries } from "../../identity/order.ts";
+import type { ExportTarget } from "../target.ts";
+import type { Artifacts } from "./artifacts.ts";
+import { idOfPath } from "./ids.ts";
+
+/** What a page shows of text that others wrote. */
+function text(value: string): string {
+  const names: Readonly<Record<string, string>> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+  };
+  return value.replace(/[&<>"]/g, (one) => names[one]!);
+}
+
+/** A link where there is something to go to that a page may lead to. */
+function link(to: string | undefined, shown: string): string {
+  return to === undefined || !/^(?:https?:|[^:]*$|[^:]*\/)/.test(to)
+    ? text(shown)
+    : `<a href="${text(to)}">${text(shown)}</a>`;
+}
+
+const style = `
+:root { color-scheme: light dark; --ink: #1c2127; --muted: #5b6570;
+  --faint: #e3e6ea; --paper: #ffffff; --accent: #0b5cad; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e6e9ed; --muted: #9aa4af; --faint: #2b3138;
+    --paper: #14171a; --accent: #7cb8f5; }
+}
+body { margin: 0 auto; max-width: 60rem; padding: 2rem 1rem 4rem;
+  color: var(--ink); background: var(--paper); overflow-wrap: anywhere;
+  font: 1rem/1.6 system-ui, sans-serif; font-variant-numeric: tabular-nums; }
+a { color: var(--accent); }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 0; }
+h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
+.muted, dt, th { color: var(--muted); }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; }
+dd { margin: 0; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; font-size: 0.9rem; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: 0.2rem 0.8rem 0.2rem 0;
+  border-bottom: 1px solid var(--faint); overflow-wrap: normal; }
+th { font-weight: 500; }
+.number { text-align: right; }
+`;
+
+/** What the page needs beside what is exported. */
+export interface PreviewParts {
+  readonly artifacts: Artifacts;
+  /** The entity of the recipe's file. */
+  readonly workflow: string;
+  /** ISO 8601. */
+  readonly published: string;
+}
+
+function row(term: string, shown: string): string {
+  return `<dt>${term}</dt><dd>${shown}</dd>`;
+}
+
+/** Writes it. */
+export function previewText(
+  target: ExportTarget,
+  { artifacts, workflow, published }: PreviewParts,
+): string {
+  const { doc, profile, altered, stages } = target;
+  const { name, description, license, url, authors = [] } = target.about!;
+  const shown = (digest: string, form: "file" | "folder", label: string) => {
+    const id = artifacts.idOf(digest as never, form);
+    return link(id?.startsWith("ni:") ? undefined : id, label);
+  };
+  const outputOf = (which: "results" | "report") => {
+    const ref = target[which];
+    const found = stages.find(({ stage }) => stage.name === ref?.stage)
+      ?.record.outputs[ref?.output ?? ""];
+    if (ref === undefined || found === undefined) return "";
+    const label = `${ref.stage}.${ref.output}`;
+    return row(
+      which === "results" ? "Results" : "Report",
+      shown(found.digest, found.form, label),
+    );
+  };
+  const rows = stages.map(({ stage, record, n }) => {
+    const outputs = sortedEntries(record.outputs)
+      .map(([output, { digest, form }]) => shown(digest, form, output));
+    const path = idOfPath(`records/${record.key}/${n}.json`);
+    return `<tr><td>${text(stage.name)}</td><td>${
+      text(stage.kind.name)
+    }</td><td>${outputs.join(" ")}</td><td class="number">${record.seconds}` +
+      `</td><td>${link(path, `${record.key.slice(0, 8)}/${n}`)}</td></tr>`;
+  });
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${text(name)}: profile ${text(profile)}</title>
+<style>${style}</style>
+</head>
+<body>
+<h1>${text(name)}</h1>
+<p>${text(description)}</p>
+<p class="muted">${text(doc)}</p>
+<dl>
+${row("Profile", text([profile, ...altered].join(", ")))}
+${row("Licence", link(license, license))}
+${
+    authors.length === 0
+      ? ""
+      : row("Authors", authors.map((one) => link(one.url, one.name)).join(", "))
+  }
+${url === undefined ? "" : row("More", link(url, url))}
+${row("Last execution", text(published))}
+${row("Recipe", link(workflow, decodeURIComponent(workflow)))}
+${outputOf("results")}
+${outputOf("report")}
+${row("For machines", link("ro-crate-metadata.json", "ro-crate-metadata.json"))}
+</dl>
+<h2>${stages.length} stages</h2>
+<div class="wide">
+<table>
+<thead><tr><th>Stage</th><th>Kind</th><th>Outputs</th><th class="number">Seconds</th><th>Record</th></tr></thead>
+<tbody>
+${rows.join("\n")}
+</tbody>
+</table>
+</div>
+</body>
+</html>
+`;
+}
