@@ -5,7 +5,7 @@
  */
 
 import type { Declarations } from "./declarations.ts";
-import { addTarget, path } from "./options.ts";
+import { addPlace, addTarget, path } from "./options.ts";
 
 /** Declares them, in the order of the help. */
 export function declareExchange(to: Declarations): void {
@@ -25,5 +25,21 @@ export function declareExchange(to: Declarations): void {
     exporting,
     "export",
     "export --format intoto --out attestations",
+    "export --format rocrate --out crate",
   );
+
+  const importing = addPlace(to.declare(
+    "import",
+    "Takes a crate that export --format rocrate wrote into the store.",
+  ))
+    .argument(
+      "<folder>",
+      "the crate: the folder of ro-crate-metadata.json",
+      path,
+    )
+    .action(to.does(async (folder, options) => {
+      const { importCommand } = await import("./commands/import.ts");
+      return await importCommand(folder, options, to.context);
+    }));
+  to.examples(importing, "import crate");
 }

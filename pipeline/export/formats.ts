@@ -20,6 +20,11 @@ export interface ExportFormat {
 /** All of them, in the order of the help. */
 export const exportFormats: readonly ExportFormat[] = [
   {
+    name: "rocrate",
+    doc: "RO-Crate (Provenance Run Crate 0.5) with all files, for archives",
+    load: async () => (await import("./rocrate/export.ts")).rocrate,
+  },
+  {
     name: "intoto",
     doc: "in-toto statements with SLSA provenance, signed with --sign",
     signs: true,

@@ -28,7 +28,8 @@ export interface RecordFault {
 
 const opening = '{"sha256":"', middle = '","record":', closing = "}\n";
 
-function render(record: ExecutionRecord): string {
+/** The text of a record's file. */
+export function recordText(record: ExecutionRecord): string {
   // JSON would write NaN as null and leave out what is undefined; the encoding
   // refuses both, and a record must be read back as it was.
   encode(record, "record/1");
@@ -37,7 +38,7 @@ function render(record: ExecutionRecord): string {
 }
 
 /** The record in a file's text; null if it is not exactly as written. */
-function parse(text: string, key: Key): ExecutionRecord | null {
+export function parseRecord(text: string, key: Key): ExecutionRecord | null {
   const at = opening.length + 64;
   const body = text.slice(at + middle.length, -closing.length);
   if (opening + sha256(body) + middle + body + closing !== text) return null;
@@ -83,7 +84,8 @@ export class Records {
       const message = `${name} cannot be read: ${messageOf(error)}`;
       return { path, key, message };
     }
-    return parse(text, key) ?? { path, key, message: `${name} is damaged` };
+    return parseRecord(text, key) ??
+      { path, key, message: `${name} is damaged` };
   }
 
   /**
@@ -176,7 +178,10 @@ export class Records {
       const folder = join(this.#folder, key);
       const incoming = join(this.#root, "incoming");
       Deno.mkdirSync(incoming, { recursive: true });
-      const aside = writeAside(join(incoming, `record-${key}`), render(record));
+      const aside = writeAside(
+        join(incoming, `record-${key}`),
+        recordText(record),
+      );
       try {
         const folders = [folder, ...makeFolders(folder, this.#root)];
         const n = this.#number(aside.path, key, last + 1);

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { metadataFile } from "./names.ts";
+
 /** A reference to another entity. */
 export interface Reference {
   readonly "@id": string;
@@ -89,7 +91,7 @@ export class Graph {
 
   /** The document, with what everybody looks for first at its beginning. */
   document(): Document {
-    const first = ["ro-crate-metadata.json", "./"];
+    const first = [metadataFile, "./"];
     const entities = [...this.#entities.values()];
     return {
       "@context": context,

@@ -11,12 +11,18 @@ import { compareCodePoints } from "../../identity/order.ts";
 import type { StageKind } from "../../stage.ts";
 import type { ExecutionRecord } from "../../store/record.ts";
 import { jsonText } from "../files.ts";
-import type { Exported, Exporter, ExportOptions, ExportTarget } from "../target.ts";
+import type {
+  Exported,
+  Exporter,
+  ExportOptions,
+  ExportTarget,
+} from "../target.ts";
 import { type AddedSource, Artifacts } from "./artifacts.ts";
 import { CodeFiles } from "./code.ts";
 import { CrateFolder } from "./folder.ts";
 import { Graph, to, toAll } from "./graph.ts";
 import { leftOut } from "./left_out.ts";
+import { metadataFile, previewFile } from "./names.ts";
 import { addAgent, addCitations, addLicense, addSource } from "./people.ts";
 import { previewText } from "./preview.ts";
 import { addProfiles, roCrate, workflowRoCrate } from "./profiles.ts";
@@ -24,12 +30,6 @@ import { readmeText } from "./readme.ts";
 import { recordsOf, Steps } from "./steps.ts";
 import { spanOf } from "./times.ts";
 import { addWorkflow } from "./workflow.ts";
-
-/** The file that describes all others. */
-export const metadataFile = "ro-crate-metadata.json";
-
-/** The page for people beside it. */
-export const previewFile = "ro-crate-preview.html";
 
 /** The kinds of the stages, each with the records of what it ran. */
 function kindsOf(

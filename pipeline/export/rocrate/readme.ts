@@ -41,7 +41,7 @@ machines and in \`ro-crate-preview.html\` for people.
   }
     code/                the recipe, and the code that the stages ran
     records/<key>/       one record an execution, as the engine wrote it
-    logs/                what stages printed
+    logs/                what stages printed, where they did
 
 ${
     files

@@ -1,0 +1,23 @@
+/**
+ * What is wrong with a crate.
+ *
+ * @module
+ */
+
+import { JuiceError } from "../errors.ts";
+
+/** A folder that cannot be imported; nothing of it was. */
+export class CrateError extends JuiceError {
+  /**
+   * @param folder The crate.
+   * @param fault What is wrong, as a clause.
+   * @param advice What to do about it.
+   */
+  constructor(folder: string, fault: string, advice?: string) {
+    super(
+      `Cannot import "${folder}": ${fault}` +
+        (advice === undefined ? "" : `\n${advice}`),
+      { code: "unusable-crate" },
+    );
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * Reading the metadata of a crate: which files it says that it has, and of
+ * which profile it is.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { messageOf } from "../errors.ts";
+import { metadataFile } from "../export/rocrate/names.ts";
+import { pathOfId } from "../export/rocrate/ids.ts";
+import { provenanceRunCrate } from "../export/rocrate/profiles.ts";
+import type { Digest } from "../identity/digest.ts";
+import { isDigest } from "../identity/hash.ts";
+import { CrateError } from "./error.ts";
+
+/** A file as it is described. */
+export interface DescribedFile {
+  readonly digest: Digest;
+  readonly size: number;
+}
+
+/** What the metadata say, as far as an import needs it. */
+export interface Metadata {
+  /** By their paths from the crate. */
+  readonly files: ReadonlyMap<string, DescribedFile>;
+  /** The paths of folders, each with `/` at its end. */
+  readonly folders: ReadonlySet<string>;
+  /** The profile of the recipe; null where it is not said. */
+  readonly profile: string | null;
+  /** The names of all entities. */
+  readonly ids: ReadonlySet<string>;
+}
+
+type Entity = Readonly<Record<string, unknown>>;
+
+/** The values of a property, of which there may be one, several or none. */
+function valuesOf(value: unknown): unknown[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+/** The entities that a property refers to. */
+function refersTo(value: unknown, id: string): boolean {
+  return valuesOf(value).some((one) => (one as Entity | null)?.["@id"] === id);
+}
+
+function readJson(folder: string): unknown {
+  const path = join(folder, metadataFile);
+  let text: string;
+  try {
+    if (!Deno.lstatSync(path).isFile) {
+      throw new CrateError(
+        folder,
+        `its "${metadataFile}" is a link or a folder, and no file`,
+      );
+    }
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new CrateError(
+      folder,
+      `it holds no "${metadataFile}", and so is no RO-Crate`,
+      "Name the folder that holds it",
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new CrateError(
+      folder,
+      `its "${metadataFile}" is no JSON: ${messageOf(error)}`,
+    );
+  }
+}
+
+function entitiesOf(folder: string): Map<string, Entity> {
+  const document = readJson(folder) as { "@graph"?: unknown } | null;
+  const graph = document?.["@graph"];
+  const entities = new Map<string, Entity>();
+  for (const one of Array.isArray(graph) ? graph : [null]) {
+    const id = (one as Entity | null)?.["@id"];
+    if (typeof id !== "string" || entities.has(id)) {
+      throw new CrateError(
+        folder,
+        `its "${metadataFile}" is no flat list of entities, each with an ` +
+          '"@id" of its own',
+      );
+    }
+    entities.set(id, one as Entity);
+  }
+  return entities;
+}
+
+/** Refuses what is no crate of ours. */
+function checkProfile(folder: string, entities: Map<string, Entity>): void {
+  const { about } = entities.get(metadataFile) ?? {};
+  const root = entities.get("./");
+  const { id, name, version } = provenanceRunCrate;
+  if (refersTo(about, "./") && refersTo(root?.["conformsTo"], id)) return;
+  throw new CrateError(
+    folder,
+    `it does not say that it is a ${name} ${version}`,
+    "What can be imported is what export --format rocrate has written",
+  );
+}
+
+function readProfile(entities: Map<string, Entity>): string | null {
+  const { value } = entities.get("#profile") ?? {};
+  return typeof value === "string" ? value : null;
+}
+
+/**
+ * Reads the metadata.
+ *
+ * @throws CrateError where they are none, or not of a crate like ours.
+ */
+export function readMetadata(folder: string): Metadata {
+  const entities = entitiesOf(folder);
+  checkProfile(folder, entities);
+  const files = new Map<string, DescribedFile>();
+  const folders = new Set<string>();
+  for (const [id, { "@type": type, sha256, contentSize }] of entities) {
+    const types = valuesOf(type);
+    const path = pathOfId(id);
+    const isFolder = types.includes("Dataset");
+    if (id === "./" || id === metadataFile) continue;
+    if (path === null && !types.includes("File") && !isFolder) continue;
+    if (path === null) {
+      throw new CrateError(
+        folder,
+        `its "${metadataFile}" describes "${id}", which does not lie in it`,
+      );
+    }
+    if (isFolder) folders.add(path.replace(/\/*$/, "/"));
+    else if (
+      typeof sha256 === "string" && isDigest(sha256) &&
+      typeof contentSize === "string" && /^\d{1,15}$/.test(contentSize)
+    ) files.set(path, { digest: sha256, size: Number(contentSize) });
+    else if (types.includes("File")) {
+      throw new CrateError(
+        folder,
+        `its "${metadataFile}" does not tell the SHA-256 and the size of ` +
+          `"${path}"`,
+      );
+    }
+  }
+  return {
+    files,
+    folders,
+    profile: readProfile(entities),
+    ids: new Set(entities.keys()),
+  };
+}
