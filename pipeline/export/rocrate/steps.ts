@@ -171,9 +171,15 @@ export class Steps {
     });
   }
 
-  /** The artifacts that a stage took. */
+  /**
+   * The artifacts that a stage used: not those that it was seen to leave
+   * unread, though they are in its key.
+   */
   #inputs({ stage, record }: ExportedStage): string[] {
-    return sortedEntries(stage.inputs).map(([input, { type }]) => {
+    const { unread } = record.observed;
+    const used = sortedEntries(stage.inputs)
+      .filter(([input]) => !unread.includes(input));
+    return used.map(([input, { type }]) => {
       const digest = record.preimage.inputs[input]!;
       const id = this.#artifacts.idOf(digest, type.form)!;
       const formal = formalId(stage.kind.name, "input", slotOf(input));
