@@ -6,7 +6,7 @@
  */
 
 import type { ExplainedDifference, Explanation } from "../plan/explain.ts";
-import type { Hunk } from "../plan/code_diff.ts";
+import { hunkLines } from "../plan/code_diff.ts";
 import { short } from "../store/seal.ts";
 import { bytes, clip, count, wrap } from "./format.ts";
 import type { Style } from "./terminal.ts";
@@ -50,16 +50,6 @@ function since([first, ...others]: readonly Explanation[]): string {
   return others.length > 0 || against === null
     ? "Since the run before:"
     : `Since the run before (key ${short(against.key)}):`;
-}
-
-function hunkLines(hunks: readonly Hunk[]): string[] {
-  const range = (start: number, lines: number) =>
-    lines === 1 ? String(start) : `${start},${lines}`;
-  return hunks.flatMap((hunk) => {
-    const before = range(hunk.oldStart, hunk.oldLines);
-    const after = range(hunk.newStart, hunk.newLines);
-    return [`@@ -${before} +${after} @@`, ...hunk.lines];
-  });
 }
 
 function colour(line: string, style: Style): string {

@@ -105,3 +105,14 @@ export function diffCode(
   if (to === null) return { type: "missing", which: "after" };
   return diffBytes(from, to);
 }
+
+/** The lines of a unified diff, without its head. */
+export function hunkLines(hunks: readonly Hunk[]): string[] {
+  const range = (start: number, lines: number) =>
+    lines === 1 ? String(start) : `${start},${lines}`;
+  return hunks.flatMap((hunk) => {
+    const before = range(hunk.oldStart, hunk.oldLines);
+    const after = range(hunk.newStart, hunk.newLines);
+    return [`@@ -${before} +${after} @@`, ...hunk.lines];
+  });
+}

@@ -43,10 +43,10 @@ export interface TablePage {
 
 /** The most rows of a page. */
 const longestPage = 1000;
-/** The largest table that is sorted or filtered: bytes without compression. */
+/** The largest table that is sorted or filtered, unless told otherwise. */
 const largestTable = 512e6;
-/** How many tables are kept ready, and how large they are together. */
-const kept = { tables: 8, size: largestTable };
+/** How many tables are kept ready. */
+const keptTables = 8;
 
 /** A file that was opened, as it was then. */
 interface Opened {
@@ -69,6 +69,12 @@ export class Tables implements Disposable {
   #next = 0;
   /** One change of the database at a time. */
   #turn: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param largest The largest table that is sorted or filtered, and the most
+   * that tables take together: bytes without compression.
+   */
+  constructor(readonly largest: number = largestTable) {}
 
   /**
    * A page of a Parquet file.
@@ -115,7 +121,7 @@ export class Tables implements Disposable {
       : { file: await openParquet(path), mark };
     this.#opened.set(path, opened);
     for (const oldest of this.#opened.keys()) {
-      if (this.#opened.size <= kept.tables) break;
+      if (this.#opened.size <= keptTables) break;
       this.#opened.delete(oldest);
     }
     return opened;
@@ -134,11 +140,11 @@ export class Tables implements Disposable {
       this.#loaded.set(id, known);
       return known.table;
     }
-    if (file.size > largestTable) {
+    if (file.size > this.largest) {
       throw new TableError(
         `Cannot sort or filter the table "${file.path}": it has ` +
           `${Math.round(file.size / 1e6)} MB, and at most ` +
-          `${largestTable / 1e6} MB are put into memory; page through it as ` +
+          `${this.largest / 1e6} MB are put into memory; page through it as ` +
           "it stands",
       );
     }
@@ -146,8 +152,8 @@ export class Tables implements Disposable {
     const total = () =>
       [...this.#loaded.values()].reduce((sum, { size }) => sum + size, 0);
     for (const [oldest, { table }] of this.#loaded) {
-      const fits = this.#loaded.size < kept.tables &&
-        total() + file.size <= kept.size;
+      const fits = this.#loaded.size < keptTables &&
+        total() + file.size <= this.largest;
       if (fits) break;
       database.run(`DROP TABLE ${table}`);
       this.#loaded.delete(oldest);

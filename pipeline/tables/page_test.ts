@@ -154,6 +154,7 @@ Deno.test("what cannot be shown of a table is said", async () => {
     "Cut off": () => tables.page(short),
     "Not there": () => tables.page(join(folder, "none")),
     "No such column": () => tables.page(table.path, { orderBy: "rat" }),
+    "Too large": () => new Tables(10).page(table.path, { orderBy: "rate" }),
     "No number": () => tables.page(table.path, { offset: 1.5 }),
   }, (text) => text.replaceAll(folder, "FOLDER"));
 });

@@ -1,0 +1,159 @@
+/**
+ * Where two executions part: the differences that are not explained by an
+ * earlier one. Both lineages are walked together, from what the two took in to
+ * what made that, as long as it is different.
+ *
+ * @module
+ */
+
+import { outputOf, type Producers } from "../lineage/graph.ts";
+import { comparePreimages, type Difference } from "../plan/compare.ts";
+import { short } from "../store/seal.ts";
+import type { ExecutionRecord } from "../store/record.ts";
+
+/** Two executions that stand in the same place, and part there. */
+export interface Cause {
+  readonly a: ExecutionRecord;
+  readonly b: ExecutionRecord;
+  /** What they were given differently, but for what earlier stages made. */
+  readonly differences: readonly Difference[];
+}
+
+/** A pair that is walked, and the pairs that made its different inputs. */
+interface Pair {
+  readonly a: ExecutionRecord;
+  readonly b: ExecutionRecord;
+  readonly own: readonly Difference[];
+  /** Those that are yet to be walked. */
+  readonly pending: (readonly [ExecutionRecord, ExecutionRecord])[];
+}
+
+/** A line on one key that gave other bytes; null where all are the same. */
+function driftOf(
+  a: ExecutionRecord,
+  b: ExecutionRecord,
+): Difference | null {
+  for (const name of Object.keys(a.outputs).sort()) {
+    const before = a.outputs[name]!.digest;
+    const after = b.outputs[name]?.digest;
+    if (after === undefined || before === after) continue;
+    const line = `output ${name}: ${short(before)} -> ${short(after)} from ` +
+      `the same key${
+        a.determinism === "none" ? ", which promises no bytes" : ""
+      }`;
+    return { field: "output", name, change: "changed", before, after, line };
+  }
+  return null;
+}
+
+/** The execution that made an input of another one. */
+function originOf(
+  producers: Producers,
+  record: ExecutionRecord,
+  digest: string,
+): ExecutionRecord | null {
+  const origin = producers.origin(digest, record.startedAt);
+  // One that puts out what it takes in is not where that comes from.
+  return origin?.key !== record.key
+    ? origin
+    : producers.of(digest).find(({ key }) => key !== record.key) ?? null;
+}
+
+function pairOf(
+  producers: Producers,
+  a: ExecutionRecord,
+  b: ExecutionRecord,
+): Pair {
+  const own: Difference[] = [];
+  const pending: Pair["pending"] = [];
+  for (const difference of comparePreimages(a.preimage, b.preimage)) {
+    const { field, before, after } = difference;
+    const isInput = field === "input" && typeof before === "string" &&
+      typeof after === "string";
+    const from = isInput ? originOf(producers, a, before) : null;
+    const to = isInput ? originOf(producers, b, after) : null;
+    // What nothing in the store has made is where the walk ends.
+    if (from === null || to === null) own.push(difference);
+    else if (outputOf(from, String(before)) !== outputOf(to, String(after))) {
+      own.push(difference);
+    } else pending.push([from, to]);
+  }
+  const drift = a.key === b.key ? driftOf(a, b) : null;
+  return { a, b, own: drift === null ? own : [...own, drift], pending };
+}
+
+/**
+ * The places in which two executions and what they are made from part, from the
+ * sources on. Without one, nothing that they are made from is different.
+ *
+ * Each pair of executions is walked once, so that it takes no longer than the
+ * two lineages are large.
+ */
+export function findCauses(
+  producers: Producers,
+  a: ExecutionRecord,
+  b: ExecutionRecord,
+): Cause[] {
+  const causes: Cause[] = [];
+  const seen = new Set<string>();
+  const idOf = (x: ExecutionRecord, y: ExecutionRecord) =>
+    [x, y].map(({ key, startedAt }) => `${key} ${startedAt}`).join(" ");
+  const path = [pairOf(producers, a, b)];
+  seen.add(idOf(a, b));
+  for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
+    const next = at.pending.shift();
+    if (next === undefined) {
+      // What made the inputs has been walked: sources come first.
+      const { a, b, own } = path.pop()!;
+      if (own.length > 0) causes.push({ a, b, differences: own });
+      continue;
+    }
+    const id = idOf(...next);
+    if (seen.has(id)) continue;
+    seen.add(id);
+    path.push(pairOf(producers, ...next));
+  }
+  return causes;
+}
+
+/** The stages of a cause, in words. */
+function stagesOf({ a, b }: Cause): string {
+  return a.stage === b.stage ? a.stage : `${a.stage} and ${b.stage}`;
+}
+
+/**
+ * The first difference on the way down, explained; null where none is.
+ *
+ * @param causes As {@linkcode findCauses} found them.
+ * @param last The stage whose results are compared.
+ */
+export function explainFirst(
+  causes: readonly Cause[],
+  last: string,
+): string | null {
+  const [first, ...others] = causes;
+  const difference = first?.differences[0];
+  if (first === undefined || difference === undefined) return null;
+  const here = first.differences.length - 1;
+  const also = here > 0 ? `, and ${here} more of it` : "";
+  const head = `${stagesOf(first)}: ${difference.line}${also}`;
+  // One edit of a file that many stages share is one difference.
+  const lines = new Set(first.differences.map(({ line }) => line));
+  const same = others.filter(({ differences }) =>
+    differences.every(({ line }) => lines.has(line))
+  );
+  const rest = others.length - same.length;
+  const stages = (n: number) => `${n} ${n === 1 ? "stage" : "stages"}`;
+  const shared = same.length > 0
+    ? ` (the same in ${stages(same.length)} more)`
+    : "";
+  if (rest > 0) {
+    return `${head}${shared}; ${stages(rest)} after it ${
+      rest === 1 ? "differs" : "differ"
+    } in something else as well`;
+  }
+  const isLast = first.a.stage === last || first.b.stage === last;
+  return isLast && others.length === 0
+    ? `${head}${shared}`
+    : `${head}${shared}; everything after follows from it`;
+}
