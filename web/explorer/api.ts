@@ -70,6 +70,8 @@ export interface StageNode {
   /** What differs from the lock, where something does. */
   readonly what: string | null;
   readonly key: string | null;
+  /** Its parameters, by which stages of a kind are told apart. */
+  readonly params?: Json;
   readonly startedAt: string | null;
   readonly seconds: number | null;
   readonly inputs: readonly InputEdge[];

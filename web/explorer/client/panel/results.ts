@@ -5,13 +5,51 @@
  */
 
 /// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 
+import { h } from "../dom.ts";
+import { axesOf } from "./coordinates.ts";
+import { matchRows } from "./match_rows.ts";
+import { note, stageLink } from "./parts.ts";
+import { resultList } from "./result_list.ts";
+import { resultTable } from "./result_table.ts";
 import type { Host, View } from "./view.ts";
 
 /** The result table and every result. */
 export function resultsView(host: Host): View {
-  const element = document.createElement("article");
-  element.className = "results-view";
-  element.textContent = host.graph().table?.title ?? "Results";
-  return { element, update() {}, close() {} };
+  const element = h("article", { class: "results-view panel" });
+  let drawn: unknown = null;
+  function draw(): void {
+    const graph = host.graph();
+    const { table, results, report } = graph;
+    if (drawn === graph) return;
+    drawn = graph;
+    const axes = axesOf(results);
+    const head = h(
+      "header",
+      {},
+      h("h2", {}, "Results"),
+      h(
+        "p",
+        { class: "hint" },
+        `Profile ${graph.profile}, device ${graph.device}`,
+        graph.altered.length === 0 ? "" : `, ${graph.altered.join(", ")}`,
+        report === null ? "" : ". The report is made by ",
+        report === null ? null : stageLink(report.stage),
+      ),
+    );
+    element.replaceChildren(head);
+    if (table === null && results.length === 0) {
+      element.append(note(
+        "There are no results yet. `deno task reproduce` makes them",
+      ));
+      return;
+    }
+    if (table !== null) {
+      element.append(resultTable(table, matchRows(table, results, axes)));
+    }
+    if (results.length > 0) element.append(resultList(results, axes));
+  }
+  draw();
+  return { element, update: draw, close() {} };
 }

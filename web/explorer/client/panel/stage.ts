@@ -5,8 +5,26 @@
  */
 
 /// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 
+import type { StageDetail, StageNode } from "../../api.ts";
+import { h } from "../dom.ts";
+import { codeSection } from "./code.ts";
+import { inputsSection, madeFrom } from "./inputs.ts";
+import { keySection } from "./key.ts";
+import { Latest } from "./latest.ts";
+import { logSection } from "./log.ts";
+import { metricsSection } from "./metrics.ts";
+import { outputsSection } from "./outputs.ts";
+import { paramsSection } from "./params.ts";
+import { failure, loading } from "./parts.ts";
+import { recordsSection } from "./records.ts";
+import { stageHead } from "./stage_head.ts";
+import { type Tab, tabs } from "./tabs.ts";
 import type { Host, View } from "./view.ts";
+
+/** The section that was looked at last: the next stage opens with it. */
+let lastSection: string | null = null;
 
 /**
  * A stage, all of it.
@@ -18,9 +36,134 @@ export function stageView(
   name: string,
   output: string | null = null,
 ): View {
-  const element = document.createElement("article");
-  element.className = "stage-view";
-  element.textContent = [name, output].filter((one) => one).join(" ");
-  void host;
-  return { element, update() {}, close() {} };
+  const latest = new Latest();
+  const closing: (() => void)[] = [];
+  const head = h("header", { class: "stage-head" });
+  const body = h("div", {});
+  const element = h("article", { class: "stage-view panel" }, head, body);
+  let node = find();
+  let detail: StageDetail | null = null;
+
+  function find(): StageNode | null {
+    return host.graph().stages.find((stage) => stage.name === name) ?? null;
+  }
+
+  function close(): void {
+    latest.drop();
+    for (const one of closing.splice(0)) one();
+  }
+
+  function ask(): void {
+    if (detail === null) body.replaceChildren(loading("the stage"));
+    latest.ask(() => host.source.stage(name), {
+      done: (answer) => {
+        detail = answer;
+        draw();
+      },
+      failed: (message) => body.replaceChildren(failure(message, ask)),
+    });
+  }
+
+  function draw(): void {
+    head.replaceChildren(...stageHead(name, node, detail));
+    if (detail === null) return;
+    for (const one of closing.splice(0)) one();
+    const sections = sectionsOf(host, node, detail, output, closing);
+    body.replaceChildren(tabs(
+      "What is known of the stage",
+      sections,
+      output === null ? lastSection : "outputs",
+      (id) => lastSection = id,
+    ));
+  }
+
+  if (node === null) {
+    body.append(failure(`This profile has no stage "${name}"`));
+  } else {
+    draw();
+    ask();
+  }
+  return {
+    element,
+    update() {
+      const before = node;
+      node = find();
+      if (node === before || node === null) return;
+      // What a person reads is replaced only by another execution.
+      if (node.key !== before?.key || node.startedAt !== before?.startedAt) {
+        ask();
+      }
+      head.replaceChildren(...stageHead(name, node, detail));
+    },
+    close,
+  };
+}
+
+function sectionsOf(
+  host: Host,
+  node: StageNode | null,
+  detail: StageDetail,
+  output: string | null,
+  closing: (() => void)[],
+): Tab[] {
+  const { record, records } = detail;
+  const { stages } = host.graph();
+  const inputs = node?.inputs ?? [];
+  const made = madeFrom(stages, detail.name).length;
+  const lineage: Tab = {
+    id: "inputs",
+    title: "Lineage",
+    count: inputs.length + made,
+    make: () => inputsSection(stages, detail.name, inputs, record),
+  };
+  const others: Tab = {
+    id: "records",
+    title: "Records",
+    count: records.length,
+    make: () => recordsSection(records),
+  };
+  if (record === null) {
+    return records.length > 0 ? [lineage, others] : [lineage];
+  }
+  const { log } = record;
+  return [
+    {
+      id: "outputs",
+      title: "Outputs",
+      count: record.outputs.length,
+      make: () => outputsSection(host, record, output, closing),
+    },
+    {
+      id: "metrics",
+      title: "Metrics",
+      count: Object.keys(record.metrics).length,
+      make: () => metricsSection(stages, record),
+    },
+    {
+      id: "params",
+      title: "Parameters",
+      count: null,
+      make: () => paramsSection(stages, record),
+    },
+    lineage,
+    {
+      id: "code",
+      title: "Code",
+      count: record.code.length,
+      make: () => codeSection(host, record, closing),
+    },
+    {
+      id: "key",
+      title: "Key",
+      count: null,
+      make: () => keySection(host.graph(), record),
+    },
+    ...log === null ? [] : [{
+      id: "log",
+      title: "Log",
+      count: null,
+      make: () => logSection(host, log, closing),
+    }],
+    others,
+  ];
 }

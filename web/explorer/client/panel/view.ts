@@ -19,6 +19,8 @@ import type {
 
 /** Where the views get their data: what they need of `client/source.ts`. */
 export interface PanelSource {
+  /** A page that carries its data itself cannot be asked for more of a table. */
+  readonly type?: "served" | "embedded";
   stage(name: string): Promise<StageDetail>;
   record(key: string, n: number): Promise<RecordDetail>;
   preview(request: PreviewRequest): Promise<Preview>;

@@ -1,0 +1,158 @@
+/**
+ * Differences of two records, by field: code as diffs, numbers with their
+ * change, all else before and after.
+ *
+ * @module
+ */
+
+/// <reference lib="dom" />
+
+import type { Difference, Json } from "../../api.ts";
+import { h } from "../dom.ts";
+import { isBranch } from "./json_tree.ts";
+import { jsonView } from "./json_view.ts";
+import { brief, signed } from "./number.ts";
+import { artifactLink, pathText, sideways } from "./parts.ts";
+import { diffView } from "./text_view.ts";
+
+/** What fields are called, in the order in which causes come. */
+const titles: Readonly<Record<string, string>> = {
+  kind: "Kind",
+  code: "Code",
+  packages: "Packages",
+  params: "Parameters",
+  inputs: "Inputs",
+  deno: "Deno",
+  device: "Device",
+  outputs: "Outputs",
+  metrics: "Metrics",
+};
+
+/** The differences, one section a field. */
+export function differenceGroups(
+  differences: readonly Difference[],
+): HTMLElement[] {
+  const groups = Map.groupBy(differences, ({ field }) => field);
+  const order = Object.keys(titles);
+  const place = (field: string) => {
+    const at = order.indexOf(field);
+    return at < 0 ? order.length : at;
+  };
+  return [...groups].toSorted(([a], [b]) => place(a) - place(b))
+    .map(([field, members]) =>
+      h(
+        "section",
+        { class: "difference-group" },
+        h(
+          "h3",
+          {},
+          titles[field] ?? field,
+          h("span", { class: "count" }, ` ${members.length}`),
+        ),
+        members.every(bothNumbers)
+          ? numbers(members)
+          : h("div", {}, ...members.map(difference)),
+      )
+    );
+}
+
+function bothNumbers({ before, after }: Difference): boolean {
+  return typeof before === "number" && typeof after === "number";
+}
+
+/** Numbers with their change, absolute and relative. */
+function numbers(members: readonly Difference[]): HTMLElement {
+  const heads = ["Before", "After", "Change", ""];
+  return sideways(
+    "Numbers that differ",
+    h(
+      "table",
+      { class: "grid" },
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          h("th", { scope: "col" }, "Name"),
+          ...heads.map((name) =>
+            name === ""
+              ? h("td", {})
+              : h("th", { scope: "col", class: "number" }, name)
+          ),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        ...members.map(({ name, before, after }) => {
+          const [from, to] = [before as number, after as number];
+          const share = from === 0 ? null : 100 * (to - from) / Math.abs(from);
+          return h(
+            "tr",
+            {},
+            h("th", { scope: "row" }, ...pathText(name)),
+            h("td", { class: "number", title: String(from) }, brief(from)),
+            h("td", { class: "number", title: String(to) }, brief(to)),
+            h("td", { class: "number value" }, signed(to - from)),
+            h(
+              "td",
+              { class: "number dim" },
+              share === null ? "" : `${signed(share, 3)}\u202f%`,
+            ),
+          );
+        }),
+      ),
+    ),
+  );
+}
+
+const words = { added: "added", removed: "removed", changed: "changed" };
+
+function difference(one: Difference): HTMLElement {
+  const { name, change, line, diff, before, after } = one;
+  return h(
+    "div",
+    { class: `difference difference-${change}` },
+    h(
+      "p",
+      { class: "difference-head" },
+      h("span", { class: "change" }, words[change]),
+      " ",
+      h("strong", { class: "path" }, ...pathText(name)),
+    ),
+    line === "" ? null : h("p", { class: "hint" }, line),
+    diff !== undefined && diff !== ""
+      ? diffView(`Changes of ${name}`, diff)
+      : h(
+        "dl",
+        { class: "before-after" },
+        change === "added" ? null : value("−", "Before", before),
+        change === "removed" ? null : value("+", "After", after),
+      ),
+  );
+}
+
+function value(sign: string, title: string, json: Json): HTMLElement {
+  return h(
+    "div",
+    { class: sign === "+" ? "line-added" : "line-removed" },
+    h(
+      "dt",
+      {},
+      h("span", { "aria-hidden": "true" }, sign),
+      h("span", { class: "unseen" }, title),
+    ),
+    h(
+      "dd",
+      {},
+      typeof json === "string" && /^[0-9a-f]{64}$/.test(json)
+        ? artifactLink(json)
+        : isBranch(json)
+        ? jsonView(json)
+        : typeof json === "string"
+        ? json
+        : JSON.stringify(json),
+    ),
+  );
+}

@@ -1,0 +1,143 @@
+/**
+ * A stage's metrics, each among those of its siblings.
+ *
+ * @module
+ */
+
+/// <reference lib="dom" />
+
+import type { RecordDetail, StageNode } from "../../api.ts";
+import { h, s } from "../dom.ts";
+import { brief, grouped } from "./number.ts";
+import { note, sideways } from "./parts.ts";
+import { siblingsOf, type Standing, standingOf } from "./siblings.ts";
+
+/** Metrics and where they stand. */
+export function metricsSection(
+  stages: readonly StageNode[],
+  record: RecordDetail,
+): HTMLElement {
+  const metrics = Object.entries(record.metrics);
+  if (metrics.length === 0) return note("It measures nothing.");
+  const siblings = siblingsOf(stages, record.stage);
+  const rows = metrics.map(([name, value]) => ({
+    name,
+    value,
+    standing: standingOf(siblings, record.stage, name),
+  }));
+  const any = rows.find(({ standing }) => standing !== null)?.standing;
+  const repeated = rows.some(({ standing }) =>
+    standing !== null && standing.group.length > 0
+  );
+  return h(
+    "div",
+    { class: "metrics" },
+    sideways(
+      "Metrics",
+      h(
+        "table",
+        { class: "grid" },
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            h("th", { scope: "col" }, "Metric"),
+            h("th", { scope: "col", class: "number" }, "Value"),
+            any === undefined ? null : h(
+              "th",
+              { scope: "col" },
+              `Among ${grouped(any!.count)} of kind ${record.kind}`,
+            ),
+            any === undefined
+              ? null
+              : h("th", { scope: "col", class: "number" }, "Rank"),
+          ),
+        ),
+        h(
+          "tbody",
+          {},
+          ...rows.map(({ name, value, standing }) =>
+            h(
+              "tr",
+              {},
+              h("th", { scope: "row" }, name),
+              h(
+                "td",
+                { class: "number value", title: String(value) },
+                brief(value),
+              ),
+              any === undefined ? null : h(
+                "td",
+                { class: "strip-cell" },
+                standing === null ? null : strip(name, value, standing),
+              ),
+              any === undefined ? null : h(
+                "td",
+                { class: "number dim" },
+                standing === null ? "" : grouped(standing.rank),
+              ),
+            )
+          ),
+        ),
+      ),
+    ),
+    any === undefined ? null : h(
+      "p",
+      { class: "hint legend" },
+      h("span", { class: "key key-own" }, "this stage"),
+      repeated
+        ? h("span", { class: "key key-group" }, "same but for the seed")
+        : null,
+      h("span", { class: "key key-all" }, `all of kind ${record.kind}`),
+      h("span", {}, "rank 1 is the smallest"),
+    ),
+  );
+}
+
+const width = 180;
+const height = 18;
+
+function strip(name: string, value: number, standing: Standing): HTMLElement {
+  const { least, greatest, all, group, rank, count } = standing;
+  const place = (of: number) =>
+    greatest === least
+      ? width / 2
+      : 4 + (width - 8) * (of - least) / (greatest - least);
+  const tick = (of: number, look: string, half: number) =>
+    s("path", {
+      class: look,
+      d: `M${place(of).toFixed(1)} ${height / 2 - half}v${2 * half}`,
+    });
+  return h(
+    "div",
+    { class: "strip" },
+    s(
+      "svg",
+      {
+        role: "img",
+        viewBox: `0 0 ${width} ${height}`,
+        width,
+        height,
+        "aria-label": `${name}: ${brief(value)}, rank ${rank} of ${count}, ` +
+          `between ${brief(least)} and ${brief(greatest)}`,
+      },
+      s("path", { class: "strip-axis", d: `M4 ${height / 2}h${width - 8}` }),
+      ...all.map((of) => tick(of, "strip-all", 4)),
+      ...group.map((of) => tick(of, "strip-group", 6)),
+      s("circle", {
+        class: "strip-own",
+        cx: place(value).toFixed(1),
+        cy: height / 2,
+        r: 4.5,
+      }),
+    ),
+    h(
+      "div",
+      { class: "strip-ends", "aria-hidden": "true" },
+      h("span", {}, brief(least, 3)),
+      h("span", {}, brief(greatest, 3)),
+    ),
+  );
+}

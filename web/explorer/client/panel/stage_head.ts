@@ -1,0 +1,122 @@
+/**
+ * What stands above all of a stage: its name, how things stand, and where and
+ * when it ran.
+ *
+ * @module
+ */
+
+/// <reference lib="dom" />
+
+import type { StageDetail, StageNode, StageVerdict } from "../../api.ts";
+import { type Child, h } from "../dom.ts";
+import { duration, grouped, moment } from "./number.ts";
+import { facts, pathText } from "./parts.ts";
+
+const verdicts: Readonly<Record<StageVerdict, string>> = {
+  "identical": "identical to the lock",
+  "within tolerance": "within the lock's tolerance",
+  "changed": "changed against the lock",
+  "drifted": "drifted from the lock",
+  "new": "not in the lock",
+};
+
+const determinisms: Readonly<Record<string, string>> = {
+  bitwise: "same bytes on every machine",
+  adapter: "same bytes on the same adapter",
+  none: "claims none",
+};
+
+/** @param detail Null while it is on its way. */
+export function stageHead(
+  name: string,
+  node: StageNode | null,
+  detail: StageDetail | null,
+): HTMLElement[] {
+  const record = detail?.record ?? null;
+  const kind = detail?.kind ?? node?.kind ?? "";
+  const warnings = record?.warnings ?? node?.warnings ?? [];
+  const parts: (HTMLElement | null)[] = [
+    h("p", { class: "kind" }, kind),
+    h("h2", { class: "path" }, ...pathText(name)),
+    detail === null || detail.doc === ""
+      ? null
+      : h("p", { class: "doc" }, detail.doc),
+    node === null ? null : statusLine(node),
+    node?.status === "running" ? progress(node) : null,
+    record === null ? null : facts([
+      [
+        "Ran",
+        h("time", { datetime: record.startedAt }, moment(record.startedAt)),
+      ],
+      ["Took", duration(record.seconds)],
+      ["Device", deviceText(record.device)],
+      ["Determinism", determinisms[record.determinism] ?? record.determinism],
+      ["Threads", String(record.threads)],
+      ...record.peakMemory === null
+        ? []
+        : [["Memory", `${grouped(record.peakMemory)}\u202fMiB`] as const],
+      ["Machine", machineText(record.machine)],
+      ...record.isolation === null
+        ? []
+        : [["Isolation", record.isolation] as const],
+    ], "facts across"),
+    warnings.length === 0 ? null : h(
+      "section",
+      { class: "warnings", "aria-label": "Warnings" },
+      h("h3", {}, warnings.length === 1 ? "Warning" : "Warnings"),
+      h("ul", {}, ...warnings.map((text) => h("li", {}, text))),
+    ),
+  ];
+  return parts.filter((part) => part !== null);
+}
+
+/** Status and verdict in words. */
+function statusLine(node: StageNode): HTMLElement {
+  const { status, verdict, why, what } = node;
+  const said: Child[] = [
+    h("strong", {}, status[0]!.toUpperCase() + status.slice(1)),
+  ];
+  if (verdict !== null) said.push(`, ${verdicts[verdict]}`);
+  const tone = status === "failed" || verdict === "drifted"
+    ? "bad"
+    : verdict === "changed" || status === "to run" || status === "waiting"
+    ? "caution"
+    : verdict === "identical" || verdict === "within tolerance"
+    ? "good"
+    : "plain";
+  return h(
+    "div",
+    { class: `status status-${tone}` },
+    h("p", {}, ...said),
+    why === null ? null : h("p", { class: "why" }, why),
+    what === null ? null : h("p", { class: "why" }, what),
+  );
+}
+
+function progress({ progress }: StageNode): HTMLElement | null {
+  if (progress === null) return null;
+  const { done, total, unit } = progress;
+  const bar = h("progress", { max: total, value: done });
+  bar.setAttribute("aria-label", `Progress in ${unit}`);
+  return h(
+    "p",
+    { class: "progress" },
+    bar,
+    ` ${grouped(done)} of ${grouped(total)} ${unit}`,
+  );
+}
+
+function deviceText(device: string): string {
+  return device === "none" ? "none needed" : device.replace(":", ": ");
+}
+
+function machineText(
+  machine: Readonly<Record<string, string | number>>,
+): string {
+  const { os, arch, cores, ...rest } = machine;
+  return [
+    [os, arch].filter((part) => part !== undefined).join(" "),
+    cores === undefined ? "" : `${cores} cores`,
+    ...Object.entries(rest).map(([name, value]) => `${name} ${value}`),
+  ].filter((part) => part !== "").join(", ");
+}
