@@ -162,7 +162,9 @@ export class Explorer {
   }
 
   #open(known: Known): OpenFile | string {
-    if (known.form === "folder") return "a folder has no bytes of its own";
+    if (known.form === "folder") {
+      return "A folder has no bytes of its own; name a file of it";
+    }
     const content = openContent(this.#store, known);
     if (typeof content === "string") return content;
     const { path, bytes, fileName, mediaType } = content;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { short } from "../../store/seal.ts";
 import type { Store } from "../../store/store.ts";
 import type { Known } from "../known.ts";
 
@@ -29,13 +30,13 @@ export function openContent(store: Store, known: Known): Content | string {
   try {
     bytes = Deno.statSync(path).size;
   } catch {
-    return `${known.digest.slice(0, 8)} is not in the store; reproduce makes ` +
-      "it again";
+    return `The object ${short(known.digest)} is not in the store; reproduce ` +
+      "makes it again";
   }
   const deep = bytes <= deepUpTo;
   if (store.verify(known.digest, "file", { deep }) !== null) {
-    return `${known.digest.slice(0, 8)} is damaged; audit names all that is, ` +
-      "and reproduce makes it again";
+    return `The object ${short(known.digest)} is damaged; audit names all ` +
+      "that is, and reproduce makes it again";
   }
   return { ...known, path, bytes };
 }

@@ -28,12 +28,12 @@ const signatures: Readonly<Record<string, readonly number[]>> = {
 /** A figure. */
 export function imagePreview({ path, bytes, mediaType }: Content): Preview {
   if (bytes > largest) {
-    return { type: "none", why: "the figure is too large to be shown here" };
+    return { type: "none", why: "The figure is too large to be shown here" };
   }
   const data = Deno.readFileSync(path);
   const signature = signatures[mediaType] ?? [];
   if (signature.some((byte, i) => data[i] !== byte)) {
-    return { type: "none", why: `its bytes are not those of ${mediaType}` };
+    return { type: "none", why: `Its bytes are not those of ${mediaType}` };
   }
   const url = `data:${mediaType};base64,${encodeBase64(data)}`;
   return { type: "image", mediaType, url };

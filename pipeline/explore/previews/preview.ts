@@ -13,6 +13,8 @@ import { type Content, openContent, readStart } from "./content.ts";
 import { folderPreview } from "./folder.ts";
 import { imagePreview, imageTypes } from "./image.ts";
 import { jsonPreview } from "./json.ts";
+import { isTable, tablePreview } from "./table.ts";
+import { hasTensors, tensorsPreview } from "./tensors.ts";
 import { looksLikeText, textPreview } from "./text.ts";
 
 /** Bytes by which it is told whether a file is a text. */
@@ -23,13 +25,18 @@ function isJson({ mediaType, fileName }: Content): boolean {
     (mediaType === "application/octet-stream" && fileName.endsWith(".json"));
 }
 
-function filePreview(content: Content): Preview {
+async function filePreview(
+  content: Content,
+  request: PreviewRequest,
+): Promise<Preview> {
+  if (isTable(content)) return await tablePreview(content, request);
+  if (hasTensors(content)) return tensorsPreview(content);
   if (imageTypes.includes(content.mediaType)) return imagePreview(content);
   if (isJson(content)) return jsonPreview(content);
   if (looksLikeText(readStart(content.path, enough))) {
     return textPreview(content);
   }
-  return { type: "none", why: `nothing here shows ${content.mediaType}` };
+  return none(`Nothing here shows files of the type ${content.mediaType}`);
 }
 
 function none(why: string): Preview {
@@ -42,17 +49,17 @@ function none(why: string): Preview {
  *
  * @returns Null for what no record names.
  */
-export function makePreview(
+export async function makePreview(
   store: Store,
   objects: KnownObjects,
   request: PreviewRequest,
-): Preview | null {
+): Promise<Preview | null> {
   const artifact = objects.find(request.digest);
   if (artifact === null) return null;
+  let shown: Known = artifact;
   try {
     const opened = openContent(store, artifact);
     if (typeof opened === "string") return none(opened);
-    let shown: Known = artifact;
     if (request.path !== undefined) {
       const file = objects.fileOf(artifact, request.path);
       if (file === null) return null;
@@ -62,8 +69,10 @@ export function makePreview(
     }
     const content = shown === artifact ? opened : openContent(store, shown);
     if (typeof content === "string") return none(content);
-    return filePreview(content);
+    return await filePreview(content, request);
   } catch (error) {
-    return none(`it cannot be read: ${messageOf(error)}`);
+    // Where the store is says nothing to who gets the page.
+    const place = store.pathOf(shown.digest);
+    return none(messageOf(error).replaceAll(place, shown.fileName));
   }
 }
