@@ -103,6 +103,16 @@ export interface DataSource {
   readonly published?: string;
   /** How it is to be cited. */
   readonly citation?: string;
+  /**
+   * Compares what a stage of the kind put out with what the project declares of
+   * the data, such as a SHA-256. An audit asks for it.
+   *
+   * @param outputs Where each output is, by its name. Nothing may be written.
+   * @returns What is different, in one line; null where nothing is.
+   */
+  readonly verify?: (
+    outputs: Readonly<Record<string, string>>,
+  ) => Promise<string | null>;
 }
 
 /** What archives and journals want to know of a recipe. */

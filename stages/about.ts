@@ -8,6 +8,20 @@
 
 import declared from "../data/cmudict.json" with { type: "json" };
 import type { About } from "../pipeline/recipe.ts";
+import { entriesColumns } from "./data/columns.ts";
+import { entriesDigest } from "./data/declared.ts";
+import { readRows } from "./data/parquet.ts";
+
+/** Compares entries that stand in a table with those that `data/` declares. */
+async function verifyEntries(path: string): Promise<string | null> {
+  const rows = await readRows(path, entriesColumns);
+  const sha256 = entriesDigest(rows);
+  const { name, entries } = declared;
+  return sha256 === entries.sha256
+    ? null
+    : `it holds ${rows.length} entries with SHA-256 "${sha256}" where ` +
+      `"data/${name}.json" declares ${entries.count} with "${entries.sha256}"`;
+}
 
 /** The experiment, its data and the paper that it rests on. */
 export const about: About = {
@@ -42,6 +56,7 @@ export const about: About = {
       ],
       citation: `${declared.citation.authors}. ${declared.citation.title}. ` +
         `${declared.citation.publisher}. ${declared.citation.url}`,
+      verify: ({ entries }) => verifyEntries(entries!),
     },
   },
 };

@@ -7,34 +7,37 @@
 import type { Digest } from "../identity/digest.ts";
 import { hashFile } from "../identity/hash.ts";
 import { storeError } from "../store/files.ts";
-import { short, type Store } from "../store/mod.ts";
-import type { ExecutionRecord } from "../store/record.ts";
-import { damage, type Finding } from "./audit.ts";
+import { short } from "../store/mod.ts";
+import { type Finding, findingsOf } from "./finding.ts";
 import type { Owners } from "./owners.ts";
+import type { Survey } from "./survey.ts";
+
+const { damage } = findingsOf("objects");
 
 /** Called after each object that was hashed, with what there was so far. */
 export type AuditProgress = (objects: number, bytes: number) => void;
 
 /** What hashing all objects came to. */
-interface HashedObjects {
+export interface HashedObjects {
+  /** Bytes of every object that could be read, by its name. */
+  readonly sizes: ReadonlyMap<Digest, number>;
+  /** Objects whose bytes are others than their names say. */
+  readonly bad: ReadonlySet<Digest>;
   readonly objects: number;
   readonly bytes: number;
   readonly findings: readonly Finding[];
 }
 
-/** What objects are that no stage takes and no person is shown as a result. */
+/** What objects are that no stage takes and nobody is shown as a result. */
 type Evidence = "code" | "log";
 
 const evidence: Readonly<Record<Evidence, string>> = {
-  code: 'it is code, which only "explain" reads',
+  code: 'it is code, which only "explain" and an audit read',
   log: "it is a log, from which nothing is computed, and no run makes it anew",
 };
 
 /** The objects that are code or logs, and no artifact. */
-function evidenceOnly(
-  store: Store,
-  records: readonly ExecutionRecord[],
-): Map<Digest, Evidence> {
+function evidenceOnly({ store, records }: Survey): Map<Digest, Evidence> {
   const found = new Map<Digest, Evidence>();
   for (const { log } of records) if (log) found.set(log.digest, "log");
   for (const { preimage } of records) {
@@ -45,21 +48,15 @@ function evidenceOnly(
   for (const { outputs } of records) {
     for (const { digest, form } of Object.values(outputs)) {
       found.delete(digest);
-      if (form === "folder") {
-        for (const one of filesOf(store, digest)) found.delete(one);
+      if (form === "file") continue;
+      try {
+        for (const entry of store.readTree(digest)) found.delete(entry.digest);
+      } catch {
+        // What is wrong with it is found elsewhere.
       }
     }
   }
   return found;
-}
-
-function filesOf(store: Store, folder: Digest): Digest[] {
-  try {
-    return store.readTree(folder).map(({ digest }) => digest);
-  } catch {
-    // What is wrong with it is found elsewhere.
-    return [];
-  }
 }
 
 /**
@@ -67,29 +64,28 @@ function filesOf(store: Store, folder: Digest): Digest[] {
  * it unhashed.
  */
 export function auditObjects(
-  store: Store,
-  records: readonly ExecutionRecord[],
+  survey: Survey,
   owners: Owners,
   progress: AuditProgress,
 ): HashedObjects {
+  const { store } = survey;
   // Only where something is wrong does it matter what it is.
   let kinds: Map<Digest, Evidence> | null = null;
   const findings: Finding[] = [];
+  const sizes = new Map<Digest, number>(), bad = new Set<Digest>();
   let objects = 0, bytes = 0;
   const say = (digest: Digest, what: string) => {
+    bad.add(digest);
     const subject = `object ${short(digest)}`;
     const owner = owners.ofObject(digest);
     const message = `${owner && `${owner}: `}${what}`;
-    kinds ??= evidenceOnly(store, records);
+    kinds ??= evidenceOnly(survey);
     const kind = kinds.get(digest);
-    if (kind === undefined) findings.push(damage(subject, message));
-    else {
-      const whole = `${message}; ${evidence[kind]}`;
-      findings.push({
-        ...damage(subject, whole),
-        severity: kind === "code" ? "note" : "damage",
-      });
-    }
+    findings.push(
+      kind === undefined
+        ? damage("object-damaged", subject, message)
+        : damage(`${kind}-damaged`, subject, `${message}; ${evidence[kind]}`),
+    );
   };
   for (const digest of store.listObjects()) {
     const path = store.pathOf(digest);
@@ -97,6 +93,7 @@ export function auditObjects(
     try {
       const found = hashFile(path);
       bytes += found.size;
+      sizes.set(digest, found.size);
       if (found.digest !== digest) {
         store.breakSeal(digest);
         say(digest, `its bytes are those of ${short(found.digest)}: "${path}"`);
@@ -106,5 +103,5 @@ export function auditObjects(
     }
     progress(objects, bytes);
   }
-  return { objects, bytes, findings };
+  return { sizes, bad, objects, bytes, findings };
 }

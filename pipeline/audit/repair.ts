@@ -13,6 +13,7 @@ import { quarantine } from "../store/intake.ts";
 import { names } from "../store/objects.ts";
 import { short, type Store } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
+import { recordFault } from "./survey.ts";
 import { outvoted, type Vouchers } from "./vouchers.ts";
 
 /** One thing that was moved aside. */
@@ -100,7 +101,7 @@ function moveRecords(
       move(record.path, n, "", "it is damaged");
       continue;
     }
-    const fault = store.outputFault(record);
+    const fault = recordFault(record) ?? store.outputFault(record);
     if (fault === null) kept.push({ record, n });
     else moveRecord({ record, n }, fault);
   }

@@ -16,7 +16,10 @@ import { scratchStorePrefix } from "../run/sweep.ts";
 import { removeIfThere } from "../store/files.ts";
 import { type Form, openStore, short, type Store } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
-import { differingOutputs, type Finding } from "./audit.ts";
+import { type Finding, findingsOf } from "./finding.ts";
+import { differingOutputs } from "./records.ts";
+
+const { damage, note } = findingsOf("repetitions");
 
 /**
  * The records that repetitions of stages are compared with.
@@ -149,33 +152,33 @@ export function compareRepetition(
     if (before === undefined) continue;
     const subject = `stage ${name}`;
     if (record === null) {
-      findings.push({
-        severity: "damage",
+      findings.push(damage(
+        "repetition-failed",
         subject,
-        message: `repetition ${repetition} did not end: ` +
+        `repetition ${repetition} did not end: ` +
           (failure?.message ?? "an input is missing"),
-      });
+      ));
       continue;
     }
     if (record.key !== before.key) {
       // The stage that made the input is named already.
-      findings.push({
-        severity: "note",
+      findings.push(note(
+        "repetition-void",
         subject,
-        message: `repetition ${repetition} had other inputs and says nothing`,
-      });
+        `repetition ${repetition} had other inputs and says nothing`,
+      ));
       continue;
     }
     for (const output of differingOutputs(before, record)) {
       const claim = record.determinism;
       const digests = [before, record]
         .map(({ outputs }) => short(outputs[output]?.digest ?? "nothing"));
-      findings.push({
-        severity: claim === "none" ? "note" : "damage",
+      findings.push((claim === "none" ? note : damage)(
+        "repetition-differs",
         subject,
-        message: `repetition ${repetition} gave other bytes of "${output}" ` +
+        `repetition ${repetition} gave other bytes of "${output}" ` +
           `(${digests.join(" -> ")}); its determinism is "${claim}"`,
-      });
+      ));
     }
   }
   return findings;

@@ -6,7 +6,9 @@
  */
 
 import type { Store } from "../store/mod.ts";
-import type { Finding } from "./audit.ts";
+import { type Finding, findingsOf } from "./finding.ts";
+
+const { damage, note } = findingsOf("needs");
 
 /**
  * A damaged pin is damage that no run mends: what it named is known to nobody.
@@ -15,15 +17,11 @@ import type { Finding } from "./audit.ts";
 export function auditUsers({ pins, projects }: Store): Finding[] {
   return [
     ...pins.list().faults.map(({ name, message }): Finding => ({
-      severity: "damage",
-      subject: `pin ${name}`,
-      message,
+      ...damage("pin-damaged", `pin ${name}`, message),
       byHand: true,
     })),
-    ...projects.list().faults.map(({ id, message }): Finding => ({
-      severity: "note",
-      subject: `projects/${id}`,
-      message,
-    })),
+    ...projects.list().faults.map(({ id, message }) =>
+      note("registration-damaged", `projects/${id}`, message)
+    ),
   ];
 }

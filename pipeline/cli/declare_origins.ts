@@ -5,7 +5,7 @@
  */
 
 import type { Declarations } from "./declarations.ts";
-import { addForget, addRun, addTarget, positive } from "./options.ts";
+import { addForget, addRun, addTarget, path, positive } from "./options.ts";
 
 /** Declares them, in the order of the help. */
 export function declareOrigins(to: Declarations): void {
@@ -46,10 +46,16 @@ export function declareOrigins(to: Declarations): void {
     .argument("[names...]", "with --repeat: which stages (default: all)")
     .option("--repeat <n>", "run stages n times and compare bytes", positive)
     .option("--repair", "move what is damaged aside, to be made again")
+    .option("--report <file>", "write it as a page and as JSON", path)
     .action(to.does(async (names, options) => {
       const { auditCommand } = await import("./commands/audit.ts");
       return await auditCommand(names, options, to.context);
     }));
   addForget(audit);
-  to.examples(audit, "audit", "audit 'sft/*' --repeat 2");
+  to.examples(
+    audit,
+    "audit",
+    "audit --report audit.html",
+    "audit 'sft/*' --repeat 2",
+  );
 }

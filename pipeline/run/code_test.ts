@@ -51,7 +51,7 @@ Deno.test("other bytes are never kept under a digest", async () => {
   assert.equal(keepCode(store, closure), "stages/number.ts");
 });
 
-Deno.test("damaged code is a note, and the next run keeps it anew", async () => {
+Deno.test("damaged code is damage, and the next run keeps it anew", async () => {
   using test = makeProject();
   await runProfile(await test.open(), "plain", { only: ["number/a"] });
   const { store, closure } = await closureOfNumber(test);
@@ -63,7 +63,7 @@ Deno.test("damaged code is a note, and the next run keeps it anew", async () => 
     finding.severity,
     finding.subject,
   ]);
-  assert.deepEqual(findings, [["note", `object ${digest.slice(0, 8)}`]]);
+  assert.deepEqual(findings, [["damage", `object ${digest.slice(0, 8)}`]]);
   const run = await runProfile(await test.open(), "plain");
   assert.equal(run.outcomes["number/a"]!.status, "cached");
   assert.equal(store.verify(digest, "file", { deep: true }), null);

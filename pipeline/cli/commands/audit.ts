@@ -5,40 +5,46 @@
  * @module
  */
 
+import { auditProjectCode } from "../../audit/evidence.ts";
 import {
   audit,
   type AuditReport,
   compareRepetition,
   type Finding,
+  findingsOf,
+  isDamage,
   type Moved,
   recordsToRepeat,
   scratchStore,
 } from "../../audit/mod.ts";
+import { auditPackages, auditSources } from "../../audit/sources.ts";
+import { currentRecords } from "../../audit/survey.ts";
+import { LockError } from "../../errors.ts";
 import { type Lock, readLock } from "../../lock.ts";
 import { planRecipe, selectStages } from "../../plan/mod.ts";
 import type { Project } from "../../project.ts";
 import { sweep } from "../../run/sweep.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
-import { bytes, count, wrap } from "../format.ts";
 import type { RunOptions } from "../options.ts";
 import { refuseOverrides } from "../overrides.ts";
-import { maxShown, renderRepair, repairStore } from "../repair.ts";
+import { renderRepair, repairStore } from "../repair.ts";
 import { execute } from "../run.ts";
 import { openSession, type Session } from "../session.ts";
 import { HashingProgress } from "../progress/hashing.ts";
-import type { Style, Terminal } from "../terminal.ts";
+import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
+import { renderAudit } from "./audit_page.ts";
+import { reportPaths, writeReport } from "./audit_report.ts";
+import { auditView } from "./audit_view.ts";
 
 /** The options of `audit`. */
 interface AuditOptions extends RunOptions {
   readonly repeat?: number | undefined;
   readonly repair?: boolean | undefined;
+  /** Where a page and a JSON file go. */
+  readonly report?: string | undefined;
   /** Locks and projects that shall not matter to a repair. */
   readonly forget?: readonly string[] | undefined;
-}
-
-function isDamage({ severity }: Finding): boolean {
-  return severity === "damage";
 }
 
 function isMendable(finding: Finding): boolean {
@@ -65,49 +71,6 @@ function advice(
     `  ${session.command("audit", "--repair")}`,
     reproduce,
   ];
-}
-
-/** What `audit` prints. */
-export function renderAudit(
-  report: AuditReport,
-  repeats: number,
-  columns: number,
-  style: Style,
-): string[] {
-  const { checked, findings } = report;
-  const lines = [
-    `Objects       ${checked.objects} hashed again, ${bytes(checked.bytes)}`,
-    `Records       ${checked.records} checked against their keys`,
-    `Lock entries  ${checked.lockEntries} checked` +
-    (checked.lockEntriesWithoutRecord > 0
-      ? `, ${checked.lockEntriesWithoutRecord} never computed here`
-      : ""),
-    ...(repeats > 0
-      ? [`Repetitions   ${count(repeats, "run")} compared byte for byte`]
-      : []),
-    "",
-  ];
-  const show = (title: string, some: readonly Finding[]) => {
-    if (some.length === 0) return;
-    lines.push(title);
-    for (const { subject, message } of some.slice(0, maxShown)) {
-      const [first = "", ...rest] = wrap(`${subject}: ${message}`, columns - 4);
-      lines.push(`  ${first}`, ...rest.map((line) => `    ${line}`));
-    }
-    if (some.length > maxShown) {
-      lines.push(`  and ${some.length - maxShown} more; --json names all`);
-    }
-    lines.push("");
-  };
-  const damaged = findings.filter(isDamage);
-  show(style.red("Damage"), damaged);
-  show("Notes", findings.filter(({ severity }) => severity === "note"));
-  lines.push(
-    damaged.length === 0
-      ? `Verdict: ${style.green("clean")}`
-      : `Verdict: ${style.red("not clean")}, ${count(damaged.length, "fault")}`,
-  );
-  return lines;
 }
 
 interface Repetitions {
@@ -160,13 +123,54 @@ function auditWithProgress(
   }
 }
 
-/** Runs `audit`. */
-export async function auditCommand(
-  names: readonly string[],
-  options: AuditOptions,
-  context: CommandContext,
-): Promise<number> {
-  const { terminal } = context;
+/** A lock, or what is wrong with it. */
+interface LockRead {
+  readonly lock: Lock | null;
+  readonly findings: readonly Finding[];
+}
+
+/** A lock that cannot be read is a fault, and the store is audited without. */
+async function tryLock({ lockPath }: Project): Promise<LockRead> {
+  try {
+    return { lock: await readLock(lockPath), findings: [] };
+  } catch (error) {
+    if (!(error instanceof LockError)) throw error;
+    const { damage } = findingsOf("lock");
+    const finding = damage("lock-unreadable", "lock", error.message);
+    return { lock: null, findings: [{ ...finding, byHand: true }] };
+  }
+}
+
+/** Checks what is outside the store, too. */
+async function auditAll(project: Project, lock: Lock | null, shown: Terminal) {
+  const report = auditWithProgress(project, lock, shown);
+  const { survey, hashed } = report;
+  const { root, store, recipe } = project;
+  const current = new Set(
+    [...currentRecords(survey, lock)].filter((one) => !survey.forged.has(one)),
+  );
+  const packages = auditPackages(survey.records, current, root);
+  const about = recipe.about;
+  const place = { store, root, about, bad: hashed.bad };
+  const sources = await auditSources(current, place);
+  return {
+    report,
+    counted: {
+      ...report.checked,
+      packages: packages.packages,
+      declaredSources: sources.declared,
+      localSources: sources.local,
+    },
+    findings: [
+      ...report.findings,
+      ...auditProjectCode(current, root),
+      ...packages.findings,
+      ...sources.findings,
+    ],
+  };
+}
+
+function checkOptions(names: readonly string[], options: AuditOptions): void {
   if (names.length > 0 && options.repeat === undefined) {
     throw new UsageError(
       `Cannot audit "${names[0]}" alone: an audit is of the whole store; ` +
@@ -186,26 +190,38 @@ export async function auditCommand(
       "an audit is of the whole store, whatever is set; give --repeat, too",
     );
   }
-  const repairs = options.repair === true;
-  if (options.forget !== undefined && !repairs) {
+  if (options.forget !== undefined && options.repair !== true) {
     throw new UsageError(
       "Cannot forget anything without --repair: an audit alone takes nothing " +
         "away",
     );
   }
+}
+
+/** Runs `audit`. */
+export async function auditCommand(
+  names: readonly string[],
+  options: AuditOptions,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal } = context;
+  checkOptions(names, options);
+  const paths = options.report === undefined
+    ? null
+    : reportPaths(options.report);
+  const repairs = options.repair === true;
   // What is moved aside must not be in use by a stage that runs.
   const session = await openSession(options, context, {
     alone: repairs,
     plans: options.repeat !== undefined,
   });
   const { project } = session;
-  const lock = await readLock(project.lockPath);
-  const { forget } = options;
   const repaired = repairs
-    ? await repairStore(project, forget)
+    ? await repairStore(project, options.forget)
     : { moved: [], gone: [] };
   const { moved } = repaired;
-  const stored = auditWithProgress(project, lock, terminal);
+  const read = await tryLock(project);
+  const stored = await auditAll(project, read.lock, terminal);
   const repeated = options.repeat === undefined
     ? { runs: 0, findings: [], interrupted: false }
     : await repeat(session, names, options, context);
@@ -215,29 +231,29 @@ export async function auditCommand(
     terminal.err(message);
     return exitCodes.interrupted;
   }
-  const report: AuditReport = {
-    checked: stored.checked,
-    findings: [...stored.findings, ...repeated.findings],
-  };
-  const clean = !report.findings.some(isDamage);
-  if (options.json) {
-    printJson(terminal, {
-      version: 1,
-      clean,
-      checked: { ...report.checked, repeats: repeated.runs },
-      findings: report.findings,
-      moved,
-    });
-  } else {
+  const kept = [...read.findings, ...stored.findings];
+  const view = auditView({
+    places: project,
+    lock: read.lock,
+    report: stored.report,
+    counted: { ...stored.counted, repeats: repeated.runs },
+    findings: [...kept, ...repeated.findings],
+    moved,
+  });
+  if (paths !== null) writeReport(paths, view);
+  if (options.json) printJson(terminal, view);
+  else {
     const { columns, style } = terminal;
+    const next = advice(kept.some(isMendable), moved, session);
     const lines = [
-      ...(options.repair === true
-        ? renderRepair(repaired, project.store.root, columns)
-        : []),
-      ...renderAudit(report, repeated.runs, columns, style),
-      ...advice(stored.findings.some(isMendable), moved, session),
+      ...(repairs ? renderRepair(repaired, project.store.root, columns) : []),
+      ...renderAudit(view, columns, style),
+      ...(next.length > 0 ? ["", ...next] : []),
+      ...(paths === null
+        ? []
+        : ["", "Report:", `  ${paths.html}`, `  ${paths.json}`]),
     ];
     terminal.out(lines.join("\n"));
   }
-  return clean ? exitCodes.ok : exitCodes.failure;
+  return view.clean ? exitCodes.ok : exitCodes.failure;
 }

@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
-import { auditNotes } from "../../audit/notes.ts";
+import { auditReads } from "../../audit/reads.ts";
 import { sketch } from "../../lineage/testing/records.ts";
 import type { ExecutionRecord } from "../../store/record.ts";
 import { assertFits, assertSnapshot } from "../../testing/snapshot.ts";
 import { makeStyle } from "../terminal.ts";
-import { renderAudit } from "./audit.ts";
+import { makeView } from "../testing/audit.ts";
+import { renderAudit } from "./audit_page.ts";
 
-const reading = (stage: string, unread: string[], at = 0): ExecutionRecord => ({
-  ...sketch({ stage, key: `${stage} ${at}`, at }),
-  observed: { read: [], unread },
-});
+const reading = (stage: string, unread: string[], at = 0): ExecutionRecord => {
+  const inputs = Object.fromEntries(unread.map((name) => [name, name]));
+  return {
+    ...sketch({ stage, key: `${stage} ${at}`, at, inputs }),
+    observed: { read: [], unread },
+  };
+};
 const program = (stage: string, isolation: "namespaces" | "none") => ({
   ...sketch({ stage }),
   isolation,
@@ -32,25 +36,28 @@ const records = [
 ];
 
 Deno.test("notes are of the newest execution of each stage", () => {
-  assert.deepEqual(auditNotes(records).map(({ subject }) => subject), [
+  assert.deepEqual(auditReads(records).map(({ subject }) => subject), [
     "stage cleaning",
     "stage evaluation",
     "stage policy/rft/ratio=0.5/seed=1/round=2",
+    "stage convert",
     "stage count",
   ]);
 });
 
-Deno.test("unread inputs and programs at large are notes, no damage", async () => {
-  const findings = auditNotes(records);
+Deno.test("a read of what is not declared is damage", () => {
+  const record = sketch({ stage: "a", inputs: { x: "x" } });
+  const observed = { read: ["x", "y"], unread: [] };
+  const [finding] = auditReads([{ ...record, observed }]);
+  assert.equal(finding!.severity, "damage");
+  assert.match(finding!.message, /does not declare: "y"/);
+});
+
+Deno.test("similar notes are counted together", async () => {
+  const findings = auditReads(records);
   assert(findings.every(({ severity }) => severity === "note"));
-  const checked = {
-    objects: 9,
-    bytes: 1234,
-    records: records.length,
-    lockEntries: 0,
-    lockEntriesWithoutRecord: 0,
-  };
-  const lines = renderAudit({ checked, findings }, 0, 80, makeStyle(false));
-  assertFits(lines.join("\n"));
-  await assertSnapshot(import.meta, "audit-notes", lines.join("\n"));
+  const view = makeView({ findings });
+  const text = renderAudit(view, 80, makeStyle(false)).join("\n");
+  assertFits(text);
+  await assertSnapshot(import.meta, "audit-notes", text);
 });

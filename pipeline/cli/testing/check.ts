@@ -26,9 +26,11 @@ export function stable(
     .replaceAll(" --device wasm", "")
     .replace(/work\/[0-9a-f]{64}\.\d+\.\d+/g, "work/RUN")
     .replace(/sha512-\S+/g, "sha512-INTEGRITY")
+    .replace(/SHA-256 [0-9a-f]{16}\b/g, "SHA-256 ########")
     .replace(/\b[0-9a-f]{8}\b/g, "########")
     // The engine's own code is among the objects.
     .replace(/\d+ hashed again, [\d.]+ k?B/, "00 hashed again, 0 kB")
+    .replace(/\d+ files that ran/, "00 files that ran")
     .replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:[\d.]+Z)?/g, "DATE")
     .replace(/\b\d+(\.\d)? s\b/g, "0.0 s");
 }

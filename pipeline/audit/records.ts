@@ -1,0 +1,178 @@
+/**
+ * Records against their own keys, and against the objects that they name.
+ *
+ * @module
+ */
+
+import { messageOf } from "../errors.ts";
+import type { Digest } from "../identity/digest.ts";
+import { compareCodePoints } from "../identity/order.ts";
+import type { Lock } from "../lock.ts";
+import { short } from "../store/mod.ts";
+import type { ExecutionRecord, OutputEntry } from "../store/record.ts";
+import type { RecordFault } from "../store/records.ts";
+import { type Finding, findingsOf } from "./finding.ts";
+import type { HashedObjects } from "./objects.ts";
+import { type Owners, stageOf } from "./owners.ts";
+import type { Survey } from "./survey.ts";
+
+const { damage, note } = findingsOf("records");
+const determinism = findingsOf("determinism");
+
+/** How a record is named in a finding. */
+export function nameOf({ key, stage }: ExecutionRecord): string {
+  return `record ${short(key)} of "${stage}"`;
+}
+
+/** Records that cannot be believed, and outputs that are gone or not whole. */
+export function auditRecords(
+  survey: Survey,
+  hashed: HashedObjects,
+  lock: Lock | null,
+  owners: Owners,
+): Finding[] {
+  return [
+    ...survey.faults.map((fault) => faultFinding(survey, fault, lock)),
+    ...survey.misshapen.map(({ key, n, why }) =>
+      damage("record-shape", `record ${short(key)}/${n}`, why)
+    ),
+    ...auditKeys(survey),
+    ...auditOutputs(survey, hashed, owners),
+  ];
+}
+
+function faultFinding(
+  survey: Survey,
+  fault: RecordFault,
+  lock: Lock | null,
+): Finding {
+  const stage = stageOf(fault, survey.records, lock);
+  const subject = `record ${short(fault.key)}` +
+    (stage === null ? "" : ` of "${stage}"`);
+  const message = `${fault.message}: "${fault.path}"`;
+  return isSuperseded(survey, fault)
+    ? note(
+      "record-superseded",
+      subject,
+      `${message}; another one of its key stands for it`,
+    )
+    : damage("record-damaged", subject, message);
+}
+
+/** Whether another record of the same key can be used. */
+function isSuperseded({ store, byKey }: Survey, { key }: RecordFault): boolean {
+  return (byKey.get(key) ?? [])
+    .some((record) => store.outputFault(record) === null);
+}
+
+/**
+ * Records whose checksum is right and whose key is not the hash of what they
+ * say: somebody changed a parameter, an input or the code, and wrote the
+ * checksum anew.
+ */
+function auditKeys({ forged }: Survey): Finding[] {
+  return [...forged].map(([record, own]) =>
+    damage(
+      "key-differs",
+      nameOf(record),
+      (own === null
+        ? "what it says has no key"
+        : `what it says has the key ${short(own)}`) +
+        "; its parameters, inputs, code or device were changed after it was " +
+        "written",
+    )
+  );
+}
+
+function auditOutputs(
+  { store, records }: Survey,
+  { sizes, bad }: HashedObjects,
+  owners: Owners,
+): Finding[] {
+  const findings: Finding[] = [];
+  const folders = new Set<Digest>();
+  for (const record of records) {
+    for (const [name, output] of Object.entries(record.outputs)) {
+      const { digest, form } = output;
+      const subject = `record ${short(record.key)}`;
+      const what = `output "${name}" of "${record.stage}" (${short(digest)})`;
+      if (!sizes.has(digest)) {
+        // What is there and cannot be read is named as an object.
+        if (bad.has(digest)) continue;
+        const message = `${what} is missing`;
+        findings.push(damage("output-missing", subject, message));
+      } else if (form === "folder") folders.add(digest);
+      const size = sizeOf(output, sizes);
+      if (size !== null && size !== output.size && !bad.has(digest)) {
+        const message = `${what} has ${size} bytes, and the record says ` +
+          output.size;
+        findings.push(damage("output-size", subject, message));
+      }
+    }
+  }
+  for (const digest of folders) {
+    if (!bad.has(digest)) findings.push(...missingFiles(digest));
+  }
+  return findings;
+
+  /** The files of a folder that are gone. */
+  function missingFiles(digest: Digest): Finding[] {
+    const subject = `object ${short(digest)}`;
+    try {
+      const missing = store.readTree(digest)
+        .filter((entry) => !sizes.has(entry.digest) && !bad.has(entry.digest));
+      if (missing.length === 0) return [];
+      const owner = owners.ofObject(digest);
+      return missing.map(({ path, digest }) =>
+        damage(
+          "file-missing",
+          subject,
+          (owner && `${owner}: `) +
+            `its file "${path}" (${short(digest)}) is missing`,
+        )
+      );
+    } catch (error) {
+      const message = `cannot be read as a folder: ${messageOf(error)}`;
+      return [damage("folder-unreadable", subject, message)];
+    }
+  }
+}
+
+/** Bytes of a file; of a folder the record has the sum of its files. */
+function sizeOf(
+  { digest, form }: OutputEntry,
+  sizes: ReadonlyMap<Digest, number>,
+): number | null {
+  return form === "file" ? sizes.get(digest) ?? null : null;
+}
+
+/** Executions of one key that gave different bytes although none may. */
+export function auditClaims({ byKey }: Survey): Finding[] {
+  const findings: Finding[] = [];
+  for (const [first, ...others] of byKey.values()) {
+    for (const record of others) {
+      if (record.determinism === "none") continue;
+      for (const name of differingOutputs(first!, record)) {
+        findings.push(determinism.damage(
+          "claim-broken",
+          `stage ${record.stage}`,
+          `key ${short(record.key)} gave different bytes of "${name}" on ` +
+            `${first!.startedAt} and ${record.startedAt}, though its ` +
+            `determinism is declared "${record.determinism}"`,
+        ));
+      }
+    }
+  }
+  return findings;
+}
+
+/** The outputs that are not the same bytes in two records. */
+export function differingOutputs(
+  a: ExecutionRecord,
+  b: ExecutionRecord,
+): string[] {
+  const names = new Set([...Object.keys(a.outputs), ...Object.keys(b.outputs)]);
+  return [...names].sort(compareCodePoints).filter((name) =>
+    a.outputs[name]?.digest !== b.outputs[name]?.digest
+  );
+}
