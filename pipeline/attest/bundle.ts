@@ -6,8 +6,9 @@
  * @module
  */
 
+import { dirname } from "node:path";
 import { JuiceError } from "../errors.ts";
-import { exists, replaceFile, storeError } from "../store/files.ts";
+import { exists, replaceFile, storeError, withDisk } from "../store/files.ts";
 import { readEnvelope, signEnvelope, verifyEnvelope } from "./dsse.ts";
 import type { PublicKey, SigningKey } from "./keys.ts";
 import { readStatement, type Statement } from "./statement.ts";
@@ -48,6 +49,9 @@ export function writeBundle(path: string, text: string): void {
       );
     }
   }
+  withDisk(`write attestations into "${path}"`, () => {
+    Deno.mkdirSync(dirname(path), { recursive: true });
+  });
   replaceFile(path, text);
 }
 

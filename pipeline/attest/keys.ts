@@ -62,7 +62,11 @@ function readText(path: string): string {
   try {
     return Deno.readTextFileSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) refuse(path, "it is not there");
+    if (error instanceof Deno.errors.NotFound) {
+      throw new JuiceError(`There is no key at "${path}"`, {
+        code: "unknown-file",
+      });
+    }
     throw storeError(`read the key "${path}"`, error);
   }
 }

@@ -5,6 +5,9 @@
  * @module
  */
 
-export * from "./bundle.ts";
+export { bundleName, writeBundle } from "./bundle.ts";
 export * from "./keys.ts";
-export { attestationsFolder, statementsOfTarget } from "./result.ts";
+export { attestationsFolder } from "./result.ts";
+export * from "./sign.ts";
+export type { VerifyFinding } from "./verify/finding.ts";
+export * from "./verify/verify.ts";

@@ -7,7 +7,7 @@
  */
 
 import type { Digest } from "../identity/digest.ts";
-import { hashFile } from "../identity/hash.ts";
+import { hashFile, isDigest } from "../identity/hash.ts";
 import { experimentOf } from "../identity/key.ts";
 import { sortedEntries } from "../identity/order.ts";
 import { endOf } from "../export/terms.ts";
@@ -44,12 +44,17 @@ export interface Artifacts {
   filesOf(digest: Digest): readonly TreeEntry[] | null;
 }
 
-/** What the records of some executions and a store tell of artifacts. */
+/**
+ * What the records of some executions and a store tell of artifacts.
+ *
+ * @param known Forms that are known without a record.
+ */
 export function artifactsOf(
   store: Store,
   executions: Iterable<Execution>,
+  known: ReadonlyMap<string, Form> = new Map(),
 ): Artifacts {
-  const forms = new Map<Digest, Form>();
+  const forms = new Map<string, Form>(known);
   for (const { record } of executions) {
     for (const { digest, form } of Object.values(record.outputs)) {
       forms.set(digest, form);
@@ -57,14 +62,20 @@ export function artifactsOf(
   }
   const trees = new Map<Digest, readonly TreeEntry[] | null>();
   const read = (digest: Digest) => {
+    if (!isDigest(digest)) return null;
     if (store.verify(digest, "file", { deep: true }) !== null) return null;
-    return store.readTree(digest);
+    try {
+      return store.readTree(digest);
+    } catch {
+      // A record that was tampered with may call anything a folder.
+      return null;
+    }
   };
   return {
     formOf: (digest) => forms.get(digest) ?? "file",
     filesOf: (digest) => {
-      const known = trees.get(digest);
-      if (known !== undefined) return known;
+      const kept = trees.get(digest);
+      if (kept !== undefined) return kept;
       const files = read(digest);
       trees.set(digest, files);
       return files;

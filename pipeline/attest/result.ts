@@ -9,7 +9,7 @@
 import { basename, dirname, relative } from "node:path";
 import { hashFile, sha256 } from "../identity/hash.ts";
 import type { ExportTarget } from "../export/target.ts";
-import type { Ref } from "../recipe.ts";
+import type { RecipeResult, Ref, Stage } from "../recipe.ts";
 import { exists } from "../store/files.ts";
 import {
   type Artifacts,
@@ -33,22 +33,29 @@ import {
   provenanceType,
 } from "./terms.ts";
 
-/** The outputs that stand for a profile: what it shows, or what nobody reads. */
-function shownRefs(
-  { stages, results, report }: ExportTarget,
-): Map<string, Pick<Ref, "stage" | "output">> {
-  const shown = new Map<string, Pick<Ref, "stage" | "output">>();
+/** An output of a stage of a recipe. */
+type OutputRef = Pick<Ref, "stage" | "output">;
+
+/**
+ * The outputs that stand for a profile, by what they are called: what the
+ * recipe shows, or else all that no stage reads.
+ */
+export function shownOutputs(
+  stages: readonly Stage[],
+  { results, report }: RecipeResult,
+): Map<string, OutputRef> {
+  const shown = new Map<string, OutputRef>();
   if (results !== undefined) shown.set("results", results);
   if (report !== undefined) shown.set("report", report);
   if (shown.size > 0) return shown;
   const read = new Set<string>();
-  for (const { stage } of stages) {
-    for (const ref of Object.values(stage.inputs)) {
-      read.add(`${ref.stage}.${ref.output}`);
+  for (const { inputs } of stages) {
+    for (const { stage, output } of Object.values(inputs)) {
+      read.add(`${stage}.${output}`);
     }
   }
-  for (const { stage: { name }, record } of stages) {
-    for (const output of Object.keys(record.outputs)) {
+  for (const { name, kind } of stages) {
+    for (const output of Object.keys(kind.outputs)) {
       const whole = `${name}.${output}`;
       if (!read.has(whole)) shown.set(whole, { stage: name, output });
     }
@@ -63,7 +70,12 @@ function resultSubjects(
   const records = new Map(
     target.stages.map(({ stage, record }) => [stage.name, record]),
   );
-  const subjects = [...shownRefs(target)].flatMap(([name, ref]) => {
+  const { results, report } = target;
+  const shown = shownOutputs(target.stages.map(({ stage }) => stage), {
+    ...results === undefined ? {} : { results },
+    ...report === undefined ? {} : { report },
+  });
+  const subjects = [...shown].flatMap(([name, ref]) => {
     const { digest, form } = records.get(ref.stage)!.outputs[ref.output]!;
     return subjectsOf(name, digest, form, artifacts);
   });
@@ -98,8 +110,8 @@ export function recipeName(root: string, recipePath: string): string {
 }
 
 /**
- * All statements about a profile, each as it is written: those of its
- * executions in the recipe's order, and that of the result.
+ * All statements about a profile, each as it is written: that of the result,
+ * and those of its executions in the recipe's order.
  *
  * @throws StoreError for a record that has gone since the target was gathered.
  */
@@ -141,7 +153,8 @@ export function statementsOfTarget(target: ExportTarget): string[] {
   };
   const subjects = resultSubjects(target, artifacts);
   const result = makeStatement(subjects, provenanceType, predicate);
-  return [...texts, statementText(result)];
+  // First, so that a file that was cut off still says what was in it.
+  return [statementText(result), ...texts];
 }
 
 /** Where a recipe's attestations are: beside its lock, as its report is. */

@@ -5,7 +5,14 @@
  */
 
 import type { Declarations } from "./declarations.ts";
-import { addForget, addRun, addTarget, path, positive } from "./options.ts";
+import {
+  addAttest,
+  addForget,
+  addRun,
+  addTarget,
+  path,
+  positive,
+} from "./options.ts";
 
 /** Declares them, in the order of the help. */
 export function declareOrigins(to: Declarations): void {
@@ -48,14 +55,17 @@ export function declareOrigins(to: Declarations): void {
     .option("--repair", "move what is damaged aside, to be made again")
     .option("--report <file>", "write it as a page and as JSON", path)
     .action(to.does(async (names, options) => {
-      const { auditCommand } = await import("./commands/audit.ts");
-      return await auditCommand(names, options, to.context);
+      const { auditOrAttest } = await import("./commands/audit_attest.ts");
+      return await auditOrAttest(names, options, to.context);
     }));
   addForget(audit);
+  addAttest(audit);
   to.examples(
     audit,
     "audit",
     "audit --report audit.html",
     "audit 'sft/*' --repeat 2",
+    "audit --sign me.pem",
+    "audit --verify me.pem.pub",
   );
 }

@@ -76,6 +76,16 @@ export function addForget(command: Command): Command {
   );
 }
 
+/** Adds the options of `audit` that have to do with attestations. */
+export function addAttest(command: Command): Command {
+  return command
+    .option("--new-key <file>", "make a key to sign with, and FILE.pub", path)
+    .option("--sign <key>", "sign the profile if the audit is clean", path)
+    .option("--out <file>", "with --sign: the file or folder to write", path)
+    .option("--verify <pubkey>", "check that all is as it was signed", path)
+    .option("--attestations <file>", "with --verify: which ones", path);
+}
+
 /** Collects what is given several times. */
 function several(text: string, before: readonly string[] = []): string[] {
   return [...before, text];

@@ -1,0 +1,234 @@
+/**
+ * Whether the records in a store are those that were signed: each statement is
+ * made again from its record, and compared fact by fact.
+ *
+ * @module
+ */
+
+import { hashFile } from "../../identity/hash.ts";
+import type { Digest, Key } from "../../identity/digest.ts";
+import { keyOf } from "../../identity/key.ts";
+import { messageOf } from "../../errors.ts";
+import { exists } from "../../store/files.ts";
+import type { ExecutionRecord, Store } from "../../store/mod.ts";
+import type { SignedStatement } from "../bundle.ts";
+import {
+  type Artifacts,
+  artifactsOf,
+  type Execution,
+  provenanceOf,
+  traceOf,
+} from "../provenance.ts";
+import { treeAlgorithm } from "../dir_hash.ts";
+import { at, statementText } from "../statement.ts";
+import { provenanceType } from "../terms.ts";
+import { compareFacts, factsOf } from "./facts.ts";
+import { difference, fault, type VerifyFinding } from "./finding.ts";
+
+/** What comparing with a store came to. */
+export interface ComparedExecutions {
+  /** The executions whose records could be read, as they are now. */
+  readonly executions: readonly (Execution & { readonly stage: string })[];
+  /** How many executions the store has no record of. */
+  readonly absent: number;
+  readonly findings: readonly VerifyFinding[];
+}
+
+/** The statements of one execution. */
+interface Group {
+  readonly key: Key;
+  readonly n: number;
+  readonly stage: string;
+  readonly signed: SignedStatement[];
+}
+
+function invocationIn({ statement }: SignedStatement): [Key, number] | null {
+  const { predicate } = statement;
+  const id = at(predicate, "runDetails", "metadata", "invocationId") ??
+    at(predicate, "monitoredProcess", "event");
+  const [, key, n] = /^([0-9a-f]{64})\/([1-9]\d{0,8})$/.exec(String(id)) ?? [];
+  return key === undefined ? null : [key as string as Key, Number(n)];
+}
+
+function grouped(
+  statements: readonly SignedStatement[],
+  findings: VerifyFinding[],
+): Group[] {
+  const groups = new Map<string, Group>();
+  // Provenance names the stage, and so comes first.
+  const first = (one: SignedStatement) =>
+    one.statement.predicateType === provenanceType;
+  const ordered = [
+    ...statements.filter(first),
+    ...statements.filter((one) => !first(one)),
+  ];
+  for (const one of ordered) {
+    const id = invocationIn(one);
+    if (id === null) {
+      findings.push(
+        fault(null, `line ${one.line}`, "names no execution that we know"),
+      );
+      continue;
+    }
+    const [key, n] = id, name = `${key}/${n}`;
+    const group = groups.get(name);
+    if (group !== undefined) {
+      group.signed.push(one);
+      continue;
+    }
+    const { predicate } = one.statement;
+    const stage = String(
+      at(predicate, "buildDefinition", "externalParameters", "stage") ??
+        key.slice(0, 8),
+    );
+    groups.set(name, { key, n, stage, signed: [one] });
+  }
+  return [...groups.values()];
+}
+
+/** A record as it stands in its file, whether or not that can be believed. */
+function rawRecord(path: string): ExecutionRecord | null {
+  try {
+    const { record } = JSON.parse(Deno.readTextFileSync(path));
+    return typeof record?.preimage?.code?.files === "object" &&
+        typeof record?.outputs === "object"
+      ? record
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Reads a group's record; what is wrong with it is a finding. */
+function readRecord(
+  store: Store,
+  { key, n, stage }: Group,
+  findings: VerifyFinding[],
+): ExecutionRecord | "absent" | null {
+  const path = store.recordPath(key, n);
+  if (!exists(path)) return "absent";
+  for (const [number, found] of store.numberedRecords(key)) {
+    if (number !== n) continue;
+    if ("preimage" in found) {
+      if (keyOf(found.preimage) === key) return found;
+      const subject = `record ${key.slice(0, 8)}/${n}`;
+      findings.push(difference(stage, subject, key, keyOf(found.preimage)));
+      return found;
+    }
+    findings.push(
+      fault(stage, `record ${key.slice(0, 8)}/${n}`, "is damaged"),
+    );
+  }
+  return rawRecord(path);
+}
+
+/** What follows from another difference, and says nothing of its own. */
+const consequences = new Set(["record", "experiment"]);
+
+/**
+ * The outputs and inputs whose list of files cannot be read, by the names of
+ * their facts. That they are damaged is said where artifacts are compared.
+ */
+function unreadableFolders(
+  { outputs, preimage }: ExecutionRecord,
+  artifacts: Artifacts,
+): string[] {
+  const isLost = (digest: Digest) =>
+    artifacts.formOf(digest) === "folder" && artifacts.filesOf(digest) === null;
+  return [
+    ...Object.entries(outputs).filter(([, { digest }]) => isLost(digest))
+      .map(([name]) => `output ${name}`),
+    ...Object.entries(preimage.inputs).filter(([, digest]) => isLost(digest))
+      .flatMap(([name]) => [`input ${name}`, `read input ${name}`]),
+  ];
+}
+
+function compareGroup(
+  store: Store,
+  group: Group,
+  record: ExecutionRecord,
+  artifacts: Artifacts,
+): VerifyFinding[] {
+  const { key, n, stage, signed } = group;
+  const execution = { record, n };
+  const file = hashFile(store.recordPath(key, n)).digest;
+  const lost = unreadableFolders(record, artifacts);
+  const isLost = (name: string) =>
+    lost.some((of) =>
+      name === `${of}, as dirHash` || name.startsWith(`${of}/`)
+    );
+  const findings: VerifyFinding[] = [];
+  for (const { statement, text } of signed) {
+    const isTrace = statement.predicateType !== provenanceType;
+    const made = isTrace
+      ? traceOf(execution, artifacts)
+      : provenanceOf(execution, artifacts, file);
+    if (made === null) {
+      findings.push(fault(stage, "reads", "the record has none any more"));
+      continue;
+    }
+    const all = compareFacts(factsOf(statement), factsOf(made))
+      .filter(({ name }) => !isLost(name));
+    const own = all.filter(({ name }) => !consequences.has(name));
+    for (const one of own.length > 0 ? own : all) {
+      findings.push(difference(stage, one.name, one.signed, one.found));
+    }
+    if (all.length > 0 || lost.length > 0) continue;
+    if (statementText(made) === text) continue;
+    findings.push(
+      fault(stage, "statement", "says what its record does not say"),
+    );
+  }
+  return unique(findings);
+}
+
+/** Both statements of an execution name its outputs. */
+function unique(findings: readonly VerifyFinding[]): VerifyFinding[] {
+  const known = new Map(findings.map((one) => [JSON.stringify(one), one]));
+  return [...known.values()];
+}
+
+/** The forms of outputs as they were signed: a record may be lost. */
+function signedForms(
+  statements: readonly SignedStatement[],
+): Map<string, "file" | "folder"> {
+  const forms = new Map<string, "file" | "folder">();
+  for (const { statement } of statements) {
+    for (const { digest } of statement.subject) {
+      const tree = digest[treeAlgorithm];
+      if (tree !== undefined) forms.set(tree, "folder");
+    }
+  }
+  return forms;
+}
+
+/** Compares signed statements on executions with the records of a store. */
+export function compareExecutions(
+  store: Store,
+  statements: readonly SignedStatement[],
+): ComparedExecutions {
+  const findings: VerifyFinding[] = [];
+  const found: { group: Group; record: ExecutionRecord }[] = [];
+  let absent = 0;
+  for (const group of grouped(statements, findings)) {
+    const record = readRecord(store, group, findings);
+    if (record === "absent") absent++;
+    else if (record !== null) found.push({ group, record });
+  }
+  const executions = found.map(({ group: { n, stage }, record }) => ({
+    record,
+    n,
+    stage,
+  }));
+  const artifacts = artifactsOf(store, executions, signedForms(statements));
+  for (const { group, record } of found) {
+    try {
+      findings.push(...compareGroup(store, group, record, artifacts));
+    } catch (error) {
+      // A record that is damaged may hold anything.
+      const subject = `record ${group.key.slice(0, 8)}/${group.n}`;
+      findings.push(fault(group.stage, subject, messageOf(error)));
+    }
+  }
+  return { executions, absent, findings };
+}

@@ -1,0 +1,127 @@
+/**
+ * Whether the recipe still asks for what was signed: the same stages, with the
+ * same parameters, and the same results shown.
+ *
+ * @module
+ */
+
+import type { Json } from "../../identity/preimage.ts";
+import type { BuiltRecipe } from "../../recipe.ts";
+import type { SignedStatement } from "../bundle.ts";
+import { shownOutputs } from "../result.ts";
+import { at, type Subject } from "../statement.ts";
+import { compareFacts, type Facts, leaves, ownDigest } from "./facts.ts";
+import { difference, fault, type VerifyFinding } from "./finding.ts";
+import type { SignedResult, WholeBundle } from "./whole.ts";
+
+/** What comparing with a recipe came to. */
+export interface ComparedRecipe {
+  readonly stages: number;
+  readonly findings: readonly VerifyFinding[];
+}
+
+function paramFacts(params: unknown): Facts {
+  // As a record keeps them: JSON.
+  const plain = JSON.parse(JSON.stringify(params ?? null));
+  return new Map(
+    [...leaves(plain)].map((
+      [path, leaf],
+    ) => [`parameter ${path}`.trim(), leaf]),
+  );
+}
+
+function inputNames({ statement }: SignedStatement): string[] {
+  const all = at(
+    statement.predicate,
+    "buildDefinition",
+    "resolvedDependencies",
+  );
+  return (Array.isArray(all) ? all : []).map((one) => String(at(one, "name")))
+    .filter((name) => name.startsWith("input:"))
+    .map((name) => name.slice("input:".length)).sort();
+}
+
+/** What a subject of the result should be: the output that it stands for. */
+function renamed(
+  subjects: readonly Subject[],
+  output: string,
+  name: string,
+): [string, Json][] {
+  return subjects
+    .filter((one) => one.name === output || one.name.startsWith(`${output}/`))
+    .map((one) => [
+      `result ${name}${one.name.slice(output.length)}`,
+      ownDigest(one.digest) ?? null,
+    ]);
+}
+
+function compareShown(
+  built: BuiltRecipe,
+  { signed }: SignedResult,
+  { stages, missing }: WholeBundle,
+  lockName: string,
+): VerifyFinding[] {
+  const expected: Facts = new Map();
+  const unknown: string[] = [];
+  const shown = shownOutputs(built.stages, built.result);
+  for (const [name, { stage, output }] of shown) {
+    // That its statement is missing is said already.
+    if (missing.has(stage)) unknown.push(`result ${name}`);
+    const subjects = stages.get(stage)?.statement.subject ?? [];
+    for (const [key, value] of renamed(subjects, output, name)) {
+      expected.set(key, value);
+    }
+  }
+  const said: Facts = new Map(
+    signed.statement.subject.filter(({ name }) => name !== lockName)
+      .map((one) => [`result ${one.name}`, ownDigest(one.digest) ?? null]),
+  );
+  const isUnknown = (name: string) =>
+    unknown.some((of) => name === of || name.startsWith(`${of}/`));
+  return compareFacts(said, expected).filter(({ name }) => !isUnknown(name))
+    .map((one) => difference(null, one.name, one.signed, one.found));
+}
+
+/**
+ * Compares signed statements with the recipe as it is now.
+ *
+ * @param lockName What the lock is called among the subjects of the result.
+ */
+export function compareRecipe(
+  built: BuiltRecipe,
+  result: SignedResult,
+  whole: WholeBundle,
+  lockName: string,
+): ComparedRecipe {
+  const findings: VerifyFinding[] = [];
+  const left = new Map(whole.stages);
+  for (const { name, kind, params, inputs } of built.stages) {
+    const signed = left.get(name);
+    left.delete(name);
+    if (signed === undefined && whole.missing.has(name)) continue;
+    if (signed === undefined) {
+      findings.push(fault(name, "stage", "is in the recipe, and not signed"));
+      continue;
+    }
+    const given = at(
+      signed.statement.predicate,
+      "buildDefinition",
+      "externalParameters",
+    );
+    const was: Facts = paramFacts(at(given, "params"));
+    was.set("kind", at(given, "kind") as Json ?? null);
+    was.set("names of inputs", inputNames(signed));
+    const is: Facts = paramFacts(params);
+    is.set("kind", kind.name);
+    is.set("names of inputs", Object.keys(inputs).sort());
+    for (const one of compareFacts(was, is)) {
+      const subject = `${one.name} in the recipe`;
+      findings.push(difference(name, subject, one.signed, one.found));
+    }
+  }
+  for (const name of left.keys()) {
+    findings.push(fault(name, "stage", "was signed, and is not in the recipe"));
+  }
+  findings.push(...compareShown(built, result, whole, lockName));
+  return { stages: built.stages.length, findings };
+}

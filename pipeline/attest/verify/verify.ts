@@ -1,0 +1,153 @@
+/**
+ * Verifying attestations: first the signatures, then whether all that they say
+ * is as it is here now.
+ *
+ * @module
+ */
+
+import { basename } from "node:path";
+import { buildRecipe } from "../../build_recipe.ts";
+import { messageOf } from "../../errors.ts";
+import { parseOverride } from "../../overrides/override.ts";
+import type { Project } from "../../project.ts";
+import { exists } from "../../store/files.ts";
+import { readBundle } from "../bundle.ts";
+import type { PublicKey } from "../keys.ts";
+import { compareArtifacts } from "./artifacts.ts";
+import { compareCode } from "./code.ts";
+import { compareExecutions } from "./executions.ts";
+import { fault, note, type VerifyFinding } from "./finding.ts";
+import { compareLock } from "./lock.ts";
+import { compareRecipe } from "./recipe.ts";
+import { checkWhole, type SignedResult, type WholeBundle } from "./whole.ts";
+
+/** How much was compared. */
+export interface Compared {
+  /** Statements with a valid signature. */
+  readonly statements: number;
+  readonly records: number;
+  readonly objects: number;
+  readonly bytes: number;
+  readonly lockEntries: number;
+  readonly files: number;
+  readonly packages: number;
+  readonly stages: number;
+}
+
+/** What a verification came to. */
+export interface Verification {
+  /** What the statements are of; null where none says it. */
+  readonly profile: string | null;
+  readonly settings: readonly string[];
+  readonly compared: Compared;
+  readonly findings: readonly VerifyFinding[];
+}
+
+/** What is verified. */
+export interface VerifyOptions {
+  readonly attestations: string;
+  readonly key: PublicKey;
+  /** The profile that is asked for; null for whichever the file is of. */
+  readonly profile: string | null;
+  /** Told how many objects and bytes are hashed. */
+  hashed?(objects: number, bytes: number): void;
+}
+
+function compareStore(
+  { store }: Project,
+  { executions }: WholeBundle,
+  options: VerifyOptions,
+) {
+  if (!exists(store.root)) {
+    const what = "is not there, so that neither records nor artifacts were " +
+      "compared";
+    const findings = [note(`store "${store.root}"`, what)];
+    return { records: 0, objects: 0, bytes: 0, findings };
+  }
+  const records = compareExecutions(store, executions);
+  const artifacts = compareArtifacts(
+    store,
+    records.executions,
+    options.hashed,
+  );
+  const findings = [...records.findings, ...artifacts.findings];
+  if (records.absent > 0) {
+    const what = `of the executions are in another one, so that neither ` +
+      "their records nor their artifacts were compared";
+    findings.push(note("store", `${records.absent} ${what}`));
+  }
+  const { objects, bytes } = artifacts;
+  return { records: records.executions.length, objects, bytes, findings };
+}
+
+function compareWithRecipe(
+  project: Project,
+  result: SignedResult,
+  whole: WholeBundle,
+) {
+  const lockName = basename(project.lockPath);
+  try {
+    const overrides = result.settings.map(parseOverride);
+    const built = buildRecipe(project.recipe, result.profile, overrides);
+    return compareRecipe(built, result, whole, lockName);
+  } catch (error) {
+    const [first = ""] = messageOf(error).split("\n");
+    return { stages: 0, findings: [fault(null, "recipe", first)] };
+  }
+}
+
+/**
+ * Verifies a bundle against a project as it is.
+ *
+ * @throws JuiceError where the bundle cannot be read.
+ */
+export async function verifyAttestations(
+  project: Project,
+  options: VerifyOptions,
+): Promise<Verification> {
+  const bundle = await readBundle(options.attestations, options.key);
+  const whole = checkWhole(bundle);
+  const { result } = whole;
+  const none = {
+    statements: bundle.statements.length,
+    records: 0,
+    objects: 0,
+    bytes: 0,
+    lockEntries: 0,
+    files: 0,
+    packages: 0,
+    stages: 0,
+  };
+  if (result === null) {
+    const { findings } = whole;
+    return { profile: null, settings: [], compared: none, findings };
+  }
+  const { profile, settings } = result;
+  const findings: VerifyFinding[] = [...whole.findings];
+  if (options.profile !== null && options.profile !== profile) {
+    const what = `is "${profile}", and not "${options.profile}"`;
+    findings.push(fault(null, "profile", what));
+  }
+  const lock = await compareLock(project.lockPath, result, whole);
+  const code = compareCode(project.root, whole.stages.values());
+  const recipe = compareWithRecipe(project, result, whole);
+  const stored = compareStore(project, whole, options);
+  for (const { findings: some } of [stored, recipe, lock, code]) {
+    findings.push(...some);
+  }
+  return {
+    profile,
+    settings,
+    compared: {
+      statements: bundle.statements.length,
+      records: stored.records,
+      objects: stored.objects,
+      bytes: stored.bytes,
+      lockEntries: lock.entries,
+      files: code.files,
+      packages: code.packages,
+      stages: recipe.stages,
+    },
+    findings,
+  };
+}

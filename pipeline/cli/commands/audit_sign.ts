@@ -1,0 +1,157 @@
+/**
+ * `audit --sign` and `audit --new-key`: attestations of what an audit found to
+ * be well.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import {
+  attestationsFolder,
+  bundleName,
+  isOpenToOthers,
+  readSigningKey,
+  type SigningKey,
+  signTarget,
+  writeBundle,
+  writeNewKey,
+} from "../../attest/mod.ts";
+import { gatherTarget } from "../../export/gather.ts";
+import { type CommandContext, exitCodes, printJson } from "../context.ts";
+import { bytes, count } from "../format.ts";
+import type { Session } from "../session.ts";
+import { UsageError } from "../usage.ts";
+import type { VerifyCommandOptions } from "./audit_verify.ts";
+
+/** The options of `audit` that have to do with attestations. */
+export interface AttestOptions extends VerifyCommandOptions {
+  readonly newKey?: string | undefined;
+  readonly sign?: string | undefined;
+  readonly out?: string | undefined;
+  readonly repair?: boolean | undefined;
+  readonly repeat?: number | undefined;
+}
+
+/** Refuses options that ask for two things at once, or for half of one. */
+export function checkAttestOptions(
+  names: readonly string[],
+  options: AttestOptions,
+): void {
+  const { newKey, sign, verify, out, attestations } = options;
+  const asked = [
+    newKey === undefined ? "" : "--new-key",
+    sign === undefined ? "" : "--sign",
+    verify === undefined ? "" : "--verify",
+    options.repair === true ? "--repair" : "",
+  ].filter((one) => one !== "");
+  if (asked.length > 1) {
+    throw new UsageError(
+      `Cannot do ${asked.join(" and ")} at once: one after the other`,
+    );
+  }
+  if (out !== undefined && sign === undefined) {
+    throw new UsageError("Cannot write to --out without --sign KEY");
+  }
+  if (attestations !== undefined && verify === undefined) {
+    throw new UsageError("Cannot use --attestations without --verify PUBKEY");
+  }
+  const alone = newKey ?? verify;
+  if (alone !== undefined && (names.length > 0 || options.repeat)) {
+    throw new UsageError(
+      `Cannot repeat stages with ${asked[0]}: audit --repeat does that`,
+    );
+  }
+  if (alone !== undefined && (options.set ?? options.data) !== undefined) {
+    throw new UsageError(
+      `Cannot set anything with ${
+        asked[0]
+      }: attestations say themselves what ` +
+        "was set",
+    );
+  }
+}
+
+/** Runs `audit --new-key`. */
+export async function newKeyCommand(
+  path: string,
+  json: boolean,
+  { terminal }: CommandContext,
+): Promise<number> {
+  const id = await writeNewKey(path);
+  const publicKey = `${path}.pub`;
+  if (json) printJson(terminal, { version: 1, key: id, path, publicKey });
+  else {
+    terminal.out([
+      `A new key, ${id.slice(0, 8)}`,
+      "The private one, to sign with; keep it to yourself:",
+      `  ${path}`,
+      "The public one, to verify with; give it to everybody:",
+      `  ${publicKey}`,
+    ].join("\n"));
+  }
+  return exitCodes.ok;
+}
+
+/** Reads the key before an audit, which may take minutes. */
+export async function signingKey(
+  path: string,
+  { terminal }: CommandContext,
+): Promise<SigningKey> {
+  const key = await readSigningKey(path);
+  if (isOpenToOthers(path)) {
+    terminal.err(
+      `Others on this machine can read the private key "${path}"; to keep ` +
+        `it to yourself: chmod 600 ${path}`,
+    );
+  }
+  return key;
+}
+
+/** What was signed. */
+export interface Signed {
+  readonly key: string;
+  readonly profile: string;
+  readonly path: string;
+  readonly statements: number;
+  readonly bytes: number;
+}
+
+/**
+ * Signs a profile after a clean audit.
+ *
+ * @param out The file, or the folder, to write; the usual one without it.
+ */
+export async function signProfile(
+  session: Session,
+  key: SigningKey,
+  out: string | undefined,
+): Promise<Signed> {
+  const { project, built, device } = session;
+  const { profile } = built;
+  const reproduce = session.command("reproduce");
+  const target = await gatherTarget(project, built, device, {
+    action: "sign",
+    reproduce,
+  });
+  const { text, statements, bytes } = await signTarget(target, key, reproduce);
+  const usual = attestationsFolder(
+    project.lockPath,
+    target.altered.length > 0,
+  );
+  const path = out?.endsWith(".jsonl")
+    ? out
+    : join(out ?? usual, bundleName(profile));
+  writeBundle(path, text);
+  return { key: key.id, profile, path, statements, bytes };
+}
+
+/** What `audit --sign` prints below the audit. */
+export function renderSigned(
+  { key, profile, path, statements, bytes: size }: Signed,
+): string[] {
+  return [
+    `Signed the profile "${profile}" with the key ${key.slice(0, 8)}: ` +
+    `${count(statements, "statement")}, ${bytes(size)}`,
+    `  ${path}`,
+  ];
+}
