@@ -33,14 +33,17 @@ export interface CheckedCode {
  */
 export function auditCode(
   { records }: Survey,
-  { sizes }: HashedObjects,
+  { sizes, bad }: HashedObjects,
 ): CheckedCode {
   const files = new Set<Digest>();
   const findings: Finding[] = [];
+  let whole = 0;
   for (const record of records) {
     const all = sortedEntries(record.preimage.code.files);
     for (const [, digest] of all) files.add(digest);
-    const missing = all.filter(([, digest]) => !sizes.has(digest));
+    if (all.every(([, one]) => sizes.has(one) && !bad.has(one))) whole++;
+    // What is damaged is named as an object.
+    const missing = all.filter(([, one]) => !sizes.has(one) && !bad.has(one));
     const [first] = missing;
     if (first === undefined) continue;
     const more = missing.length > 1 ? ` and ${missing.length - 1} more` : "";
@@ -50,11 +53,7 @@ export function auditCode(
       `the code that ran cannot be shown: "${first[0]}"${more} was not kept`,
     ));
   }
-  return {
-    files: files.size,
-    whole: records.length - findings.length,
-    findings,
-  };
+  return { files: files.size, whole, findings };
 }
 
 /**

@@ -99,7 +99,8 @@ export function auditObjects(
         say(digest, `its bytes are those of ${short(found.digest)}: "${path}"`);
       }
     } catch (error) {
-      say(digest, storeError("be read", error).message);
+      const { message } = storeError("be read", error);
+      say(digest, message.replace(/^Cannot/, "cannot"));
     }
     progress(objects, bytes);
   }
