@@ -23,6 +23,375 @@ function filled(element, attributes, children) {
   return element;
 }
 
+// api.ts
+function previewId(digest, path) {
+  return path === void 0 ? digest : `${digest}/${path}`;
+}
+
+// client/source.ts
+function served() {
+  return {
+    type: "served",
+    graph: () => ask("graph", {}),
+    stage: (name) => ask("stage", {
+      name
+    }),
+    record: (key, n) => ask("record", {
+      key,
+      n
+    }),
+    preview: (request) => ask("preview", {
+      ...request
+    }),
+    compare: (a, b) => ask("compare", {
+      a,
+      b
+    }),
+    file: (digest, path) => `file?${parameters({
+      digest,
+      path
+    })}`,
+    updates(tell) {
+      const events = new EventSource("api/events");
+      events.addEventListener("message", (event) => tell(JSON.parse(event.data)));
+      return () => events.close();
+    }
+  };
+}
+function parameters(given) {
+  const set = Object.entries(given).filter(([, value2]) => value2 !== void 0);
+  return new URLSearchParams(set.map(([name, value2]) => [
+    name,
+    `${value2}`
+  ]));
+}
+async function ask(what, given) {
+  let answer;
+  try {
+    answer = await fetch(`api/${what}?${parameters(given)}`);
+  } catch {
+    throw new Error("The explorer's server does not answer. Start it again with `deno task explore`");
+  }
+  const body = await answer.json().catch(() => null);
+  if (answer.ok && body !== null) return body;
+  throw new Error(typeof body?.error === "string" ? body.error : `The explorer's server answered ${answer.status}`);
+}
+function embedded(data) {
+  const unpacked = unpack(data);
+  return {
+    type: "embedded",
+    graph: async () => (await unpacked).graph,
+    async stage(name) {
+      const { details } = await unpacked;
+      if (Object.hasOwn(details, name)) return details[name];
+      throw new Error(`This page has no details of stage "${name}"`);
+    },
+    async record(key, n) {
+      const found = findRecord(await unpacked, key, n);
+      if (found !== null) return found;
+      throw new Error("This page has only the records that stand for the stages now. `deno task explore` shows all of them");
+    },
+    async preview({ digest, path }) {
+      const { previews } = await unpacked;
+      const id = previewId(digest, path);
+      if (Object.hasOwn(previews, id)) return previews[id];
+      const why = "Left out of this page for its size. `deno task explore` shows it";
+      return {
+        type: "none",
+        why
+      };
+    },
+    compare() {
+      return Promise.reject(new Error("A page that stands alone cannot compare records. `deno task explore` can"));
+    },
+    file: () => null,
+    updates: () => () => {
+    }
+  };
+}
+function findRecord({ details }, key, n) {
+  for (const { record } of Object.values(details)) {
+    if (record?.key === key && record.n === n) return record;
+  }
+  return null;
+}
+async function unpack(data) {
+  const bytes2 = Uint8Array.from(atob(data.trim()), (character) => character.charCodeAt(0));
+  const stream = new Blob([
+    bytes2
+  ]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return await new Response(stream).json();
+}
+
+// client/model/labels.ts
+var almostAll = 0.8;
+function prefixOf(name) {
+  const parts = name.split("/");
+  const first = parts.findIndex((part) => part.includes("="));
+  return (first < 0 ? parts : parts.slice(0, first)).join("/");
+}
+function labelsOf(names) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const name of names) {
+    for (const part of new Set(name.split("/").slice(1))) {
+      counts.set(part, (counts.get(part) ?? 0) + 1);
+    }
+  }
+  const says = (part) => part.includes("=") || counts.get(part) <= almostAll * names.length;
+  return names.map((name) => {
+    const [first = "", ...prefix] = prefixOf(name).split("/");
+    const rest = name.split("/").slice(1 + prefix.length);
+    return {
+      group: [
+        first,
+        ...prefix.filter(says)
+      ].join("/"),
+      rest: rest.filter(says).join(" ")
+    };
+  });
+}
+
+// client/model/dag.ts
+function dagOf({ stages }) {
+  const byName = /* @__PURE__ */ new Map();
+  const byDigest = /* @__PURE__ */ new Map();
+  const inputs = [];
+  const users = [];
+  const depth = [];
+  for (const [id, stage] of stages.entries()) {
+    const from = /* @__PURE__ */ new Set();
+    for (const input of stage.inputs) {
+      const maker = byName.get(input.stage);
+      if (maker !== void 0) from.add(maker);
+    }
+    inputs.push([
+      ...from
+    ]);
+    users.push([]);
+    let deepest = -1;
+    for (const maker of from) {
+      users[maker].push(id);
+      deepest = Math.max(deepest, depth[maker]);
+    }
+    depth.push(deepest + 1);
+    byName.set(stage.name, id);
+    for (const { digest } of stage.outputs) {
+      if (digest !== null && !byDigest.has(digest)) byDigest.set(digest, id);
+    }
+  }
+  const labels = labelsOf(stages.map(({ name }) => name));
+  return {
+    stages,
+    labels,
+    byName,
+    byDigest,
+    inputs,
+    users,
+    depth
+  };
+}
+function withStages(graph, changed) {
+  const byName = new Map(changed.map((stage) => [
+    stage.name,
+    stage
+  ]));
+  return {
+    ...graph,
+    stages: graph.stages.map((stage) => byName.get(stage.name) ?? stage)
+  };
+}
+function ancestors(dag, id) {
+  const found = reached(dag.inputs, [
+    id
+  ]);
+  found.delete(id);
+  return found;
+}
+function descendants(dag, id) {
+  const found = reached(dag.users, [
+    id
+  ]);
+  found.delete(id);
+  return found;
+}
+function reached(edges, starts) {
+  const found = new Set(starts);
+  const open = [
+    ...starts
+  ];
+  for (let next = open.pop(); next !== void 0; next = open.pop()) {
+    for (const other of edges[next] ?? []) {
+      if (found.has(other)) continue;
+      found.add(other);
+      open.push(other);
+    }
+  }
+  return found;
+}
+
+// client/model/state.ts
+var states = [
+  "failed",
+  "drifted",
+  "changed",
+  "running",
+  "to run",
+  "waiting",
+  "new",
+  "within tolerance",
+  "cached",
+  "identical"
+];
+var meanings = {
+  "failed": "Its last execution failed",
+  "drifted": "Same key as the lock, other bytes",
+  "changed": "Another key than the lock: something that it depends on differs",
+  "running": "Runs now",
+  "to run": "Has no record; everything that it needs is there",
+  "waiting": "Has no record, and waits for its inputs",
+  "new": "Not in the lock",
+  "within tolerance": "Other bytes, metrics as near as the lock demands",
+  "cached": "Has a record; nothing to compare it with",
+  "identical": "Same key and same bytes as the lock"
+};
+function stateOf({ status, verdict }) {
+  return status === "cached" ? verdict ?? "cached" : status;
+}
+function stateClass(state) {
+  return state.replaceAll(" ", "-");
+}
+function tally(stages) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const stage of stages) {
+    const state = stateOf(stage);
+    counts.set(state, (counts.get(state) ?? 0) + 1);
+  }
+  return states.flatMap((state) => {
+    const count3 = counts.get(state);
+    return count3 === void 0 ? [] : [
+      {
+        state,
+        count: count3
+      }
+    ];
+  });
+}
+function tallyText(stages) {
+  return [
+    ...tally(stages)
+  ].sort((a, b) => b.count - a.count).map(({ state, count: count3 }) => `${count3} ${state}`).join(", ");
+}
+function shareDone({ status, progress: progress2 }) {
+  if (status !== "running" || progress2 === null) return null;
+  if (!(progress2.total > 0)) return null;
+  return Math.min(1, Math.max(0, progress2.done / progress2.total));
+}
+
+// client/model/search.ts
+var fields = {
+  kind: ({ kind }) => [
+    kind
+  ],
+  verdict: ({ verdict }) => [
+    verdict
+  ],
+  status: ({ status }) => [
+    status
+  ],
+  state: (stage) => [
+    stateOf(stage)
+  ],
+  output: ({ outputs }) => outputs.flatMap(({ name, type }) => [
+    name,
+    type
+  ]),
+  metric: ({ metrics }) => Object.keys(metrics)
+};
+var fieldNames = Object.keys(fields);
+function parseSearch(text) {
+  const words2 = text.match(/-?[\w]+:"[^"]*"?|\S+/g) ?? [];
+  const tests = words2.filter((word) => word !== "-").map(testOf);
+  if (tests.length === 0) return null;
+  return (stage) => tests.every((test) => test(stage));
+}
+function testOf(word) {
+  if (word.startsWith("-")) {
+    const test = positive(word.slice(1).toLowerCase());
+    return (stage) => !test(stage);
+  }
+  return positive(word.toLowerCase());
+}
+function positive(word) {
+  const [, field, value2 = ""] = /^(\w+):"?([^"]*)"?$/.exec(word) ?? [];
+  if (field !== void 0 && Object.hasOwn(fields, field)) {
+    const values = fields[field];
+    const plain2 = value2.replaceAll(/[_-]/g, " ");
+    return (stage) => values(stage).some((one) => one !== null && one.toLowerCase().replaceAll(/[_-]/g, " ").startsWith(plain2));
+  }
+  if (/^[^=]+=[^=]+$/.test(word)) {
+    return ({ name }) => name.toLowerCase().split("/").includes(word);
+  }
+  const isDigest = /^[0-9a-f]{6,64}$/.test(word);
+  return (stage) => stage.name.toLowerCase().includes(word) || isDigest && (stage.key?.startsWith(word) || stage.outputs.some(({ digest }) => digest?.startsWith(word))) === true;
+}
+function searchOf(state) {
+  return `state:${state.includes(" ") ? `"${state}"` : state}`;
+}
+
+// client/model/words.ts
+function count(n, noun) {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+function duration(seconds) {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 600) {
+    const rest2 = Math.round(seconds) % 60;
+    return `${Math.floor(Math.round(seconds) / 60)} min${rest2 === 0 ? "" : ` ${rest2} s`}`;
+  }
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60;
+  return `${Math.floor(minutes / 60)} h${rest === 0 ? "" : ` ${rest} min`}`;
+}
+function progressText({ status, progress: progress2 }) {
+  if (status !== "running" || progress2 === null) return null;
+  return `${progress2.done} of ${progress2.total} ${progress2.unit}`;
+}
+function stateText(stage) {
+  const more = progressText(stage) ?? (stage.status === "cached" ? stage.what : stage.why);
+  return more === null ? stateOf(stage) : `${stateOf(stage)}: ${more}`;
+}
+function changesText(before, after) {
+  const known = new Map(before.map((stage) => [
+    stage.name,
+    stage
+  ]));
+  const became = {
+    done: 0,
+    running: 0,
+    failed: []
+  };
+  for (const stage of after) {
+    if (known.get(stage.name)?.status === stage.status) continue;
+    if (stage.status === "cached") became.done++;
+    if (stage.status === "running") became.running++;
+    if (stage.status === "failed") became.failed.push(stage.name);
+  }
+  const parts = [
+    ...became.failed.length > 0 ? [
+      `Failed: ${became.failed.join(", ")}`
+    ] : [],
+    ...became.done > 0 ? [
+      `${count(became.done, "stage")} done`
+    ] : [],
+    ...became.running > 0 ? [
+      `${count(became.running, "stage")} started`
+    ] : []
+  ];
+  return parts.length === 0 ? null : parts.join(". ");
+}
+
 // client/panel/json_tree.ts
 function isBranch(value2) {
   return value2 !== null && typeof value2 === "object";
@@ -52,15 +421,15 @@ function leafText(value2) {
 function branchText(value2) {
   return Array.isArray(value2) ? `[${value2.length}]` : `{${sizeOf(value2)}}`;
 }
-function isSmall(value2, most = 24) {
-  return weigh(value2, most) <= most;
+function isSmall(value2, most2 = 24) {
+  return weigh(value2, most2) <= most2;
 }
-function weigh(value2, most) {
+function weigh(value2, most2) {
   if (!isBranch(value2)) return 1;
   let weight = 1;
   for (const item2 of Object.values(value2)) {
-    weight += weigh(item2, most - weight);
-    if (weight > most) break;
+    weight += weigh(item2, most2 - weight);
+    if (weight > most2) break;
   }
   return weight;
 }
@@ -93,7 +462,7 @@ var views = [
 function parsePlace(hash) {
   const [path = "", query = ""] = hash.replace(/^#?\/?/, "").split("?");
   const options = new URLSearchParams(query);
-  const asked = views.find((view3) => view3 === options.get("view"));
+  const asked = views.find((view2) => view2 === options.get("view"));
   const [at = "", ...parts] = path.split("/").map(decode);
   const rest = parts.join("/");
   const down = options.has("down");
@@ -125,12 +494,25 @@ function parsePlace(hash) {
       ...beside
     };
   }
-  const view2 = asked === "everything" ? asked : "overview";
+  const view = asked === "everything" ? asked : "overview";
   return {
     at: "graph",
-    view: view2,
+    view,
     down
   };
+}
+function formatPlace(location2) {
+  const { at, view, down } = location2;
+  const ownView = at === "graph" || at === "results" ? "overview" : "lineage";
+  const query = [
+    ...view === ownView ? [] : [
+      `view=${view}`
+    ],
+    ...down ? [
+      "down"
+    ] : []
+  ].join("&");
+  return `#/${pathOf(location2)}${query && `?${query}`}`;
 }
 function stagePlace(stage) {
   return `#/stage/${encodeName(stage)}`;
@@ -140,6 +522,20 @@ function artifactPlace(digest) {
 }
 function comparePlace(a, b) {
   return `#/compare/${encodeRecord(a)}/${encodeRecord(b)}`;
+}
+function pathOf(location2) {
+  switch (location2.at) {
+    case "graph":
+      return "";
+    case "stage":
+      return `stage/${encodeName(location2.stage)}`;
+    case "artifact":
+      return `artifact/${encodeURIComponent(location2.digest)}`;
+    case "results":
+      return "results";
+    case "compare":
+      return `compare/${encodeRecord(location2.a)}/${encodeRecord(location2.b)}`;
+  }
 }
 function encodeName(name) {
   return name.split("/").map(encodeURIComponent).join("/");
@@ -386,13 +782,13 @@ function hint(value2) {
     const items = value2.slice(0, 6);
     if (items.some(isBranch)) return "";
     const text2 = items.map(leafText).join(", ");
-    const cut2 = text2.length > 60 ? text2.slice(0, 60) : text2;
-    return cut2 + (value2.length > items.length || cut2 !== text2 ? " \u2026" : "");
+    const cut3 = text2.length > 60 ? text2.slice(0, 60) : text2;
+    return cut3 + (value2.length > items.length || cut3 !== text2 ? " \u2026" : "");
   }
   const names = Object.keys(value2);
   const text = names.slice(0, 5).join(", ");
-  const cut = text.length > 60 ? text.slice(0, 60) : text;
-  return cut + (names.length > 5 || cut !== text ? " \u2026" : "");
+  const cut2 = text.length > 60 ? text.slice(0, 60) : text;
+  return cut2 + (names.length > 5 || cut2 !== text ? " \u2026" : "");
 }
 function leafElement(value2) {
   const type = value2 === null ? "null" : typeof value2;
@@ -486,7 +882,7 @@ function bytes(size) {
   const text = unit === 0 ? grouped(value2) : trimmed(value2.toPrecision(3));
   return `${text}${thin}${units[unit]}`;
 }
-function duration(seconds) {
+function duration2(seconds) {
   if (seconds < 0.0995) return `${Math.round(seconds * 1e3)}${thin}ms`;
   if (seconds < 99.5) return `${trimmed(seconds.toPrecision(3))}${thin}s`;
   const whole = Math.round(seconds);
@@ -500,7 +896,7 @@ function moment(iso) {
   const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(iso);
   return match === null ? iso : `${match[1]} ${match[2]} UTC`;
 }
-function count(n, one, more = `${one}s`) {
+function count2(n, one, more = `${one}s`) {
   return `${grouped(n)} ${n === 1 ? one : more}`;
 }
 
@@ -519,7 +915,7 @@ function tensorsView({ tensors, parameters: parameters2 }, label) {
   ];
   return h("div", {}, h("p", {
     class: "summary"
-  }, h("strong", {}, count(parameters2, "parameter")), ` in ${count(tensors.length, "tensor")}, ${types.join(", ")}, ${bytes(size)}`), sideways(label, h("table", {
+  }, h("strong", {}, count2(parameters2, "parameter")), ` in ${count2(tensors.length, "tensor")}, ${types.join(", ")}, ${bytes(size)}`), sideways(label, h("table", {
     class: "grid"
   }, h("thead", {}, h("tr", {}, h("th", {
     scope: "col"
@@ -714,16 +1110,16 @@ function diffView(label, diff) {
 }
 
 // client/panel/code.ts
-function codeSection(host2, record, closing) {
+function codeSection(host, record, closing) {
   const files = inOrder(record.code, record.kind);
   const packages = Object.entries(record.packages);
   return h("div", {
     class: "code-section"
   }, h("p", {
     class: "hint"
-  }, `${count(files.length, "file")} and ${count(packages.length, "package")}, each by the digest of its bytes: an edit of any of them is another key.`), files.length === 0 ? null : h("ul", {
+  }, `${count2(files.length, "file")} and ${count2(packages.length, "package")}, each by the digest of its bytes: an edit of any of them is another key.`), files.length === 0 ? null : h("ul", {
     class: "files"
-  }, ...files.map((file) => fileRow(host2, file, closing))), packages.length === 0 ? null : h("section", {}, h("h3", {}, "Packages"), sideways("Packages", h("table", {
+  }, ...files.map((file) => fileRow(host, file, closing))), packages.length === 0 ? null : h("section", {}, h("h3", {}, "Packages"), sideways("Packages", h("table", {
     class: "grid"
   }, h("thead", {}, h("tr", {}, h("th", {
     scope: "col"
@@ -756,7 +1152,7 @@ function stem(path) {
 function plain(name) {
   return name.toLowerCase().replaceAll(/[-_]/g, "");
 }
-function fileRow(host2, { path, digest }, closing) {
+function fileRow(host, { path, digest }, closing) {
   const details = h("details", {}, h("summary", {}, filePath(path), h("span", {
     class: "digest"
   }, digest.slice(0, 12))));
@@ -765,7 +1161,7 @@ function fileRow(host2, { path, digest }, closing) {
   const place = h("div", {});
   const ask2 = () => {
     place.replaceChildren(loading(path));
-    latest.ask(() => host2.source.preview({
+    latest.ask(() => host.source.preview({
       digest
     }), {
       done: (preview) => {
@@ -815,13 +1211,13 @@ function inputsSection(stages, name, inputs, record) {
     class: "lineage"
   }, h("section", {}, h("h3", {}, "Made from"), inputs.length === 0 ? note("It takes nothing: lineage begins here.") : h("p", {
     class: "hint"
-  }, record === null ? `${count(inputs.length, "input")}, as the recipe connects them.` : idle === 0 ? `It read all of its ${count(inputs.length, "declared input")}.` : `It read ${inputs.length - idle} of ${count(inputs.length, "declared input")}.`), longList(inputs, 40, (input) => inputRow(input, record), "edges")), h("section", {}, h("h3", {}, "What was made from it"), uses.length === 0 ? note("No stage takes what it puts out.") : null, ...[
+  }, record === null ? `${count2(inputs.length, "input")}, as the recipe connects them.` : idle === 0 ? `It read all of its ${count2(inputs.length, "declared input")}.` : `It read ${inputs.length - idle} of ${count2(inputs.length, "declared input")}.`), longList(inputs, 40, (input) => inputRow(input, record), "edges")), h("section", {}, h("h3", {}, "What was made from it"), uses.length === 0 ? note("No stage takes what it puts out.") : null, ...[
     ...byOutput
   ].map(([output, users]) => h("div", {
     class: "uses"
   }, h("p", {
     class: "hint"
-  }, h("strong", {}, output), ` is taken by ${count(users.length, "stage")}`), longList(users, 20, (use) => h("li", {}, h("span", {
+  }, h("strong", {}, output), ` is taken by ${count2(users.length, "stage")}`), longList(users, 20, (use) => h("li", {}, h("span", {
     class: "edge-name"
   }, ...pathText(use.kind)), h("span", {
     class: "edge-stage"
@@ -887,22 +1283,22 @@ function preimageOf(record) {
     if (ofCode.has(name)) code[name] = value2;
     else preimage[name] = value2;
   }
-  const order = Object.keys(phrases);
+  const order2 = Object.keys(phrases);
   const place = (name) => {
-    const at = order.indexOf(name);
-    return at < 0 ? order.length : at;
+    const at = order2.indexOf(name);
+    return at < 0 ? order2.length : at;
   };
   return Object.fromEntries(Object.entries(preimage).toSorted(([a], [b]) => place(a) - place(b)));
 }
-function commandsOf(stage, graph2, output) {
-  const profile = graph2.profile === "default" ? "" : ` --profile ${quoted(graph2.profile)}`;
+function commandsOf(stage, graph, output) {
+  const profile = graph.profile === "default" ? "" : ` --profile ${quoted(graph.profile)}`;
   return [
     `deno task lineage ${quoted(output === null ? stage : `${stage}.${output}`)}${profile}`,
     `deno task explain ${quoted(stage)}${profile}`,
     `deno task stage ${quoted(stage)}${profile}`
   ];
 }
-function keySection(graph2, record) {
+function keySection(graph, record) {
   const preimage = preimageOf(record);
   return h("div", {
     class: "key-section"
@@ -914,17 +1310,17 @@ function keySection(graph2, record) {
     class: "preimage"
   }, ...Object.entries(preimage).map(([name, value2]) => h("div", {}, h("dt", {}, name), h("dd", {}, h("p", {
     class: "phrase"
-  }, phrases[name] ?? ""), jsonView(value2))))), h("section", {}, h("h3", {}, "In a terminal"), ...commandsOf(record.stage, graph2, record.outputs[0]?.name ?? null).map(command)));
+  }, phrases[name] ?? ""), jsonView(value2))))), h("section", {}, h("h3", {}, "In a terminal"), ...commandsOf(record.stage, graph, record.outputs[0]?.name ?? null).map(command)));
 }
 
 // client/panel/log.ts
-function logSection(host2, { digest, size }, closing) {
+function logSection(host, { digest, size }, closing) {
   const place = h("div", {});
   const latest = new Latest();
   closing.push(() => latest.drop());
   const ask2 = () => {
     place.replaceChildren(loading("the log"));
-    latest.ask(() => host2.source.preview({
+    latest.ask(() => host.source.preview({
       digest
     }), {
       done: (preview) => place.replaceChildren(preview.type === "text" ? textView("Log", preview.text, null, preview.cutOff) : note(preview.type === "none" ? preview.why : "It is no text.")),
@@ -1034,8 +1430,8 @@ function metricsSection(stages, record) {
 var width = 180;
 var height = 18;
 function strip(name, value2, standing) {
-  const { least, greatest, all, group, rank, count: count2 } = standing;
-  const place = (of) => greatest === least ? width / 2 : 4 + (width - 8) * (of - least) / (greatest - least);
+  const { least: least2, greatest, all, group, rank: rank2, count: count3 } = standing;
+  const place = (of) => greatest === least2 ? width / 2 : 4 + (width - 8) * (of - least2) / (greatest - least2);
   const tick = (of, look, half) => s("path", {
     class: look,
     d: `M${place(of).toFixed(1)} ${height / 2 - half}v${2 * half}`
@@ -1047,7 +1443,7 @@ function strip(name, value2, standing) {
     viewBox: `0 0 ${width} ${height}`,
     width,
     height,
-    "aria-label": `${name}: ${brief(value2)}, rank ${rank} of ${count2}, between ${brief(least)} and ${brief(greatest)}`
+    "aria-label": `${name}: ${brief(value2)}, rank ${rank2} of ${count3}, between ${brief(least2)} and ${brief(greatest)}`
   }, s("path", {
     class: "strip-axis",
     d: `M4 ${height / 2}h${width - 8}`
@@ -1059,69 +1455,69 @@ function strip(name, value2, standing) {
   })), h("div", {
     class: "strip-ends",
     "aria-hidden": "true"
-  }, h("span", {}, brief(least, 3)), h("span", {}, brief(greatest, 3))));
+  }, h("span", {}, brief(least2, 3)), h("span", {}, brief(greatest, 3))));
 }
 
 // client/panel/scale.ts
 function scaleOf(kind, domain, range) {
-  const [least, greatest] = roomy(kind, domain);
+  const [least2, greatest] = roomy(kind, domain);
   const [from, to] = range;
   const measure = kind === "log" ? Math.log10 : (value2) => value2;
-  const start = measure(least);
+  const start = measure(least2);
   const span = measure(greatest) - start;
   return {
     kind,
     domain: [
-      least,
+      least2,
       greatest
     ],
     range,
     place: (value2) => from + (to - from) * (measure(value2) - start) / span
   };
 }
-function roomy(kind, [least, greatest]) {
-  if (least < greatest) return [
-    least,
+function roomy(kind, [least2, greatest]) {
+  if (least2 < greatest) return [
+    least2,
     greatest
   ];
   if (kind === "log") return [
-    least / 2,
-    least * 2
+    least2 / 2,
+    least2 * 2
   ];
-  const room = least === 0 ? 1 : Math.abs(least) / 10;
+  const room = least2 === 0 ? 1 : Math.abs(least2) / 10;
   return [
-    least - room,
-    least + room
+    least2 - room,
+    least2 + room
   ];
 }
 function logPays(values) {
-  let least = Infinity;
+  let least2 = Infinity;
   let greatest = -Infinity;
   for (const value2 of values) {
     if (!Number.isFinite(value2)) continue;
     if (value2 <= 0) return false;
-    least = Math.min(least, value2);
+    least2 = Math.min(least2, value2);
     greatest = Math.max(greatest, value2);
   }
-  return greatest / least >= 10;
+  return greatest / least2 >= 10;
 }
 function extent(values) {
-  let least = Infinity;
+  let least2 = Infinity;
   let greatest = -Infinity;
   for (const value2 of values) {
     if (!Number.isFinite(value2)) continue;
-    least = Math.min(least, value2);
+    least2 = Math.min(least2, value2);
     greatest = Math.max(greatest, value2);
   }
-  return least <= greatest ? [
-    least,
+  return least2 <= greatest ? [
+    least2,
     greatest
   ] : null;
 }
 function ticksOf(scale, wanted) {
-  const [least, greatest] = scale.domain;
+  const [least2, greatest] = scale.domain;
   if (scale.kind === "log") {
-    const first = Math.ceil(Math.log10(least) - 1e-9);
+    const first = Math.ceil(Math.log10(least2) - 1e-9);
     const last = Math.floor(Math.log10(greatest) + 1e-9);
     if (last > first) {
       const step2 = Math.max(1, Math.ceil((last - first) / wanted));
@@ -1132,7 +1528,7 @@ function ticksOf(scale, wanted) {
       return ticks2;
     }
   }
-  const rough = (greatest - least) / Math.max(1, wanted);
+  const rough = (greatest - least2) / Math.max(1, wanted);
   const power = Math.floor(Math.log10(rough));
   const size = Number(`1e${power}`);
   const step = [
@@ -1143,12 +1539,12 @@ function ticksOf(scale, wanted) {
   ].find((multiple) => multiple * size >= rough) * size;
   const decimals = Math.max(0, -Math.floor(Math.log10(step)));
   const ticks = [];
-  for (let index = Math.ceil(least / step - 1e-9); index * step <= greatest + step * 1e-9; index++) {
+  for (let index = Math.ceil(least2 / step - 1e-9); index * step <= greatest + step * 1e-9; index++) {
     ticks.push(Number((index * step).toFixed(Math.min(decimals, 20))));
   }
   return ticks;
 }
-function pathOf(points, x, y) {
+function pathOf2(points, x, y) {
   let path = "";
   let down = false;
   for (const [step, value2] of points) {
@@ -1271,7 +1667,7 @@ function chart({ name, unit, points }, among) {
       cy: y.place(points[0][1])
     }) : s("path", {
       class: "curve",
-      d: pathOf(points, x, y)
+      d: pathOf2(points, x, y)
     });
     svg.setAttribute("viewBox", `0 0 ${width2} ${height2}`);
     svg.setAttribute("width", String(width2));
@@ -1319,13 +1715,13 @@ function chart({ name, unit, points }, among) {
   };
 }
 function summary(name, unit, points) {
-  const [least, greatest] = extent(points.map(([, value2]) => value2)) ?? [
+  const [least2, greatest] = extent(points.map(([, value2]) => value2)) ?? [
     0,
     0
   ];
   const [first, from] = points[0];
   const [last, to] = points.at(-1);
-  return `${name}, ${unit}: ${brief(from)} at step ${first}, ${brief(to)} at step ${last}, between ${brief(least)} and ${brief(greatest)}`;
+  return `${name}, ${unit}: ${brief(from)} at step ${first}, ${brief(to)} at step ${last}, between ${brief(least2)} and ${brief(greatest)}`;
 }
 
 // client/panel/curves_view.ts
@@ -1402,7 +1798,7 @@ function curvesView({ series, warnings }) {
 function asTable(series, steps) {
   const details = h("details", {
     class: "fold"
-  }, h("summary", {}, `As a table of ${count(steps.length, "step")}`));
+  }, h("summary", {}, `As a table of ${count2(steps.length, "step")}`));
   details.addEventListener("toggle", () => {
     if (!details.open || details.childElementCount > 1) return;
     const values = series.map(({ points }) => new Map(points));
@@ -1438,7 +1834,7 @@ function folderView({ files }, origin, open) {
   });
   const element = h("div", {}, list);
   const close = () => {
-    for (const view2 of opened) view2.close();
+    for (const view of opened) view.close();
   };
   if (files.length === 0) {
     return {
@@ -1455,18 +1851,18 @@ function folderView({ files }, origin, open) {
     }, bytes(file.size))));
     details.addEventListener("toggle", () => {
       if (!details.open || details.childElementCount > 1) return;
-      const view2 = open({
+      const view = open({
         ...origin,
         path: file.path
       });
-      opened.push(view2);
+      opened.push(view);
       const address = origin.host.source.file?.(origin.digest, file.path);
       details.append(h("p", {
         class: "file-facts"
       }, digestText(file.digest), address === null || address === void 0 ? null : h("a", {
         href: address,
         download: true
-      }, "Download")), view2.element);
+      }, "Download")), view.element);
     });
     return h("li", {}, details);
   };
@@ -1479,7 +1875,7 @@ function folderView({ files }, origin, open) {
         add(list.childElementCount, files.length);
         more.remove();
       }
-    }, `Show all ${count(files.length, "file")}`);
+    }, `Show all ${count2(files.length, "file")}`);
     element.append(more);
   }
   return {
@@ -1522,12 +1918,12 @@ var expected = /* @__PURE__ */ new Set([
   "original",
   "chosen"
 ]);
-function referenceOf(fields) {
-  return fields.find((field) => expected.has(field)) ?? null;
+function referenceOf(fields2) {
+  return fields2.find((field) => expected.has(field)) ?? null;
 }
 function joinSamples(said2) {
   const tables = said2.map(({ examples }) => byPrompt(examples));
-  const keys = [
+  const keys2 = [
     ...new Set(tables.flatMap((table) => [
       ...table.keys()
     ]))
@@ -1540,7 +1936,7 @@ function joinSamples(said2) {
     rows: []
   };
   const shared = referenceOf(first.fields);
-  const agreed = shared !== null && said2.every(({ fields }, index) => fields.includes(shared) && [
+  const agreed = shared !== null && said2.every(({ fields: fields2 }, index) => fields2.includes(shared) && [
     ...tables[index]
   ].every(([key, example]) => {
     const other = tables[0].get(key);
@@ -1557,8 +1953,8 @@ function joinSamples(said2) {
       field: shared
     });
   }
-  said2.forEach(({ from, fields }, table) => {
-    for (const field of fields) {
+  said2.forEach(({ from, fields: fields2 }, table) => {
+    for (const field of fields2) {
       if (agreed && field === shared) continue;
       columns.push({
         from,
@@ -1571,7 +1967,7 @@ function joinSamples(said2) {
       });
     }
   });
-  const rows = keys.map((key) => ({
+  const rows = keys2.map((key) => ({
     prompt: key.slice(key.indexOf(" ") + 1),
     cells: taken.map(({ table, field }, column) => {
       const own = tables[table].get(key)?.[field];
@@ -1598,7 +1994,7 @@ function byPrompt(examples) {
 }
 
 // client/panel/others.ts
-function likeliest(name, others, most) {
+function likeliest(name, others, most2) {
   const parts = name.split("/");
   const scored = others.map((other) => ({
     other,
@@ -1619,7 +2015,7 @@ function likeliest(name, others, most) {
     ...first,
     ...more,
     ...repeated2
-  ].slice(0, most);
+  ].slice(0, most2);
 }
 function commonEnd(a, b) {
   let length = 0;
@@ -1639,7 +2035,7 @@ function shortName(name, beside) {
 
 // client/panel/samples_view.ts
 var few = 12;
-function samplesView(given, { host: host2, stage, output }) {
+function samplesView(given, { host, stage, output }) {
   const said2 = [
     {
       from: stage,
@@ -1648,7 +2044,7 @@ function samplesView(given, { host: host2, stage, output }) {
     }
   ];
   const requests = [];
-  const others = host2.graph().stages.filter(({ name, kind, outputs }) => name !== stage && outputs.some((one) => one.name === output) && kind === host2.graph().stages.find((one) => one.name === stage)?.kind);
+  const others = host.graph().stages.filter(({ name, kind, outputs }) => name !== stage && outputs.some((one) => one.name === output) && kind === host.graph().stages.find((one) => one.name === stage)?.kind);
   const place = h("div", {});
   const problem = h("div", {});
   const chosen = h("ul", {
@@ -1714,7 +2110,7 @@ function samplesView(given, { host: host2, stage, output }) {
     }
     const latest = new Latest();
     requests.push(latest);
-    latest.ask(() => host2.source.preview({
+    latest.ask(() => host.source.preview({
       digest
     }), {
       done: (preview) => {
@@ -1782,12 +2178,12 @@ function markedAgainst({ columns }) {
   if (referenceOf(columns.map(({ field }) => field)) !== null) {
     return columns.length > 1 ? "reference" : null;
   }
-  const fields = columns.map(({ field }) => field);
-  return new Set(fields).size < fields.length ? "field" : null;
+  const fields2 = columns.map(({ field }) => field);
+  return new Set(fields2).size < fields2.length ? "field" : null;
 }
 function sampleTable({ columns }, rows, marked, several) {
-  const fields = columns.map(({ field }) => field);
-  const reference = fields.indexOf(referenceOf(fields) ?? "");
+  const fields2 = columns.map(({ field }) => field);
+  const reference = fields2.indexOf(referenceOf(fields2) ?? "");
   const heads = several ? columns.map(({ from, field, shared }, index) => h("th", {
     scope: "col",
     title: shared ? null : from,
@@ -1809,10 +2205,10 @@ function sampleTable({ columns }, rows, marked, several) {
   }, "prompt"), ...heads)), h("tbody", {}, ...rows.map(({ prompt, cells }) => h("tr", {}, h("th", {
     scope: "row"
   }, prompt), ...cells.map((text, index) => {
-    const other = marked === "reference" ? index === reference ? null : cells[reference] : cells[fields.indexOf(fields[index])];
+    const other = marked === "reference" ? index === reference ? null : cells[reference] : cells[fields2.indexOf(fields2[index])];
     return h("td", {
       class: edge(index),
-      "data-field": fields[index]
+      "data-field": fields2[index]
     }, ...said(text, other ?? null));
   })))));
 }
@@ -1909,25 +2305,25 @@ function requestOf(state, digest, path) {
 }
 function pageOf(columns, rows, state) {
   const text = state.filter.toLowerCase();
-  let chosen = text === "" ? rows : rows.filter((row) => row.some((cell) => cell !== null && String(cell).toLowerCase().includes(text)));
+  let chosen = text === "" ? rows : rows.filter((row) => row.some((cell2) => cell2 !== null && String(cell2).toLowerCase().includes(text)));
   const column = columns.findIndex(({ name }) => name === state.orderBy);
   if (column >= 0) {
-    const sign = state.descending ? -1 : 1;
-    chosen = chosen.toSorted((a, b) => inOrder2(a[column] ?? null, b[column] ?? null, sign));
+    const sign2 = state.descending ? -1 : 1;
+    chosen = chosen.toSorted((a, b) => inOrder2(a[column] ?? null, b[column] ?? null, sign2));
   }
   return {
     rows: chosen.slice(state.offset, state.offset + state.limit),
     total: chosen.length
   };
 }
-function inOrder2(a, b, sign) {
+function inOrder2(a, b, sign2) {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  if (typeof a === "number" && typeof b === "number") return sign * (a - b);
+  if (typeof a === "number" && typeof b === "number") return sign2 * (a - b);
   const [x, y] = [
     String(a),
     String(b)
   ];
-  return x === y ? 0 : sign * (x < y ? -1 : 1);
+  return x === y ? 0 : sign2 * (x < y ? -1 : 1);
 }
 
 // client/panel/cells.ts
@@ -1946,22 +2342,22 @@ function cellElement(value2) {
   }
   const text = String(value2);
   if (text.length <= longest2) return h("td", {}, text);
-  const cell = h("td", {
+  const cell2 = h("td", {
     class: "long"
   }, text.slice(0, longest2), "\u2026 ");
-  cell.append(h("button", {
+  cell2.append(h("button", {
     type: "button",
     class: "more",
     "aria-label": `Show all ${text.length} characters`,
-    onclick: () => cell.replaceChildren(text)
+    onclick: () => cell2.replaceChildren(text)
   }, "more"));
-  return cell;
+  return cell2;
 }
-function sortableHead(name, type, numeric, order, sort) {
+function sortableHead(name, type, numeric, order2, sort) {
   return h("th", {
     scope: "col",
     class: numeric ? "number" : null,
-    "aria-sort": order ?? "none"
+    "aria-sort": order2 ?? "none"
   }, h("button", {
     type: "button",
     class: "sort",
@@ -1969,7 +2365,7 @@ function sortableHead(name, type, numeric, order, sort) {
   }, name, h("span", {
     class: "arrow",
     "aria-hidden": "true"
-  }, order === "ascending" ? "\u25B2" : order === "descending" ? "\u25BC" : "")), type === null ? null : h("span", {
+  }, order2 === "ascending" ? "\u25B2" : order2 === "descending" ? "\u25BC" : "")), type === null ? null : h("span", {
     class: "type"
   }, type));
 }
@@ -2059,7 +2455,7 @@ function tableView(given, { source: source2, digest, path, label }) {
     }
     const first = Math.min(state.offset + 1, shown3.total);
     const last = Math.min(state.offset + shown3.rows.length, shown3.total);
-    const text = `${grouped(first)}\u2013${grouped(last)} of ${count(shown3.total, "row")}`;
+    const text = `${grouped(first)}\u2013${grouped(last)} of ${count2(shown3.total, "row")}`;
     if (range.textContent !== "" && range.textContent !== text) announce(text);
     range.textContent = text;
     previous.disabled = state.offset === 0;
@@ -2071,7 +2467,7 @@ function tableView(given, { source: source2, digest, path, label }) {
       class: "table-view"
     }, h("div", {
       class: "controls"
-    }, filter, range, previous, next), problem, sideways(label, table), here && !whole ? note(`This page carries the first ${grouped(given.rows.length)} of ${count(given.total, "row")}, and sorts and filters only these. \`deno task explore\` shows all`) : null),
+    }, filter, range, previous, next), problem, sideways(label, table), here && !whole ? note(`This page carries the first ${grouped(given.rows.length)} of ${count2(given.total, "row")}, and sorts and filters only these. \`deno task explore\` shows all`) : null),
     close: () => {
       clearTimeout(waiting);
       latest.drop();
@@ -2081,7 +2477,7 @@ function tableView(given, { source: source2, digest, path, label }) {
 
 // client/panel/preview.ts
 function previewView(origin) {
-  const { host: host2, digest, path } = origin;
+  const { host, digest, path } = origin;
   const element = h("div", {
     class: "preview"
   });
@@ -2089,7 +2485,7 @@ function previewView(origin) {
   let inner = null;
   const ask2 = () => {
     element.replaceChildren(loading(path ?? origin.output.name));
-    latest.ask(() => host2.source.preview(requestOf(firstPage, digest, path)), {
+    latest.ask(() => host.source.preview(requestOf(firstPage, digest, path)), {
       done: (preview) => {
         inner?.close();
         inner = shown(preview, origin);
@@ -2108,7 +2504,7 @@ function previewView(origin) {
   };
 }
 function shown(preview, origin) {
-  const { host: host2, stage, output, digest, path } = origin;
+  const { host, stage, output, digest, path } = origin;
   const label = path === void 0 ? output.name : `${output.name}/${path}`;
   const still = (element) => ({
     element,
@@ -2118,7 +2514,7 @@ function shown(preview, origin) {
   switch (preview.type) {
     case "table":
       return tableView(preview, {
-        source: host2.source,
+        source: host.source,
         digest,
         label,
         ...path === void 0 ? {} : {
@@ -2129,7 +2525,7 @@ function shown(preview, origin) {
       return curvesView(preview);
     case "samples":
       return samplesView(preview, {
-        host: host2,
+        host,
         stage,
         output: output.name
       });
@@ -2149,7 +2545,7 @@ function shown(preview, origin) {
 }
 
 // client/panel/outputs.ts
-function outputsSection(host2, record, asked, closing) {
+function outputsSection(host, record, asked, closing) {
   if (record.outputs.length === 0) return note("It puts nothing out.");
   const watched = /* @__PURE__ */ new Map();
   const observer = new IntersectionObserver((entries) => {
@@ -2170,19 +2566,19 @@ function outputsSection(host2, record, asked, closing) {
     const section = h("section", {
       class: "output",
       "aria-label": `Output ${output.name}`
-    }, outputHead(host2, output), place);
+    }, outputHead(host, output), place);
     const { digest } = output;
     if (digest === null) place.append(note("It has not been made yet."));
     else {
       watched.set(section, () => {
-        const view2 = previewView({
-          host: host2,
+        const view = previewView({
+          host,
           stage: record.stage,
           output,
           digest
         });
-        closing.push(() => view2.close());
-        place.append(view2.element);
+        closing.push(() => view.close());
+        place.append(view.element);
       });
       observer.observe(section);
     }
@@ -2201,9 +2597,9 @@ function outputsSection(host2, record, asked, closing) {
 function orderOf(outputs) {
   return outputs.toSorted((a, b) => Number(a.form === "folder") - Number(b.form === "folder") || (b.size ?? 0) - (a.size ?? 0));
 }
-function outputHead(host2, output) {
+function outputHead(host, output) {
   const { name, type, form, digest, size, mediaType } = output;
-  const address = digest === null || form === "folder" ? null : host2.source.file?.(digest) ?? null;
+  const address = digest === null || form === "folder" ? null : host.source.file?.(digest) ?? null;
   return h("header", {}, h("h3", {}, name), h("p", {
     class: "file-facts"
   }, type === name ? null : h("span", {
@@ -2222,13 +2618,13 @@ function paramsSection(stages, record) {
   const compared = others.length > 2;
   const rows = leaves.map(([path, value2]) => {
     const values = others.map((other) => other.get(path) ?? null);
-    const most = commonest(values);
+    const most2 = commonest(values);
     const same = values.filter((other) => JSON.stringify(other) === JSON.stringify(value2)).length;
     return {
       path,
       value: value2,
-      differs: compared && most !== null && JSON.stringify(most.value) !== JSON.stringify(value2),
-      said: !compared || most === null ? "" : same === values.length ? "all" : JSON.stringify(most.value) === JSON.stringify(value2) ? `${same} of ${values.length}` : `${same}; ${most.times} have ${valueText(most.value)}`
+      differs: compared && most2 !== null && JSON.stringify(most2.value) !== JSON.stringify(value2),
+      said: !compared || most2 === null ? "" : same === values.length ? "all" : JSON.stringify(most2.value) === JSON.stringify(value2) ? `${same} of ${values.length}` : `${same}; ${most2.times} have ${valueText(most2.value)}`
     };
   });
   return h("div", {}, sideways("Parameters", h("table", {
@@ -2278,13 +2674,13 @@ function recordsSection(records) {
     else link.setAttribute("href", comparePlace(a, b));
     link.setAttribute("aria-disabled", String(same));
   };
-  const radio = (side3, record) => h("input", {
+  const radio = (side2, record) => h("input", {
     type: "radio",
-    name: `compare-${side3}`,
-    "aria-label": `${side3 === "a" ? "Compare from" : "Compare to"} the record of ${moment(record.startedAt)}`,
-    checked: name(record) === (side3 === "a" ? a : b),
+    name: `compare-${side2}`,
+    "aria-label": `${side2 === "a" ? "Compare from" : "Compare to"} the record of ${moment(record.startedAt)}`,
+    checked: name(record) === (side2 === "a" ? a : b),
     onchange: () => {
-      if (side3 === "a") a = name(record);
+      if (side2 === "a") a = name(record);
       else b = name(record);
       draw();
     }
@@ -2313,7 +2709,7 @@ function recordsSection(records) {
     scope: "col"
   }, "Stands"))), h("tbody", {}, ...records.map((record) => h("tr", {}, several ? h("td", {}, radio("a", record)) : null, several ? h("td", {}, radio("b", record)) : null, h("td", {}, moment(record.startedAt)), h("td", {
     class: "number"
-  }, duration(record.seconds)), h("td", {}, digestText(record.key, "key")), h("td", {
+  }, duration2(record.seconds)), h("td", {}, digestText(record.key, "key")), h("td", {
     class: "number"
   }, String(record.n)), h("td", {}, record.current ? "now" : "")))))), several ? h("p", {}, link) : note("It ran once; there is nothing to compare."));
 }
@@ -2356,7 +2752,7 @@ function stageHead(name, node, detail) {
       ],
       [
         "Took",
-        duration(record.seconds)
+        duration2(record.seconds)
       ],
       [
         "Device",
@@ -2439,16 +2835,16 @@ function machineText(machine) {
 // client/panel/tabs.ts
 function tabs(label, sections, chosen, tell) {
   const base = freshId("tabs");
-  const buttons = sections.map(({ id, title, count: count2 }) => h("button", {
+  const buttons = sections.map(({ id, title, count: count3 }) => h("button", {
     type: "button",
     role: "tab",
     id: `${base}-${id}`,
     "aria-controls": `${base}-${id}-panel`,
     onclick: () => show(id, false),
     onkeydown: (event) => move(event, id)
-  }, title, count2 === null ? null : h("span", {
+  }, title, count3 === null ? null : h("span", {
     class: "count"
-  }, ` ${count2}`)));
+  }, ` ${count3}`)));
   const panels = sections.map(({ id }) => h("div", {
     role: "tabpanel",
     id: `${base}-${id}-panel`,
@@ -2504,7 +2900,7 @@ function tabs(label, sections, chosen, tell) {
 
 // client/panel/stage.ts
 var lastSection = null;
-function stageView(host2, name, output = null) {
+function stageView(host, name, output = null) {
   const latest = new Latest();
   const closing = [];
   const head = h("header", {
@@ -2517,7 +2913,7 @@ function stageView(host2, name, output = null) {
   let node = find();
   let detail = null;
   function find() {
-    return host2.graph().stages.find((stage) => stage.name === name) ?? null;
+    return host.graph().stages.find((stage) => stage.name === name) ?? null;
   }
   function close() {
     latest.drop();
@@ -2525,7 +2921,7 @@ function stageView(host2, name, output = null) {
   }
   function ask2() {
     if (detail === null) body.replaceChildren(loading("the stage"));
-    latest.ask(() => host2.source.stage(name), {
+    latest.ask(() => host.source.stage(name), {
       done: (answer) => {
         detail = answer;
         draw();
@@ -2537,7 +2933,7 @@ function stageView(host2, name, output = null) {
     head.replaceChildren(...stageHead(name, node, detail));
     if (detail === null) return;
     for (const one of closing.splice(0)) one();
-    const sections = sectionsOf(host2, node, detail, output, closing);
+    const sections = sectionsOf(host, node, detail, output, closing);
     body.replaceChildren(tabs("What is known of the stage", sections, output === null ? lastSection : "outputs", (id) => lastSection = id));
   }
   if (node === null) {
@@ -2560,9 +2956,9 @@ function stageView(host2, name, output = null) {
     close
   };
 }
-function sectionsOf(host2, node, detail, output, closing) {
+function sectionsOf(host, node, detail, output, closing) {
   const { record, records } = detail;
-  const { stages } = host2.graph();
+  const { stages } = host.graph();
   const inputs = node?.inputs ?? [];
   const made = madeFrom(stages, detail.name).length;
   const lineage = {
@@ -2591,7 +2987,7 @@ function sectionsOf(host2, node, detail, output, closing) {
       id: "outputs",
       title: "Outputs",
       count: record.outputs.length,
-      make: () => outputsSection(host2, record, output, closing)
+      make: () => outputsSection(host, record, output, closing)
     },
     {
       id: "metrics",
@@ -2610,20 +3006,20 @@ function sectionsOf(host2, node, detail, output, closing) {
       id: "code",
       title: "Code",
       count: record.code.length,
-      make: () => codeSection(host2, record, closing)
+      make: () => codeSection(host, record, closing)
     },
     {
       id: "key",
       title: "Key",
       count: null,
-      make: () => keySection(host2.graph(), record)
+      make: () => keySection(host.graph(), record)
     },
     ...log === null ? [] : [
       {
         id: "log",
         title: "Log",
         count: null,
-        make: () => logSection(host2, log, closing)
+        make: () => logSection(host, log, closing)
       }
     ],
     others
@@ -2674,11 +3070,11 @@ function summaryOf(results, metric) {
 }
 function rowCoordinates(row, axes) {
   const found = /* @__PURE__ */ new Map();
-  for (const cell of row) {
-    if (typeof cell !== "string" || cell === "") continue;
-    const fitting = axes.filter(({ values }) => values.includes(cell));
+  for (const cell2 of row) {
+    if (typeof cell2 !== "string" || cell2 === "") continue;
+    const fitting = axes.filter(({ values }) => values.includes(cell2));
     const axis = fitting.length === 1 ? fitting[0] : null;
-    if (axis !== null && !found.has(axis.name)) found.set(axis.name, cell);
+    if (axis !== null && !found.has(axis.name)) found.set(axis.name, cell2);
   }
   return found;
 }
@@ -2740,14 +3136,14 @@ function choicesOf(axes, results) {
 function explained(row, members, metrics) {
   if (members.length === 0) return 0;
   const means = metrics.map((metric) => summaryOf(members, metric)?.mean);
-  return row.filter((cell) => {
-    const shown3 = shownNumber(cell);
+  return row.filter((cell2) => {
+    const shown3 = shownNumber(cell2);
     return shown3 !== null && means.some((mean) => mean !== void 0 && Math.abs(mean - shown3.value) <= shown3.half * 1.0001);
   }).length;
 }
-function shownNumber(cell) {
-  if (cell === null) return null;
-  const text = String(cell).replace("\u2212", "-");
+function shownNumber(cell2) {
+  if (cell2 === null) return null;
+  const text = String(cell2).replace("\u2212", "-");
   const match = /^-?\d*(?:\.(\d+))?$/.exec(text);
   if (match === null || match[1] === void 0) return null;
   return {
@@ -2761,7 +3157,7 @@ var few2 = 40;
 function resultList(results, axes) {
   const metrics = metricsOf(results);
   const choice = /* @__PURE__ */ new Map();
-  let order = null;
+  let order2 = null;
   let all = false;
   const head = h("tr", {});
   const totals = h("tbody", {
@@ -2811,10 +3207,10 @@ function resultList(results, axes) {
   }
   function sort(name) {
     const numeric = metrics.includes(name);
-    order = order?.name !== name ? {
+    order2 = order2?.name !== name ? {
       name,
       descending: false
-    } : order.descending ? null : {
+    } : order2.descending ? null : {
       name,
       descending: true
     };
@@ -2823,8 +3219,8 @@ function resultList(results, axes) {
   }
   function draw() {
     const chosen = chosenOf(results, choice);
-    const sorted = order === null ? chosen : chosen.toSorted((a, b) => inOrder2(valueOf(a, order.name), valueOf(b, order.name), order.descending ? -1 : 1));
-    const shown3 = all || sorted.length <= few2 + 10 ? sorted : sorted.slice(0, few2);
+    const sorted2 = order2 === null ? chosen : chosen.toSorted((a, b) => inOrder2(valueOf(a, order2.name), valueOf(b, order2.name), order2.descending ? -1 : 1));
+    const shown3 = all || sorted2.length <= few2 + 10 ? sorted2 : sorted2.slice(0, few2);
     const buttons = [
       ...head.querySelectorAll("button")
     ];
@@ -2832,14 +3228,14 @@ function resultList(results, axes) {
     head.replaceChildren(...[
       ...axes.map(({ name }) => name),
       ...metrics
-    ].map((name, index) => sortableHead(name, null, index >= axes.length, order?.name !== name ? null : order.descending ? "descending" : "ascending", () => sort(name))), h("th", {
+    ].map((name, index) => sortableHead(name, null, index >= axes.length, order2?.name !== name ? null : order2.descending ? "descending" : "ascending", () => sort(name))), h("th", {
       scope: "col"
     }, "Source"));
     if (focused >= 0) head.querySelectorAll("button")[focused]?.focus();
     totals.replaceChildren(...summaryRows(chosen));
     body.replaceChildren(...shown3.map(resultRow));
-    more.hidden = shown3.length === sorted.length;
-    more.textContent = `Show all ${sorted.length}`;
+    more.hidden = shown3.length === sorted2.length;
+    more.textContent = `Show all ${sorted2.length}`;
     reset.hidden = choice.size === 0;
   }
   function summaryRows(chosen) {
@@ -2854,7 +3250,7 @@ function resultList(results, axes) {
       }, of === null ? "" : brief(of, 3));
     }), h("td", {}));
     return [
-      row(`Mean of ${count(chosen.length, "result")}`, ({ mean }) => mean),
+      row(`Mean of ${count2(chosen.length, "result")}`, ({ mean }) => mean),
       row("Standard deviation", ({ deviation }) => deviation)
     ];
   }
@@ -2863,8 +3259,8 @@ function resultList(results, axes) {
     return h("tr", {}, ...axes.map(({ name }, index) => {
       const value2 = coordinates[name] ?? null;
       const text = value2 === null ? "" : String(value2);
-      const cell = index === 0 ? "th" : "td";
-      return h(cell, {
+      const cell2 = index === 0 ? "th" : "td";
+      return h(cell2, {
         scope: index === 0 ? "row" : null
       }, index === 0 && stage !== null ? h("a", {
         href: stagePlace(stage),
@@ -2881,7 +3277,7 @@ function resultList(results, axes) {
   draw();
   return h("section", {
     class: "result-list"
-  }, h("h3", {}, `All ${count(results.length, "result")}`), h("p", {
+  }, h("h3", {}, `All ${count2(results.length, "result")}`), h("p", {
     class: "hint"
   }, "The first word of a row leads to the stage that made it, the digest to the artifact that its numbers stand in."), axes.length === 0 ? null : h("div", {
     class: "axes"
@@ -2908,20 +3304,20 @@ function resultTable({ title, columns, rows, notes }, sources) {
     class: "hint"
   }, "Choose a row for the results that its numbers are the means of, each with a link to its stage and, from there, back to the source.") : null, sideways("Result table", h("table", {
     class: "grid"
-  }, h("thead", {}, h("tr", {}, ...columns.map(({ name, align }) => h(name === "" ? "td" : "th", {
+  }, h("thead", {}, h("tr", {}, ...columns.map(({ name, align: align2 }) => h(name === "" ? "td" : "th", {
     scope: name === "" ? null : "col",
-    class: align === "right" ? "number" : null
+    class: align2 === "right" ? "number" : null
   }, name)))), body)), notes.length === 0 ? null : h("ul", {
     class: "notes"
   }, ...notes.map((text) => h("li", {}, text))));
 }
 function tableRow(row, columns, from) {
   const [first = "", ...others] = row;
-  const cells = others.map((cell, index) => {
+  const cells = others.map((cell2, index) => {
     const column = columns[index + 1];
     return h("td", {
       class: column?.align === "right" ? "number" : null
-    }, cellText(cell, column?.digits));
+    }, cellText(cell2, column?.digits));
   });
   const name = cellText(first, columns[0]?.digits);
   if (from === null || from.length === 0) {
@@ -2965,10 +3361,10 @@ function tableRow(row, columns, from) {
     detail
   ];
 }
-function cellText(cell, digits) {
-  if (cell === null) return "";
-  if (typeof cell === "string") return cell;
-  return digits === void 0 ? brief(cell) : cell.toFixed(digits);
+function cellText(cell2, digits) {
+  if (cell2 === null) return "";
+  if (typeof cell2 === "string") return cell2;
+  return digits === void 0 ? brief(cell2) : cell2.toFixed(digits);
 }
 function sourcesOf(from) {
   const metrics = metricsOf(from);
@@ -2995,20 +3391,20 @@ function numberCell(value2) {
 }
 
 // client/panel/results.ts
-function resultsView(host2) {
+function resultsView(host) {
   const element = h("article", {
     class: "results-view panel"
   });
   let drawn = null;
   function draw() {
-    const graph2 = host2.graph();
-    const { table, results, report } = graph2;
-    if (drawn === graph2) return;
-    drawn = graph2;
+    const graph = host.graph();
+    const { table, results, report } = graph;
+    if (drawn === graph) return;
+    drawn = graph;
     const axes = axesOf(results);
     const head = h("header", {}, h("h2", {}, "Results"), h("p", {
       class: "hint"
-    }, `Profile ${graph2.profile}, device ${graph2.device}`, graph2.altered.length === 0 ? "" : `, ${graph2.altered.join(", ")}`, report === null ? "" : ". The report is made by ", report === null ? null : stageLink(report.stage)));
+    }, `Profile ${graph.profile}, device ${graph.device}`, graph.altered.length === 0 ? "" : `, ${graph.altered.join(", ")}`, report === null ? "" : ". The report is made by ", report === null ? null : stageLink(report.stage)));
     element.replaceChildren(head);
     if (table === null && results.length === 0) {
       element.append(note("There are no results yet. `deno task reproduce` makes them"));
@@ -3042,10 +3438,10 @@ var titles = {
 };
 function differenceGroups(differences) {
   const groups = Map.groupBy(differences, ({ field }) => field);
-  const order = Object.keys(titles);
+  const order2 = Object.keys(titles);
   const place = (field) => {
-    const at = order.indexOf(field);
-    return at < 0 ? order.length : at;
+    const at = order2.indexOf(field);
+    return at < 0 ? order2.length : at;
   };
   return [
     ...groups
@@ -3114,18 +3510,18 @@ function difference(one) {
     class: "before-after"
   }, change === "added" ? null : value("\u2212", "Before", before), change === "removed" ? null : value("+", "After", after)));
 }
-function value(sign, title, json) {
+function value(sign2, title, json) {
   return h("div", {
-    class: sign === "+" ? "line-added" : "line-removed"
+    class: sign2 === "+" ? "line-added" : "line-removed"
   }, h("dt", {}, h("span", {
     "aria-hidden": "true"
-  }, sign), h("span", {
+  }, sign2), h("span", {
     class: "unseen"
   }, title)), h("dd", {}, typeof json === "string" && /^[0-9a-f]{64}$/.test(json) ? artifactLink(json) : isBranch(json) ? jsonView(json) : typeof json === "string" ? json : JSON.stringify(json)));
 }
 
 // client/panel/comparison.ts
-function comparisonView(host2, a, b) {
+function comparisonView(host, a, b) {
   const latest = new Latest();
   const body = h("div", {});
   const element = h("article", {
@@ -3133,7 +3529,7 @@ function comparisonView(host2, a, b) {
   }, h("header", {}, h("h2", {}, "Comparison")), body);
   const ask2 = () => {
     body.replaceChildren(loading("the comparison"));
-    latest.ask(() => host2.source.compare(a, b), {
+    latest.ask(() => host.source.compare(a, b), {
       done: (comparison) => body.replaceChildren(...shown2(comparison)),
       failed: (message) => body.replaceChildren(failure(message, ask2))
     });
@@ -3156,7 +3552,7 @@ function shown2({ a, b, first, differences }) {
       class: "first-difference"
     }, h("h3", {}, differences.length === 0 ? "No difference" : "The first difference"), h("p", {}, said2), differences.length === 0 ? null : h("p", {
       class: "hint"
-    }, `${count(differences.length, "difference")} in all`)),
+    }, `${count2(differences.length, "difference")} in all`)),
     ...differenceGroups(differences)
   ];
 }
@@ -3172,7 +3568,7 @@ function side(title, record) {
     ],
     [
       "Took",
-      duration(record.seconds)
+      duration2(record.seconds)
     ],
     [
       "Key",
@@ -3185,130 +3581,2486 @@ function side(title, record) {
   ], "facts across"));
 }
 
-// api.ts
-function previewId(digest, path) {
-  return path === void 0 ? digest : `${digest}/${path}`;
+// client/view/announce.ts
+var pause = 4e3;
+function announcer2() {
+  const element = h("div", {
+    class: "hidden",
+    role: "status"
+  });
+  let waiting = null;
+  let timer = null;
+  const say = () => {
+    timer = null;
+    if (waiting === null) return;
+    element.textContent = waiting;
+    waiting = null;
+    timer = setTimeout(say, pause);
+  };
+  return {
+    element,
+    announce(text) {
+      waiting = text;
+      if (timer === null) say();
+    }
+  };
 }
 
-// client/source.ts
-function served() {
+// client/view/tools.ts
+function icon(path) {
+  return s("svg", {
+    class: "icon",
+    viewBox: "0 0 16 16",
+    "aria-hidden": "true"
+  }, s("path", {
+    d: path
+  }));
+}
+function iconButton(label, path, act) {
+  return h("button", {
+    class: "icon-button",
+    type: "button",
+    "aria-label": label,
+    title: label,
+    onclick: act
+  }, icon(path));
+}
+function zoomButtons(look) {
+  return [
+    iconButton("Zoom out", "M3.5 8h9", () => look.zoom(1 / 1.3)),
+    iconButton("Zoom in", "M3.5 8h9M8 3.5v9", () => look.zoom(1.3)),
+    iconButton("Show all", "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3", () => look.fit())
+  ];
+}
+function directionButton(turn) {
+  let direction = "down";
+  const right = "M3 8h10M9.5 4.5L13 8l-3.5 3.5";
+  const down = "M8 3v10M4.5 9.5L8 13l3.5-3.5";
+  const button = iconButton("Draw from left to right", right, () => {
+    direction = direction === "down" ? "right" : "down";
+    const label = direction === "down" ? "Draw from left to right" : "Draw from top to bottom";
+    button.setAttribute("aria-label", label);
+    button.title = label;
+    button.replaceChildren(icon(direction === "down" ? right : down));
+    turn(direction);
+  });
+  return button;
+}
+
+// client/view/header.ts
+function header(help) {
+  const title = h("h1", {});
+  const about = h("p", {
+    class: "about"
+  });
+  const views2 = h("nav", {
+    class: "views",
+    "aria-label": "Views"
+  });
+  const element = h("header", {
+    class: "head"
+  }, h("div", {
+    class: "head-title"
+  }, title, about), views2, iconButton("Keys", "M6 6a2 2 0 1 1 2.6 1.9c-.5.2-.6.6-.6 1.1M8 11.6v.1", help));
   return {
-    type: "served",
-    graph: () => ask("graph", {}),
-    stage: (name) => ask("stage", {
-      name
-    }),
-    record: (key, n) => ask("record", {
-      key,
-      n
-    }),
-    preview: (request) => ask("preview", {
-      ...request
-    }),
-    compare: (a, b) => ask("compare", {
-      a,
-      b
-    }),
-    file: (digest, path) => `file?${parameters({
-      digest,
-      path
-    })}`,
-    updates(tell) {
-      const events = new EventSource("api/events");
-      events.addEventListener("message", (event) => tell(JSON.parse(event.data)));
-      return () => events.close();
+    element,
+    draw(graph, links, report) {
+      title.textContent = graph.project;
+      about.replaceChildren(h("span", {}, graph.profile), h("span", {}, graph.device), ...graph.altered.length === 0 ? [] : [
+        h("span", {
+          class: "altered",
+          title: graph.altered.join("\n")
+        }, "altered")
+      ]);
+      const focused = document.activeElement?.closest(".views a")?.textContent;
+      views2.replaceChildren(...links.map(({ label, place, current }) => h("a", {
+        href: place,
+        "aria-current": current ? "page" : null
+      }, label)), ...report === null ? [] : [
+        h("a", {
+          href: report
+        }, "Report")
+      ]);
+      if (focused !== void 0) {
+        [
+          ...views2.querySelectorAll("a")
+        ].find(({ textContent }) => textContent === focused)?.focus();
+      }
     }
   };
 }
-function parameters(given) {
-  const set = Object.entries(given).filter(([, value2]) => value2 !== void 0);
-  return new URLSearchParams(set.map(([name, value2]) => [
-    name,
-    `${value2}`
+
+// client/view/keys.ts
+var keys = [
+  [
+    [
+      "/"
+    ],
+    "Search"
+  ],
+  [
+    [
+      "\u2191",
+      "\u2193"
+    ],
+    "In the list: from row to row. In the drawing: to what a stage was made from, and to what was made from it"
+  ],
+  [
+    [
+      "\u2190",
+      "\u2192"
+    ],
+    "In the list: close and open. In the drawing: to what stands beside it"
+  ],
+  [
+    [
+      "Enter"
+    ],
+    "Open a stage; fold or unfold a group"
+  ],
+  [
+    [
+      "Esc"
+    ],
+    "Close, or go back"
+  ],
+  [
+    [
+      "[",
+      "]"
+    ],
+    "The view before, the view after"
+  ],
+  [
+    [
+      "l",
+      "g",
+      "p"
+    ],
+    "To the list, the graph, the panel"
+  ],
+  [
+    [
+      "?"
+    ],
+    "This page"
+  ]
+];
+var searches = [
+  [
+    "policy 0.35",
+    "both words, in any order"
+  ],
+  [
+    "seed=1",
+    "a whole part of the name"
+  ],
+  [
+    "kind:sft",
+    "a kind of stage"
+  ],
+  [
+    "state:changed",
+    "a state of the legend"
+  ],
+  [
+    "3f9a01c2",
+    "the beginning of a key or a digest"
+  ],
+  [
+    "-spin",
+    "without a word"
+  ]
+];
+function keysDialog() {
+  const title = h("h2", {
+    id: "keys-title"
+  }, "Keys");
+  const dialog = h("dialog", {
+    class: "keys",
+    "aria-labelledby": "keys-title"
+  }, title, iconButton("Close", "M4 4l8 8M12 4l-8 8", () => dialog.close()), h("dl", {}, ...keys.flatMap(([names, what]) => [
+    h("dt", {}, ...names.map((name) => h("kbd", {}, name))),
+    h("dd", {}, what)
+  ])), h("h2", {}, "Search"), h("dl", {}, ...searches.flatMap(([search, what]) => [
+    h("dt", {}, h("code", {}, search)),
+    h("dd", {}, what)
+  ])));
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  return dialog;
+}
+
+// client/view/sign.ts
+function sign(state) {
+  return h("span", {
+    class: `sign is-${stateClass(state)}`,
+    "aria-hidden": "true"
+  });
+}
+function paint(element, stage) {
+  const name = `is-${stateClass(stateOf(stage))}`;
+  if (!element.classList.contains(name)) {
+    element.className = element.className.replaceAll(/\bis-\S+/g, "").trim();
+    element.classList.add(name);
+  }
+  const share = shareDone(stage);
+  if (share === null) element.style.removeProperty("--done");
+  else element.style.setProperty("--done", `${share}`);
+}
+function strip2(stages) {
+  const bar = h("span", {
+    class: "strip",
+    "aria-hidden": "true"
+  });
+  for (const { state, count: count3 } of tally(stages).toReversed()) {
+    const part = h("span", {
+      class: `is-${stateClass(state)}`
+    });
+    part.style.flexGrow = `${count3}`;
+    bar.append(part);
+  }
+  return bar;
+}
+function exceptions(stages) {
+  const quiet = [
+    "identical",
+    "cached"
+  ];
+  return h("span", {
+    class: "exceptions",
+    "aria-hidden": "true"
+  }, ...tally(stages).filter(({ state }) => !quiet.includes(state)).slice(0, 3).map(({ state, count: count3 }) => h("span", {}, sign(state), `${count3}`)));
+}
+
+// client/view/legend.ts
+function legend(search) {
+  const element = h("div", {
+    class: "legend",
+    role: "group",
+    "aria-label": "States of the stages"
+  });
+  return {
+    element,
+    draw(stages, current) {
+      const focused = document.activeElement?.closest(".legend button")?.getAttribute("data-state");
+      element.replaceChildren(...tally(stages).toReversed().map(({ state, count: count3 }) => {
+        const text = searchOf(state);
+        const pressed = current === text;
+        return h("button", {
+          type: "button",
+          "aria-pressed": `${pressed}`,
+          "data-state": state,
+          title: meanings[state],
+          onclick: () => search(pressed ? "" : text)
+        }, sign(state), h("span", {
+          class: "legend-count"
+        }, `${count3}`), ` ${state}`);
+      }));
+      if (focused !== void 0) {
+        [
+          ...element.querySelectorAll("button")
+        ].find((one) => one.dataset["state"] === focused)?.focus();
+      }
+    }
+  };
+}
+
+// client/layout/acyclic.ts
+function backEdges(count3, edges, hints) {
+  const component = components(count3, edges);
+  const inner = edges.filter(({ from, to }) => component[from] === component[to]);
+  const open = new Set(inner.flatMap(({ from, to }) => [
+    from,
+    to
   ]));
-}
-async function ask(what, given) {
-  let answer;
-  try {
-    answer = await fetch(`api/${what}?${parameters(given)}`);
-  } catch {
-    throw new Error("The explorer's server does not answer. Start it again with `deno task explore`");
+  const balance = new Map([
+    ...open
+  ].map((node) => [
+    node,
+    0
+  ]));
+  const change = (node, by) => balance.set(node, balance.get(node) + by);
+  for (const { from, to, weight = 1 } of inner) {
+    change(from, weight);
+    change(to, -weight);
   }
-  const body = await answer.json().catch(() => null);
-  if (answer.ok && body !== null) return body;
-  throw new Error(typeof body?.error === "string" ? body.error : `The explorer's server answered ${answer.status}`);
+  const place = /* @__PURE__ */ new Map();
+  while (open.size > 0) {
+    const [next] = [
+      ...open
+    ].sort((a, b) => balance.get(b) - balance.get(a) || hints[a] - hints[b] || a - b);
+    place.set(next, place.size);
+    open.delete(next);
+    for (const { from, to, weight = 1 } of inner) {
+      if (from === next) change(to, weight);
+      if (to === next) change(from, -weight);
+    }
+  }
+  return edges.map(({ from, to }) => component[from] === component[to] && place.get(from) > place.get(to));
 }
-function embedded(data2) {
-  const unpacked = unpack(data2);
-  return {
-    type: "embedded",
-    graph: async () => (await unpacked).graph,
-    async stage(name) {
-      const { details } = await unpacked;
-      if (Object.hasOwn(details, name)) return details[name];
-      throw new Error(`This page has no details of stage "${name}"`);
-    },
-    async record(key, n) {
-      const found = findRecord(await unpacked, key, n);
-      if (found !== null) return found;
-      throw new Error("This page has only the records that stand for the stages now. `deno task explore` shows all of them");
-    },
-    async preview({ digest, path }) {
-      const { previews } = await unpacked;
-      const id = previewId(digest, path);
-      if (Object.hasOwn(previews, id)) return previews[id];
-      const why = "Left out of this page for its size. `deno task explore` shows it";
-      return {
-        type: "none",
-        why
+function components(count3, edges) {
+  const out = Array.from({
+    length: count3
+  }, () => []);
+  for (const { from, to } of edges) out[from].push(to);
+  const index = new Array(count3).fill(-1);
+  const low = new Array(count3).fill(0);
+  const component = new Array(count3).fill(-1);
+  const stack = [];
+  let next = 0;
+  let found = 0;
+  for (let root = 0; root < count3; root++) {
+    if (index[root] !== -1) continue;
+    const frames = [
+      [
+        root,
+        0
+      ]
+    ];
+    while (frames.length > 0) {
+      const frame = frames.at(-1);
+      const [node, done] = frame;
+      if (done === 0) {
+        index[node] = low[node] = next++;
+        stack.push(node);
+      }
+      const to = out[node][done];
+      if (to !== void 0) {
+        frame[1]++;
+        if (index[to] === -1) frames.push([
+          to,
+          0
+        ]);
+        else if (component[to] === -1) {
+          low[node] = Math.min(low[node], index[to]);
+        }
+        continue;
+      }
+      frames.pop();
+      const parent = frames.at(-1);
+      if (parent !== void 0) {
+        low[parent[0]] = Math.min(low[parent[0]], low[node]);
+      }
+      if (low[node] !== index[node]) continue;
+      for (let member = -1; member !== node; ) {
+        member = stack.pop();
+        component[member] = found;
+      }
+      found++;
+    }
+  }
+  return component;
+}
+function impliedEdges(count3, edges) {
+  const order2 = topological(count3, edges);
+  const place = new Array(count3).fill(0);
+  order2.forEach((node, at) => place[node] = at);
+  const out = Array.from({
+    length: count3
+  }, () => []);
+  for (const { from, to } of edges) out[from].push(to);
+  const words2 = Math.ceil(count3 / 32);
+  const reach = new Uint32Array(count3 * words2);
+  const has = (from, to) => (reach[from * words2 + (to >>> 5)] & 1 << (to & 31)) !== 0;
+  const implied = /* @__PURE__ */ new Set();
+  for (const node of order2.toReversed()) {
+    const near = out[node].toSorted((a, b) => place[a] - place[b]);
+    for (const to of near) {
+      if (has(node, to)) implied.add(node * count3 + to);
+      for (let word = 0; word < words2; word++) {
+        reach[node * words2 + word] |= reach[to * words2 + word];
+      }
+      reach[node * words2 + (to >>> 5)] |= 1 << (to & 31);
+    }
+  }
+  return edges.map(({ from, to }) => implied.has(from * count3 + to));
+}
+function topological(count3, edges) {
+  const out = Array.from({
+    length: count3
+  }, () => []);
+  const open = new Array(count3).fill(0);
+  for (const { from, to } of edges) {
+    out[from].push(to);
+    open[to]++;
+  }
+  const order2 = [];
+  for (let node = 0; node < count3; node++) {
+    if (open[node] === 0) order2.push(node);
+  }
+  for (let at = 0; at < order2.length; at++) {
+    for (const to of out[order2[at]]) {
+      if (--open[to] === 0) order2.push(to);
+    }
+  }
+  return order2;
+}
+
+// client/layout/align.ts
+var sweeps = 10;
+function align(rows, items, gap) {
+  const middle = new Array(items.length).fill(0);
+  for (const row of rows) {
+    let at = 0;
+    for (const node of row) {
+      middle[node] = at + items[node].width / 2;
+      at += items[node].width + gap;
+    }
+    for (const node of row) middle[node] -= (at - gap) / 2;
+  }
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    const down = sweep % 2 === 0;
+    const last = sweep >= sweeps - 2;
+    for (const row of down ? rows : rows.toReversed()) {
+      const wanted = row.map((node) => {
+        const { before, after } = items[node];
+        const near = last ? [
+          ...before,
+          ...after
+        ] : down ? before : after;
+        if (near.length === 0) return middle[node];
+        return near.reduce((sum, one) => sum + middle[one], 0) / near.length;
+      });
+      const places = separate(wanted, row.map((node) => items[node].weight), row.map((node) => items[node].width), gap);
+      row.forEach((node, at) => middle[node] = places[at]);
+    }
+  }
+  straighten(rows, items, gap, middle);
+  return middle;
+}
+function straighten(rows, items, gap, middle) {
+  for (const row of rows) {
+    const above = row.map((node) => {
+      const { before } = items[node];
+      const [only] = before;
+      const alone = before.length === 1 && items[only].after.length === 1;
+      return alone ? only : null;
+    });
+    const places = separate(row.map((node, at) => middle[above[at] ?? node]), row.map((node, at) => items[node].weight * (above[at] === null ? 1 : 20)), row.map((node) => items[node].width), gap);
+    row.forEach((node, at) => middle[node] = places[at]);
+  }
+}
+function separate(wanted, weights, widths, gap) {
+  const shift = [];
+  for (const [at, width2] of widths.entries()) {
+    const before = at === 0 ? 0 : shift[at - 1] + widths[at - 1] / 2 + gap;
+    shift.push(before + width2 / 2);
+  }
+  const blocks = [];
+  for (const [at, want] of wanted.entries()) {
+    const weight = weights[at];
+    let block2 = {
+      sum: (want - shift[at]) * weight,
+      weight,
+      count: 1
+    };
+    for (let last = blocks.at(-1); last !== void 0 && last.sum / last.weight >= block2.sum / block2.weight; last = blocks.at(-1)) {
+      blocks.pop();
+      block2 = {
+        sum: block2.sum + last.sum,
+        weight: block2.weight + last.weight,
+        count: block2.count + last.count
       };
+    }
+    blocks.push(block2);
+  }
+  const places = blocks.flatMap(({ sum, weight, count: count3 }) => new Array(count3).fill(sum / weight));
+  return places.map((place, at) => place + shift[at]);
+}
+
+// client/layout/order.ts
+var sweeps2 = 12;
+function order(ranks, edges) {
+  const before = ranks.map(() => []);
+  const after = ranks.map(() => []);
+  for (const { from, to } of edges) {
+    after[from].push(to);
+    before[to].push(from);
+  }
+  let rows = [];
+  for (const [node, at] of ranks.entries()) (rows[at] ??= []).push(node);
+  rows = Array.from(rows, (row) => row ?? []);
+  const place = new Array(ranks.length).fill(0);
+  const settle = (row) => row.forEach((node, at) => place[node] = at);
+  rows.forEach(settle);
+  let best = rows.map((row) => [
+    ...row
+  ]);
+  let fewest = crossings(rows, after, place);
+  for (let sweep = 0; sweep < sweeps2 && fewest > 0; sweep++) {
+    const down = sweep % 2 === 0;
+    const near = down ? before : after;
+    const going = down ? rows : rows.toReversed();
+    for (const row of going) {
+      const centre = new Map(row.map((node) => {
+        const others = near[node];
+        const sum = others.reduce((total, one) => total + place[one], 0);
+        return [
+          node,
+          others.length > 0 ? sum / others.length : place[node]
+        ];
+      }));
+      row.sort((a, b) => centre.get(a) - centre.get(b) || place[a] - place[b]);
+      settle(row);
+    }
+    const now = crossings(rows, after, place);
+    if (now >= fewest) continue;
+    fewest = now;
+    best = rows.map((row) => [
+      ...row
+    ]);
+  }
+  return best;
+}
+function crossings(rows, after, place) {
+  let total = 0;
+  for (const [at, row] of rows.entries()) {
+    const width2 = rows[at + 1]?.length ?? 0;
+    const tree2 = new Uint32Array(width2 + 1);
+    let ended = 0;
+    for (const node of row) {
+      const ends = after[node].map((one) => place[one]);
+      for (const end of ends) {
+        let left = 0;
+        for (let i = end + 1; i > 0; i -= i & -i) left += tree2[i];
+        total += ended - left;
+      }
+      for (const end of ends) {
+        for (let i = end + 1; i <= width2; i += i & -i) tree2[i]++;
+        ended++;
+      }
+    }
+  }
+  return total;
+}
+
+// client/layout/rank.ts
+function rank(count3, edges) {
+  const from = Array.from({
+    length: count3
+  }, () => []);
+  const to = Array.from({
+    length: count3
+  }, () => []);
+  for (const edge of edges) {
+    from[edge.to].push(edge.from);
+    to[edge.from].push(edge.to);
+  }
+  const order2 = topological(count3, edges);
+  const ranks = new Array(count3).fill(0);
+  for (const node of order2) {
+    for (const one of from[node]) {
+      ranks[node] = Math.max(ranks[node], ranks[one] + 1);
+    }
+  }
+  for (const node of order2.toReversed()) {
+    if (to[node].length <= from[node].length) continue;
+    const nearest2 = Math.min(...to[node].map((one) => ranks[one]));
+    ranks[node] = Math.max(ranks[node], nearest2 - 1);
+  }
+  const least2 = Math.min(...ranks, Infinity);
+  return ranks.map((one) => one - least2);
+}
+
+// client/layout/layered.ts
+var lane = 10;
+function layered(drawn) {
+  const { nodes, edges, hints } = drawn;
+  const across = drawn.direction === "right";
+  const breadth = nodes.map(({ width: width2, height: height3 }) => across ? height3 : width2);
+  const length = nodes.map(({ width: width2, height: height3 }) => across ? width2 : height3);
+  const back = backEdges(nodes.length, edges, hints);
+  const forward = edges.filter((_, at2) => !back[at2]);
+  const ranks = rank(nodes.length, forward);
+  const implied = impliedEdges(nodes.length, forward);
+  const kept = forward.filter((_, at2) => !implied[at2]);
+  const { chains, allRanks, pieces } = cut(nodes.length, kept, ranks);
+  const rows = order(allRanks, pieces);
+  const items = allRanks.map((_, node) => ({
+    width: breadth[node] ?? lane,
+    weight: node < nodes.length ? 1 : 4,
+    before: [],
+    after: []
+  }));
+  for (const { from, to } of pieces) {
+    items[from].after.push(to);
+    items[to].before.push(from);
+  }
+  const middle = align(rows, items, drawn.gap);
+  const left = Math.min(...middle.map((at2, node) => at2 - items[node].width / 2), Infinity);
+  const thickness = rows.map((row) => Math.max(0, ...row.map((node) => length[node] ?? 0)));
+  const start = [];
+  let end = 0;
+  for (const [at2, size2] of thickness.entries()) {
+    start.push(end);
+    end += size2 + (at2 + 1 < thickness.length ? drawn.rankGap : 0);
+  }
+  const turned2 = (along, beside) => across ? [
+    along,
+    beside
+  ] : [
+    beside,
+    along
+  ];
+  const at = (node) => middle[node] - left;
+  const head = (node) => start[allRanks[node]] + (thickness[allRanks[node]] - (length[node] ?? 0)) / 2;
+  const places = nodes.map((_, node) => turned2(head(node), at(node) - breadth[node] / 2));
+  const port = ports(kept, middle, breadth);
+  const routeOf = (edge, by, isKept) => {
+    const [out, into] = isKept < 0 ? [
+      at(edge.from),
+      at(edge.to)
+    ] : [
+      at(edge.from) + port.out[isKept],
+      at(edge.to) + port.into[isKept]
+    ];
+    return [
+      turned2(head(edge.from) + length[edge.from], out),
+      ...by.flatMap((node) => {
+        const from = start[allRanks[node]];
+        const to = from + thickness[allRanks[node]];
+        return [
+          turned2(from, at(node)),
+          turned2(to, at(node))
+        ];
+      }),
+      turned2(head(edge.to), into)
+    ];
+  };
+  let forwardAt = 0;
+  let keptAt = 0;
+  const routes = edges.map((edge, index) => {
+    const { from, to } = edge;
+    if (back[index]) {
+      return {
+        from,
+        to,
+        back: true,
+        implied: false,
+        points: [
+          turned2(head(from), at(from)),
+          turned2(head(to) + length[to], at(to))
+        ]
+      };
+    }
+    if (implied[forwardAt++]) {
+      const points2 = routeOf(edge, [], -1);
+      return {
+        from,
+        to,
+        back: false,
+        implied: true,
+        points: points2
+      };
+    }
+    const points = routeOf(edge, chains[keptAt], keptAt++);
+    return {
+      from,
+      to,
+      back: false,
+      implied: false,
+      points
+    };
+  });
+  const right = Math.max(...middle.map((at2, node) => at2 + items[node].width / 2), left);
+  const size = nodes.length === 0 ? [
+    0,
+    0
+  ] : turned2(end, right - left);
+  return {
+    places,
+    ranks,
+    routes,
+    width: size[0],
+    height: size[1]
+  };
+}
+function cut(count3, edges, ranks) {
+  const allRanks = ranks.slice(0, count3);
+  const pieces = [];
+  const chains = edges.map(({ from, to }) => {
+    const chain = [];
+    let last = from;
+    for (let at = ranks[from] + 1; at < ranks[to]; at++) {
+      const node = allRanks.push(at) - 1;
+      chain.push(node);
+      pieces.push({
+        from: last,
+        to: node
+      });
+      last = node;
+    }
+    pieces.push({
+      from: last,
+      to
+    });
+    return chain;
+  });
+  return {
+    chains,
+    allRanks,
+    pieces
+  };
+}
+function ports(edges, middle, breadth) {
+  const spread = (end, other) => {
+    const byNode = /* @__PURE__ */ new Map();
+    for (const [at, edge] of edges.entries()) {
+      const list = byNode.get(edge[end]) ?? [];
+      list.push(at);
+      byNode.set(edge[end], list);
+    }
+    const offset = new Array(edges.length).fill(0);
+    for (const [node, list] of byNode) {
+      list.sort((a, b) => middle[edges[a][other]] - middle[edges[b][other]] || a - b);
+      const step = Math.min(14, breadth[node] * 0.6 / list.length);
+      for (const [at, edge] of list.entries()) {
+        offset[edge] = (at - (list.length - 1) / 2) * step;
+      }
+    }
+    return offset;
+  };
+  return {
+    out: spread("from", "to"),
+    into: spread("to", "from")
+  };
+}
+function pathData(points, direction) {
+  const text = ([x, y]) => `${round(x)},${round(y)}`;
+  const [first, ...rest] = points;
+  if (first === void 0) return "";
+  const parts = [
+    `M${text(first)}`
+  ];
+  let last = first;
+  for (const [at, point] of rest.entries()) {
+    if (at % 2 === 1) parts.push(`L${text(point)}`);
+    else {
+      const [x, y] = [
+        (last[0] + point[0]) / 2,
+        (last[1] + point[1]) / 2
+      ];
+      const [a, b] = direction === "down" ? [
+        [
+          last[0],
+          y
+        ],
+        [
+          point[0],
+          y
+        ]
+      ] : [
+        [
+          x,
+          last[1]
+        ],
+        [
+          x,
+          point[1]
+        ]
+      ];
+      parts.push(`C${text(a)} ${text(b)} ${text(point)}`);
+    }
+    last = point;
+  }
+  return parts.join("");
+}
+function round(value2) {
+  return Math.round(value2 * 10) / 10;
+}
+
+// client/model/groups.ts
+var mostFamilies = 40;
+function compareNames(a, b) {
+  const left = a.match(/\d+(?:\.\d+)?|[^\d]+/g) ?? [];
+  const right = b.match(/\d+(?:\.\d+)?|[^\d]+/g) ?? [];
+  for (let i = 0; i < Math.min(left.length, right.length); i++) {
+    const [one, other] = [
+      left[i],
+      right[i]
+    ];
+    if (one === other) continue;
+    const difference2 = Number(one) - Number(other);
+    if (difference2 !== 0 && !Number.isNaN(difference2)) return difference2;
+    if (Number.isNaN(difference2)) return one < other ? -1 : 1;
+  }
+  if (left.length !== right.length) return left.length - right.length;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+function familiesOf(dag, ids2 = dag.stages.keys()) {
+  const all = [
+    ...ids2
+  ];
+  const byName = sorted(dag, all, (name) => name.split("/")[0] ?? "");
+  return byName.length > mostFamilies ? sorted(dag, all, () => "") : byName;
+}
+function sorted(dag, ids2, labelOf) {
+  const families = /* @__PURE__ */ new Map();
+  for (const id of ids2) {
+    const { name, kind } = dag.stages[id];
+    const label = labelOf(name);
+    const key = JSON.stringify([
+      label,
+      kind
+    ]);
+    const family = families.get(key) ?? {
+      label: label || kind,
+      ids: []
+    };
+    family.ids.push(id);
+    families.set(key, family);
+  }
+  const labels = /* @__PURE__ */ new Map();
+  for (const { label } of families.values()) {
+    labels.set(label, (labels.get(label) ?? 0) + 1);
+  }
+  return [
+    ...families
+  ].map(([id, { label, ids: ids3 }]) => {
+    const kind = dag.stages[ids3[0]].kind;
+    const groups = groupsOf(dag, id, ids3);
+    return {
+      id,
+      // Stages of two kinds may share the first part of their names.
+      label: labels.get(label) === 1 ? label : `${label} (${kind})`,
+      kind,
+      groups,
+      stages: groups.flatMap(({ stages }) => stages)
+    };
+  }).sort((a, b) => meanDepth(dag, a.stages) - meanDepth(dag, b.stages) || a.stages[0] - b.stages[0]);
+}
+function meanDepth(dag, ids2) {
+  return ids2.reduce((sum, id) => sum + dag.depth[id], 0) / ids2.length;
+}
+function groupsOf(dag, family, ids2) {
+  const byPrefix = /* @__PURE__ */ new Map();
+  for (const id of ids2) {
+    const prefix = prefixOf(dag.stages[id].name);
+    const group = byPrefix.get(prefix) ?? [];
+    group.push(id);
+    byPrefix.set(prefix, group);
+  }
+  const nameOf = (id) => dag.stages[id].name;
+  const labels = new Map([
+    ...byPrefix
+  ].map(([prefix, [id]]) => [
+    prefix,
+    behindFirst(dag.labels[id].group)
+  ]));
+  const clear = new Set(labels.values()).size === labels.size;
+  return [
+    ...byPrefix
+  ].map(([prefix, stages]) => ({
+    id: `${family} ${prefix}`,
+    label: clear ? labels.get(prefix) : behindFirst(prefix),
+    prefix,
+    stages: stages.sort((a, b) => compareNames(nameOf(a), nameOf(b)))
+  })).sort((a, b) => compareNames(a.prefix, b.prefix));
+}
+function behindFirst(path) {
+  return path.split("/").slice(1).join("/");
+}
+
+// client/model/fold.ts
+function fold(dag, ids2, most2, alone = null) {
+  const rest = [
+    ...ids2
+  ].filter((id) => id !== alone);
+  const boxes = familiesOf(dag, rest).flatMap((family) => {
+    const { id, label, kind, groups, stages } = family;
+    if (stages.length <= most2) {
+      return groups.flatMap((group) => group.stages.map((stage) => single(dag, stage, group)));
+    }
+    const depth = meanDepth(dag, stages);
+    return [
+      {
+        id,
+        label,
+        kind,
+        stages,
+        groups,
+        single: null,
+        depth
+      }
+    ];
+  });
+  if (alone !== null) {
+    for (const { groups } of familiesOf(dag, [
+      alone
+    ])) {
+      boxes.push(single(dag, alone, groups[0]));
+    }
+  }
+  const boxOf = new Map(boxes.flatMap(({ stages }, box) => stages.map((id) => [
+    id,
+    box
+  ])));
+  return {
+    boxes,
+    links: linksOf(dag, boxOf, boxes.length),
+    boxOf
+  };
+}
+function single(dag, id, group) {
+  const { name, kind } = dag.stages[id];
+  return {
+    id: `stage ${name}`,
+    label: dag.labels[id].group,
+    kind,
+    stages: [
+      id
+    ],
+    groups: [
+      {
+        ...group,
+        stages: [
+          id
+        ]
+      }
+    ],
+    single: id,
+    depth: dag.depth[id]
+  };
+}
+function linksOf(dag, boxOf, boxes) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const [id, to] of boxOf) {
+    for (const input of dag.inputs[id]) {
+      const from = boxOf.get(input);
+      if (from === void 0 || from === to) continue;
+      const key = from * boxes + to;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  return [
+    ...counts
+  ].sort(([a], [b]) => a - b).map(([key, weight]) => ({
+    from: Math.floor(key / boxes),
+    to: key % boxes,
+    weight
+  }));
+}
+function familiesInOrder(dag) {
+  const families = familiesOf(dag);
+  const boxOf = new Map(families.flatMap(({ stages }, at) => stages.map((id) => [
+    id,
+    at
+  ])));
+  const links = linksOf(dag, boxOf, families.length);
+  const back = backEdges(families.length, links, families.map(({ stages }) => meanDepth(dag, stages)));
+  const ranks = rank(families.length, links.filter((_, at) => !back[at]));
+  return families.map((family, at) => ({
+    family,
+    rank: ranks[at]
+  })).sort((a, b) => a.rank - b.rank).map(({ family }) => family);
+}
+
+// client/model/related.ts
+function relatedBoxes(dag, { boxOf }, stages, own) {
+  const boxes = (edges) => {
+    const found = /* @__PURE__ */ new Set();
+    for (const id of reached(edges, stages)) {
+      const box = boxOf.get(id);
+      if (box !== void 0 && box !== own) found.add(box);
+    }
+    return found;
+  };
+  return {
+    up: boxes(dag.inputs),
+    down: boxes(dag.users)
+  };
+}
+
+// client/view/cells.ts
+function cell(context, id) {
+  const stage = context.dag().stages[id];
+  const button = h("button", {
+    class: "cell",
+    type: "button",
+    "data-stage": id,
+    tabindex: -1,
+    "aria-label": `${stage.name}, ${stateText(stage)}`
+  });
+  paint(button, stage);
+  return button;
+}
+function refreshCell(context, button, id) {
+  const stage = context.dag().stages[id];
+  paint(button, stage);
+  button.setAttribute("aria-label", `${stage.name}, ${stateText(stage)}`);
+}
+function groupRows(context, groups) {
+  return groups.map((group) => h("div", {
+    class: "cell-row",
+    role: "group",
+    "aria-label": group.prefix
+  }, h("span", {
+    class: "cell-label",
+    title: group.prefix
+  }, group.label), h("div", {
+    class: "cells"
+  }, ...group.stages.map((id) => cell(context, id)))));
+}
+function nextCell(cells, from, key) {
+  const at = cells.indexOf(from);
+  if (key === "ArrowLeft") return cells[at - 1] ?? null;
+  if (key === "ArrowRight") return cells[at + 1] ?? null;
+  if (key === "Home") return cells[0] ?? null;
+  if (key === "End") return cells.at(-1) ?? null;
+  const sense = key === "ArrowDown" ? 1 : key === "ArrowUp" ? -1 : 0;
+  if (sense === 0) return null;
+  const own = from.getBoundingClientRect();
+  let best = null;
+  let least2 = Infinity;
+  for (const other of cells) {
+    const box = other.getBoundingClientRect();
+    const rows = (box.top - own.top) * sense;
+    if (rows < own.height / 2) continue;
+    const far = rows * 4 + Math.abs(box.left - own.left);
+    if (far < least2) [best, least2] = [
+      other,
+      far
+    ];
+  }
+  return best;
+}
+
+// client/view/box.ts
+var pitch = 15;
+var mostColumns = 30;
+var headHeight = 44;
+function boxSize(dag, box, unfolded) {
+  if (box.single !== null) {
+    const letters = Math.max(box.label.length * 7.7, restText(dag, box).length * 6.9);
+    const width3 = Math.min(304, Math.max(136, Math.round(letters + 46)));
+    return {
+      width: width3,
+      height: headHeight
+    };
+  }
+  if (!unfolded) return {
+    width: 168,
+    height: headHeight
+  };
+  const columns = columnsOf(box);
+  const rows = box.groups.reduce((sum, { stages }) => sum + Math.ceil(stages.length / columns), 0);
+  const width2 = labelWidth(box) + columns * pitch + 24;
+  return {
+    width: Math.max(168, width2),
+    height: headHeight + rows * pitch + (box.groups.length - 1) * 5 + 10
+  };
+}
+function columnsOf({ groups }) {
+  return Math.min(mostColumns, Math.max(...groups.map(({ stages }) => stages.length)));
+}
+function labelWidth({ groups }) {
+  const letters = Math.max(...groups.map(({ label }) => label.length));
+  return letters === 0 ? 0 : Math.min(150, Math.round(letters * 5.9) + 10);
+}
+function restText(dag, { single: single2, label, kind }) {
+  const stage = dag.stages[single2];
+  const { rest } = dag.labels[single2];
+  if (rest !== "") return rest.replaceAll(" ", " \xB7 ");
+  if (kind !== label.split("/")[0]) return kind.replaceAll("_", " ");
+  return stage.seconds === null ? stateOf(stage) : duration(stage.seconds);
+}
+function boxElement(context, box, unfolded) {
+  const head = h("button", {
+    class: "box-head",
+    type: "button",
+    tabindex: -1
+  });
+  const element = h("div", {
+    class: `box ${box.single === null ? "group" : "single"}`,
+    "data-box": box.id
+  }, head);
+  if (unfolded && box.single === null) {
+    element.classList.add("unfolded");
+    const body = h("div", {
+      class: "box-cells"
+    }, ...groupRows(context, box.groups));
+    element.style.setProperty("--label", `${labelWidth(box)}px`);
+    element.style.setProperty("--columns", `${columnsOf(box)}`);
+    element.append(body);
+  }
+  fillHead(context, element, box, null);
+  return element;
+}
+function fillHead(context, element, box, found) {
+  const dag = context.dag();
+  const head = element.querySelector(".box-head");
+  if (box.single !== null) {
+    const stage = dag.stages[box.single];
+    head.setAttribute("aria-label", `${stage.name}, ${stateText(stage)}`);
+    head.setAttribute("data-stage", `${box.single}`);
+    head.replaceChildren(sign(stateOf(stage)), h("span", {
+      class: "box-label"
+    }, box.label), h("span", {
+      class: "box-rest"
+    }, restText(dag, box)));
+    paint(element, stage);
+    element.classList.toggle("dim", found !== null && !found.has(box.single));
+    return;
+  }
+  const stages = box.stages.map((id) => dag.stages[id]);
+  const hits = found === null ? stages.length : box.stages.filter((id) => found.has(id)).length;
+  const unfolded = element.classList.contains("unfolded");
+  head.setAttribute("aria-expanded", `${unfolded}`);
+  head.setAttribute("aria-label", `${box.label}, ${count(stages.length, "stage")}: ${tallyText(stages)}` + (found === null ? "" : `; ${hits} found`));
+  head.replaceChildren(h("span", {
+    class: "chevron",
+    "aria-hidden": "true"
+  }), h("span", {
+    class: "box-label"
+  }, box.label), exceptions(stages), h("span", {
+    class: "box-count"
+  }, found === null ? `${stages.length}` : `${hits}/${stages.length}`), strip2(stages));
+  element.classList.toggle("dim", hits === 0);
+}
+
+// client/view/camera.ts
+var least = 0.2;
+var most = 2.5;
+var margin2 = 24;
+var below = 40;
+var dragFrom = 5;
+function camera(viewport, world) {
+  let [x, y, scale] = [
+    0,
+    0,
+    1
+  ];
+  let [width2, height3] = [
+    0,
+    0
+  ];
+  let moved = false;
+  const apply = () => {
+    world.style.transform = `translate(${x}px,${y}px) scale(${scale})`;
+  };
+  const clamp = () => {
+    const [seenX, seenY] = [
+      viewport.clientWidth,
+      viewport.clientHeight
+    ];
+    const keep = 80;
+    x = Math.min(seenX - keep, Math.max(keep - width2 * scale, x));
+    y = Math.min(seenY - keep, Math.max(keep - height3 * scale, y));
+  };
+  const zoomAt = (factor, atX, atY) => {
+    const next = Math.min(most, Math.max(least, scale * factor));
+    x = atX - (atX - x) * next / scale;
+    y = atY - (atY - y) * next / scale;
+    scale = next;
+    moved = true;
+    clamp();
+    apply();
+  };
+  const move = (byX, byY) => {
+    x += byX;
+    y += byY;
+    moved = true;
+    clamp();
+    apply();
+  };
+  const pointers = /* @__PURE__ */ new Map();
+  let travelled = 0;
+  viewport.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    if (pointers.size === 0) travelled = 0;
+    pointers.set(event.pointerId, event);
+  });
+  viewport.addEventListener("pointermove", (event) => {
+    const before = pointers.get(event.pointerId);
+    if (before === void 0) return;
+    const [byX, byY] = [
+      event.clientX - before.clientX,
+      event.clientY - before.clientY
+    ];
+    travelled += Math.hypot(byX, byY);
+    if (travelled < dragFrom) return;
+    if (!viewport.hasPointerCapture(event.pointerId)) {
+      viewport.setPointerCapture(event.pointerId);
+      viewport.classList.add("dragging");
+    }
+    const other = [
+      ...pointers.values()
+    ].find(({ pointerId }) => pointerId !== event.pointerId);
+    if (other !== void 0) {
+      const area = viewport.getBoundingClientRect();
+      const distance = (one) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
+      zoomAt(distance(event) / Math.max(1, distance(before)), (event.clientX + other.clientX) / 2 - area.left, (event.clientY + other.clientY) / 2 - area.top);
+    }
+    const share = other === void 0 ? 1 : 0.5;
+    move(byX * share, byY * share);
+    pointers.set(event.pointerId, event);
+  });
+  const end = (event) => {
+    pointers.delete(event.pointerId);
+    if (pointers.size === 0) viewport.classList.remove("dragging");
+  };
+  viewport.addEventListener("pointerup", end);
+  viewport.addEventListener("pointercancel", end);
+  viewport.addEventListener("click", (event) => {
+    if (travelled < dragFrom) return;
+    event.stopPropagation();
+    event.preventDefault();
+    travelled = 0;
+  }, {
+    capture: true
+  });
+  viewport.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    const unit = event.deltaMode === 1 ? 16 : 1;
+    const [byX, byY] = [
+      event.deltaX * unit,
+      event.deltaY * unit
+    ];
+    if (event.ctrlKey || event.metaKey) {
+      const area = viewport.getBoundingClientRect();
+      zoomAt(Math.exp(-byY * 0.01), event.clientX - area.left, event.clientY - area.top);
+    } else if (event.shiftKey && byX === 0) move(-byY, 0);
+    else move(-byX, -byY);
+  }, {
+    passive: false
+  });
+  return {
+    size(newWidth, newHeight) {
+      [width2, height3] = [
+        newWidth,
+        newHeight
+      ];
     },
-    compare() {
-      return Promise.reject(new Error("A page that stands alone cannot compare records. `deno task explore` can"));
+    fit() {
+      const seenX = viewport.clientWidth;
+      const seenY = viewport.clientHeight - below;
+      if (seenX === 0 || seenY === 0) return;
+      scale = Math.min(1, Math.max(0.5, Math.min((seenX - 2 * margin2) / Math.max(1, width2), (seenY - 2 * margin2) / Math.max(1, height3))));
+      x = Math.max(margin2, (seenX - width2 * scale) / 2);
+      y = Math.max(margin2, (seenY - height3 * scale) / 2);
+      if (width2 * scale + 2 * margin2 > seenX) {
+        x = (seenX - width2 * scale) / 2;
+      }
+      moved = false;
+      apply();
     },
-    file: () => null,
-    updates: () => () => {
+    zoom(factor) {
+      zoomAt(factor, viewport.clientWidth / 2, viewport.clientHeight / 2);
+    },
+    reveal(left, top, partWidth, partHeight) {
+      const shift = (at, size, seen) => {
+        if (at < margin2) return margin2 - at;
+        if (at + size > seen - margin2 - below) {
+          return Math.max(seen - margin2 - below - at - size, margin2 - at);
+        }
+        return 0;
+      };
+      const was = moved;
+      move(shift(x + left * scale, partWidth * scale, viewport.clientWidth), shift(y + top * scale, partHeight * scale, viewport.clientHeight));
+      moved = was;
+    },
+    move,
+    get scale() {
+      return scale;
+    },
+    get moved() {
+      return moved;
     }
   };
 }
-function findRecord({ details }, key, n) {
-  for (const { record } of Object.values(details)) {
-    if (record?.key === key && record.n === n) return record;
-  }
-  return null;
+
+// client/view/edges.ts
+function edgeLines(layout, direction) {
+  const lines = layout.routes.map((route) => s("path", {
+    class: `edge${route.implied ? " implied" : ""}${route.back ? " back" : ""}`,
+    d: route.back ? backPath(route, direction) : pathData(shortened(route.points, direction), direction),
+    "marker-end": "url(#arrow)"
+  }));
+  const arrow = (id) => s("marker", {
+    id,
+    viewBox: "0 0 6 6",
+    refX: 5,
+    refY: 3,
+    markerWidth: 6,
+    markerHeight: 6,
+    markerUnits: "userSpaceOnUse",
+    orient: "auto"
+  }, s("path", {
+    d: "M0,0L6,3L0,6Z"
+  }));
+  const element = s("svg", {
+    class: "edges",
+    width: layout.width,
+    height: layout.height,
+    "aria-hidden": "true"
+  }, s("defs", {}, arrow("arrow"), arrow("arrow-up"), arrow("arrow-down")), ...lines);
+  return {
+    element,
+    lines
+  };
 }
-async function unpack(data2) {
-  const bytes2 = Uint8Array.from(atob(data2.trim()), (character) => character.charCodeAt(0));
-  const stream = new Blob([
-    bytes2
-  ]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return await new Response(stream).json();
+function shortened(points, direction) {
+  const [x, y] = points.at(-1);
+  const end = direction === "down" ? [
+    x,
+    y - 1
+  ] : [
+    x - 1,
+    y
+  ];
+  return [
+    ...points.slice(0, -1),
+    end
+  ];
+}
+function backPath({ points }, direction) {
+  const [[x, y], [toX, toY]] = [
+    points[0],
+    points.at(-1)
+  ];
+  return direction === "down" ? `M${x - 30},${y}C${x - 60},${y - 26} ${toX - 60},${toY + 26} ${toX - 30},${toY + 1}` : `M${x},${y - 12}C${x - 26},${y - 40} ${toX + 26},${toY - 40} ${toX + 1},${toY - 12}`;
+}
+function pointLines(lines, routes, own, { up, down }) {
+  for (const [at, line] of lines.entries()) {
+    const { from, to } = routes[at];
+    const goesUp = own !== null && up.has(from) && (to === own || up.has(to));
+    const goesDown = own !== null && down.has(to) && (from === own || down.has(from));
+    line.classList.toggle("up", goesUp);
+    line.classList.toggle("down", goesDown);
+    line.classList.toggle("near", from === own || to === own);
+    line.setAttribute("marker-end", `url(#arrow${goesUp ? "-up" : goesDown ? "-down" : ""})`);
+  }
+}
+
+// client/view/walk.ts
+var arrows = {
+  down: {
+    back: "ArrowUp",
+    on: "ArrowDown",
+    less: "ArrowLeft",
+    more: "ArrowRight"
+  },
+  right: {
+    back: "ArrowLeft",
+    on: "ArrowRight",
+    less: "ArrowUp",
+    more: "ArrowDown"
+  }
+};
+function nextBox(layout, from, key, direction) {
+  const keys2 = arrows[direction];
+  const beside = (at) => layout.places[at][direction === "down" ? 0 : 1];
+  const near = (others) => others.toSorted((a, b) => Math.abs(layout.ranks[a] - layout.ranks[from]) - Math.abs(layout.ranks[b] - layout.ranks[from]) || Math.abs(beside(a) - beside(from)) - Math.abs(beside(b) - beside(from)) || a - b)[0] ?? null;
+  if (key === keys2.back) {
+    return near(layout.routes.filter(({ to }) => to === from).map((one) => one.from));
+  }
+  if (key === keys2.on) {
+    return near(layout.routes.filter((one) => one.from === from).map(({ to }) => to));
+  }
+  const sense = key === keys2.less ? -1 : key === keys2.more ? 1 : 0;
+  if (sense === 0) return null;
+  const siblings = layout.ranks.flatMap((rank2, at) => rank2 === layout.ranks[from] && (beside(at) - beside(from)) * sense > 0 ? [
+    at
+  ] : []);
+  return near(siblings);
+}
+
+// client/view/map.ts
+var nothing = {
+  selected: null,
+  down: false,
+  found: null
+};
+function mapDrawing(context, options) {
+  const world = h("div", {
+    class: "world"
+  });
+  const viewport = h("div", {
+    class: "viewport",
+    role: "group",
+    "aria-label": options.label
+  }, world);
+  const look = camera(viewport, world);
+  let direction = "down";
+  const element = h("div", {
+    class: "drawing map"
+  }, viewport, h("div", {
+    class: "tools",
+    role: "toolbar",
+    "aria-label": "Drawing"
+  }, ...options.tools ?? [], directionButton((next) => {
+    direction = next;
+    draw();
+    look.fit();
+  }), ...zoomButtons(look)));
+  const unfolded = /* @__PURE__ */ new Set();
+  let subject = nothing;
+  let folded = {
+    boxes: [],
+    links: [],
+    boxOf: /* @__PURE__ */ new Map()
+  };
+  let layout;
+  let elements = [];
+  let lines = [];
+  let current = 0;
+  const headOf = (at) => elements[at]?.querySelector(".box-head") ?? null;
+  function draw() {
+    const dag = context.dag();
+    const keep = folded.boxes[current]?.id;
+    folded = fold(dag, options.stages(subject), options.most, options.alone ? subject.selected : null);
+    const sizes = folded.boxes.map((box) => boxSize(dag, box, unfolded.has(box.id)));
+    layout = layered({
+      nodes: sizes,
+      edges: folded.links,
+      hints: folded.boxes.map(({ depth }) => depth),
+      direction,
+      gap: direction === "down" ? 20 : 14,
+      rankGap: direction === "down" ? 26 : 44
+    });
+    const drawn = edgeLines(layout, direction);
+    lines = drawn.lines;
+    elements = folded.boxes.map((box, at) => {
+      const made = boxElement(context, box, unfolded.has(box.id));
+      const [x, y] = layout.places[at];
+      made.style.left = `${Math.round(x)}px`;
+      made.style.top = `${Math.round(y)}px`;
+      made.style.width = `${sizes[at].width}px`;
+      made.style.height = `${sizes[at].height}px`;
+      return made;
+    });
+    world.style.width = `${layout.width}px`;
+    world.style.height = `${layout.height}px`;
+    const order2 = elements.map((_, at) => at).sort((a, b) => layout.ranks[a] - layout.ranks[b] || layout.places[a][0] - layout.places[b][0]);
+    world.replaceChildren(drawn.element, ...order2.map((at) => elements[at]));
+    look.size(layout.width, layout.height);
+    current = Math.max(0, folded.boxes.findIndex(({ id }) => id === keep));
+    if (subject.selected !== null) {
+      current = folded.boxOf.get(subject.selected) ?? current;
+    }
+    headOf(current)?.setAttribute("tabindex", "0");
+    select();
+    mark(subject.found);
+  }
+  function select() {
+    for (const one of world.querySelectorAll("[data-stage]")) {
+      const here = one.getAttribute("data-stage") === `${subject.selected}`;
+      if (here) one.setAttribute("aria-current", "true");
+      else one.removeAttribute("aria-current");
+      one.closest(".single")?.classList.toggle("selected", here);
+    }
+    point(null);
+  }
+  function mark(found) {
+    subject = {
+      ...subject,
+      found
+    };
+    for (const [at, box] of folded.boxes.entries()) {
+      fillHead(context, elements[at], box, found);
+    }
+    for (const one of world.querySelectorAll(".cell")) {
+      const id = Number(one.dataset["stage"]);
+      one.classList.toggle("dim", found !== null && !found.has(id));
+    }
+  }
+  function point(at, stage = null) {
+    const chosen = at ?? (subject.selected === null ? null : folded.boxOf.get(subject.selected) ?? null);
+    const from = stage ?? (at === null ? subject.selected : null);
+    const related = chosen === null ? null : relatedBoxes(context.dag(), folded, from === null ? folded.boxes[chosen].stages : [
+      from
+    ], chosen);
+    element.classList.toggle("pointing", at !== null && related !== null);
+    for (const [other, one] of elements.entries()) {
+      one.classList.toggle("up", related?.up.has(other) ?? false);
+      one.classList.toggle("down", related?.down.has(other) ?? false);
+      one.classList.toggle("here", other === chosen);
+    }
+    pointLines(lines, layout.routes, chosen, related ?? {
+      up: /* @__PURE__ */ new Set(),
+      down: /* @__PURE__ */ new Set()
+    });
+  }
+  function toggle(at) {
+    const { id } = folded.boxes[at];
+    const before = headOf(at).getBoundingClientRect();
+    if (!unfolded.delete(id)) unfolded.add(id);
+    draw();
+    const now = folded.boxes.findIndex((box) => box.id === id);
+    const after = headOf(now).getBoundingClientRect();
+    look.move(before.left - after.left, before.top - after.top);
+    focusBox(now);
+  }
+  function focusBox(at) {
+    headOf(current)?.setAttribute("tabindex", "-1");
+    current = at;
+    const head = headOf(at);
+    head?.setAttribute("tabindex", "0");
+    head?.focus({
+      preventScroll: true
+    });
+    const [x, y] = layout.places[at];
+    const { offsetWidth, offsetHeight } = elements[at];
+    look.reveal(x, y, offsetWidth, Math.min(offsetHeight, 300));
+  }
+  function placeOf(event) {
+    const target = event.target;
+    const at = elements.indexOf(target.closest(".box"));
+    const stage = target.closest("[data-stage]");
+    if (at < 0) return null;
+    return {
+      at,
+      stage: stage === null ? null : Number(stage.dataset["stage"])
+    };
+  }
+  function pointAt(event) {
+    const place = placeOf(event);
+    if (place === null) return;
+    point(place.at, place.stage);
+    if (place.stage === null) context.tip.hide();
+    else {
+      const beside = event.target.closest("[data-stage]");
+      context.tip.show(context.dag().stages[place.stage], beside);
+    }
+  }
+  function leave() {
+    context.tip.hide();
+    point(null);
+  }
+  world.addEventListener("pointerover", pointAt);
+  world.addEventListener("pointerleave", leave);
+  world.addEventListener("focusin", (event) => {
+    if (event.target.matches(":focus-visible")) pointAt(event);
+  });
+  world.addEventListener("focusout", leave);
+  world.addEventListener("click", (event) => {
+    const place = placeOf(event);
+    if (place === null) return;
+    if (place.stage !== null) context.open(place.stage);
+    else if (event.target.closest(".box-head")) toggle(place.at);
+  });
+  world.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const place = placeOf(event);
+    if (place === null) return;
+    const target = event.target;
+    const cells = [
+      ...elements[place.at].querySelectorAll(".cell")
+    ];
+    if (target.classList.contains("cell")) {
+      if (event.key === "Escape") focusBox(place.at);
+      else {
+        const next = nextCell(cells, target, event.key) ?? (event.key === "ArrowUp" ? headOf(place.at) : null);
+        if (next === null) return;
+        next.focus({
+          preventScroll: true
+        });
+      }
+    } else if (event.key === "Enter" && cells.length === 0) {
+      if (place.stage !== null) return;
+      toggle(place.at);
+      elements[current].querySelector(".cell")?.focus({
+        preventScroll: true
+      });
+    } else if (event.key === "Escape" && cells.length > 0) toggle(place.at);
+    else {
+      const next = nextBox(layout, place.at, event.key, direction);
+      if (next === null) return;
+      focusBox(next);
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  new ResizeObserver(() => {
+    if (!look.moved) look.fit();
+  }).observe(viewport);
+  return {
+    element,
+    show(next) {
+      subject = next;
+      draw();
+      look.fit();
+      if (next.selected !== null && folded.boxes.length > 0) {
+        const [x, y] = layout.places[current];
+        const { offsetWidth, offsetHeight } = elements[current];
+        look.reveal(x, y, offsetWidth, offsetHeight);
+      }
+    },
+    mark,
+    refresh(ids2) {
+      for (const [at, box] of folded.boxes.entries()) {
+        if (!box.stages.some((id) => ids2.has(id))) continue;
+        fillHead(context, elements[at], box, subject.found);
+        for (const one of elements[at].querySelectorAll(".cell")) {
+          const id = Number(one.dataset["stage"]);
+          if (ids2.has(id)) refreshCell(context, one, id);
+        }
+      }
+    },
+    focus(id) {
+      const at = id === null ? current : folded.boxOf.get(id) ?? current;
+      if (elements.length > 0) focusBox(at);
+    }
+  };
+}
+
+// client/view/search_field.ts
+function searchField(actions) {
+  const count3 = h("span", {
+    class: "search-count",
+    role: "status"
+  });
+  const input = h("input", {
+    type: "search",
+    placeholder: "Search stages",
+    "aria-label": "Search stages",
+    "aria-keyshortcuts": "/",
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
+    oninput: () => actions.search(input.value),
+    onkeydown(event) {
+      if (event.key === "ArrowDown") actions.down();
+      else if (event.key === "Enter" && input.value !== "") actions.enter();
+      else if (event.key === "Escape") {
+        if (input.value === "") input.blur();
+        else set("");
+      } else return;
+      event.preventDefault();
+    }
+  });
+  function set(text) {
+    input.value = text;
+    actions.search(text);
+  }
+  return {
+    element: h("div", {
+      class: "search",
+      role: "search"
+    }, icon("M11.5 11.5L14 14M12.5 7.2a5.3 5.3 0 1 1-10.6 0a5.3 5.3 0 0 1 10.6 0z"), input, h("kbd", {
+      class: "search-key",
+      "aria-hidden": "true"
+    }, "/"), count3),
+    text: () => input.value,
+    set,
+    count: (text) => count3.textContent = text,
+    focus() {
+      input.focus();
+      input.select();
+    }
+  };
+}
+
+// client/view/sheet.ts
+function sheetDrawing(context) {
+  const lines = s("svg", {
+    class: "sheet-lines",
+    "aria-hidden": "true"
+  });
+  const columns = h("div", {
+    class: "sheet-columns"
+  });
+  const sheet = h("div", {
+    class: "sheet",
+    role: "group",
+    "aria-label": "Every stage"
+  }, columns, lines);
+  const element = h("div", {
+    class: "drawing"
+  }, sheet);
+  let cells = [];
+  let byId = /* @__PURE__ */ new Map();
+  let selected = null;
+  let current = null;
+  function draw() {
+    columns.replaceChildren(...familiesInOrder(context.dag()).map(({ label, groups, stages }) => h("section", {
+      class: "family"
+    }, h("h3", {}, label, h("span", {
+      class: "muted"
+    }, sizeText(context, stages))), ...groupRows(context, groups))));
+    cells = [
+      ...columns.querySelectorAll(".cell")
+    ];
+    byId = new Map(cells.map((one) => [
+      Number(one.dataset["stage"]),
+      one
+    ]));
+    current = null;
+  }
+  function rove(to) {
+    current?.setAttribute("tabindex", "-1");
+    current = to;
+    current?.setAttribute("tabindex", "0");
+  }
+  function point(id) {
+    const dag = context.dag();
+    const up = id === null ? null : reached(dag.inputs, [
+      id
+    ]);
+    const down = id === null ? null : reached(dag.users, [
+      id
+    ]);
+    sheet.classList.toggle("pointing", id !== null);
+    for (const [other, one] of byId) {
+      one.classList.toggle("up", up?.has(other) ?? false);
+      one.classList.toggle("down", down?.has(other) ?? false);
+      one.classList.toggle("here", other === id);
+    }
+    lines.replaceChildren(...id === null ? [] : [
+      ...dag.inputs[id].map((from) => line(from, id, "up")),
+      ...dag.users[id].map((to) => line(id, to, "down"))
+    ]);
+  }
+  function line(from, to, name) {
+    const area = sheet.getBoundingClientRect();
+    const middle = (id) => {
+      const box = byId.get(id).getBoundingClientRect();
+      return [
+        box.left + box.width / 2 - area.left + sheet.scrollLeft,
+        box.top + box.height / 2 - area.top + sheet.scrollTop
+      ];
+    };
+    const [[x, y], [toX, toY]] = [
+      middle(from),
+      middle(to)
+    ];
+    const bend = Math.min(120, Math.max(24, Math.hypot(toX - x, toY - y) / 3));
+    return s("path", {
+      class: name,
+      d: `M${x},${y}C${x + bend},${y} ${toX - bend},${toY} ${toX},${toY}`
+    });
+  }
+  const idOf = (event) => {
+    const target = event.target.closest(".cell");
+    return target === null ? null : Number(target.dataset["stage"]);
+  };
+  const show = (event) => {
+    const id = idOf(event);
+    if (id === null) return leave();
+    point(id);
+    context.tip.show(context.dag().stages[id], byId.get(id));
+  };
+  function leave() {
+    context.tip.hide();
+    point(selected);
+  }
+  sheet.addEventListener("pointerover", show);
+  sheet.addEventListener("pointerleave", leave);
+  sheet.addEventListener("focusin", (event) => {
+    rove(event.target);
+    if (event.target.matches(":focus-visible")) show(event);
+  });
+  sheet.addEventListener("focusout", leave);
+  sheet.addEventListener("scroll", () => context.tip.hide(), {
+    passive: true
+  });
+  sheet.addEventListener("click", (event) => {
+    const id = idOf(event);
+    if (id !== null) context.open(id);
+  });
+  sheet.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = nextCell(cells, event.target, event.key);
+    if (next === null) return;
+    next.focus();
+    event.preventDefault();
+  });
+  const mark = (found) => {
+    for (const [id, one] of byId) {
+      one.classList.toggle("dim", found !== null && !found.has(id));
+    }
+  };
+  return {
+    element,
+    show(subject) {
+      draw();
+      selected = subject.selected;
+      if (selected !== null) {
+        byId.get(selected)?.setAttribute("aria-current", "true");
+      }
+      rove((selected === null ? null : byId.get(selected)) ?? cells[0] ?? null);
+      mark(subject.found);
+      point(selected);
+    },
+    mark,
+    refresh(ids2) {
+      for (const id of ids2) {
+        const one = byId.get(id);
+        if (one !== void 0) refreshCell(context, one, id);
+      }
+    },
+    focus(id) {
+      ((id === null ? null : byId.get(id)) ?? current)?.focus();
+    }
+  };
+}
+function sizeText(context, ids2) {
+  const { stages } = context.dag();
+  const seconds = ids2.reduce((sum, id) => sum + (stages[id].seconds ?? 0), 0);
+  const size = count(ids2.length, "stage");
+  return seconds === 0 ? size : `${size}, ${duration(seconds)}`;
+}
+
+// client/view/tip.ts
+function tip() {
+  const element = h("div", {
+    class: "tip",
+    "aria-hidden": "true",
+    hidden: true
+  });
+  return {
+    element,
+    show(stage, beside) {
+      element.replaceChildren(h("div", {
+        class: "tip-name"
+      }, stage.name), h("div", {
+        class: "tip-state"
+      }, sign(stateOf(stage)), stateText(stage), stage.seconds === null ? null : h("span", {
+        class: "muted"
+      }, duration(stage.seconds))));
+      element.hidden = false;
+      const at = beside.getBoundingClientRect();
+      const own = element.getBoundingClientRect();
+      const room = document.documentElement;
+      const left = Math.min(Math.max(8, at.left + at.width / 2 - own.width / 2), room.clientWidth - own.width - 8);
+      const above = at.top - own.height - 8;
+      const top = above > 8 ? above : at.bottom + 8;
+      element.style.transform = `translate(${Math.round(left)}px,${Math.round(top)}px)`;
+    },
+    hide() {
+      element.hidden = true;
+    }
+  };
+}
+
+// client/view/tree.ts
+function tree(dag, open) {
+  const element = h("div", {
+    class: "tree",
+    role: "tree",
+    "aria-label": "Stages"
+  });
+  let branches = /* @__PURE__ */ new Map();
+  let leaves = /* @__PURE__ */ new Map();
+  let found = null;
+  let selected = null;
+  let current = null;
+  function branch2(level, label, stages, fill) {
+    const row = h("div", {
+      class: `row branch level-${level}`,
+      role: "treeitem",
+      "aria-level": level,
+      "aria-expanded": "false",
+      tabindex: -1
+    }, h("span", {
+      class: "chevron",
+      "aria-hidden": "true"
+    }), h("span", {
+      class: "row-label"
+    }, label), h("span", {
+      class: "row-count"
+    }, `${stages.length}`));
+    const inner = h("div", {
+      role: "group",
+      hidden: true
+    });
+    branches.set(row, {
+      row,
+      stages,
+      inner,
+      fill: () => fill(inner),
+      filled: false,
+      open: false
+    });
+    return [
+      row,
+      inner
+    ];
+  }
+  function leaf(level, id) {
+    const stage = dag().stages[id];
+    const { rest } = dag().labels[id];
+    const label = level === 1 || rest === "" ? stage.name : rest;
+    const row = h("div", {
+      class: `row leaf level-${level}`,
+      role: "treeitem",
+      "aria-level": level,
+      "aria-selected": `${id === selected}`,
+      "data-stage": id,
+      tabindex: -1,
+      title: stage.name
+    }, sign(stateOf(stage)), h("span", {
+      class: "row-label"
+    }, label), h("span", {
+      class: "row-note"
+    }));
+    leaves.set(id, row);
+    fillLeaf(row, id);
+    row.hidden = found !== null && !found.has(id);
+    return row;
+  }
+  function fillLeaf(row, id) {
+    const stage = dag().stages[id];
+    const state = stateOf(stage);
+    paint(row.querySelector(".sign"), stage);
+    const quiet = state === "identical" || state === "cached";
+    row.querySelector(".row-note").textContent = quiet ? "" : progressText(stage) ?? state;
+    row.setAttribute("aria-label", `${stage.name}, ${stateText(stage)}`);
+  }
+  function familyRows(family) {
+    const { label, groups, stages } = family;
+    if (stages.length === 1) {
+      return [
+        leaf(1, stages[0])
+      ];
+    }
+    return branch2(1, label, stages, (inner) => {
+      if (groups.length === 1) {
+        inner.append(...stages.map((id) => leaf(2, id)));
+      } else {
+        inner.append(...groups.flatMap((group) => branch2(2, group.label || label, group.stages, (rows2) => rows2.append(...group.stages.map((id) => leaf(3, id))))));
+      }
+    });
+  }
+  function arrange() {
+    for (const one of branches.values()) {
+      const hits = found === null ? one.stages.length : one.stages.filter((id) => found.has(id)).length;
+      const shown3 = found === null ? one.open : hits > 0;
+      if (shown3 && !one.filled) {
+        one.filled = true;
+        one.fill();
+      }
+      one.row.hidden = hits === 0;
+      one.inner.hidden = !shown3 || hits === 0;
+      one.row.setAttribute("aria-expanded", `${shown3}`);
+      one.row.querySelector(".row-count").textContent = found === null ? `${hits}` : `${hits} of ${one.stages.length}`;
+    }
+    for (const [id, row] of leaves) {
+      row.hidden = found !== null && !found.has(id);
+    }
+    if (current === null || !isShown(current)) rove(rows()[0] ?? null);
+  }
+  const isShown = (row) => row.isConnected && row.closest("[hidden]") === null;
+  const rows = () => [
+    ...element.querySelectorAll("[role=treeitem]")
+  ].filter(isShown);
+  function rove(row) {
+    current?.setAttribute("tabindex", "-1");
+    current = row;
+    current?.setAttribute("tabindex", "0");
+  }
+  function go(row) {
+    if (row === null || row === void 0) return;
+    rove(row);
+    row.focus();
+  }
+  function toggle(one, to = !one.open) {
+    one.open = to;
+    arrange();
+  }
+  const parentOf = (row) => row.parentElement === element ? null : row.parentElement.previousElementSibling;
+  element.addEventListener("click", (event) => {
+    const row = event.target.closest(".row");
+    if (row === null) return;
+    rove(row);
+    const one = branches.get(row);
+    if (one !== void 0) toggle(one);
+    else open(Number(row.dataset["stage"]));
+  });
+  element.addEventListener("focusin", (event) => {
+    const row = event.target.closest(".row");
+    if (row !== null) rove(row);
+  });
+  element.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = event.target.closest(".row");
+    if (row === null) return;
+    const one = branches.get(row);
+    const all = rows();
+    const at = all.indexOf(row);
+    switch (event.key) {
+      case "ArrowDown":
+        go(all[at + 1]);
+        break;
+      case "ArrowUp":
+        go(all[at - 1]);
+        break;
+      case "Home":
+        go(all[0]);
+        break;
+      case "End":
+        go(all.at(-1));
+        break;
+      case "ArrowRight":
+        if (one === void 0) return;
+        if (row.getAttribute("aria-expanded") === "true") go(all[at + 1]);
+        else toggle(one, true);
+        break;
+      case "ArrowLeft":
+        if (one !== void 0 && one.open && found === null) toggle(one, false);
+        else go(parentOf(row));
+        break;
+      case "Enter":
+      case " ":
+        if (one === void 0) open(Number(row.dataset["stage"]));
+        else toggle(one);
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  });
+  function uncover(id) {
+    for (const one of branches.values()) {
+      if (one.stages.includes(id)) one.open = true;
+      if (one.open && !one.filled) {
+        one.filled = true;
+        one.fill();
+      }
+    }
+    arrange();
+    return leaves.get(id) ?? null;
+  }
+  return {
+    element,
+    draw() {
+      const wasOpen = new Set([
+        ...branches.values()
+      ].filter((one) => one.open).map(({ row }) => row.querySelector(".row-label").textContent));
+      branches = /* @__PURE__ */ new Map();
+      leaves = /* @__PURE__ */ new Map();
+      current = null;
+      element.replaceChildren(...familiesInOrder(dag()).flatMap(familyRows));
+      for (const one of branches.values()) {
+        one.open = wasOpen.has(one.row.querySelector(".row-label").textContent);
+      }
+      arrange();
+    },
+    mark(next) {
+      found = next;
+      arrange();
+    },
+    select(id) {
+      const before = selected === null ? void 0 : leaves.get(selected);
+      before?.setAttribute("aria-selected", "false");
+      selected = id;
+      if (id === null) return;
+      const row = uncover(id);
+      row?.setAttribute("aria-selected", "true");
+      if (row === null || !isShown(row)) return;
+      if (!element.contains(document.activeElement)) rove(row);
+      const [at, seen] = [
+        row,
+        element
+      ].map((one) => one.getBoundingClientRect());
+      if (at.top < seen.top || at.bottom > seen.bottom) {
+        row.scrollIntoView({
+          block: "center"
+        });
+      }
+    },
+    refresh(ids2) {
+      for (const id of ids2) {
+        const row = leaves.get(id);
+        if (row !== void 0) fillLeaf(row, id);
+      }
+    },
+    focus(id) {
+      const row = id === void 0 || id === null ? null : leaves.get(id) ?? null;
+      go(row !== null && isShown(row) ? row : current ?? rows()[0]);
+    },
+    first() {
+      const row = rows().find((one) => one.classList.contains("leaf"));
+      return row === void 0 ? null : Number(row.dataset["stage"]);
+    }
+  };
+}
+function foundText(found, all) {
+  if (found === null) return count(all, "stage");
+  return found.size === 0 ? "Nothing found" : `${found.size} of ${count(all, "stage")}`;
+}
+
+// client/view/shell.ts
+function shell(body, source2, first) {
+  let graph = first;
+  let dag = dagOf(graph);
+  let place = parsePlace(location.hash);
+  let found = null;
+  let view = null;
+  let back = null;
+  let last = null;
+  const { element: live, announce: announce2 } = announcer2();
+  const dialog = keysDialog();
+  const pointed = tip();
+  const head = header(() => dialog.showModal());
+  const field = searchField({
+    search,
+    down: () => list.focus(),
+    enter() {
+      const id = list.first();
+      if (id !== null) open(id);
+    }
+  });
+  const list = tree(() => dag, open);
+  const states2 = legend((text) => field.set(text));
+  const context = {
+    dag: () => dag,
+    open,
+    tip: pointed
+  };
+  const downToggle = h("button", {
+    type: "button",
+    class: "text-button",
+    "aria-pressed": "false",
+    onclick: () => go({
+      ...place,
+      down: !place.down
+    })
+  }, "What was made from it");
+  const drawings = {
+    overview: mapDrawing(context, {
+      label: "Overview of the stages",
+      stages: () => dag.stages.keys(),
+      most: 1,
+      alone: false
+    }),
+    lineage: mapDrawing(context, {
+      label: "Lineage",
+      stages: ({ selected, down }) => selected === null ? [] : [
+        ...ancestors(dag, selected),
+        selected,
+        ...down ? descendants(dag, selected) : []
+      ],
+      most: 3,
+      alone: true,
+      tools: [
+        downToggle
+      ]
+    }),
+    everything: sheetDrawing(context)
+  };
+  const canvas = h("div", {
+    class: "canvas"
+  });
+  const graphTitle = h("h2", {
+    class: "hidden"
+  });
+  const graphPane = h("main", {
+    class: "graph"
+  }, graphTitle, canvas, states2.element);
+  const panelBody = h("div", {
+    class: "panel-body"
+  });
+  const panelPane = h("aside", {
+    class: "panel",
+    "aria-label": "Details",
+    tabindex: -1,
+    hidden: true
+  }, iconButton("Close", "M4 4l8 8M12 4l-8 8", close), panelBody);
+  const listPane = h("section", {
+    class: "list",
+    "aria-label": "Stages"
+  }, field.element, list.element);
+  const panes = h("div", {
+    class: "pane-tabs",
+    role: "group",
+    "aria-label": "Show"
+  }, ...[
+    "list",
+    "graph"
+  ].map((pane) => h("button", {
+    type: "button",
+    "data-pane": pane,
+    onclick: () => showPane(pane)
+  }, pane === "list" ? "List" : "Graph")));
+  body.replaceChildren(h("div", {
+    class: "app"
+  }, head.element, panes, listPane, graphPane, panelPane), pointed.element, dialog, live);
+  const app = body.querySelector(".app");
+  function showPane(pane) {
+    app.dataset["pane"] = pane;
+    for (const one of panes.querySelectorAll("button")) {
+      one.setAttribute("aria-pressed", `${one.dataset["pane"] === pane}`);
+    }
+  }
+  function go(to) {
+    location.hash = typeof to === "string" ? to : formatPlace(to);
+  }
+  function open(id) {
+    const active = document.activeElement;
+    const inList = listPane.contains(active);
+    const byKey = active?.matches(":focus-visible") === true;
+    back = () => inList ? list.focus(id) : drawings[drawn].focus(id);
+    const stays = graphPane.contains(active) && place.view !== "lineage";
+    go({
+      at: "stage",
+      stage: dag.stages[id].name,
+      view: stays ? place.view : "lineage",
+      down: place.down
+    });
+    if (byKey) enterPanel = true;
+  }
+  let enterPanel = false;
+  let drawn = "overview";
+  function close() {
+    const view2 = place.view === "everything" ? place.view : "overview";
+    go({
+      at: "graph",
+      view: view2,
+      down: false
+    });
+  }
+  function search(text) {
+    const test = parseSearch(text);
+    found = test === null ? null : new Set(dag.stages.flatMap((stage, id) => test(stage) ? [
+      id
+    ] : []));
+    list.mark(found);
+    drawings[drawn].mark(found);
+    states2.draw(graph.stages, field.text());
+    field.count(foundText(found, dag.stages.length));
+  }
+  function selectedOf(at) {
+    if (at.at === "stage") return dag.byName.get(at.stage) ?? null;
+    if (at.at !== "artifact") return null;
+    const { digest } = at;
+    const whole = dag.byDigest.get(digest);
+    if (whole !== void 0 || digest.length < 6) return whole ?? null;
+    const fit = [
+      ...dag.byDigest
+    ].filter(([one]) => one.startsWith(digest));
+    return fit.length === 1 ? fit[0][1] : null;
+  }
+  function arrive() {
+    const before = place;
+    const hadFocus = panelPane.contains(document.activeElement);
+    place = parsePlace(location.hash);
+    const selected = selectedOf(place);
+    if (selected !== null) last = selected;
+    view?.close();
+    view = panelOf(selected);
+    const wide = place.at === "results" || place.at === "compare";
+    app.dataset["panel"] = view === null ? "none" : wide ? "wide" : "beside";
+    panelPane.hidden = view === null;
+    panelBody.replaceChildren(...view === null ? [] : [
+      view.element
+    ]);
+    panelPane.scrollTop = 0;
+    panelBody.scrollTop = 0;
+    drawn = place.view === "lineage" && selected === null ? "overview" : place.view;
+    downToggle.setAttribute("aria-pressed", `${place.down}`);
+    list.select(selected);
+    show(selected);
+    document.title = [
+      titleOf(selected),
+      graph.profile,
+      graph.project
+    ].join(" \xB7 ");
+    if (enterPanel && view !== null) panelPane.focus();
+    else if (view === null && (hadFocus || document.activeElement === body)) {
+      if (before.at !== "graph") {
+        (back ?? (() => drawings[drawn].focus(null)))();
+      }
+    }
+    enterPanel = false;
+    if (view === null) back = null;
+  }
+  function show(selected) {
+    const drawing = drawings[drawn];
+    if (canvas.firstChild !== drawing.element) {
+      canvas.replaceChildren(drawing.element);
+    }
+    graphTitle.textContent = drawn === "overview" ? "Overview" : drawn === "everything" ? "Everything" : `Lineage of ${dag.stages[selected].name}`;
+    drawing.show({
+      selected,
+      down: place.down,
+      found
+    });
+    drawHead();
+    states2.draw(graph.stages, field.text());
+  }
+  function drawHead() {
+    const isGraph = place.at === "graph" || place.at === "stage" || place.at === "artifact";
+    const ofStage = place.at === "stage" || place.at === "artifact";
+    const at = (next) => ofStage ? {
+      ...place,
+      view: next
+    } : {
+      at: "graph",
+      view: next,
+      down: false
+    };
+    const origin = last ?? dag.byName.get(graph.report?.stage ?? "") ?? dag.stages.length - 1;
+    const lineage = ofStage ? at("lineage") : {
+      at: "stage",
+      stage: dag.stages[origin]?.name ?? "",
+      view: "lineage",
+      down: false
+    };
+    head.draw(graph, [
+      {
+        label: "Overview",
+        place: formatPlace(at("overview")),
+        current: isGraph && drawn === "overview"
+      },
+      ...dag.stages.length === 0 ? [] : [
+        {
+          label: "Lineage",
+          place: formatPlace(lineage),
+          current: isGraph && drawn === "lineage"
+        }
+      ],
+      {
+        label: "Everything",
+        place: formatPlace(at("everything")),
+        current: isGraph && drawn === "everything"
+      },
+      {
+        label: "Results",
+        place: formatPlace({
+          at: "results",
+          view: "overview",
+          down: false
+        }),
+        current: place.at === "results"
+      }
+    ], reportAddress());
+  }
+  function reportAddress() {
+    if (graph.report === null) return null;
+    if (source2.type === "served") return "report/index.html";
+    return location.pathname.endsWith("/report/explorer.html") ? "index.html" : null;
+  }
+  function panelOf(selected) {
+    const host = {
+      source: source2,
+      graph: () => graph
+    };
+    if (place.at === "results") return resultsView(host);
+    if (place.at === "compare") return comparisonView(host, place.a, place.b);
+    if (place.at === "graph") return null;
+    if (selected === null) return missing();
+    const digest = place.at === "artifact" ? place.digest : null;
+    return stageView(host, dag.stages[selected].name, digest);
+  }
+  function missing() {
+    const what = place.at === "artifact" ? `No stage of this profile put out "${place.digest}"` : `No stage "${place.at === "stage" ? place.stage : ""}" in this profile`;
+    return {
+      element: h("article", {
+        class: "missing"
+      }, h("h2", {}, what)),
+      update() {
+      },
+      close() {
+      }
+    };
+  }
+  function titleOf(selected) {
+    if (selected !== null) return dag.stages[selected].name;
+    if (place.at === "results") return "Results";
+    if (place.at === "compare") return "Comparison";
+    return drawn === "everything" ? "Everything" : "Overview";
+  }
+  function update({ stages, reload }) {
+    const before = graph.stages;
+    graph = withStages(graph, stages);
+    const news = changesText(before, stages);
+    if (news !== null) announce2(news);
+    if (reload) {
+      source2.graph().then(replace, ({ message }) => announce2(message));
+      return;
+    }
+    dag = {
+      ...dag,
+      stages: graph.stages
+    };
+    const ids2 = new Set(stages.flatMap(({ name }) => dag.byName.get(name) ?? []));
+    list.refresh(ids2);
+    drawings[drawn].refresh(ids2);
+    states2.draw(graph.stages, field.text());
+    view?.update();
+  }
+  function replace(next) {
+    const before = graph.stages.map(({ name }) => name).join("\n");
+    graph = next;
+    dag = dagOf(graph);
+    const after = graph.stages.map(({ name }) => name).join("\n");
+    if (before === after) {
+      const all = new Set(dag.stages.keys());
+      list.refresh(all);
+      drawings[drawn].refresh(all);
+    } else {
+      list.draw();
+      search(field.text());
+      list.select(selectedOf(place));
+      show(selectedOf(place));
+    }
+    drawHead();
+    states2.draw(graph.stages, field.text());
+    view?.update();
+  }
+  function turn(by) {
+    const views2 = [
+      "overview",
+      "lineage",
+      "everything"
+    ];
+    const links = [
+      ...head.element.querySelectorAll(".views a")
+    ];
+    const next = (views2.indexOf(drawn) + by + views2.length) % views2.length;
+    links[next]?.click();
+  }
+  document.addEventListener("keydown", (event) => {
+    const target = event.target;
+    if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
+    if (event.defaultPrevented) return;
+    if (target.matches("input, textarea, select")) return;
+    const actions = {
+      "/": () => {
+        showPane("list");
+        field.focus();
+      },
+      "?": () => dialog.showModal(),
+      "[": () => turn(-1),
+      "]": () => turn(1),
+      "l": () => {
+        showPane("list");
+        list.focus(selectedOf(place));
+      },
+      "g": () => {
+        showPane("graph");
+        drawings[drawn].focus(selectedOf(place));
+      },
+      "p": () => panelPane.focus(),
+      ...place.at === "graph" ? {} : {
+        "Escape": close
+      }
+    };
+    const act = actions[event.key];
+    if (act === void 0) return;
+    event.preventDefault();
+    act();
+  });
+  addEventListener("hashchange", arrive);
+  showPane(place.at === "graph" ? "list" : "graph");
+  list.draw();
+  field.count(foundText(null, dag.stages.length));
+  arrive();
+  source2.updates(update);
 }
 
 // client/main.ts
-var data = document.getElementById("data")?.textContent ?? null;
-var source = data === null ? served() : embedded(data);
-var graph = await source.graph();
-var host = {
-  source,
-  graph: () => graph
-};
-var side2 = h("aside", {
-  "aria-label": "Details"
-});
-document.body.append(side2);
-var view = null;
-var go = () => {
-  view?.close();
-  const place = parsePlace(location.hash);
-  if (place.at === "stage") view = stageView(host, place.stage);
-  else if (place.at === "compare") {
-    view = comparisonView(host, place.a, place.b);
-  } else if (place.at === "results") view = resultsView(host);
-  else view = null;
-  side2.replaceChildren(...view === null ? [] : [
-    view.element
-  ]);
-};
-addEventListener("hashchange", go);
-go();
+var block = document.getElementById("data");
+var source = block === null ? served() : embedded(block.textContent ?? "");
+try {
+  shell(document.body, source, await source.graph());
+} catch (error) {
+  const message = error instanceof Error ? error.message : `${error}`;
+  document.body.replaceChildren(h("main", {
+    class: "missing",
+    role: "alert"
+  }, h("h1", {}, message)));
+}

@@ -8,31 +8,16 @@
  */
 
 import { h } from "./dom.ts";
-import {
-  comparisonView,
-  resultsView,
-  stageView,
-  type View,
-} from "./panel/mod.ts";
-import { parsePlace } from "./place.ts";
 import { embedded, served } from "./source.ts";
+import { shell } from "./view/shell.ts";
 
-const data = document.getElementById("data")?.textContent ?? null;
-const source = data === null ? served() : embedded(data);
-const graph = await source.graph();
-const host = { source, graph: () => graph };
-const side = h("aside", { "aria-label": "Details" });
-document.body.append(side);
-let view: View | null = null;
-const go = () => {
-  view?.close();
-  const place = parsePlace(location.hash);
-  if (place.at === "stage") view = stageView(host, place.stage);
-  else if (place.at === "compare") {
-    view = comparisonView(host, place.a, place.b);
-  } else if (place.at === "results") view = resultsView(host);
-  else view = null;
-  side.replaceChildren(...view === null ? [] : [view.element]);
-};
-addEventListener("hashchange", go);
-go();
+const block = document.getElementById("data");
+const source = block === null ? served() : embedded(block.textContent ?? "");
+try {
+  shell(document.body, source, await source.graph());
+} catch (error) {
+  const message = error instanceof Error ? error.message : `${error}`;
+  document.body.replaceChildren(
+    h("main", { class: "missing", role: "alert" }, h("h1", {}, message)),
+  );
+}

@@ -1,0 +1,63 @@
+/**
+ * What is said of stages and times, in words.
+ *
+ * @module
+ */
+
+import type { StageNode } from "../../api.ts";
+import { stateOf } from "./state.ts";
+
+/** A number with its noun: `1 stage`, `27 stages`. */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+/** A time in the two largest units that say something: `3 min 20 s`. */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 600) {
+    const rest = Math.round(seconds) % 60;
+    return `${Math.floor(Math.round(seconds) / 60)} min${
+      rest === 0 ? "" : ` ${rest} s`
+    }`;
+  }
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60;
+  return `${Math.floor(minutes / 60)} h${rest === 0 ? "" : ` ${rest} min`}`;
+}
+
+/** How far a running stage is: `45 of 120 steps`; null where it is not told. */
+export function progressText({ status, progress }: StageNode): string | null {
+  if (status !== "running" || progress === null) return null;
+  return `${progress.done} of ${progress.total} ${progress.unit}`;
+}
+
+/** A stage's state, and what is to be said of it. */
+export function stateText(stage: StageNode): string {
+  const more = progressText(stage) ??
+    (stage.status === "cached" ? stage.what : stage.why);
+  return more === null ? stateOf(stage) : `${stateOf(stage)}: ${more}`;
+}
+
+/** What changed while a run went on, in a sentence. Null if not worth one. */
+export function changesText(
+  before: readonly StageNode[],
+  after: readonly StageNode[],
+): string | null {
+  const known = new Map(before.map((stage) => [stage.name, stage]));
+  const became = { done: 0, running: 0, failed: [] as string[] };
+  for (const stage of after) {
+    if (known.get(stage.name)?.status === stage.status) continue;
+    if (stage.status === "cached") became.done++;
+    if (stage.status === "running") became.running++;
+    if (stage.status === "failed") became.failed.push(stage.name);
+  }
+  const parts = [
+    ...became.failed.length > 0 ? [`Failed: ${became.failed.join(", ")}`] : [],
+    ...became.done > 0 ? [`${count(became.done, "stage")} done`] : [],
+    ...became.running > 0 ? [`${count(became.running, "stage")} started`] : [],
+  ];
+  return parts.length === 0 ? null : parts.join(". ");
+}

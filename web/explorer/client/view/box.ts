@@ -1,0 +1,144 @@
+/// <reference lib="dom" />
+/**
+ * A box of a drawing: a single stage, or many of a sort, folded or unfolded.
+ * Its size is known before it is in the page, since the layout needs it.
+ *
+ * @module
+ */
+
+import { h } from "../dom.ts";
+import type { Dag } from "../model/dag.ts";
+import type { Box } from "../model/fold.ts";
+import { stateOf, tallyText } from "../model/state.ts";
+import { count, duration, stateText } from "../model/words.ts";
+import { groupRows } from "./cells.ts";
+import type { DrawingContext } from "./drawing.ts";
+import { exceptions, paint, sign, strip } from "./sign.ts";
+
+/** A width and a height, in pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Of a cell with what is between it and the next. style.css has it, too. */
+const pitch = 15;
+const mostColumns = 30;
+const headHeight = 44;
+
+/** The size of a box. */
+export function boxSize(dag: Dag, box: Box, unfolded: boolean): Size {
+  if (box.single !== null) {
+    const letters = Math.max(
+      box.label.length * 7.7,
+      restText(dag, box).length * 6.9,
+    );
+    const width = Math.min(304, Math.max(136, Math.round(letters + 46)));
+    return { width, height: headHeight };
+  }
+  if (!unfolded) return { width: 168, height: headHeight };
+  const columns = columnsOf(box);
+  const rows = box.groups.reduce(
+    (sum, { stages }) => sum + Math.ceil(stages.length / columns),
+    0,
+  );
+  const width = labelWidth(box) + columns * pitch + 24;
+  return {
+    width: Math.max(168, width),
+    height: headHeight + rows * pitch + (box.groups.length - 1) * 5 + 10,
+  };
+}
+
+function columnsOf({ groups }: Box): number {
+  return Math.min(
+    mostColumns,
+    Math.max(...groups.map(({ stages }) => stages.length)),
+  );
+}
+
+function labelWidth({ groups }: Box): number {
+  const letters = Math.max(...groups.map(({ label }) => label.length));
+  return letters === 0 ? 0 : Math.min(150, Math.round(letters * 5.9) + 10);
+}
+
+/** What is written below a single stage's label. */
+function restText(dag: Dag, { single, label, kind }: Box): string {
+  const stage = dag.stages[single!]!;
+  const { rest } = dag.labels[single!]!;
+  if (rest !== "") return rest.replaceAll(" ", " · ");
+  if (kind !== label.split("/")[0]) return kind.replaceAll("_", " ");
+  return stage.seconds === null ? stateOf(stage) : duration(stage.seconds);
+}
+
+/** Makes a box's element. */
+export function boxElement(
+  context: DrawingContext,
+  box: Box,
+  unfolded: boolean,
+): HTMLElement {
+  const head = h("button", { class: "box-head", type: "button", tabindex: -1 });
+  const element = h("div", {
+    class: `box ${box.single === null ? "group" : "single"}`,
+    "data-box": box.id,
+  }, head);
+  if (unfolded && box.single === null) {
+    element.classList.add("unfolded");
+    const body = h(
+      "div",
+      { class: "box-cells" },
+      ...groupRows(context, box.groups),
+    );
+    element.style.setProperty("--label", `${labelWidth(box)}px`);
+    element.style.setProperty("--columns", `${columnsOf(box)}`);
+    element.append(body);
+  }
+  fillHead(context, element, box, null);
+  return element;
+}
+
+/** Writes a box's head: what it is, how many, and in which states. */
+export function fillHead(
+  context: DrawingContext,
+  element: HTMLElement,
+  box: Box,
+  found: ReadonlySet<number> | null,
+): void {
+  const dag = context.dag();
+  const head = element.querySelector<HTMLElement>(".box-head")!;
+  if (box.single !== null) {
+    const stage = dag.stages[box.single]!;
+    head.setAttribute("aria-label", `${stage.name}, ${stateText(stage)}`);
+    head.setAttribute("data-stage", `${box.single}`);
+    head.replaceChildren(
+      sign(stateOf(stage)),
+      h("span", { class: "box-label" }, box.label),
+      h("span", { class: "box-rest" }, restText(dag, box)),
+    );
+    paint(element, stage);
+    element.classList.toggle("dim", found !== null && !found.has(box.single));
+    return;
+  }
+  const stages = box.stages.map((id) => dag.stages[id]!);
+  const hits = found === null
+    ? stages.length
+    : box.stages.filter((id) => found.has(id)).length;
+  const unfolded = element.classList.contains("unfolded");
+  head.setAttribute("aria-expanded", `${unfolded}`);
+  head.setAttribute(
+    "aria-label",
+    `${box.label}, ${count(stages.length, "stage")}: ${tallyText(stages)}` +
+      (found === null ? "" : `; ${hits} found`),
+  );
+  head.replaceChildren(
+    h("span", { class: "chevron", "aria-hidden": "true" }),
+    h("span", { class: "box-label" }, box.label),
+    exceptions(stages),
+    h(
+      "span",
+      { class: "box-count" },
+      found === null ? `${stages.length}` : `${hits}/${stages.length}`,
+    ),
+    strip(stages),
+  );
+  element.classList.toggle("dim", hits === 0);
+}

@@ -1,0 +1,73 @@
+/// <reference lib="dom" />
+/**
+ * The head of the page: what project and profile it is of, and its views.
+ *
+ * @module
+ */
+
+import type { Graph, Place } from "../../api.ts";
+import { h } from "../dom.ts";
+import { iconButton } from "./tools.ts";
+
+/** What leads to a view. */
+export interface ViewLink {
+  readonly label: string;
+  readonly place: Place;
+  readonly current: boolean;
+}
+
+/** The head. */
+export interface Header {
+  readonly element: HTMLElement;
+  draw(graph: Graph, views: readonly ViewLink[], report: string | null): void;
+}
+
+/** Makes the head. `help` shows the keys. */
+export function header(help: () => void): Header {
+  const title = h("h1", {});
+  const about = h("p", { class: "about" });
+  const views = h("nav", { class: "views", "aria-label": "Views" });
+  const element = h(
+    "header",
+    { class: "head" },
+    h("div", { class: "head-title" }, title, about),
+    views,
+    iconButton(
+      "Keys",
+      "M6 6a2 2 0 1 1 2.6 1.9c-.5.2-.6.6-.6 1.1M8 11.6v.1",
+      help,
+    ),
+  );
+  return {
+    element,
+    draw(graph, links, report) {
+      title.textContent = graph.project;
+      about.replaceChildren(
+        h("span", {}, graph.profile),
+        h("span", {}, graph.device),
+        ...graph.altered.length === 0 ? [] : [
+          h(
+            "span",
+            { class: "altered", title: graph.altered.join("\n") },
+            "altered",
+          ),
+        ],
+      );
+      const focused = document.activeElement?.closest(".views a")?.textContent;
+      views.replaceChildren(
+        ...links.map(({ label, place, current }) =>
+          h(
+            "a",
+            { href: place, "aria-current": current ? "page" : null },
+            label,
+          )
+        ),
+        ...report === null ? [] : [h("a", { href: report }, "Report")],
+      );
+      if (focused !== undefined) {
+        [...views.querySelectorAll("a")]
+          .find(({ textContent }) => textContent === focused)?.focus();
+      }
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/// <reference lib="dom" />
+/**
+ * Signs: the colour and the shape of a state.
+ *
+ * @module
+ */
+
+import type { StageNode } from "../../api.ts";
+import { h } from "../dom.ts";
+import {
+  shareDone,
+  type StageState,
+  stateClass,
+  stateOf,
+  tally,
+} from "../model/state.ts";
+
+/** A state's sign. The word stands beside it, or in the label around it. */
+export function sign(state: StageState): HTMLElement {
+  return h("span", {
+    class: `sign is-${stateClass(state)}`,
+    "aria-hidden": "true",
+  });
+}
+
+/** Shows in which state a stage is, on an element that is there already. */
+export function paint(element: HTMLElement, stage: StageNode): void {
+  const name = `is-${stateClass(stateOf(stage))}`;
+  if (!element.classList.contains(name)) {
+    element.className = element.className.replaceAll(/\bis-\S+/g, "").trim();
+    element.classList.add(name);
+  }
+  const share = shareDone(stage);
+  if (share === null) element.style.removeProperty("--done");
+  else element.style.setProperty("--done", `${share}`);
+}
+
+/** A bar of how many stages are in which state. */
+export function strip(stages: readonly StageNode[]): HTMLElement {
+  const bar = h("span", { class: "strip", "aria-hidden": "true" });
+  for (const { state, count } of tally(stages).toReversed()) {
+    const part = h("span", { class: `is-${stateClass(state)}` });
+    part.style.flexGrow = `${count}`;
+    bar.append(part);
+  }
+  return bar;
+}
+
+/** What is not as it should be, or not yet there: signs with their counts. */
+export function exceptions(stages: readonly StageNode[]): HTMLElement {
+  const quiet: readonly StageState[] = ["identical", "cached"];
+  return h(
+    "span",
+    { class: "exceptions", "aria-hidden": "true" },
+    ...tally(stages).filter(({ state }) => !quiet.includes(state))
+      .slice(0, 3)
+      .map(({ state, count }) => h("span", {}, sign(state), `${count}`)),
+  );
+}
