@@ -17,7 +17,8 @@ import { sortedEntries } from "../identity/order.ts";
 import type { BuiltRecipe } from "../recipe.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
-import type { Board, Subject } from "./board.ts";
+import type { Board, StageState, Subject } from "./board.ts";
+import { readEnd } from "./ends.ts";
 
 /** A record and which of its key's records it is. */
 interface Numbered {
@@ -156,6 +157,27 @@ export function findRecord(
   return all.find((one) => one.n === n) ?? null;
 }
 
+/** Bytes of a run's log that are shown: its end. */
+const longestLog = 64 * 1024;
+
+function attemptOf(
+  { status, startedAt, log }: StageState,
+): NonNullable<StageDetail["attempt"]> | null {
+  if (startedAt === null || (status !== "running" && status !== "failed")) {
+    return null;
+  }
+  return { startedAt, text: log === null ? null : readLog(log) };
+}
+
+/** The end of a log; null where it has just gone. */
+function readLog(log: string): string | null {
+  try {
+    return readEnd(log, longestLog);
+  } catch {
+    return null;
+  }
+}
+
 /** All of one stage; null for a name that the recipe does not have. */
 export function stageDetail(
   name: string,
@@ -173,5 +195,6 @@ export function stageDetail(
     doc: state.stage.kind.doc,
     records: records.map((one) => summaryOf(one, board)),
     record: shown === undefined ? null : recordDetail(shown, subject, board),
+    attempt: attemptOf(state),
   };
 }

@@ -157,6 +157,12 @@ export interface StageDetail {
   readonly records: readonly RecordSummary[];
   /** Null where the stage has no record. */
   readonly record: RecordDetail | null;
+  /** A run that goes on, or that came to no result; null for neither. */
+  readonly attempt?: {
+    readonly startedAt: string;
+    /** Its log so far, of a long one the end; null where it printed nothing. */
+    readonly text: string | null;
+  } | null;
 }
 
 /** A record. Answer to `api/record?key=KEY&n=N`, and part of a stage. */

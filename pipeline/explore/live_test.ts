@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { GraphUpdate, StageNode } from "../../web/explorer/api.ts";
+import { noteStage } from "../run/activity.ts";
+import { runProfile } from "../testing/project.ts";
+import { Explorer } from "./explorer.ts";
+import { Live } from "./live.ts";
+import { makeShown, type Shown } from "./testing/shown.ts";
+
+/** Reads a stream's events until one of them is what was waited for. */
+async function readUntil(
+  stream: ReadableStream<Uint8Array>,
+  isLast: (update: GraphUpdate) => boolean,
+): Promise<{ updates: GraphUpdate[]; last: string }> {
+  const updates: GraphUpdate[] = [];
+  let text = "", last = "";
+  for await (
+    const part of stream.pipeThrough(new TextDecoderStream())
+  ) {
+    text += part;
+    const whole = text.split("\n\n");
+    text = whole.pop()!;
+    for (const event of whole) {
+      const [, id, data] = /^id: (\d+)\ndata: (.*)$/.exec(event) ?? [];
+      if (data === undefined) continue;
+      last = id!;
+      updates.push(JSON.parse(data));
+      if (isLast(updates.at(-1)!)) return { updates, last };
+    }
+  }
+  return { updates, last };
+}
+
+const fails = (error: unknown) => assert.fail(String(error));
+
+async function openExplorer(shown: Shown): Promise<Explorer> {
+  return await Explorer.open(shown.subject);
+}
+
+Deno.test("a page is told of a run in another process as it goes on", async () => {
+  using shown = await makeShown(false);
+  const explorer = await openExplorer(shown);
+  const before = await explorer.graph();
+  assert.deepEqual(
+    before.stages.map(({ status }) => status),
+    ["to run", "waiting", "waiting"],
+  );
+  const live = new Live(explorer, fails);
+  const state = new Map<string, StageNode>();
+  const reading = readUntil(live.listen(null), ({ stages }) => {
+    for (const stage of stages) state.set(stage.name, stage);
+    return [...state.values()].filter((one) => one.status === "cached")
+      .length === 3;
+  });
+  // Another engine, which shares nothing but the store.
+  const other = await shown.files.open();
+  await runProfile(other, "default");
+  const { updates } = await reading;
+  live.close();
+  assert.equal(live.listeners, 0);
+  const after = await explorer.graph();
+  assert.deepEqual([...state.values()], after.stages);
+  assert(updates.some(({ reload }) => reload), "results are there now");
+  assert.equal(after.results.length, 1);
+  const digest = shown.digest("show/all", "text");
+  assert.equal((await explorer.preview({ digest }))?.type, "text");
+});
+
+Deno.test("a page that was away is told what it has missed", async () => {
+  using shown = await makeShown(false);
+  const explorer = await openExplorer(shown);
+  const live = new Live(explorer, fails);
+  await runProfile(await shown.files.open(), "default");
+  await explorer.look(true);
+  const missed = live.listen("0");
+  const { updates, last } = await readUntil(missed, () => true);
+  assert.equal(updates[0]?.stages.length, 3);
+  assert.equal(last, String(explorer.revision));
+  assert.equal(live.listeners, 0, "who goes is forgotten");
+  live.close();
+});
+
+Deno.test("what runs and what failed is seen in the store", async () => {
+  using shown = await makeShown(false);
+  const { store } = shown.project;
+  const explorer = await openExplorer(shown);
+  const [first] = (await explorer.graph()).stages;
+  const folder = join(store.workFolder, `${first!.key}.1.1`);
+  Deno.mkdirSync(folder, { recursive: true });
+  noteStage(folder, "show/all");
+  const progress = { done: 3, total: 10, unit: "steps" };
+  Deno.writeTextFileSync(
+    join(folder, "progress.json"),
+    JSON.stringify(progress),
+  );
+  const held = store.tryLockKey(first!.key as never, "show/all")!;
+  const node = async () => (await explorer.graph()).stages[0]!;
+  const running = await node();
+  assert.equal(running.status, "running");
+  assert.match(running.why ?? "", /^process \d+ on .* runs it$/);
+  assert.deepEqual(running.progress, progress);
+
+  Deno.writeTextFileSync(join(folder, "log.txt"), "reading\nError: no\n\n");
+  held.release();
+  const failed = await node();
+  assert.deepEqual(
+    [failed.status, failed.why, failed.progress],
+    ["failed", "Error: no", null],
+  );
+  const detail = await explorer.stage("show/all");
+  assert.equal(detail?.attempt?.text, "reading\nError: no\n\n");
+
+  await runProfile(await shown.files.open(), "default");
+  assert.equal((await node()).status, "cached");
+  assert.equal((await explorer.stage("show/all"))?.attempt, null);
+});
+
+Deno.test("an edit of the code is seen", async () => {
+  using shown = await makeShown();
+  const explorer = await openExplorer(shown);
+  assert.equal((await explorer.graph()).stages[0]!.status, "cached");
+  shown.files.edit("stages/show.ts", "Writes what", "Puts what");
+  // Looks at the code are seconds apart: another explorer looks at once.
+  const fresh = await Explorer.open({
+    ...shown.subject,
+    project: await shown.files.open(),
+  });
+  const [stage] = (await fresh.graph()).stages;
+  assert.equal(stage!.status, "to run");
+  assert.match(stage!.why ?? "", /^code: stages\/show.ts changed/);
+  assert.equal((await fresh.stage("show/all"))?.record?.current, false);
+});
+
+Deno.test("an explorer that is open keeps nobody from the store", async () => {
+  using shown = await makeShown();
+  const explorer = await openExplorer(shown);
+  const live = new Live(explorer, fails);
+  const stream = live.listen(null).getReader();
+  await stream.read();
+  // What removes things has to be alone.
+  const alone = await shown.project.store.enter("gc", { exclusive: true });
+  const graph = explorer.graph();
+  const first = await Promise.race([
+    graph.then(() => "graph"),
+    new Promise((resolve) => setTimeout(resolve, 50)),
+  ]);
+  assert.notEqual(first, "graph", "it waits while things are removed");
+  alone.release();
+  assert.equal((await graph).stages.length, 3);
+  live.close();
+  await stream.cancel();
+});

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { Embedded } from "../../web/explorer/api.ts";
+import { readBoard } from "./board.ts";
+import { makePage, readStamp, stampOf } from "./standalone.ts";
+import { hostile, makeShown } from "./testing/shown.ts";
+
+/** What a page carries. */
+function embeddedIn(page: string): Embedded {
+  const [, data = ""] = /<script [^>]*id="data"[^>]*>([^<]*)</.exec(page) ?? [];
+  const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(gunzipSync(bytes)));
+}
+
+Deno.test("a page that stands alone has the graph, details and previews", async () => {
+  using shown = await makeShown();
+  const { subject } = shown;
+  const board = await readBoard(subject);
+  const page = await makePage(subject, board);
+  assert(!page.includes(hostile), "text of artifacts is no part of the page");
+  const { graph, details, previews } = embeddedIn(page);
+  assert.equal(graph.stages.length, 3);
+  assert.deepEqual(Object.keys(details), graph.stages.map(({ name }) => name));
+  for (const { record, records } of Object.values(details)) {
+    assert.equal(records.length, 1);
+    for (const { digest } of [...record!.code, ...record!.outputs]) {
+      assert(digest! in previews);
+    }
+  }
+  const checkpoint = shown.digest("show/all", "checkpoint");
+  assert.equal(previews[`${checkpoint}/model.safetensors`]?.type, "tensors");
+  const text = previews[shown.digest("show/all", "text")];
+  assert(text?.type === "text" && text.text.includes(hostile));
+  // Whoever gets the page need not know where it was made.
+  assert(!JSON.stringify(previews).includes(shown.files.root));
+
+  assert.equal(await makePage(subject, await readBoard(subject)), page);
+  const path = join(shown.files.root, "page.html");
+  assert.equal(readStamp(path), null);
+  Deno.writeTextFileSync(path, page);
+  assert.equal(readStamp(path), stampOf(subject, board));
+  Deno.writeTextFileSync(path, "<!doctype html>");
+  assert.equal(readStamp(path), null);
+});
+
+Deno.test("a page says of itself by its stamp what it shows", async () => {
+  using shown = await makeShown(false);
+  const { subject } = shown;
+  const board = await readBoard(subject);
+  const stamp = stampOf(subject, board);
+  assert.match(stamp, /^[0-9a-f]{64}$/);
+  assert.equal(stampOf(subject, await readBoard(subject)), stamp);
+  const [first] = board.states.values();
+  const states = new Map(board.states);
+  states.set("show/all", { ...first!, why: "another reason" });
+  assert.notEqual(stampOf(subject, { ...board, states }), stamp);
+});
