@@ -21,7 +21,7 @@ import type { Board, StageState, Subject } from "./board.ts";
 import { readEnd } from "./ends.ts";
 
 /** A record and which of its key's records it is. */
-interface Numbered {
+export interface Numbered {
   readonly record: ExecutionRecord;
   readonly n: number;
 }

@@ -14,7 +14,14 @@ import type {
   StageDetail,
 } from "../../web/explorer/api.ts";
 import { outputOf, type Subject } from "./board.ts";
-import { findRecord, recordDetail, stageDetail } from "./detail.ts";
+import { compareRecords } from "../diff/records.ts";
+import {
+  findRecord,
+  type Numbered,
+  recordDetail,
+  stageDetail,
+  summaryOf,
+} from "./detail.ts";
 import { Follower } from "./follow.ts";
 import { ReadingGate } from "./gate.ts";
 import { graphOf, nodeOf } from "./graph.ts";
@@ -131,9 +138,28 @@ export class Explorer {
     );
   }
 
-  /** Null where one of the two is not there. */
-  compare(_a: string, _b: string): Promise<Comparison | null> {
-    return Promise.resolve(null);
+  /**
+   * Two records, each as `KEY/N`; null where one of them is not there, or is
+   * damaged.
+   */
+  compare(a: string, b: string): Promise<Comparison | null> {
+    return this.#gate.read(() => {
+      const [before, after] = [a, b].map((one) => {
+        const [key = "", n] = one.split("/");
+        return findRecord(this.#store, key, Number(n));
+      });
+      if (!before || !after) return null;
+      const { first, differences } = compareRecords(
+        this.#store,
+        before.record,
+        after.record,
+      );
+      const summary = (one: Numbered) => ({
+        ...summaryOf(one, this.#board),
+        stage: one.record.stage,
+      });
+      return { a: summary(before), b: summary(after), first, differences };
+    });
   }
 
   /**

@@ -9,7 +9,12 @@ import { nameOfDevice } from "../identity/preimage.ts";
 import { sortedEntries } from "../identity/order.ts";
 import { overrideText } from "../overrides/override.ts";
 import { verdictOf } from "../verdict.ts";
-import type { Graph, OutputEntry, StageNode } from "../../web/explorer/api.ts";
+import type {
+  Graph,
+  Json,
+  OutputEntry,
+  StageNode,
+} from "../../web/explorer/api.ts";
 import type { Board, StageState, Subject } from "./board.ts";
 import { readResults } from "./results.ts";
 
@@ -44,6 +49,7 @@ export function nodeOf(
   return {
     name: stage.name,
     kind: stage.kind.name,
+    params: stage.params as Json,
     status: state.status,
     why: state.why,
     verdict: verdict?.type ?? null,

@@ -19,14 +19,17 @@ const recent = 30_000;
 
 /** A page that listens. */
 interface Listener {
-  readonly stream: ReadableStreamDefaultController<Uint8Array>;
+  readonly stream: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
   /** What it has been told. */
   revision: number;
 }
 
 const encoder = new TextEncoder();
 
-function eventOf(revision: number, update: GraphUpdate): Uint8Array {
+function eventOf(
+  revision: number,
+  update: GraphUpdate,
+): Uint8Array<ArrayBuffer> {
   return encoder.encode(`id: ${revision}\ndata: ${JSON.stringify(update)}\n\n`);
 }
 
@@ -57,9 +60,9 @@ export class Live {
    *
    * @param last The last one that the page has got, by its id.
    */
-  listen(last: string | null): ReadableStream<Uint8Array> {
+  listen(last: string | null): ReadableStream<Uint8Array<ArrayBuffer>> {
     let listener: Listener;
-    return new ReadableStream<Uint8Array>({
+    return new ReadableStream<Uint8Array<ArrayBuffer>>({
       start: (stream) => {
         if (this.#isClosed) return stream.close();
         const revision = /^\d{1,15}$/.test(last ?? "")
@@ -140,7 +143,7 @@ export class Live {
     this.#send(listener, eventOf(revision, update));
   }
 
-  #send(listener: Listener, bytes: Uint8Array): void {
+  #send(listener: Listener, bytes: Uint8Array<ArrayBuffer>): void {
     const { stream } = listener;
     if ((stream.desiredSize ?? 0) > 0) return stream.enqueue(bytes);
     // It comes again by itself, and is told then what it has missed.

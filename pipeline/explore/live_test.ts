@@ -9,7 +9,7 @@ import { makeShown, type Shown } from "./testing/shown.ts";
 
 /** Reads a stream's events until one of them is what was waited for. */
 async function readUntil(
-  stream: ReadableStream<Uint8Array>,
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   isLast: (update: GraphUpdate) => boolean,
 ): Promise<{ updates: GraphUpdate[]; last: string }> {
   const updates: GraphUpdate[] = [];

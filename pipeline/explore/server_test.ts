@@ -226,6 +226,25 @@ Deno.test("the explorer's server", async (t) => {
     },
   );
 
+  await t.step("compares two records", async () => {
+    const of = async (stage: string) => {
+      const { value } = await json(`api/stage?name=${stage}`);
+      const { key, n } = value.records[0];
+      return `${key}/${n}`;
+    };
+    const a = await of("show/all"), b = await of("result");
+    const { value } = await json(`api/compare?a=${a}&b=${b}`);
+    assert.deepEqual([value.a.stage, value.b.stage], ["show/all", "result"]);
+    assert.ok(
+      value.differences.some(({ field }: Answer) => field === "kind"),
+    );
+    const { value: same } = await json(`api/compare?a=${a}&b=${a}`);
+    assert.deepEqual([same.first, same.differences], [null, []]);
+    for (
+      const query of [`a=${a}`, `a=${a}&b=${"0".repeat(64)}/1`, "a=x&b=/", ""]
+    ) assert.equal(await status(get(`api/compare?${query}`)), 404, query);
+  });
+
   await t.step("gives the files of records and no other", async () => {
     const text = shown.digest("show/all", "text");
     const answer = await get(`file?digest=${text}`);
