@@ -6,7 +6,6 @@
  */
 
 import { Buffer } from "node:buffer";
-import type { Digest } from "../../identity/digest.ts";
 
 /** What RFC 3986 (section 3.3) lets stand in a segment of a path as it is. */
 const plain = /%(?:3D|40|3A|2B|2C|3B|24|26)/g;
@@ -68,12 +67,4 @@ export function localId(...parts: readonly string[]): string {
 export function nameOfDigest(digest: string): string {
   const name = Buffer.from(digest, "hex").toString("base64url");
   return `ni:///sha-256;${name}`;
-}
-
-/** The digest in such a name; null for anything else. */
-export function digestOfName(id: string): Digest | null {
-  const [, name] = /^ni:\/\/\/sha-256;([\w-]{43})$/.exec(id) ?? [];
-  return name === undefined
-    ? null
-    : Buffer.from(name, "base64url").toString("hex") as Digest;
 }

@@ -48,7 +48,7 @@ export function addSource(graph: Graph, source: DataSource): string {
     license: to(addLicense(graph, source.license)),
     creator: toAll(source.creators.map((agent) => addAgent(graph, agent))),
     datePublished: source.published,
-    creditText: source.citation,
+    citation: source.citation,
   });
 }
 
