@@ -11,7 +11,7 @@
 
 import { explorerPage } from "../../web/explorer/page.ts";
 import type { PreviewRequest } from "../../web/explorer/api.ts";
-import { messageOf } from "../errors.ts";
+import { JuiceError, messageOf } from "../errors.ts";
 import type { Explorer, OpenFile } from "./explorer.ts";
 import { Live } from "./live.ts";
 import { answer, isForeign, makeToken, notFound, pathBelow } from "./guard.ts";
@@ -237,12 +237,38 @@ async function respond(
   return download(opened, request.method);
 }
 
+/** Listens on the loopback interface alone. */
+function listen(
+  port: number,
+  signal: AbortSignal,
+  handler: (request: Request) => Promise<Response>,
+): Deno.HttpServer<Deno.NetAddr> {
+  const hostname = "127.0.0.1";
+  try {
+    return Deno.serve({ hostname, port, signal, onListen: () => {} }, handler);
+  } catch (error) {
+    const isTaken = error instanceof Deno.errors.AddrInUse;
+    if (!isTaken && !(error instanceof Deno.errors.PermissionDenied)) {
+      throw error;
+    }
+    throw new JuiceError(
+      `Cannot listen on port ${port}: ` +
+        (isTaken
+          ? "another program does already"
+          : "the system does not permit it") +
+        "\nLeave --port out for one that is free",
+      { cause: error },
+    );
+  }
+}
+
 /**
  * Begins to serve.
  *
  * @param port Zero for one that is free.
  * @param onFault Told what keeps it from following the store, whenever that
  * is something else than before.
+ * @throws JuiceError for a port that cannot be had.
  */
 export function serve(
   explorer: Explorer,
@@ -256,12 +282,7 @@ export function serve(
     if (message !== said) onFault(said = message);
   });
   const abort = new AbortController();
-  const server = Deno.serve({
-    hostname: "127.0.0.1",
-    port,
-    signal: abort.signal,
-    onListen: () => {},
-  }, async (request) => {
+  const server = listen(port, abort.signal, async (request) => {
     const path = pathBelow(request, token, server.addr.port);
     if (path === null) return notFound();
     try {
