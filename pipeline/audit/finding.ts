@@ -58,6 +58,7 @@ export const classes = {
   "claim-broken": "Determinism that was claimed and did not hold",
   "lock-unreadable": "Locks that cannot be read",
   "lock-key": "Keys in the lock that nobody computed",
+  "lock-elsewhere": "Stages that made the lock's bytes under another key",
   "lock-entry": "Entries of the lock that are not what the records say",
   "lock-metric": "Metrics in the lock that are not those of the records",
   "pin-damaged": "Pins that cannot be read",

@@ -13,7 +13,7 @@ import { firstDrift, outputDigests } from "../verdict.ts";
 import { type Finding, findingsOf } from "./finding.ts";
 import { recordOfEntry, type Survey } from "./survey.ts";
 
-const { damage } = findingsOf("lock");
+const { damage, note } = findingsOf("lock");
 
 /** What the check of a lock came to. */
 export interface CheckedLock {
@@ -48,9 +48,10 @@ export function auditLock(survey: Survey, lock: Lock | null): CheckedLock {
 }
 
 /**
- * Entries whose key nobody computed although a record has all that makes the
- * key: the same experiment, inputs that are the lock's, and a device that the
- * lock is of. A run on another device has keys of its own, which is no fault.
+ * Entries whose key nobody computed although a record of the stage has their
+ * outputs. It is damage where that record has all that makes the key: the same
+ * experiment, inputs that are the lock's, and a device that the lock is of.
+ * Otherwise other code, other parameters or another device gave the same bytes.
  */
 function changedKeys(
   survey: Survey,
@@ -64,20 +65,35 @@ function changedKeys(
     Object.values(stages).flatMap(({ outputs }) => Object.values(outputs)),
   );
   const byStage = Map.groupBy(survey.records, ({ stage }) => stage);
+  const sameExperiment = (entry: LockEntry) => (one: ExecutionRecord) =>
+    devices.has(one.preimage.device) &&
+    Object.values(one.preimage.inputs).every((digest) => made.has(digest)) &&
+    experimentOf(one.preimage) === entry.experiment;
   return uncomputed.flatMap(([stage, entry]) => {
-    const record = byStage.get(stage)?.find((one) =>
-      !survey.forged.has(one) && devices.has(one.preimage.device) &&
-      firstDrift(entry.outputs, outputDigests(one)) === null &&
-      Object.values(one.preimage.inputs).every((digest) => made.has(digest)) &&
-      experimentOf(one.preimage) === entry.experiment
+    const same = (byStage.get(stage) ?? []).filter((one) =>
+      !survey.forged.has(one) &&
+      firstDrift(entry.outputs, outputDigests(one)) === null
     );
-    if (record === undefined) return [];
-    return [damage(
-      "lock-key",
-      `lock ${profile} ${stage}`,
-      `nobody computed its key ${short(entry.key)}: the record of its ` +
-        `experiment and outputs has the key ${short(record.key)}`,
-    )];
+    const [first] = same, exact = same.find(sameExperiment(entry));
+    if (first === undefined) return [];
+    const subject = `lock ${profile} ${stage}`;
+    const uncomputed = `nobody computed its key ${short(entry.key)} here: `;
+    return [
+      exact === undefined
+        ? note(
+          "lock-elsewhere",
+          subject,
+          `${uncomputed}its outputs were made under the key ` +
+            `${short(first.key)}, by other code, parameters or on another ` +
+            "device than the lock's",
+        )
+        : damage(
+          "lock-key",
+          subject,
+          `${uncomputed}the record of its experiment and outputs has the ` +
+            `key ${short(exact.key)}`,
+        ),
+    ];
   });
 }
 

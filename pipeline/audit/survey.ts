@@ -99,6 +99,24 @@ export function recordFault(record: ExecutionRecord): string | null {
     : "its key is not the hash of what it says";
 }
 
+/**
+ * The keys of a store's records. While other commands add some, a listing may
+ * have a stage and lack what made its inputs: it is repeated until nothing is
+ * new, and a record is there before whatever is made from it.
+ */
+function* keysOf(store: Store): Generator<Key> {
+  const seen = new Set<Key>();
+  for (let more = true; more;) {
+    more = false;
+    for (const key of store.recordKeys()) {
+      if (seen.has(key)) continue;
+      seen.add(key);
+      more = true;
+      yield key;
+    }
+  }
+}
+
 /** Reads every record of a store. */
 export function surveyStore(store: Store): Survey {
   const records: ExecutionRecord[] = [];
@@ -106,7 +124,7 @@ export function surveyStore(store: Store): Survey {
   const faults: RecordFault[] = [], misshapen: Misshapen[] = [];
   const forged = new Map<ExecutionRecord, Key | null>();
   const makers = new Map<Digest, ExecutionRecord[]>();
-  for (const key of store.recordKeys()) {
+  for (const key of keysOf(store)) {
     for (const [n, found] of store.numberedRecords(key)) {
       if (!("preimage" in found)) {
         faults.push(found);

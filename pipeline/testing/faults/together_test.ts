@@ -99,10 +99,12 @@ Deno.test("all commands at once end well and harm nothing", async () => {
     assert.equal(code, 0);
   }
   const expected = Deno.readTextFileSync(project.lock);
-  // Half of the work is to be done again.
-  const [kept] = names(join(project.store, "records"));
+  // Most of the work is to be done again. A source is kept: a stage whose
+  // inputs nobody made would rightly be named by an audit.
+  const kept = openStore(project.store).allRecords()
+    .find(({ preimage }) => Object.keys(preimage.inputs).length === 0)!;
   for (const key of names(join(project.store, "records"))) {
-    if (key === kept) continue;
+    if (key === kept.key) continue;
     Deno.removeSync(join(project.store, "records", key), { recursive: true });
   }
   const commands: string[][] = [

@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import type { Digest, Key } from "../identity/digest.ts";
+import { keyOf } from "../identity/key.ts";
+import type { Lock, LockEntry } from "../lock.ts";
+import { audit } from "./audit.ts";
+import { isDamage } from "./finding.ts";
+import { repair } from "./repair.ts";
+import { type Chain, flip, makeChain, put, rewrite } from "./testing/chain.ts";
+
+/** Each fault by its class and what it is about. */
+function faults({ store, lock }: Chain, other: Lock = lock): string[] {
+  return audit(store, other).findings.filter(isDamage)
+    .map((finding) =>
+      `${finding.class}: ${finding.subject.replace(/\b[0-9a-f]{8}\b/, "#")}`
+    );
+}
+
+/** Each note by its class. */
+function notes({ store, lock }: Chain, other: Lock = lock): string[] {
+  return audit(store, other).findings.filter((one) => !isDamage(one))
+    .map((finding) => finding.class);
+}
+
+/** The lock with an entry changed. */
+function changed(
+  { lock }: Chain,
+  stage: string,
+  fields: Partial<LockEntry>,
+): Lock {
+  const stages = lock.profiles.default!;
+  const entry = { ...stages[stage]!, ...fields };
+  return { ...lock, profiles: { default: { ...stages, [stage]: entry } } };
+}
+
+/** Another digest, by its first digit. */
+function other<Name extends string>(digest: Name): Name {
+  return ((digest[0] === "0" ? "1" : "0") + digest.slice(1)) as Name;
+}
+
+Deno.test("a chain that nobody touched is clean, and complete", () => {
+  using chain = makeChain();
+  const { findings, checked, reaches } = audit(chain.store, chain.lock);
+  assert.deepEqual(findings, []);
+  assert.deepEqual(
+    [checked.records, checked.withCode, checked.logs, checked.inputs],
+    [3, 3, 3, 2],
+  );
+  assert.deepEqual(reaches, [{
+    profile: "default",
+    stages: 3,
+    computed: 3,
+    executions: 3,
+    sources: 1,
+    breaks: [],
+  }]);
+});
+
+Deno.test("a byte of an output, of code and of a log are told apart", () => {
+  using chain = makeChain();
+  const { store, records } = chain;
+  const { model } = records;
+  flip(store.pathOf(model.outputs.x!.digest));
+  assert.deepEqual(faults(chain), ["object-damaged: object #"]);
+  flip(store.pathOf(model.outputs.x!.digest));
+  flip(store.pathOf(model.log!.digest));
+  assert.deepEqual(faults(chain), ["log-damaged: object #"]);
+  flip(store.pathOf(model.log!.digest));
+  flip(store.pathOf(model.preimage.code.files["stages/model.ts"]!));
+  assert.deepEqual(faults(chain), ["code-damaged: object #"]);
+});
+
+Deno.test("a log is moved aside by a repair, and then missed without harm", () => {
+  using chain = makeChain();
+  const { store, records, lock } = chain;
+  flip(store.pathOf(records.model.log!.digest));
+  const moved = repair(store, { locks: [lock] });
+  assert.equal(moved.length, 1);
+  assert.match(moved[0]!.subject, /^object /);
+  assert.deepEqual(faults(chain), []);
+  assert.deepEqual(notes(chain), ["log-missing"]);
+});
+
+Deno.test("a byte of a record is one fault, whatever was made from it", () => {
+  using chain = makeChain();
+  const { store, records } = chain;
+  flip(store.recordPath(records.corpus.key, 1));
+  assert.deepEqual(faults(chain), ['record-damaged: record # of "corpus"']);
+  const [reach] = audit(store, chain.lock).reaches;
+  assert.deepEqual(
+    reach!.breaks.map(({ stage, input }) => [stage, input]),
+    [["model", "from"]],
+  );
+});
+
+Deno.test("a parameter that was changed with the checksum is named", () => {
+  using chain = makeChain();
+  const { store, records, lock } = chain;
+  const { preimage } = records.model;
+  rewrite(store, records.model, {
+    preimage: { ...preimage, params: { steps: 10, rate: 3 } },
+  });
+  assert.deepEqual(faults(chain), ['key-differs: record # of "model"']);
+  const [moved] = repair(store, { locks: [lock] });
+  assert.match(moved!.why, /its key is not the hash of what it says/);
+});
+
+Deno.test("a parameter that was changed with checksum and key leaves the lock's key", () => {
+  using chain = makeChain();
+  const { store, records } = chain;
+  const { model } = records;
+  Deno.removeSync(store.recordPath(model.key, 1));
+  const preimage = { ...model.preimage, params: { steps: 10, rate: 3 } };
+  store.writeRecord({ ...model, preimage, key: keyOf(preimage) });
+  assert.deepEqual(faults(chain), []);
+  assert.deepEqual(notes(chain), ["lock-elsewhere"]);
+});
+
+Deno.test("an output, a metric and an input that were changed in a record are named", () => {
+  using chain = makeChain();
+  const { store, records } = chain;
+  const { model } = records;
+  const stored = put(store, "better");
+  rewrite(store, model, { outputs: { x: { ...model.outputs.x, ...stored } } });
+  assert.deepEqual(faults(chain), [
+    // What was made from the true output has lost its origin.
+    "input-unmade: input #",
+    "lock-entry: lock default model",
+  ]);
+  rewrite(store, model, { metrics: { size: 9 } });
+  assert.deepEqual(faults(chain), ["lock-metric: lock default model"]);
+  const inputs = { from: stored.digest };
+  rewrite(store, model, { preimage: { ...model.preimage, inputs } });
+  assert.deepEqual(faults(chain), ['key-differs: record # of "model"']);
+  const size = { x: { ...model.outputs.x, size: 1 } };
+  rewrite(store, model, { outputs: size });
+  assert.deepEqual(faults(chain), ["output-size: record #"]);
+});
+
+Deno.test("a record of another shape is named, and nothing else fails for it", () => {
+  using chain = makeChain();
+  const { store, records } = chain;
+  for (
+    const wrong of [
+      { outputs: null },
+      { preimage: { ...records.model.preimage, inputs: ["x"] } },
+      { seconds: "1" },
+      { log: { digest: "../../etc/passwd", size: 1 } },
+    ]
+  ) {
+    rewrite(store, records.model, wrong);
+    assert.equal(faults(chain)[0], "record-shape: record #/1");
+  }
+});
+
+Deno.test("each field of the lock that was changed is named", () => {
+  using chain = makeChain();
+  const { key, experiment, outputs } = chain.lock.profiles.default!.model!;
+  const of = (fields: Partial<LockEntry>) =>
+    faults(chain, changed(chain, "model", fields));
+  assert.deepEqual(of({ key: other<Key>(key) }), [
+    "lock-key: lock default model",
+  ]);
+  const entry = ["lock-entry: lock default model"];
+  assert.deepEqual(of({ experiment: other<Digest>(experiment) }), entry);
+  assert.deepEqual(of({ kind: "sft" }), entry);
+  assert.deepEqual(of({ determinism: "none" }), entry);
+  assert.deepEqual(of({ outputs: { x: other<Digest>(outputs.x!) } }), entry);
+  assert.deepEqual(of({ metrics: { size: 7.5 } }), [
+    "lock-metric: lock default model",
+  ]);
+});
+
+Deno.test("an input that nobody made is damage where a lock needs it", () => {
+  using chain = makeChain();
+  const { store, records, lock } = chain;
+  Deno.removeSync(store.recordPath(records.corpus.key, 1));
+  assert.deepEqual(faults(chain), ["input-unmade: input #"]);
+  const { model: _, results: __, ...others } = lock.profiles.default!;
+  const without: Lock = { version: 1, profiles: { default: others } };
+  assert.deepEqual(faults(chain, without), []);
+  assert.deepEqual(notes(chain, without), ["input-unmade"]);
+});
+
+Deno.test("an input that was made after it was read is a note", () => {
+  using chain = makeChain();
+  const { store, records } = chain;
+  rewrite(store, records.corpus, { startedAt: "2026-02-01T00:00:00.000Z" });
+  assert.deepEqual(faults(chain), []);
+  assert.deepEqual(notes(chain), ["made-later"]);
+  // Another record of the same bytes that was there in time explains it.
+  store.writeRecord(records.corpus);
+  assert.deepEqual(notes(chain), []);
+});
+
+Deno.test("records of before code and logs were kept are no fault", () => {
+  using chain = makeChain();
+  const { store, records } = chain;
+  const { log: _, ...without } = records.model;
+  rewrite(store, without, {});
+  for (const { log, preimage } of Object.values(records)) {
+    const [code] = Object.values(preimage.code.files);
+    for (const digest of [log!.digest, code!]) {
+      const path = store.pathOf(digest);
+      if (store.has(digest)) Deno.removeSync(path);
+    }
+  }
+  assert.deepEqual(faults(chain), []);
+  assert.deepEqual(notes(chain).sort(), [
+    ...["code-missing", "code-missing", "code-missing"],
+    ...["log-missing", "log-missing"],
+  ]);
+});
