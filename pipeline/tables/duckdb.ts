@@ -21,7 +21,10 @@ import { cellOf, typeName } from "./values.ts";
 export interface NewColumn {
   readonly name: string;
   readonly kind: ColumnKind;
-  /** One value for each row: of its kind, or null. */
+  /**
+   * One value for each row: of its kind, or null. Those of a `bigint` may be
+   * whole numbers, those of a `timestamp` are milliseconds.
+   */
   readonly values: readonly unknown[];
 }
 
@@ -88,9 +91,14 @@ export class Database implements Disposable {
       boolean: () => new arrow.Bool(),
       timestamp: () => new arrow.TimestampMicrosecond(),
     };
-    const vectors = columns.map(({ name, kind, values }) =>
-      [name, arrow.vectorFromArray(values, types[kind]())] as const
-    );
+    const vectors = columns.map(({ name, kind, values }) => {
+      const ready = kind === "bigint"
+        ? values.map((value) =>
+          typeof value === "number" ? BigInt(value) : value
+        )
+        : values;
+      return [name, arrow.vectorFromArray(ready, types[kind]())] as const;
+    });
     // The bindings carry their own copy of Arrow, and its tables are not ours:
     // bytes are what both understand.
     this.#connection.insertArrowFromIPCStream(
