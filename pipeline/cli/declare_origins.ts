@@ -13,6 +13,7 @@ import {
   path,
   positive,
 } from "./options.ts";
+import { addSql, isQuestion } from "./options_sql.ts";
 
 /** Declares them, in the order of the help. */
 export function declareOrigins(to: Declarations): void {
@@ -33,17 +34,23 @@ export function declareOrigins(to: Declarations): void {
     "Walks from an artifact back to the raw sources.",
   ))
     .argument(
-      "<artifact>",
+      "[artifact]",
       "a digest or its first digits, a file or folder, or stage.output",
     )
     .action(to.does(async (artifact, options) => {
+      if (isQuestion(artifact, options)) {
+        const { sqlCommand } = await import("./commands/sql.ts");
+        return await sqlCommand(options, to.context);
+      }
       const { lineageCommand } = await import("./commands/lineage.ts");
       return await lineageCommand(artifact, options, to.context);
     }));
+  addSql(lineage);
   to.examples(
     lineage,
     "lineage report/index.html",
     "lineage 3f2a91c0",
+    "lineage --sql 'SELECT stage, seconds FROM stages ORDER BY ALL'",
   );
 
   const audit = addRun(to.declare(

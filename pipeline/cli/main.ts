@@ -61,6 +61,7 @@ const unknownNames = new Set([
   "unknown-stage",
   "unknown-artifact",
   "unknown-file",
+  "sql",
 ]);
 
 function isUsage(error: unknown): boolean {

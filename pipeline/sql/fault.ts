@@ -48,9 +48,19 @@ function namedTables(
   return named.length > 0 ? named : tables;
 }
 
+/** What DuckDB says in other words, by a part of it. */
+const inOurWords: Readonly<Record<string, string>> = {
+  "disabled by configuration": "it reaches no files and no network, only the " +
+    "tables that --sql schema lists",
+  "multiple statements": "it holds several statements; ask one at a time",
+};
+
 /** What DuckDB says, without what only applies where there is a network. */
 function reasonOf(message: string): string {
   const [first = ""] = message.split("\n");
+  for (const [part, reason] of Object.entries(inOurWords)) {
+    if (first.includes(part)) return reason;
+  }
   const reason = first.replace(/^[\w ]+ Error: /, "").trim();
   return reason.replace(/[.!]$/, "");
 }
@@ -90,12 +100,12 @@ export function explainFault(
     ];
     const near = suggest(column[1]!, columns);
     const list = named.map(({ name, columns }) =>
-      `  ${name}: ${columns.map(([name]) => name).join(", ")}`
+      `${name} has ${columns.map(([name]) => name).join(", ")}`
     );
     return new SqlError(
       `Cannot answer the query: there is no column "${column[1]}"${
         near.includes("did you mean") ? near : ""
-      }${where}\nThere are\n${list.join("\n")}`,
+      }${where}\n${list.join("\n")}`,
       { cause: error },
     );
   }

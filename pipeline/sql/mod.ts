@@ -1,0 +1,10 @@
+/**
+ * SQL over records.
+ *
+ * @module
+ */
+
+export { askTables, makeTables } from "./ask.ts";
+export type { NumberedRecord, Origins, SqlTable } from "./declare.ts";
+export { SqlError } from "./error.ts";
+export { csvText, jsonText, parquetBytes } from "./formats.ts";
