@@ -137,7 +137,7 @@ function labelsOf(names) {
       counts.set(part, (counts.get(part) ?? 0) + 1);
     }
   }
-  const says = (part) => part.includes("=") || counts.get(part) <= almostAll * names.length;
+  const says = (part) => part.includes("=") || counts.get(part) < almostAll * names.length;
   return names.map((name) => {
     const [first = "", ...prefix] = prefixOf(name).split("/");
     const rest = name.split("/").slice(1 + prefix.length);
@@ -3811,7 +3811,7 @@ function paint(element, stage) {
 }
 function strip2(stages) {
   const bar = h("span", {
-    class: "strip",
+    class: "tally",
     "aria-hidden": "true"
   });
   for (const { state, count: count3 } of tally(stages).toReversed()) {
@@ -3837,14 +3837,14 @@ function exceptions(stages) {
 // client/view/legend.ts
 function legend(search) {
   const element = h("div", {
-    class: "legend",
+    class: "states",
     role: "group",
     "aria-label": "States of the stages"
   });
   return {
     element,
     draw(stages, current) {
-      const focused = document.activeElement?.closest(".legend button")?.getAttribute("data-state");
+      const focused = document.activeElement?.closest(".states button")?.getAttribute("data-state");
       element.replaceChildren(...tally(stages).toReversed().map(({ state, count: count3 }) => {
         const text = searchOf(state);
         const pressed = current === text;
@@ -3855,7 +3855,7 @@ function legend(search) {
           title: meanings[state],
           onclick: () => search(pressed ? "" : text)
         }, sign(state), h("span", {
-          class: "legend-count"
+          class: "states-count"
         }, `${count3}`), ` ${state}`);
       }));
       if (focused !== void 0) {
@@ -4641,14 +4641,14 @@ function boxSize(dag, box, unfolded) {
     };
   }
   if (!unfolded) return {
-    width: 168,
+    width: 176,
     height: headHeight
   };
   const columns = columnsOf(box);
   const rows = box.groups.reduce((sum, { stages }) => sum + Math.ceil(stages.length / columns), 0);
   const width2 = labelWidth(box) + columns * pitch + 24;
   return {
-    width: Math.max(168, width2),
+    width: Math.max(176, width2),
     height: headHeight + rows * pitch + (box.groups.length - 1) * 5 + 10
   };
 }
@@ -5090,7 +5090,7 @@ function mapDrawing(context, options) {
     draw();
     const now = folded.boxes.findIndex((box) => box.id === id);
     const after = headOf(now).getBoundingClientRect();
-    look.move(before.left - after.left, before.top - after.top);
+    look.move(before.left + before.width / 2 - after.left - after.width / 2, before.top - after.top);
     focusBox(now);
   }
   function focusBox(at) {
@@ -5683,6 +5683,20 @@ function foundText(found, all) {
 }
 
 // client/view/shell.ts
+var paneNames = [
+  [
+    "list",
+    "List"
+  ],
+  [
+    "graph",
+    "Graph"
+  ],
+  [
+    "details",
+    "Details"
+  ]
+];
 function shell(body, source2, first) {
   let graph = first;
   let dag = dagOf(graph);
@@ -5751,14 +5765,20 @@ function shell(body, source2, first) {
     class: "graph"
   }, graphTitle, canvas, states2.element);
   const panelBody = h("div", {
-    class: "panel-body"
+    class: "beside-body"
   });
   const panelPane = h("aside", {
-    class: "panel",
+    class: "beside",
     "aria-label": "Details",
     tabindex: -1,
     hidden: true
-  }, iconButton("Close", "M4 4l8 8M12 4l-8 8", close), panelBody);
+  }, h("div", {
+    class: "beside-bar"
+  }, h("button", {
+    type: "button",
+    class: "text-button",
+    onclick: () => showPane("graph")
+  }, "Graph"), iconButton("Close", "M4 4l8 8M12 4l-8 8", close)), panelBody);
   const listPane = h("section", {
     class: "list",
     "aria-label": "Stages"
@@ -5767,19 +5787,17 @@ function shell(body, source2, first) {
     class: "pane-tabs",
     role: "group",
     "aria-label": "Show"
-  }, ...[
-    "list",
-    "graph"
-  ].map((pane) => h("button", {
+  }, ...paneNames.map(([pane, label]) => h("button", {
     type: "button",
     "data-pane": pane,
     onclick: () => showPane(pane)
-  }, pane === "list" ? "List" : "Graph")));
+  }, label)));
   body.replaceChildren(h("div", {
     class: "app"
   }, head.element, panes, listPane, graphPane, panelPane), pointed.element, dialog, live);
   const app = body.querySelector(".app");
   function showPane(pane) {
+    if (pane !== "details") beneath = pane;
     app.dataset["pane"] = pane;
     for (const one of panes.querySelectorAll("button")) {
       one.setAttribute("aria-pressed", `${one.dataset["pane"] === pane}`);
@@ -5803,7 +5821,9 @@ function shell(body, source2, first) {
     if (byKey) enterPanel = true;
   }
   let enterPanel = false;
+  let beneath = "list";
   let drawn = "overview";
+  let shown3 = "";
   function close() {
     const view2 = place.view === "everything" ? place.view : "overview";
     go({
@@ -5844,6 +5864,10 @@ function shell(body, source2, first) {
     const wide = place.at === "results" || place.at === "compare";
     app.dataset["panel"] = view === null ? "none" : wide ? "wide" : "beside";
     panelPane.hidden = view === null;
+    const sameView = place.at === before.at && titleOf(selected) === shown3;
+    shown3 = titleOf(selected);
+    if (view === null) showPane(beneath);
+    else if (!sameView) showPane("details");
     panelBody.replaceChildren(...view === null ? [] : [
       view.element
     ]);
@@ -6045,7 +6069,7 @@ function shell(body, source2, first) {
     act();
   });
   addEventListener("hashchange", arrive);
-  showPane(place.at === "graph" ? "list" : "graph");
+  showPane("list");
   list.draw();
   field.count(foundText(null, dag.stages.length));
   arrive();

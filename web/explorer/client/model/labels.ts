@@ -12,7 +12,7 @@ export interface Label {
   readonly rest: string;
 }
 
-/** A word that more names have than this share of them is left out. */
+/** A word that this share of the names has is left out. */
 const almostAll = 0.8;
 
 /** The parts of a name before the first that gives something a value. */
@@ -34,7 +34,7 @@ export function labelsOf(names: readonly string[]): readonly Label[] {
     }
   }
   const says = (part: string) =>
-    part.includes("=") || counts.get(part)! <= almostAll * names.length;
+    part.includes("=") || counts.get(part)! < almostAll * names.length;
   return names.map((name) => {
     const [first = "", ...prefix] = prefixOf(name).split("/");
     const rest = name.split("/").slice(1 + prefix.length);

@@ -36,7 +36,7 @@ export function boxSize(dag: Dag, box: Box, unfolded: boolean): Size {
     const width = Math.min(304, Math.max(136, Math.round(letters + 46)));
     return { width, height: headHeight };
   }
-  if (!unfolded) return { width: 168, height: headHeight };
+  if (!unfolded) return { width: 176, height: headHeight };
   const columns = columnsOf(box);
   const rows = box.groups.reduce(
     (sum, { stages }) => sum + Math.ceil(stages.length / columns),
@@ -44,7 +44,7 @@ export function boxSize(dag: Dag, box: Box, unfolded: boolean): Size {
   );
   const width = labelWidth(box) + columns * pitch + 24;
   return {
-    width: Math.max(168, width),
+    width: Math.max(176, width),
     height: headHeight + rows * pitch + (box.groups.length - 1) * 5 + 10,
   };
 }

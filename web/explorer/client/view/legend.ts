@@ -21,14 +21,14 @@ export interface Legend {
 /** Makes the legend. `search` searches, or stops doing so. */
 export function legend(search: (text: string) => void): Legend {
   const element = h("div", {
-    class: "legend",
+    class: "states",
     role: "group",
     "aria-label": "States of the stages",
   });
   return {
     element,
     draw(stages, current) {
-      const focused = document.activeElement?.closest(".legend button")
+      const focused = document.activeElement?.closest(".states button")
         ?.getAttribute("data-state");
       element.replaceChildren(
         ...tally(stages).toReversed().map(
@@ -45,7 +45,7 @@ export function legend(search: (text: string) => void): Legend {
                 onclick: () => search(pressed ? "" : text),
               },
               sign(state),
-              h("span", { class: "legend-count" }, `${count}`),
+              h("span", { class: "states-count" }, `${count}`),
               ` ${state}`,
             );
           },

@@ -181,7 +181,10 @@ export function mapDrawing(
     const now = folded.boxes.findIndex((box) => box.id === id);
     const after = headOf(now)!.getBoundingClientRect();
     // What was unfolded stays under the pointer.
-    look.move(before.left - after.left, before.top - after.top);
+    look.move(
+      before.left + before.width / 2 - after.left - after.width / 2,
+      before.top - after.top,
+    );
     focusBox(now);
   }
 

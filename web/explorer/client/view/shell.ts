@@ -37,6 +37,15 @@ import { tip } from "./tip.ts";
 import { iconButton } from "./tools.ts";
 import { foundText, tree } from "./tree.ts";
 
+/** What a narrow page shows one at a time. */
+type Pane = "list" | "graph" | "details";
+
+const paneNames: readonly (readonly [Pane, string])[] = [
+  ["list", "List"],
+  ["graph", "Graph"],
+  ["details", "Details"],
+];
+
 /** Fills the page, and keeps it up to date. */
 export function shell(body: HTMLElement, source: Source, first: Graph): void {
   let graph = first;
@@ -100,11 +109,20 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     canvas,
     states.element,
   );
-  const panelBody = h("div", { class: "panel-body" });
+  const panelBody = h("div", { class: "beside-body" });
   const panelPane = h(
     "aside",
-    { class: "panel", "aria-label": "Details", tabindex: -1, hidden: true },
-    iconButton("Close", "M4 4l8 8M12 4l-8 8", close),
+    { class: "beside", "aria-label": "Details", tabindex: -1, hidden: true },
+    h(
+      "div",
+      { class: "beside-bar" },
+      h("button", {
+        type: "button",
+        class: "text-button",
+        onclick: () => showPane("graph"),
+      }, "Graph"),
+      iconButton("Close", "M4 4l8 8M12 4l-8 8", close),
+    ),
     panelBody,
   );
   const listPane = h(
@@ -116,12 +134,12 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   const panes = h(
     "div",
     { class: "pane-tabs", role: "group", "aria-label": "Show" },
-    ...(["list", "graph"] as const).map((pane) =>
+    ...paneNames.map(([pane, label]) =>
       h("button", {
         type: "button",
         "data-pane": pane,
         onclick: () => showPane(pane),
-      }, pane === "list" ? "List" : "Graph")
+      }, label)
     ),
   );
   body.replaceChildren(
@@ -141,7 +159,8 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   const app = body.querySelector<HTMLElement>(".app")!;
 
   /** On a narrow page, which pane is to be seen. */
-  function showPane(pane: "list" | "graph"): void {
+  function showPane(pane: Pane): void {
+    if (pane !== "details") beneath = pane;
     app.dataset["pane"] = pane;
     for (const one of panes.querySelectorAll<HTMLElement>("button")) {
       one.setAttribute("aria-pressed", `${one.dataset["pane"] === pane}`);
@@ -168,7 +187,10 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     if (byKey) enterPanel = true;
   }
   let enterPanel = false;
+  /** The pane that is under the details on a narrow page. */
+  let beneath: Pane = "list";
   let drawn: View = "overview";
+  let shown = "";
 
   function close(): void {
     const view = place.view === "everything" ? place.view : "overview";
@@ -208,6 +230,10 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     const wide = place.at === "results" || place.at === "compare";
     app.dataset["panel"] = view === null ? "none" : wide ? "wide" : "beside";
     panelPane.hidden = view === null;
+    const sameView = place.at === before.at && titleOf(selected) === shown;
+    shown = titleOf(selected);
+    if (view === null) showPane(beneath);
+    else if (!sameView) showPane("details");
     panelBody.replaceChildren(...view === null ? [] : [view.element]);
     panelPane.scrollTop = 0;
     panelBody.scrollTop = 0;
@@ -401,7 +427,7 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     act();
   });
   addEventListener("hashchange", arrive);
-  showPane(place.at === "graph" ? "list" : "graph");
+  showPane("list");
   list.draw();
   field.count(foundText(null, dag.stages.length));
   arrive();

@@ -37,7 +37,7 @@ export function paint(element: HTMLElement, stage: StageNode): void {
 
 /** A bar of how many stages are in which state. */
 export function strip(stages: readonly StageNode[]): HTMLElement {
-  const bar = h("span", { class: "strip", "aria-hidden": "true" });
+  const bar = h("span", { class: "tally", "aria-hidden": "true" });
   for (const { state, count } of tally(stages).toReversed()) {
     const part = h("span", { class: `is-${stateClass(state)}` });
     part.style.flexGrow = `${count}`;
