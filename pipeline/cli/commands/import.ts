@@ -55,12 +55,11 @@ export async function importCommand(
   const { recipe, store } = options;
   const { invocation } = context;
   const target = { profile: profile ?? undefined, recipe, store };
-  const which = profile === null
-    ? ""
-    : ` of the profile "${harmless(profile)}"`;
+  const what = profile === null ? "a crate" : `the profile "${profile}"`;
   terminal.out([
-    `Imported ${added(imported.objects, "object")} and ` +
-    `${added(imported.records, "record")}${which}`,
+    `Imported ${harmless(what)}`,
+    `  ${added(imported.objects, "object")}`,
+    `  ${added(imported.records, "record")}`,
     "To see that all of it is in its place:",
     `  ${harmless(followUp(invocation, ["reproduce"], target))}`,
   ].join("\n"));

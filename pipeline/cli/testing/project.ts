@@ -157,7 +157,7 @@ async function removeFolder(path: string): Promise<void> {
 }
 
 /** Commands that compute nothing, and so take no device. */
-const deviceless = new Set(["doctor", "gc", "lock"]);
+const deviceless = new Set(["doctor", "gc", "import", "lock"]);
 
 /**
  * A new folder whose path is as long each time: a line that names it breaks at
