@@ -62,6 +62,23 @@ const contents: Readonly<Record<string, string>> = {
   "table": text("no table"),
 };
 
+/** A report that looks what it can get at, and says so in its title. */
+const curious = `<!doctype html>
+<img src="figure.svg"><a href="explorer.html#/results">results</a>
+<script>
+const can = (run) => Promise.resolve().then(run).then(() => true, () => false);
+addEventListener("load", async () => {
+  document.title = JSON.stringify({
+    figure: document.images[0].naturalWidth > 0,
+    origin: self.origin,
+    graph: await can(() => fetch("../api/graph")),
+    blind: await can(() => fetch("../api/graph", { mode: "no-cors" })),
+    storage: await can(() => localStorage.length),
+    cookie: await can(() => document.cookie),
+  });
+});
+</script>`;
+
 const files: Readonly<Record<string, string>> = {
   "stages/show.ts": `${header}
 export const show = stage(import.meta, {
@@ -119,7 +136,7 @@ export const page = stage(import.meta, {
   async run({ outputs }) {
     const write = (name, text) =>
       Deno.writeTextFile(outputs.report + "/" + name, text);
-    await write("index.html", "<script>document.title = location.href</script>");
+    await write("index.html", ${JSON.stringify(curious)});
     await write("figure.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>");
     await write("data.bin", "x");
   },

@@ -1,0 +1,111 @@
+/** What other pages of the same browser get from the explorer: nothing. */
+
+import assert from "node:assert/strict";
+import { type Browser, chromium } from "playwright-core";
+import { needingTest } from "../testing/need.ts";
+import { Explorer } from "./explorer.ts";
+import { serve } from "./server.ts";
+import { makeShown } from "./testing/shown.ts";
+
+const executablePath = "/usr/bin/chromium";
+
+function isThere(): boolean {
+  try {
+    return Deno.statSync(executablePath).isFile;
+  } catch {
+    return false;
+  }
+}
+
+const need = isThere()
+  ? null
+  : { reason: "needs Chromium: apt-get install chromium", installable: true };
+
+/** A page's title once it is JSON. */
+async function titleOf(browser: Browser, url: string): Promise<unknown> {
+  const page = await browser.newPage();
+  try {
+    await page.goto(url);
+    await page.waitForFunction("document.title.startsWith('{')");
+    return JSON.parse(await page.title());
+  } finally {
+    await page.close();
+  }
+}
+
+/** A page of another site that knows the address, the token and all. */
+const stranger = (url: string) =>
+  `<!doctype html>
+<script>
+const can = (run) => Promise.resolve().then(run).then(() => true, () => false);
+const loads = (name, address) => new Promise((resolve, reject) => {
+  const element = document.createElement(name);
+  element.onload = resolve;
+  element.onerror = reject;
+  element.src = address;
+  document.documentElement.append(element);
+});
+(async () => {
+  const url = ${JSON.stringify(url)};
+  document.title = JSON.stringify({
+    graph: await can(() => fetch(url + "api/graph")),
+    blind: await can(() => fetch(url + "api/graph", { mode: "no-cors" })),
+    events: await can(() => new Promise((resolve, reject) => {
+      const events = new EventSource(url + "api/events");
+      events.onopen = resolve;
+      events.onerror = reject;
+    })),
+    script: await can(() => loads("script", url + "api/graph")),
+    image: await can(() => loads("img", url + "api/graph")),
+  });
+})();
+</script>`;
+
+needingTest(
+  "no other page of the browser gets at the data, not even the report",
+  need,
+  async () => {
+    using shown = await makeShown();
+    const explorer = await Explorer.open(shown.subject);
+    const listening = serve(explorer, 0, (message) => assert.fail(message));
+    const other = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      () =>
+        new Response(stranger(listening.url), {
+          headers: { "content-type": "text/html" },
+        }),
+    );
+    const browser = await chromium.launch({
+      executablePath,
+      args: ["--no-sandbox", "--disable-gpu", "--no-first-run"],
+    });
+    try {
+      assert.deepEqual(await titleOf(browser, `${listening.url}report/`), {
+        figure: true,
+        origin: "null",
+        graph: false,
+        blind: false,
+        storage: false,
+        cookie: false,
+      });
+      // Another name for this machine is another site.
+      const site = `http://localhost:${other.addr.port}/`;
+      assert.deepEqual(await titleOf(browser, site), {
+        graph: false,
+        blind: false,
+        events: false,
+        script: false,
+        image: false,
+      });
+      const page = await browser.newPage();
+      await page.goto(`${listening.url}report/index.html`);
+      await page.click("a");
+      await page.waitForURL(`${listening.url}#/results`);
+      await page.close();
+    } finally {
+      await browser.close();
+      await other.shutdown();
+      await listening.close();
+    }
+  },
+);
