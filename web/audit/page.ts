@@ -85,7 +85,9 @@ function count(n: number, one: string): string {
 
 function verdict({ clean, findings }: AuditView): string {
   const faults = findings.filter(({ severity }) => severity === "damage");
-  return clean ? "Clean" : `Not clean: ${count(faults.length, "fault")}`;
+  return clean
+    ? "Verdict: clean"
+    : `Verdict: not clean, ${count(faults.length, "fault")}`;
 }
 
 function facts({ audited }: AuditView): Html {
@@ -180,13 +182,13 @@ function profile(
     name === null ? "Stages, which no lock names" : `Profile ${name}`
   }</h2>
 <p>${chain}</p>
-<div class="wide" tabindex="0" role="region" aria-labelledby="${id}">
+<div class="wide" tabindex="0" role="group" aria-labelledby="${id}">
 <table class="stages">
 <thead><tr><th>Stage</th><th>Kind</th><th>Verdict</th><th>Key</th><th>Outputs</th></tr></thead>
 <tbody>${
     stages.map((stage) =>
       markup`
-<tr><th scope="row">${stage.name}</th><td>${stage.kind}</td><td>${
+<tr><th scope="row">${path(stage.name)}</th><td>${stage.kind}</td><td>${
         standings[stage.verdict]
       } ${stage.verdict}</td><td><code>${
         stage.key.slice(0, digits)
@@ -197,6 +199,13 @@ function profile(
 </table>
 </div>
 </section>`;
+}
+
+/** A name that may be broken behind its slashes. */
+function path(name: string): Html[] {
+  return name.split("/").map((part, i) =>
+    i === 0 ? markup`${part}` : markup`/<wbr>${part}`
+  );
 }
 
 function outputs(all: Readonly<Record<string, string>>): Html[] {

@@ -52,7 +52,7 @@ Deno.test("an audit that is not clean is written, too", async () => {
   const { code } = await project.run("audit", "--report", base);
   assert.equal(code, 1);
   const page = Deno.readTextFileSync(`${base}.html`);
-  assert.match(page, /<h1>Not clean: 1 fault<\/h1>/);
+  assert.match(page, /<h1>Verdict: not clean, 1 fault<\/h1>/);
   assert.match(page, /output &quot;results&quot; of &quot;comparison&quot;/);
 });
 
