@@ -11,6 +11,7 @@ import type { Lock } from "../lock.ts";
 import type { Store } from "../store/mod.ts";
 import { auditCode, auditLogs } from "./evidence.ts";
 import type { Finding } from "./finding.ts";
+import type { KnownParams } from "./forgery.ts";
 import { auditHistory, followLock, type Reach } from "./history.ts";
 import { auditLock } from "./lock_entries.ts";
 import {
@@ -57,11 +58,17 @@ export interface AuditReport {
   readonly hashed: HashedObjects;
 }
 
-/** Checks a whole store, and a lock against it. */
+/**
+ * Checks a whole store, and a lock against it.
+ *
+ * @param known Parameters that stages may have had: by them it is told which
+ * one somebody changed.
+ */
 export function audit(
   store: Store,
   lock: Lock | null,
   progress: AuditProgress = () => {},
+  known: KnownParams = () => [],
 ): AuditReport {
   const survey = surveyStore(store);
   const { records, byKey } = survey;
@@ -90,7 +97,7 @@ export function audit(
     },
     findings: [
       ...hashed.findings,
-      ...auditRecords(survey, hashed, lock, owners),
+      ...auditRecords(survey, hashed, lock, owners, known),
       ...code.findings,
       ...logs.findings,
       ...history.findings,

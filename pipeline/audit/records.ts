@@ -12,6 +12,7 @@ import { short } from "../store/mod.ts";
 import type { ExecutionRecord, OutputEntry } from "../store/record.ts";
 import type { RecordFault } from "../store/records.ts";
 import { type Finding, findingsOf } from "./finding.ts";
+import { type KnownParams, whatWasChanged } from "./forgery.ts";
 import type { HashedObjects } from "./objects.ts";
 import { type Owners, stageOf } from "./owners.ts";
 import type { Survey } from "./survey.ts";
@@ -30,13 +31,14 @@ export function auditRecords(
   hashed: HashedObjects,
   lock: Lock | null,
   owners: Owners,
+  known: KnownParams,
 ): Finding[] {
   return [
     ...survey.faults.map((fault) => faultFinding(survey, fault, lock)),
     ...survey.misshapen.map(({ key, n, why }) =>
       damage("record-shape", `record ${short(key)}/${n}`, why)
     ),
-    ...auditKeys(survey),
+    ...auditKeys(survey, known),
     ...auditOutputs(survey, hashed, owners),
   ];
 }
@@ -65,23 +67,27 @@ function isSuperseded({ store, byKey }: Survey, { key }: RecordFault): boolean {
     .some((record) => store.outputFault(record) === null);
 }
 
+/** The most records of which it is found out what was changed in them. */
+const maxExplained = 5;
+
 /**
  * Records whose checksum is right and whose key is not the hash of what they
  * say: somebody changed a parameter, an input or the code, and wrote the
  * checksum anew.
  */
-function auditKeys({ forged }: Survey): Finding[] {
-  return [...forged].map(([record, own]) =>
-    damage(
+function auditKeys(survey: Survey, known: KnownParams): Finding[] {
+  return [...survey.forged].map(([record, own], i) => {
+    const changed = i < maxExplained
+      ? whatWasChanged(record, survey, known)
+      : null;
+    return damage(
       "key-differs",
       nameOf(record),
-      (own === null
-        ? "what it says has no key"
-        : `what it says has the key ${short(own)}`) +
-        "; its parameters, inputs, code or device were changed after it was " +
-        "written",
-    )
-  );
+      "was changed after it was written: " +
+        (changed ?? "its parameters, inputs, code or device") +
+        (own === null ? "" : ` (what it says now has the key ${short(own)})`),
+    );
+  });
 }
 
 function auditOutputs(

@@ -4,6 +4,7 @@ import { keyOf } from "../identity/key.ts";
 import type { Lock, LockEntry } from "../lock.ts";
 import { audit } from "./audit.ts";
 import { isDamage } from "./finding.ts";
+import type { KnownParams } from "./forgery.ts";
 import { repair } from "./repair.ts";
 import { type Chain, flip, makeChain, put, rewrite } from "./testing/chain.ts";
 
@@ -100,6 +101,16 @@ Deno.test("a parameter that was changed with the checksum is named", () => {
     preimage: { ...preimage, params: { steps: 10, rate: 3 } },
   });
   assert.deepEqual(faults(chain), ['key-differs: record # of "model"']);
+  const said = (known: KnownParams) =>
+    audit(store, lock, () => {}, known).findings[0]!.message;
+  assert.match(
+    said(() => [{ steps: 10, rate: 1 }]),
+    /^was changed after it was written: its parameters, inputs, code or device/,
+  );
+  assert.match(
+    said(() => [{ steps: 9, rate: 2 }, { steps: 10, rate: 2 }]),
+    /^was changed after it was written: param rate: 2 -> 3 \(/,
+  );
   const [moved] = repair(store, { locks: [lock] });
   assert.match(moved!.why, /its key is not the hash of what it says/);
 });
@@ -131,6 +142,10 @@ Deno.test("an output, a metric and an input that were changed in a record are na
   const inputs = { from: stored.digest };
   rewrite(store, model, { preimage: { ...model.preimage, inputs } });
   assert.deepEqual(faults(chain), ['key-differs: record # of "model"']);
+  assert.match(
+    audit(store, chain.lock).findings[0]!.message,
+    /: input from: \w+\.* -> \w+/,
+  );
   const size = { x: { ...model.outputs.x, size: 1 } };
   rewrite(store, model, { outputs: size });
   assert.deepEqual(faults(chain), ["output-size: record #"]);

@@ -8,6 +8,7 @@
 import { auditProjectCode } from "../../audit/evidence.ts";
 import {
   audit,
+  type AuditProgress,
   type AuditReport,
   compareRepetition,
   type Finding,
@@ -17,12 +18,16 @@ import {
   recordsToRepeat,
   scratchStore,
 } from "../../audit/mod.ts";
+import type { KnownParams } from "../../audit/forgery.ts";
 import { auditPackages, auditSources } from "../../audit/sources.ts";
 import { currentRecords } from "../../audit/survey.ts";
+import { buildRecipe } from "../../build_recipe.ts";
 import { LockError } from "../../errors.ts";
+import type { Json } from "../../identity/preimage.ts";
 import { type Lock, readLock } from "../../lock.ts";
 import { planRecipe, selectStages } from "../../plan/mod.ts";
 import type { Project } from "../../project.ts";
+import type { Stage } from "../../recipe.ts";
 import { sweep } from "../../run/sweep.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import type { RunOptions } from "../options.ts";
@@ -108,16 +113,35 @@ async function repeat(
   return { runs, findings, interrupted: false };
 }
 
+/** What the recipe gives a stage in any of its profiles, found when asked. */
+function paramsOf({ recipe }: Project): KnownParams {
+  let stages: readonly Stage[] | null = null;
+  const all = () =>
+    Object.keys(recipe.profiles).flatMap((profile) => {
+      try {
+        return buildRecipe(recipe, profile).stages;
+      } catch {
+        // One profile that cannot be built keeps no other from being known.
+        return [];
+      }
+    });
+  return (name) =>
+    (stages ??= all()).filter((stage) => stage.name === name)
+      .map(({ params }) => params as Json);
+}
+
 function auditWithProgress(
-  { store }: Project,
+  project: Project,
   lock: Lock | null,
   terminal: Terminal,
 ): AuditReport {
+  const { store } = project;
   const none = { objects: 0, bytes: 0 };
   const all = terminal.live ? store.objectSizes() : none;
   const progress = new HashingProgress(terminal, all);
   try {
-    return audit(store, lock, (...hashed) => progress.update(...hashed));
+    const tell: AuditProgress = (...hashed) => progress.update(...hashed);
+    return audit(store, lock, tell, paramsOf(project));
   } finally {
     progress.stop();
   }
