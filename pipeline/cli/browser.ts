@@ -28,10 +28,17 @@ function hasScreen(terminal: Terminal): boolean {
   return Boolean(env.get("DISPLAY") || env.get("WAYLAND_DISPLAY"));
 }
 
-/** Opens an address. The person has it in print, so to fail is no error. */
-export function openInBrowser(address: string, terminal: Terminal): void {
+/**
+ * Opens an address. The person has it in print, so to fail is no error.
+ *
+ * @param makeAddress Makes the one that is opened, if one is.
+ */
+export function openInBrowser(
+  makeAddress: () => string,
+  terminal: Terminal,
+): void {
   if (!hasScreen(terminal)) return;
-  for (const [name = "", ...args] of openers(address)) {
+  for (const [name = "", ...args] of openers(makeAddress())) {
     const program = findProgram([name]);
     if (program === null) continue;
     try {

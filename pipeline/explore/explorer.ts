@@ -111,8 +111,14 @@ export class Explorer {
     });
   }
 
+  /** How things stand now, or stood last where it cannot be found out. */
   async graph(): Promise<Graph> {
-    await this.look(true);
+    try {
+      await this.look(true);
+    } catch {
+      // Who looks all the time tells the person: half-written code, a lock that
+      // is in conflict. What was last known is worth more than nothing.
+    }
     return await this.#gate.read(() => graphOf(this.subject, this.#board));
   }
 

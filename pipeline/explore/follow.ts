@@ -142,15 +142,14 @@ export class Follower {
     }
   }
 
-  #codeFiles(): Set<string> {
+  #codeFiles(): string[] {
     const { root } = this.#subject.project;
-    const paths = new Set([join(root, "deno.json"), join(root, "deno.lock")]);
+    const names = new Set(["deno.json", "deno.lock"]);
+    // Most stages share most of their code, so that there are few names.
     for (const { preimage } of this.#planned.current.values()) {
-      for (const name of Object.keys(preimage.code.files)) {
-        paths.add(join(root, name));
-      }
+      for (const name of Object.keys(preimage.code.files)) names.add(name);
     }
-    return paths;
+    return [...names].map((name) => join(root, name));
   }
 
   #hasCodeChanged(): boolean {

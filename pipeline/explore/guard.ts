@@ -21,18 +21,36 @@ export function isSameToken(given: string, token: string): boolean {
 }
 
 /**
- * What is asked for below the token; null for a request that gets no answer.
- *
- * @param port The port that the server listens on.
+ * An address that leads to the page once. Other users of the machine can see
+ * with what a browser is started: what they see has been used by then.
  */
-export function pathBelow(
-  request: Request,
-  token: string,
-  port: number,
-): string | null {
+export class OneTimePass {
+  #token: string | null = null;
+
+  /** Makes a new pass. */
+  make(): string {
+    return this.#token = makeToken();
+  }
+
+  /** Whether a request's address begins with the pass, which is used up then. */
+  use(request: Request): boolean {
+    const [, first = "", rest] = new URL(request.url).pathname.split("/");
+    if (this.#token === null || rest !== "") return false;
+    if (!isSameToken(first, this.#token)) return false;
+    this.#token = null;
+    return true;
+  }
+}
+
+/** Whether a request names this server as its host. */
+export function isForUs({ headers }: Request, port: number): boolean {
   // A name that an attacker points at 127.0.0.1 is sent as the host.
-  const host = request.headers.get("host");
-  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) return null;
+  const host = headers.get("host");
+  return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
+}
+
+/** What is asked for below the token; null for a request without it. */
+export function pathBelow(request: Request, token: string): string | null {
   const [, first = "", ...rest] = new URL(request.url).pathname.split("/");
   if (!isSameToken(first, token) || rest.length === 0) return null;
   return rest.join("/");

@@ -116,7 +116,7 @@ export class Live {
     const { revision } = this.#explorer;
     this.#note(revision);
     this.#quiet++;
-    for (const listener of [...this.#listeners]) await this.#tell(listener);
+    await this.#tellAll(revision);
     if (this.#quiet < quietLooks) return;
     // To write is the only way to find out that a page has gone.
     this.#quiet = 0;
@@ -133,14 +133,22 @@ export class Live {
     }
   }
 
-  async #tell(listener: Listener): Promise<void> {
-    const { revision } = this.#explorer;
-    if (listener.revision === revision) return;
-    const update = await this.#explorer.changesSince(listener.revision);
-    listener.revision = revision;
-    if (update === null) return;
-    this.#quiet = 0;
-    this.#send(listener, eventOf(revision, update));
+  /** Tells all pages; those that know the same get the same bytes. */
+  async #tellAll(revision: number): Promise<void> {
+    const events = new Map<number, Uint8Array<ArrayBuffer> | null>();
+    for (const listener of [...this.#listeners]) {
+      const { revision: known } = listener;
+      if (known === revision) continue;
+      if (!events.has(known)) {
+        const update = await this.#explorer.changesSince(known);
+        events.set(known, update && eventOf(revision, update));
+      }
+      listener.revision = revision;
+      const event = events.get(known);
+      if (!event) continue;
+      this.#quiet = 0;
+      this.#send(listener, event);
+    }
   }
 
   #send(listener: Listener, bytes: Uint8Array<ArrayBuffer>): void {

@@ -14,12 +14,22 @@ import type { PreviewRequest } from "../../web/explorer/api.ts";
 import { JuiceError, messageOf } from "../errors.ts";
 import type { Explorer, OpenFile } from "./explorer.ts";
 import { Live } from "./live.ts";
-import { answer, isForeign, makeToken, notFound, pathBelow } from "./guard.ts";
+import {
+  answer,
+  isForeign,
+  isForUs,
+  makeToken,
+  notFound,
+  OneTimePass,
+  pathBelow,
+} from "./guard.ts";
 
 /** A server that is listening. */
 export interface Listening {
   /** The address to open. */
   readonly url: string;
+  /** Makes an address that leads there once, for who starts a browser. */
+  makePass(): string;
   /** Stops listening, and ends what is being answered. */
   close(): Promise<void>;
 }
@@ -172,7 +182,7 @@ async function report(
 ): Promise<Response> {
   if (path === "explorer.html") {
     // The browser keeps what stands behind the #.
-    return answer(null, 302, { location: "../", "cache-control": "no-store" });
+    return redirect("../");
   }
   let name: string;
   try {
@@ -192,6 +202,10 @@ async function report(
     // A sandboxed page has no origin, and still may have figures of its own.
     "cross-origin-resource-policy": "cross-origin",
   }));
+}
+
+function redirect(location: string): Response {
+  return answer(null, 302, { location, "cache-control": "no-store" });
 }
 
 function page(): Response {
@@ -282,17 +296,23 @@ export function serve(
     if (message !== said) onFault(said = message);
   });
   const abort = new AbortController();
+  const pass = new OneTimePass();
   const server = listen(port, abort.signal, async (request) => {
-    const path = pathBelow(request, token, server.addr.port);
-    if (path === null) return notFound();
+    if (!isForUs(request, server.addr.port)) return notFound();
+    const path = pathBelow(request, token);
+    if (path === null) {
+      return pass.use(request) ? redirect(`/${token}/`) : notFound();
+    }
     try {
       return await respond(explorer, live, request, path);
     } catch (error) {
       return fault(messageOf(error), 500);
     }
   });
+  const base = `http://127.0.0.1:${server.addr.port}/`;
   return {
-    url: `http://127.0.0.1:${server.addr.port}/${token}/`,
+    url: `${base}${token}/`,
+    makePass: () => `${base}${pass.make()}/`,
     close: async () => {
       live.close();
       abort.abort();

@@ -82,6 +82,18 @@ Deno.test("the explorer's server", async (t) => {
     }
   });
 
+  await t.step("lets one in by a pass, once", async () => {
+    const first = listening.makePass(), pass = listening.makePass();
+    assert.equal(await status(fetch(first)), 404, "the newest alone holds");
+    assert.equal(await status(fetch(`${pass}api/graph`)), 404);
+    const answer = await fetch(pass, { redirect: "manual" });
+    assert.deepEqual(
+      [answer.status, answer.headers.get("location")],
+      [302, pathname],
+    );
+    assert.equal(await status(fetch(pass)), 404);
+  });
+
   await t.step("answers no name that was pointed at this machine", async () => {
     const ask = (host: string) =>
       raw(

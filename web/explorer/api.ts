@@ -281,6 +281,8 @@ export type Preview =
       readonly digest: string;
       readonly size: number;
     }[];
+    /** Files in all, where only the first are listed. */
+    readonly total?: number;
   }
   | { readonly type: "none"; readonly why: string };
 

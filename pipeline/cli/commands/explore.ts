@@ -75,7 +75,7 @@ async function listen(
     else {
       terminal.out(`Explorer: ${url}`);
       terminal.err("Only this machine can open it. Ctrl-C ends it");
-      if (options.open) openInBrowser(url, terminal);
+      if (options.open) openInBrowser(listening.makePass, terminal);
     }
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();

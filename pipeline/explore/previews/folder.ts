@@ -14,5 +14,10 @@ const most = 2000;
 export function folderPreview(entries: readonly TreeEntry[]): Preview {
   const files = entries.slice(0, most)
     .map(({ path, digest, size }) => ({ path, digest, size }));
-  return { type: "folder", files };
+  const isCut = entries.length > most;
+  return {
+    type: "folder",
+    files,
+    ...isCut ? { total: entries.length } : {},
+  };
 }
