@@ -15,12 +15,15 @@ import type { Cell } from "./table_state.ts";
 const longest = 90;
 
 /** A cell: numbers in few digits, long text cut, nothing as such. */
-export function cellElement(value: Cell): HTMLTableCellElement {
+export function cellElement(
+  value: Cell,
+  write: (value: number) => string = brief,
+): HTMLTableCellElement {
   if (value === null) {
     return h("td", {}, h("span", { class: "dim" }, "null"));
   }
   if (typeof value === "number") {
-    return h("td", { class: "number", title: String(value) }, brief(value, 5));
+    return h("td", { class: "number", title: String(value) }, write(value));
   }
   const text = String(value);
   if (text.length <= longest) return h("td", {}, text);

@@ -95,7 +95,7 @@ export function chart(
     y = scaleOf(kind, range, [height - margin.bottom, margin.top]);
     const [bottom] = y.range;
     const marks = [
-      ...ticksOf(y, 3).map((tick) => {
+      ...ticksOf(y, 4).map((tick) => {
         const place = Math.round(y!.place(tick)) + 0.5;
         return s(
           "g",

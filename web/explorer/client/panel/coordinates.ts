@@ -20,6 +20,31 @@ export interface Axis {
 /** What is chosen: by coordinate, its value. */
 export type Choice = ReadonlyMap<string, Coordinate>;
 
+/**
+ * Results in which numbers that were measured or worked out stand with the
+ * metrics: those of a coordinate which has values of so many digits that nobody
+ * chose them.
+ */
+export function sortedOut(results: readonly ResultEntry[]): ResultEntry[] {
+  const measured = new Set(
+    results.flatMap(({ coordinates }) =>
+      Object.entries(coordinates).filter(([, value]) =>
+        typeof value === "number" && String(value).length > 9
+      ).map(([name]) => name)
+    ),
+  );
+  if (measured.size === 0) return [...results];
+  return results.map((entry) => {
+    const metrics = { ...entry.metrics };
+    const coordinates: Record<string, Coordinate> = {};
+    for (const [name, value] of Object.entries(entry.coordinates)) {
+      if (!measured.has(name)) coordinates[name] = value;
+      else if (typeof value === "number") metrics[name] ??= value;
+    }
+    return { ...entry, coordinates, metrics };
+  });
+}
+
 /** The coordinates along which results differ. */
 export function axesOf(results: readonly ResultEntry[]): Axis[] {
   const values = new Map<string, Set<Coordinate>>();

@@ -51,6 +51,37 @@ function raised(exponent: number): string {
   return exponent < 0 ? `⁻${digits}` : digits;
 }
 
+/**
+ * Writes the numbers of a column, so that their points stand below each other:
+ * all with as many decimals as give the greatest of them `digits` significant
+ * digits. A column of whole numbers has none.
+ */
+export function aligned(
+  values: readonly (number | null | undefined)[],
+  digits = 4,
+): (value: number) => string {
+  const finite = values.filter((value): value is number =>
+    Number.isFinite(value)
+  );
+  const greatest = finite.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  if (
+    finite.every((value) => Number.isInteger(value)) || greatest === 0 ||
+    greatest >= 1e9
+  ) return (value) => brief(value, digits);
+  const decimals = Math.min(
+    Math.max(digits - 1 - Math.floor(Math.log10(greatest)), 0),
+    12,
+  );
+  return (value) => {
+    if (!Number.isFinite(value)) return brief(value);
+    const text = Math.abs(value).toFixed(decimals);
+    // What would be shown as nothing is shown by its power of ten.
+    if (value !== 0 && Number(text) === 0) return brief(value, 2);
+    if (decimals === 0) return grouped(value);
+    return value < 0 ? minus + text : text;
+  };
+}
+
 /** A difference, with its sign. */
 export function signed(value: number, digits = 4): string {
   return value > 0 ? `+${brief(value, digits)}` : brief(value, digits);

@@ -22,9 +22,13 @@ export function likeliest(
     other,
     score: commonEnd(parts, other.split("/")),
     repeated: groupOf(other) === groupOf(name),
-  })).filter(({ score, repeated }) => score > 1 || repeated);
-  const best = scored.filter(({ repeated }) => !repeated)
+  })).filter(({ score, repeated }) => score > 0 || repeated);
+  const near = scored.filter(({ repeated }) => !repeated)
     .toSorted((a, b) => b.score - a.score);
+  // The same seed alone is little in common, where others have more.
+  const best = (near[0]?.score ?? 0) > 1
+    ? near.filter(({ score }) => score > 1)
+    : near;
   // Of methods that have variants, the nearest variants must not hide others.
   const seen = new Set<string>();
   const first: string[] = [];

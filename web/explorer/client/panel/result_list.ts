@@ -18,9 +18,12 @@ import {
   metricsOf,
   summaryOf,
 } from "./coordinates.ts";
-import { brief, count } from "./number.ts";
+import { aligned, count } from "./number.ts";
 import { announce, artifactLink, freshId, sideways } from "./parts.ts";
 import { inOrder } from "./table_state.ts";
+
+/** Writes a value of a metric as its column has it. */
+type Write = (name: string, value: number | null | undefined) => string;
 
 /** Rows shown at first. */
 const few = 40;
@@ -131,14 +134,23 @@ export function resultList(
       h("th", { scope: "col" }, "Source"),
     );
     if (focused >= 0) head.querySelectorAll("button")[focused]?.focus();
-    totals.replaceChildren(...summaryRows(chosen));
-    body.replaceChildren(...shown.map(resultRow));
+    const writers = new Map(metrics.map((name) => [
+      name,
+      aligned(chosen.map((entry) => entry.metrics[name]), 3),
+    ]));
+    const write = (name: string, value: number | null | undefined) =>
+      value === undefined || value === null ? "" : writers.get(name)!(value);
+    totals.replaceChildren(...summaryRows(chosen, write));
+    body.replaceChildren(...shown.map((entry) => resultRow(entry, write)));
     more.hidden = shown.length === sorted.length;
     more.textContent = `Show all ${sorted.length}`;
     reset.hidden = choice.size === 0;
   }
 
-  function summaryRows(chosen: readonly ResultEntry[]): HTMLElement[] {
+  function summaryRows(
+    chosen: readonly ResultEntry[],
+    write: Write,
+  ): HTMLElement[] {
     const sums = metrics.map((name) => summaryOf(chosen, name));
     const row = (
       name: string,
@@ -148,10 +160,13 @@ export function resultList(
         "tr",
         {},
         h("th", { scope: "row", colspan: Math.max(1, axes.length) }, name),
-        ...sums.map((sum) => {
-          const of = sum === null ? null : value(sum);
-          return h("td", { class: "number" }, of === null ? "" : brief(of, 3));
-        }),
+        ...sums.map((sum, index) =>
+          h(
+            "td",
+            { class: "number" },
+            sum === null ? "" : write(metrics[index]!, value(sum)),
+          )
+        ),
         h("td", {}),
       );
     return [
@@ -160,7 +175,7 @@ export function resultList(
     ];
   }
 
-  function resultRow(entry: ResultEntry): HTMLElement {
+  function resultRow(entry: ResultEntry, write: Write): HTMLElement {
     const { coordinates, stage, source } = entry;
     return h(
       "tr",
@@ -185,7 +200,7 @@ export function resultList(
             class: "number",
             title: value === undefined ? null : String(value),
           },
-          value === undefined ? "" : brief(value, 3),
+          write(name, value),
         );
       }),
       h("td", {}, artifactLink(source)),

@@ -11,8 +11,8 @@
 import type { ResultEntry, ResultTable } from "../../api.ts";
 import { h } from "../dom.ts";
 import { metricsOf, summaryOf } from "./coordinates.ts";
-import { brief } from "./number.ts";
-import { freshId, sideways, stageLink } from "./parts.ts";
+import { aligned, brief } from "./number.ts";
+import { freshId, longList, sideways, stageLink } from "./parts.ts";
 
 /** @param sources The results of each row; null where they are not known. */
 export function resultTable(
@@ -63,11 +63,9 @@ export function resultTable(
         body,
       ),
     ),
-    notes.length === 0 ? null : h(
-      "ul",
-      { class: "notes" },
-      ...notes.map((text) => h("li", {}, text)),
-    ),
+    notes.length === 0
+      ? null
+      : longList(notes, 6, (text) => h("li", {}, text), "notes"),
   );
 }
 
@@ -106,7 +104,11 @@ function tableRow(
     button.setAttribute("aria-expanded", String(!detail.hidden));
     if (detail.childElementCount > 0) return;
     detail.append(
-      h("td", { colspan: Math.max(1, row.length) }, sourcesOf(from!)),
+      h(
+        "td",
+        { colspan: Math.max(1, row.length) },
+        sideways(`Results behind ${name}`, sourcesOf(from!)),
+      ),
     );
   }
   return [
@@ -132,6 +134,16 @@ function cellText(
 /** The results, with their means. */
 function sourcesOf(from: readonly ResultEntry[]): HTMLElement {
   const metrics = metricsOf(from);
+  const writers = new Map(metrics.map((name) => [
+    name,
+    aligned(from.map((entry) => entry.metrics[name]), 3),
+  ]));
+  const numberCell = (name: string, value: number | undefined) =>
+    h(
+      "td",
+      { class: "number", title: value === undefined ? null : String(value) },
+      value === undefined ? "" : writers.get(name)!(value),
+    );
   return h(
     "table",
     { class: "grid sources-table" },
@@ -159,23 +171,15 @@ function sourcesOf(from: readonly ResultEntry[]): HTMLElement {
             { scope: "row" },
             stage === null ? source.slice(0, 12) : stageLink(stage),
           ),
-          ...metrics.map((name) => numberCell(values[name])),
+          ...metrics.map((name) => numberCell(name, values[name])),
         )
       ),
       h(
         "tr",
         { class: "total" },
         h("th", { scope: "row" }, `Mean of ${from.length}`),
-        ...metrics.map((name) => numberCell(summaryOf(from, name)?.mean)),
+        ...metrics.map((name) => numberCell(name, summaryOf(from, name)?.mean)),
       ),
     ),
-  );
-}
-
-function numberCell(value: number | undefined): HTMLElement {
-  return h(
-    "td",
-    { class: "number", title: value === undefined ? null : String(value) },
-    value === undefined ? "" : brief(value, 3),
   );
 }

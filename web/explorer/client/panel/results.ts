@@ -8,7 +8,7 @@
 /// <reference lib="dom.iterable" />
 
 import { h } from "../dom.ts";
-import { axesOf } from "./coordinates.ts";
+import { axesOf, sortedOut } from "./coordinates.ts";
 import { matchRows } from "./match_rows.ts";
 import { note, stageLink } from "./parts.ts";
 import { resultList } from "./result_list.ts";
@@ -21,9 +21,10 @@ export function resultsView(host: Host): View {
   let drawn: unknown = null;
   function draw(): void {
     const graph = host.graph();
-    const { table, results, report } = graph;
+    const { table, report } = graph;
     if (drawn === graph) return;
     drawn = graph;
+    const results = sortedOut(graph.results);
     const axes = axesOf(results);
     const head = h(
       "header",

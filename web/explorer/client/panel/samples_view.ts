@@ -177,7 +177,7 @@ export function samplesView(
       if (input.value !== "") add(input.value.trim());
     },
   });
-  const chips = likeliest(stage, others.map(({ name }) => name), 6)
+  const chips = likeliest(stage, others.map(({ name }) => name), 8)
     .map((name) =>
       h("button", {
         type: "button",

@@ -11,7 +11,7 @@ import type { Preview } from "../../api.ts";
 import { h } from "../dom.ts";
 import { cellElement, sortableHead } from "./cells.ts";
 import { Latest } from "./latest.ts";
-import { count, grouped } from "./number.ts";
+import { aligned, count, grouped } from "./number.ts";
 import { announce, failure, freshId, note, sideways } from "./parts.ts";
 import {
   filteredBy,
@@ -137,9 +137,24 @@ export function tableView(
       ),
     );
     if (focused >= 0) head.querySelectorAll("button")[focused]?.focus();
+    const writers = given.columns.map((_, index) =>
+      aligned(
+        shown.rows.map((row) => {
+          const cell = row[index];
+          return typeof cell === "number" ? cell : null;
+        }),
+        5,
+      )
+    );
     body.replaceChildren(
       ...shown.rows.map((row) =>
-        h("tr", {}, ...given.columns.map((_, i) => cellElement(row[i] ?? null)))
+        h(
+          "tr",
+          {},
+          ...writers.map((write, index) =>
+            cellElement(row[index] ?? null, write)
+          ),
+        )
       ),
     );
     if (shown.rows.length === 0) {

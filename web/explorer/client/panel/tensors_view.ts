@@ -8,7 +8,7 @@
 
 import type { Preview, TensorEntry } from "../../api.ts";
 import { h } from "../dom.ts";
-import { brief, bytes, count } from "./number.ts";
+import { aligned, bytes, count } from "./number.ts";
 import { pathText, sideways } from "./parts.ts";
 
 type Tensors = Extract<Preview, { type: "tensors" }>;
@@ -22,6 +22,9 @@ export function tensorsView(
   const types = [...new Set(tensors.map(({ dtype }) => dtype))];
   const known = tensors.some(({ statistics }) => statistics !== null);
   const heads = ["Mean", "SD", "Least", "Greatest"];
+  const writers = heads.map((_, index) =>
+    aligned(tensors.map((tensor) => valuesOf(tensor)[index]), 4)
+  );
   return h(
     "div",
     {},
@@ -70,7 +73,7 @@ export function tensorsView(
               h("td", { class: "number" }, tensor.shape.join(" × ") || "1"),
               types.length > 1 ? h("td", {}, tensor.dtype) : null,
               h("td", { class: "number" }, bytes(tensor.size)),
-              ...known ? statistics(tensor) : [],
+              ...known ? statistics(tensor, writers) : [],
             )
           ),
         ),
@@ -79,15 +82,21 @@ export function tensorsView(
   );
 }
 
-function statistics({ statistics }: TensorEntry): HTMLElement[] {
-  const values = statistics === null ? [null, null, null, null] : [
+function valuesOf({ statistics }: TensorEntry): (number | null)[] {
+  return statistics === null ? [null, null, null, null] : [
     statistics.mean,
     statistics.standardDeviation,
     statistics.least,
     statistics.greatest,
   ];
-  return values.map((value) =>
-    h("td", { class: "number" }, value === null ? "" : brief(value, 3))
+}
+
+function statistics(
+  tensor: TensorEntry,
+  writers: readonly ((value: number) => string)[],
+): HTMLElement[] {
+  return valuesOf(tensor).map((value, index) =>
+    h("td", { class: "number" }, value === null ? "" : writers[index]!(value))
   );
 }
 
