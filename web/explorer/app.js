@@ -862,6 +862,19 @@ function raised(exponent) {
   ].map((digit) => superscripts[Number(digit)]).join("");
   return exponent < 0 ? `\u207B${digits}` : digits;
 }
+function aligned(values, digits = 4) {
+  const finite = values.filter((value2) => Number.isFinite(value2));
+  const greatest = finite.reduce((most2, x) => Math.max(most2, Math.abs(x)), 0);
+  if (finite.every((value2) => Number.isInteger(value2)) || greatest === 0 || greatest >= 1e9) return (value2) => brief(value2, digits);
+  const decimals = Math.min(Math.max(digits - 1 - Math.floor(Math.log10(greatest)), 0), 12);
+  return (value2) => {
+    if (!Number.isFinite(value2)) return brief(value2);
+    const text = Math.abs(value2).toFixed(decimals);
+    if (value2 !== 0 && Number(text) === 0) return brief(value2, 2);
+    if (decimals === 0) return grouped(value2);
+    return value2 < 0 ? minus + text : text;
+  };
+}
 function signed(value2, digits = 4) {
   return value2 > 0 ? `+${brief(value2, digits)}` : brief(value2, digits);
 }
@@ -913,6 +926,7 @@ function tensorsView({ tensors, parameters: parameters2 }, label) {
     "Least",
     "Greatest"
   ];
+  const writers = heads.map((_, index) => aligned(tensors.map((tensor) => valuesOf(tensor)[index]), 4));
   return h("div", {}, h("p", {
     class: "summary"
   }, h("strong", {}, count2(parameters2, "parameter")), ` in ${count2(tensors.length, "tensor")}, ${types.join(", ")}, ${bytes(size)}`), sideways(label, h("table", {
@@ -937,10 +951,10 @@ function tensorsView({ tensors, parameters: parameters2 }, label) {
     class: "number"
   }, tensor.shape.join(" \xD7 ") || "1"), types.length > 1 ? h("td", {}, tensor.dtype) : null, h("td", {
     class: "number"
-  }, bytes(tensor.size)), ...known ? statistics(tensor) : []))))));
+  }, bytes(tensor.size)), ...known ? statistics(tensor, writers) : []))))));
 }
-function statistics({ statistics: statistics2 }) {
-  const values = statistics2 === null ? [
+function valuesOf({ statistics: statistics2 }) {
+  return statistics2 === null ? [
     null,
     null,
     null,
@@ -951,9 +965,11 @@ function statistics({ statistics: statistics2 }) {
     statistics2.least,
     statistics2.greatest
   ];
-  return values.map((value2) => h("td", {
+}
+function statistics(tensor, writers) {
+  return valuesOf(tensor).map((value2, index) => h("td", {
     class: "number"
-  }, value2 === null ? "" : brief(value2, 3)));
+  }, value2 === null ? "" : writers[index](value2)));
 }
 function breakable(name) {
   return name.split(".").flatMap((part, index, parts) => index === parts.length - 1 ? [
@@ -1635,7 +1651,7 @@ function chart({ name, unit, points }, among) {
     ]);
     const [bottom] = y.range;
     const marks = [
-      ...ticksOf(y, 3).map((tick) => {
+      ...ticksOf(y, 4).map((tick) => {
         const place = Math.round(y.place(tick)) + 0.5;
         return s("g", {}, s("line", {
           class: "tick",
@@ -2000,8 +2016,9 @@ function likeliest(name, others, most2) {
     other,
     score: commonEnd(parts, other.split("/")),
     repeated: groupOf(other) === groupOf(name)
-  })).filter(({ score, repeated: repeated3 }) => score > 1 || repeated3);
-  const best = scored.filter(({ repeated: repeated3 }) => !repeated3).toSorted((a, b) => b.score - a.score);
+  })).filter(({ score, repeated: repeated3 }) => score > 0 || repeated3);
+  const near = scored.filter(({ repeated: repeated3 }) => !repeated3).toSorted((a, b) => b.score - a.score);
+  const best = (near[0]?.score ?? 0) > 1 ? near.filter(({ score }) => score > 1) : near;
   const seen = /* @__PURE__ */ new Set();
   const first = [];
   const more = [];
@@ -2143,7 +2160,7 @@ function samplesView(given, { host, stage, output }) {
       if (input.value !== "") add(input.value.trim());
     }
   });
-  const chips = likeliest(stage, others.map(({ name }) => name), 6).map((name) => h("button", {
+  const chips = likeliest(stage, others.map(({ name }) => name), 8).map((name) => h("button", {
     type: "button",
     class: "chip",
     title: name,
@@ -2328,7 +2345,7 @@ function inOrder2(a, b, sign2) {
 
 // client/panel/cells.ts
 var longest2 = 90;
-function cellElement(value2) {
+function cellElement(value2, write = brief) {
   if (value2 === null) {
     return h("td", {}, h("span", {
       class: "dim"
@@ -2338,7 +2355,7 @@ function cellElement(value2) {
     return h("td", {
       class: "number",
       title: String(value2)
-    }, brief(value2, 5));
+    }, write(value2));
   }
   const text = String(value2);
   if (text.length <= longest2) return h("td", {}, text);
@@ -2446,7 +2463,11 @@ function tableView(given, { source: source2, digest, path, label }) {
     ].indexOf(document.activeElement);
     head.replaceChildren(...given.columns.map(({ name, type }, index) => sortableHead(name, type.toLowerCase(), numeric[index], state.orderBy !== name ? null : state.descending ? "descending" : "ascending", () => change(sortedBy(state, name)))));
     if (focused >= 0) head.querySelectorAll("button")[focused]?.focus();
-    body.replaceChildren(...shown3.rows.map((row) => h("tr", {}, ...given.columns.map((_, i) => cellElement(row[i] ?? null)))));
+    const writers = given.columns.map((_, index) => aligned(shown3.rows.map((row) => {
+      const cell2 = row[index];
+      return typeof cell2 === "number" ? cell2 : null;
+    }), 5));
+    body.replaceChildren(...shown3.rows.map((row) => h("tr", {}, ...writers.map((write, index) => cellElement(row[index] ?? null, write)))));
     if (shown3.rows.length === 0) {
       body.append(h("tr", {}, h("td", {
         colspan: given.columns.length,
@@ -3027,6 +3048,27 @@ function sectionsOf(host, node, detail, output, closing) {
 }
 
 // client/panel/coordinates.ts
+function sortedOut(results) {
+  const measured = new Set(results.flatMap(({ coordinates }) => Object.entries(coordinates).filter(([, value2]) => typeof value2 === "number" && String(value2).length > 9).map(([name]) => name)));
+  if (measured.size === 0) return [
+    ...results
+  ];
+  return results.map((entry) => {
+    const metrics = {
+      ...entry.metrics
+    };
+    const coordinates = {};
+    for (const [name, value2] of Object.entries(entry.coordinates)) {
+      if (!measured.has(name)) coordinates[name] = value2;
+      else if (typeof value2 === "number") metrics[name] ??= value2;
+    }
+    return {
+      ...entry,
+      coordinates,
+      metrics
+    };
+  });
+}
 function axesOf(results) {
   const values = /* @__PURE__ */ new Map();
   for (const { coordinates } of results) {
@@ -3232,29 +3274,31 @@ function resultList(results, axes) {
       scope: "col"
     }, "Source"));
     if (focused >= 0) head.querySelectorAll("button")[focused]?.focus();
-    totals.replaceChildren(...summaryRows(chosen));
-    body.replaceChildren(...shown3.map(resultRow));
+    const writers = new Map(metrics.map((name) => [
+      name,
+      aligned(chosen.map((entry) => entry.metrics[name]), 3)
+    ]));
+    const write = (name, value2) => value2 === void 0 || value2 === null ? "" : writers.get(name)(value2);
+    totals.replaceChildren(...summaryRows(chosen, write));
+    body.replaceChildren(...shown3.map((entry) => resultRow(entry, write)));
     more.hidden = shown3.length === sorted2.length;
     more.textContent = `Show all ${sorted2.length}`;
     reset.hidden = choice.size === 0;
   }
-  function summaryRows(chosen) {
+  function summaryRows(chosen, write) {
     const sums = metrics.map((name) => summaryOf(chosen, name));
     const row = (name, value2) => h("tr", {}, h("th", {
       scope: "row",
       colspan: Math.max(1, axes.length)
-    }, name), ...sums.map((sum) => {
-      const of = sum === null ? null : value2(sum);
-      return h("td", {
-        class: "number"
-      }, of === null ? "" : brief(of, 3));
-    }), h("td", {}));
+    }, name), ...sums.map((sum, index) => h("td", {
+      class: "number"
+    }, sum === null ? "" : write(metrics[index], value2(sum)))), h("td", {}));
     return [
       row(`Mean of ${count2(chosen.length, "result")}`, ({ mean }) => mean),
       row("Standard deviation", ({ deviation }) => deviation)
     ];
   }
-  function resultRow(entry) {
+  function resultRow(entry, write) {
     const { coordinates, stage, source: source2 } = entry;
     return h("tr", {}, ...axes.map(({ name }, index) => {
       const value2 = coordinates[name] ?? null;
@@ -3271,7 +3315,7 @@ function resultList(results, axes) {
       return h("td", {
         class: "number",
         title: value2 === void 0 ? null : String(value2)
-      }, value2 === void 0 ? "" : brief(value2, 3));
+      }, write(name, value2));
     }), h("td", {}, artifactLink(source2)));
   }
   draw();
@@ -3307,9 +3351,7 @@ function resultTable({ title, columns, rows, notes }, sources) {
   }, h("thead", {}, h("tr", {}, ...columns.map(({ name, align: align2 }) => h(name === "" ? "td" : "th", {
     scope: name === "" ? null : "col",
     class: align2 === "right" ? "number" : null
-  }, name)))), body)), notes.length === 0 ? null : h("ul", {
-    class: "notes"
-  }, ...notes.map((text) => h("li", {}, text))));
+  }, name)))), body)), notes.length === 0 ? null : longList(notes, 6, (text) => h("li", {}, text), "notes"));
 }
 function tableRow(row, columns, from) {
   const [first = "", ...others] = row;
@@ -3349,7 +3391,7 @@ function tableRow(row, columns, from) {
     if (detail.childElementCount > 0) return;
     detail.append(h("td", {
       colspan: Math.max(1, row.length)
-    }, sourcesOf(from)));
+    }, sideways(`Results behind ${name}`, sourcesOf(from))));
   }
   return [
     h("tr", {
@@ -3368,6 +3410,14 @@ function cellText(cell2, digits) {
 }
 function sourcesOf(from) {
   const metrics = metricsOf(from);
+  const writers = new Map(metrics.map((name) => [
+    name,
+    aligned(from.map((entry) => entry.metrics[name]), 3)
+  ]));
+  const numberCell = (name, value2) => h("td", {
+    class: "number",
+    title: value2 === void 0 ? null : String(value2)
+  }, value2 === void 0 ? "" : writers.get(name)(value2));
   return h("table", {
     class: "grid sources-table"
   }, h("thead", {}, h("tr", {}, h("th", {
@@ -3377,17 +3427,11 @@ function sourcesOf(from) {
     class: "number"
   }, name)))), h("tbody", {}, ...from.map(({ stage, source: source2, metrics: values }) => h("tr", {}, h("th", {
     scope: "row"
-  }, stage === null ? source2.slice(0, 12) : stageLink(stage)), ...metrics.map((name) => numberCell(values[name])))), h("tr", {
+  }, stage === null ? source2.slice(0, 12) : stageLink(stage)), ...metrics.map((name) => numberCell(name, values[name])))), h("tr", {
     class: "total"
   }, h("th", {
     scope: "row"
-  }, `Mean of ${from.length}`), ...metrics.map((name) => numberCell(summaryOf(from, name)?.mean)))));
-}
-function numberCell(value2) {
-  return h("td", {
-    class: "number",
-    title: value2 === void 0 ? null : String(value2)
-  }, value2 === void 0 ? "" : brief(value2, 3));
+  }, `Mean of ${from.length}`), ...metrics.map((name) => numberCell(name, summaryOf(from, name)?.mean)))));
 }
 
 // client/panel/results.ts
@@ -3398,9 +3442,10 @@ function resultsView(host) {
   let drawn = null;
   function draw() {
     const graph = host.graph();
-    const { table, results, report } = graph;
+    const { table, report } = graph;
     if (drawn === graph) return;
     drawn = graph;
+    const results = sortedOut(graph.results);
     const axes = axesOf(results);
     const head = h("header", {}, h("h2", {}, "Results"), h("p", {
       class: "hint"

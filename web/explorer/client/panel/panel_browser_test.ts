@@ -204,7 +204,7 @@ browserTest("the panel is read in a browser", async (browser, t) => {
       (await cellsOf(sources.locator(".total")))[1],
       "0.220",
     );
-    await page.getByLabel("seed").selectOption("2");
+    await page.locator(".panel").getByLabel("seed").selectOption("2");
     assert.equal(
       await page.locator(".results-grid tbody:not(.totals) tr").count(),
       2,
