@@ -55,7 +55,6 @@ export function nodeOf(
     verdict: verdict?.type ?? null,
     what: verdict !== null && "what" in verdict ? verdict.what : null,
     key: record?.key ?? state.key,
-    params: record?.preimage.params ?? stage.params as Json,
     startedAt: state.startedAt ?? record?.startedAt ?? null,
     seconds: record?.seconds ?? null,
     inputs: Object.entries(stage.inputs).map(([name, ref]) => ({

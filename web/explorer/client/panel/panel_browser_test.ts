@@ -210,7 +210,7 @@ browserTest("the panel is read in a browser", async (browser, t) => {
       2,
     );
     await sources.getByRole("link").nth(1).click();
-    await page.getByRole("heading", { name: "evaluation/alpha/seed=2" })
+    await page.locator(".panel h2", { hasText: "evaluation/alpha/seed=2" })
       .waitFor();
     assert.deepEqual(wrong, []);
     await page.close();
