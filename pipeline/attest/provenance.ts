@@ -151,13 +151,13 @@ function dependencies(
 
 function byproducts(
   record: ExecutionRecord,
-  file: Digest | null,
+  file: Digest,
 ): ResourceDescriptor[] {
   const { log, metrics, warnings = [], preimage } = record;
   return [
     {
       name: "record",
-      ...file === null ? {} : { digest: { sha256: file } },
+      digest: { sha256: file },
       mediaType: "application/json",
       annotations: { experiment: experimentOf(preimage), metrics, warnings },
     },
@@ -177,7 +177,7 @@ function byproducts(
 export function provenanceOf(
   execution: Execution,
   artifacts: Artifacts,
-  file: Digest | null,
+  file: Digest,
 ): Statement {
   const { record } = execution;
   const { stage, preimage, determinism, threads, machine, runtime } = record;

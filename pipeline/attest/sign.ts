@@ -33,6 +33,9 @@ function lockDifferences(
   });
 }
 
+/** The code of an error about a lock that does not agree. */
+export const lockDiffers = "lock-differs";
+
 /** A signed bundle. */
 export interface SignedBundle {
   readonly text: string;
@@ -43,13 +46,11 @@ export interface SignedBundle {
 /**
  * Signs all statements about a profile.
  *
- * @param reproduce The command that compares with the lock.
- * @throws JuiceError where the lock differs.
+ * @throws JuiceError with the code {@linkcode lockDiffers}.
  */
 export async function signTarget(
   target: ExportTarget,
   key: SigningKey,
-  reproduce: string,
 ): Promise<SignedBundle> {
   const differences = lockDifferences(target);
   const [first] = differences;
@@ -58,10 +59,8 @@ export async function signTarget(
     throw new JuiceError(
       `Cannot sign the profile "${target.profile}": the lock differs from ` +
         `what is computed\n  ${first}` +
-        (more > 0 ? `, and ${more} more` : "") +
-        `\nTo accept what is computed, after a look at it:\n  ${reproduce} ` +
-        "--update-lock",
-      { code: "lock-differs" },
+        (more > 0 ? `, and ${more} more` : ""),
+      { code: lockDiffers },
     );
   }
   const statements = statementsOfTarget(target);

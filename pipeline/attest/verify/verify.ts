@@ -10,7 +10,6 @@ import { buildRecipe } from "../../build_recipe.ts";
 import { messageOf } from "../../errors.ts";
 import { parseOverride } from "../../overrides/override.ts";
 import type { Project } from "../../project.ts";
-import { exists } from "../../store/files.ts";
 import { readBundle } from "../bundle.ts";
 import type { PublicKey } from "../keys.ts";
 import { compareArtifacts } from "./artifacts.ts";
@@ -26,6 +25,8 @@ export interface Compared {
   /** Statements with a valid signature. */
   readonly statements: number;
   readonly records: number;
+  /** Records that are in no store here, and so were not compared. */
+  readonly absentRecords: number;
   readonly objects: number;
   readonly bytes: number;
   readonly lockEntries: number;
@@ -53,31 +54,31 @@ export interface VerifyOptions {
   hashed?(objects: number, bytes: number): void;
 }
 
+/** Compares with the store, or says that there is nothing to compare with. */
 function compareStore(
   { store }: Project,
   { executions }: WholeBundle,
   options: VerifyOptions,
 ) {
-  if (!exists(store.root)) {
-    const what = "is not there, so that neither records nor artifacts were " +
-      "compared";
-    const findings = [note(`store "${store.root}"`, what)];
-    return { records: 0, objects: 0, bytes: 0, findings };
-  }
   const records = compareExecutions(store, executions);
   const artifacts = compareArtifacts(
     store,
     records.executions,
     options.hashed,
   );
-  const findings = [...records.findings, ...artifacts.findings];
-  if (records.absent > 0) {
-    const what = `of the executions are in another one, so that neither ` +
-      "their records nor their artifacts were compared";
-    findings.push(note("store", `${records.absent} ${what}`));
-  }
-  const { objects, bytes } = artifacts;
-  return { records: records.executions.length, objects, bytes, findings };
+  const { absent: absentRecords } = records;
+  const notes = absentRecords === 0 ? [] : [note(
+    "store",
+    `has no record of ${absentRecords} of the executions, so that neither ` +
+      "these nor their artifacts were compared",
+  )];
+  return {
+    records: records.executions.length,
+    absentRecords,
+    objects: artifacts.objects,
+    bytes: artifacts.bytes,
+    findings: [...records.findings, ...artifacts.findings, ...notes],
+  };
 }
 
 function compareWithRecipe(
@@ -111,6 +112,7 @@ export async function verifyAttestations(
   const none = {
     statements: bundle.statements.length,
     records: 0,
+    absentRecords: 0,
     objects: 0,
     bytes: 0,
     lockEntries: 0,
@@ -141,6 +143,7 @@ export async function verifyAttestations(
     compared: {
       statements: bundle.statements.length,
       records: stored.records,
+      absentRecords: stored.absentRecords,
       objects: stored.objects,
       bytes: stored.bytes,
       lockEntries: lock.entries,

@@ -19,6 +19,7 @@ import {
 import { gatherTarget } from "../../export/gather.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { bytes, count } from "../format.ts";
+import { withRemedy } from "../remedy.ts";
 import type { Session } from "../session.ts";
 import { UsageError } from "../usage.ts";
 import type { VerifyCommandOptions } from "./audit_verify.ts";
@@ -128,12 +129,10 @@ export async function signProfile(
 ): Promise<Signed> {
   const { project, built, device } = session;
   const { profile } = built;
-  const reproduce = session.command("reproduce");
   const target = await gatherTarget(project, built, device, {
     action: "sign",
-    reproduce,
+    reproduce: session.command("reproduce"),
   });
-  const { text, statements, bytes } = await signTarget(target, key, reproduce);
   const usual = attestationsFolder(
     project.lockPath,
     target.altered.length > 0,
@@ -141,8 +140,13 @@ export async function signProfile(
   const path = out?.endsWith(".jsonl")
     ? out
     : join(out ?? usual, bundleName(profile));
-  writeBundle(path, text);
-  return { key: key.id, profile, path, statements, bytes };
+  try {
+    const { text, statements, bytes } = await signTarget(target, key);
+    writeBundle(path, text);
+    return { key: key.id, profile, path, statements, bytes };
+  } catch (error) {
+    throw withRemedy(error, session);
+  }
 }
 
 /** What `audit --sign` prints below the audit. */

@@ -122,7 +122,8 @@ export function renderVerification(
     `Statements  ${compared.statements} signed by ${key.id.slice(0, 8)}` +
     harmless(of),
     ...set.map(harmless),
-    `Records     ${compared.records} compared`,
+    `Records     ${compared.records} compared` +
+    (compared.absentRecords > 0 ? `, ${compared.absentRecords} not here` : ""),
     `Artifacts   ${count(compared.objects, "object")} hashed again, ` +
     bytes(compared.bytes),
     `Lock        ${count(compared.lockEntries, "entry", "entries")} compared`,
@@ -132,7 +133,8 @@ export function renderVerification(
     ...findingLines("Notes", notes, columns),
     "",
     faults.length === 0
-      ? `Verdict: ${style.green("as signed")}`
+      ? `Verdict: ${style.green("as signed")}` +
+        (compared.absentRecords > 0 ? ", as far as it is here" : "")
       : `Verdict: ${style.red("not as signed")}, ` +
         count(faults.length, "difference"),
   ];

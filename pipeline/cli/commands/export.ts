@@ -4,10 +4,8 @@
  * @module
  */
 
-import { JuiceError } from "../../errors.ts";
 import {
   checkNewFolder,
-  damagedObject,
   type Exported,
   type ExportFormat,
   exportFormats,
@@ -20,6 +18,7 @@ import { bytes, count, wrap } from "../format.ts";
 import { harmless } from "../harmless.ts";
 import type { TargetOptions } from "../options.ts";
 import { alteredJson, alteredText } from "../overrides.ts";
+import { withRemedy } from "../remedy.ts";
 import { openSession, type Session } from "../session.ts";
 import { UsageError } from "../usage.ts";
 
@@ -104,19 +103,6 @@ function renderExport(
   ];
 }
 
-/** Adds to an error about a damaged object what mends it. */
-function withRepair(error: unknown, session: Session): unknown {
-  if (!(error instanceof JuiceError) || error.code !== damagedObject) {
-    return error;
-  }
-  return new JuiceError(
-    `${error.message}\nTo move what is damaged aside, and to make it again:\n` +
-      `  ${session.command("audit", "--repair")}\n` +
-      `  ${session.command("reproduce")}`,
-    { code: damagedObject, cause: error },
-  );
-}
-
 /** Runs `export`. */
 export async function exportCommand(
   options: ExportCommandOptions,
@@ -141,7 +127,7 @@ export async function exportCommand(
         ...sign === undefined ? {} : { sign },
       }));
   } catch (error) {
-    throw withRepair(error, session);
+    throw withRemedy(error, session);
   }
   if (options.json) {
     printJson(terminal, {

@@ -6,17 +6,38 @@
  * @module
  */
 
-import { bundleName, signBundle } from "../../attest/bundle.ts";
+import { bundleName } from "../../attest/bundle.ts";
 import { readSigningKey } from "../../attest/keys.ts";
 import { statementsOfTarget } from "../../attest/result.ts";
+import { signTarget } from "../../attest/sign.ts";
+import { compareArtifacts } from "../../attest/verify/artifacts.ts";
+import { StoreError } from "../../errors.ts";
+import { damagedObject } from "../artifacts.ts";
 import { ExportFolder } from "../files.ts";
 import type { Exported, ExportOptions, ExportTarget } from "../target.ts";
+
+/** Refuses to state what the store does not have any more. */
+function checkArtifacts({ places, stages }: ExportTarget): void {
+  const executions = stages.map(({ stage, record, n }) => ({
+    stage: stage.name,
+    record,
+    n,
+  }));
+  const [first] = compareArtifacts(places.store, executions).findings;
+  if (first === undefined) return;
+  throw new StoreError(
+    `Cannot state what "${first.stage}" put out: ${first.subject} ` +
+      first.message.replace("signed", "recorded"),
+    { code: damagedObject },
+  );
+}
 
 /**
  * Writes a bundle of signed statements, or without a key the statements alone,
  * one a line.
  *
- * @throws JuiceError for a key that cannot be used.
+ * @throws JuiceError for a key that cannot be used, an artifact that is damaged,
+ * and for a signature where the lock differs.
  */
 export async function intoto(
   target: ExportTarget,
@@ -24,7 +45,7 @@ export async function intoto(
   { sign }: ExportOptions,
 ): Promise<Exported> {
   const key = sign === undefined ? null : await readSigningKey(sign);
-  const statements = statementsOfTarget(target);
+  checkArtifacts(target);
   const out = new ExportFolder(folder);
   const signed = bundleName(target.profile);
   // A bundle is of envelopes; statements alone get another name.
@@ -34,8 +55,8 @@ export async function intoto(
   out.write(
     name,
     key === null
-      ? statements.join("\n") + "\n"
-      : await signBundle(statements, key),
+      ? statementsOfTarget(target).join("\n") + "\n"
+      : (await signTarget(target, key)).text,
   );
   return out.exported(name, [
     "the digest of Deno itself: records name its version",

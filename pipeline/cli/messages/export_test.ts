@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import { copyArtifact } from "../../export/artifacts.ts";
+import { makeTempStore } from "../../testing/store.ts";
+import { checkMessages, checkThrown } from "../testing/messages.ts";
+import type { CommandProject } from "../testing/project.ts";
+import { openStore } from "../../store/mod.ts";
+
+const engine = new URL("../../", import.meta.url).pathname;
+
+/** Where an export would go, if it went anywhere. */
+const out = ["--out", "/nope/out"];
+
+/** The same where something has to be written before it is refused. */
+const temporary = ["--out", "/tmp/juice-nope-out"];
+
+Deno.test("an export that cannot be is told by what it lacks", async () => {
+  const damaged = async (project: CommandProject) => {
+    await project.run("reproduce");
+    const store = openStore(join(project.root, ".juice"));
+    const [record] = store.recordsOfStage("comparison", 1);
+    const path = store.pathOf(record!.outputs.results!.digest);
+    // Behind the file system's back, so that a plan believes it still.
+    const { mtime } = Deno.statSync(path);
+    Deno.chmodSync(path, 0o644);
+    const bytes = Deno.readFileSync(path);
+    bytes[0] = 1;
+    Deno.writeFileSync(path, bytes);
+    Deno.utimeSync(path, mtime!, mtime!);
+  };
+  await checkMessages(import.meta, "export", [
+    {
+      title: "No such format",
+      args: ["export", "--format", "rocrat", ...out],
+    },
+    { title: "No folder", args: ["export", "--format", "intoto"] },
+    {
+      title: "A format that is not signed",
+      args: ["export", "--format", "prov", "--sign", "/nope/key.pem", ...out],
+    },
+    {
+      title: "A folder that is not empty",
+      args: ["export", "--format", "intoto", "--out", engine],
+    },
+    {
+      title: "A file in its place",
+      args: [
+        "export",
+        "--format",
+        "intoto",
+        "--out",
+        join(engine, "README.md"),
+      ],
+    },
+    {
+      title: "Nothing computed",
+      args: ["export", "--format", "intoto", ...out],
+    },
+    {
+      title: "Something computed",
+      args: ["export", "--format", "intoto", "--profile", "smoke", ...out],
+      prepare: async (project) => {
+        await project.run("stage", "count/fig", "--profile", "smoke");
+      },
+    },
+    {
+      title: "A damaged artifact",
+      args: ["export", "--format", "intoto", ...temporary],
+      prepare: damaged,
+    },
+  ]);
+});
+
+Deno.test("an object that cannot be copied out is told by what it is of", async () => {
+  using temp = makeTempStore();
+  const { store } = temp;
+  const folder = join(temp.folder, "out");
+  Deno.mkdirSync(folder);
+  Deno.writeTextFileSync(join(folder, "a.txt"), "one");
+  const tree = store.putFolder(folder);
+  const [file] = store.readTree(tree.digest);
+  const copy = (to: string) => () =>
+    copyArtifact(
+      store,
+      { ...tree, form: "folder" },
+      join(temp.folder, to),
+      "page.report",
+    );
+  const spoil = (path: string) => {
+    Deno.chmodSync(path, 0o644);
+    Deno.writeTextFileSync(path, "two");
+  };
+  await checkThrown(import.meta, "export-artifacts", {
+    "A damaged file of a folder": () => {
+      spoil(store.pathOf(file!.digest));
+      copy("1")();
+    },
+    "A missing file of a folder": () => {
+      Deno.removeSync(store.pathOf(file!.digest));
+      copy("2")();
+    },
+    "A damaged list of files": () => {
+      spoil(store.pathOf(tree.digest));
+      copy("3")();
+    },
+  }, (text) => text.replace(/\b[0-9a-f]{8}\b/g, "########"));
+});
