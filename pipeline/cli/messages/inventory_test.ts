@@ -20,8 +20,6 @@ const exceptions: Readonly<Record<string, string>> = {
     "a file that changes between two system calls cannot be had at will",
   '" changed after it was hashed; wait until nothing writes to':
     "a file that changes between planning and running cannot be had at will",
-  '" in it changed while it was imported':
-    "a file that changes between two system calls cannot be had at will",
   'Cannot read the program "':
     "a program that goes between two system calls cannot be had at will",
   "Make it again with reproduce, and then repeat":

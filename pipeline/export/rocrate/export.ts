@@ -110,7 +110,7 @@ export const rocrate: Exporter = async (
   );
   const preview = out.write(
     previewFile,
-    previewText(target, { artifacts, workflow, published }),
+    previewText(target, { graph, artifacts, workflow, published }),
     { "@type": "CreativeWork", about: to("./") },
   );
   graph.add({

@@ -252,6 +252,15 @@ Deno.test("the page shows text as text, and fetches and runs nothing", () => {
   }
 });
 
+Deno.test("the page leads to no address that would run something", async () => {
+  const url = "javascript:alert(1)//";
+  const about = { ...target.about!, url };
+  const { folder } = await write("hostile", true, { ...target, about });
+  const page = Deno.readTextFileSync(join(folder, "ro-crate-preview.html"));
+  assert.ok(page.includes("<dd>javascript:alert(1)//</dd>"));
+  assert.doesNotMatch(page, /href="javascript/);
+});
+
 Deno.test("a recipe that states no licence is refused", async () => {
   const { about: _, ...rest } = target;
   const folder = join(room, "unstated");

@@ -6,8 +6,10 @@
  */
 
 import { sortedEntries } from "../../identity/order.ts";
+import type { OutputEntry } from "../../store/record.ts";
 import type { ExportTarget } from "../target.ts";
 import type { Artifacts } from "./artifacts.ts";
+import type { Graph } from "./graph.ts";
 import { idOfPath } from "./ids.ts";
 
 /** What a page shows of text that others wrote. */
@@ -49,11 +51,13 @@ table { border-collapse: collapse; font-size: 0.9rem; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 0.2rem 0.8rem 0.2rem 0;
   border-bottom: 1px solid var(--faint); overflow-wrap: normal; }
 th { font-weight: 500; }
+td:first-child { min-width: 11rem; }
 .number { text-align: right; }
 `;
 
 /** What the page needs beside what is exported. */
 export interface PreviewParts {
+  readonly graph: Graph;
   readonly artifacts: Artifacts;
   /** The entity of the recipe's file. */
   readonly workflow: string;
@@ -65,16 +69,31 @@ function row(term: string, shown: string): string {
   return `<dt>${term}</dt><dd>${shown}</dd>`;
 }
 
+/** Where the data come from, and works that are cited. */
+function sources({ about, stages }: ExportTarget): string {
+  const used = new Set(stages.map(({ stage }) => stage.kind.name));
+  const data = sortedEntries(about?.sources ?? {})
+    .filter(([kind]) => used.has(kind))
+    .map(([, { name, url, license }]) =>
+      row("Data", `${link(url, name)}, ${link(license, "licence")}`)
+    );
+  const works = (about?.citations ?? [])
+    .map(({ name, url }) => row("Rests on", link(url, name)));
+  return [...data, ...works].join("\n");
+}
+
 /** Writes it. */
 export function previewText(
   target: ExportTarget,
-  { artifacts, workflow, published }: PreviewParts,
+  { graph, artifacts, workflow, published }: PreviewParts,
 ): string {
   const { doc, profile, altered, stages } = target;
   const { name, description, license, url, authors = [] } = target.about!;
-  const shown = (digest: string, form: "file" | "folder", label: string) => {
-    const id = artifacts.idOf(digest as never, form);
-    return link(id?.startsWith("ni:") ? undefined : id, label);
+  const shown = ({ digest, form }: OutputEntry, label: string) => {
+    const id = artifacts.idOf(digest, form);
+    const page = `${id}index.html`;
+    if (id?.startsWith("ni:")) return text(label);
+    return link(graph.has(page) ? page : id, label);
   };
   const outputOf = (which: "results" | "report") => {
     const ref = target[which];
@@ -84,14 +103,14 @@ export function previewText(
     const label = `${ref.stage}.${ref.output}`;
     return row(
       which === "results" ? "Results" : "Report",
-      shown(found.digest, found.form, label),
+      shown(found, label),
     );
   };
   const rows = stages.map(({ stage, record, n }) => {
     const outputs = sortedEntries(record.outputs)
-      .map(([output, { digest, form }]) => shown(digest, form, output));
+      .map(([output, entry]) => shown(entry, output));
     const path = idOfPath(`records/${record.key}/${n}.json`);
-    return `<tr><td>${text(stage.name)}</td><td>${
+    return `<tr><td>${text(stage.name).replaceAll("/", "/<wbr>")}</td><td>${
       text(stage.kind.name)
     }</td><td>${outputs.join(" ")}</td><td class="number">${record.seconds}` +
       `</td><td>${link(path, `${record.key.slice(0, 8)}/${n}`)}</td></tr>`;
@@ -118,7 +137,8 @@ ${
       : row("Authors", authors.map((one) => link(one.url, one.name)).join(", "))
   }
 ${url === undefined ? "" : row("More", link(url, url))}
-${row("Last execution", text(published))}
+${sources(target)}
+${row("Last execution", `${published.slice(0, 16).replace("T", " ")} UTC`)}
 ${row("Recipe", link(workflow, decodeURIComponent(workflow)))}
 ${outputOf("results")}
 ${outputOf("report")}
