@@ -20,7 +20,6 @@ export const checkNames = [
   "profiles",
   "needs",
   "repetitions",
-  "signatures",
 ] as const;
 
 /** The name of a check. */
@@ -66,7 +65,6 @@ export const classes = {
   "repetition-failed": "Repetitions that did not end",
   "repetition-differs": "Repetitions that gave other bytes",
   "repetition-void": "Repetitions with other inputs",
-  "signature-fault": "Signatures that do not hold",
 } as const;
 
 /** The class of a finding. */
