@@ -218,7 +218,7 @@ Deno.test("the explorer's server", async (t) => {
       assert.ok(
         value.record.code.some(({ path }: Answer) => path === "stages/show.ts"),
       );
-      assert.equal(value.record.outputs.length, 8);
+      assert.equal(value.record.outputs.length, 9);
       const { key, n } = value.records[0];
       const record = await json(`api/record?key=${key}&n=${n}`);
       assert.deepEqual(record.value, value.record);
@@ -237,6 +237,29 @@ Deno.test("the explorer's server", async (t) => {
       }
     },
   );
+
+  await t.step("gives a table by the page, sorted and filtered", async () => {
+    const digest = shown.digest("show/all", "rows");
+    const words = async (query: string) => {
+      const { value } = await json(`api/preview?digest=${digest}&${query}`);
+      return value.rows?.map(([word]: Answer) => word) ?? value;
+    };
+    assert.deepEqual(await words(""), ["b", hostile, "a"]);
+    assert.deepEqual(await words("offset=1&limit=1"), [hostile]);
+    assert.deepEqual(await words("orderBy=word"), [hostile, "a", "b"]);
+    assert.deepEqual(
+      await words("orderBy=length&descending=true&limit=2"),
+      [hostile, "b"],
+    );
+    const filter = encodeURIComponent(hostile.slice(0, 12));
+    assert.deepEqual(await words(`filter=${filter}`), [hostile]);
+    // Whatever is no whole number is as if it were left out.
+    assert.deepEqual(await words("offset=-1&limit=x"), ["b", hostile, "a"]);
+    const wrong = await words("orderBy=nothing");
+    assert.equal(wrong.type, "none");
+    assert.match(wrong.why, /has no column "nothing"/);
+    assert.doesNotMatch(wrong.why, /objects/);
+  });
 
   await t.step("compares two records", async () => {
     const of = async (stage: string) => {

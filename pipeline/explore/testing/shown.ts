@@ -5,6 +5,7 @@
  * @module
  */
 
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { buildRecipe } from "../../build_recipe.ts";
 import type { Project } from "../../project.ts";
 import {
@@ -60,6 +61,14 @@ const contents: Readonly<Record<string, string>> = {
   "checkpoint/config.json": document({ layers: 1 }),
   "checkpoint/model.safetensors": encodeBase64(tensorFile([1, 2, 3, 4])),
   "table": text("no table"),
+  "rows": encodeBase64(
+    new Uint8Array(parquetWriteBuffer({
+      columnData: [
+        { name: "word", data: ["b", hostile, "a"], type: "STRING" },
+        { name: "length", data: [2, 3, 1], type: "INT32" },
+      ],
+    })),
+  ),
 };
 
 /** A report that looks what it can get at, and says so in its title. */
@@ -93,6 +102,7 @@ export const show = stage(import.meta, {
     picture: file("picture", ".png", "image/png"),
     checkpoint: folder("checkpoint"),
     table: file("table", ".parquet", "application/vnd.apache.parquet"),
+    rows: file("table", ".parquet", "application/vnd.apache.parquet"),
   },
   determinism: "bitwise",
   async run({ params, outputs, metric, warn, log }) {
