@@ -28,6 +28,7 @@ import { graphOf, nodeOf } from "./graph.ts";
 import { type Known, KnownObjects } from "./known.ts";
 import { openContent } from "./previews/content.ts";
 import { makePreview } from "./previews/preview.ts";
+import { TablePages } from "./previews/table_pages.ts";
 
 /** A file that is open to be sent. */
 export interface OpenFile {
@@ -41,10 +42,11 @@ export interface OpenFile {
 const manyStages = 200;
 
 /** Answers questions about one recipe and profile. */
-export class Explorer {
+export class Explorer implements Disposable {
   readonly #follower: Follower;
   readonly #objects: KnownObjects;
   readonly #gate: ReadingGate;
+  readonly #tables = new TablePages();
   /** The revision up to which all records' objects are known. */
   #known = 0;
   #looking: Promise<void> | null = null;
@@ -140,7 +142,7 @@ export class Explorer {
   /** Null for what no record names. */
   preview(request: PreviewRequest): Promise<Preview | null> {
     return this.#gate.read(() =>
-      makePreview(this.#store, this.#objects, request)
+      makePreview(this.#store, this.#objects, request, this.#tables.read)
     );
   }
 
@@ -191,6 +193,11 @@ export class Explorer {
     const digest = outputOf(this.#board, report);
     if (digest === null) return Promise.resolve(null);
     return this.file(digest, path);
+  }
+
+  /** Ends what it has started. */
+  [Symbol.dispose](): void {
+    this.#tables[Symbol.dispose]();
   }
 
   #open(known: Known): OpenFile | string {

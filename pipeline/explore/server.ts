@@ -10,10 +10,12 @@
  */
 
 import { explorerPage } from "../../web/explorer/page.ts";
-import type { PreviewRequest } from "../../web/explorer/api.ts";
 import { JuiceError, messageOf } from "../errors.ts";
-import type { Explorer, OpenFile } from "./explorer.ts";
+import { fault, nothing, redirect } from "./answers.ts";
+import { answerQuery } from "./ask.ts";
+import type { Explorer } from "./explorer.ts";
 import { Live } from "./live.ts";
+import { answerReport, download } from "./send.ts";
 import {
   answer,
   isForeign,
@@ -32,180 +34,6 @@ export interface Listening {
   makePass(): string;
   /** Stops listening, and ends what is being answered. */
   close(): Promise<void>;
-}
-
-const nothing = "default-src 'none'; frame-ancestors 'none'";
-
-function json(value: unknown, status = 200): Response {
-  return answer(JSON.stringify(value), status, {
-    "content-type": "application/json; charset=utf-8",
-    "content-security-policy": `${nothing}; sandbox`,
-    "cache-control": "no-store",
-  });
-}
-
-function fault(error: string, status: number): Response {
-  return json({ error }, status);
-}
-
-/** A whole number of a query; undefined where it is left out or none. */
-function wholeNumber(text: string | null): number | undefined {
-  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-}
-
-/** The most rows of a table in one answer. */
-const maxRows = 1000;
-
-function previewRequest(query: URLSearchParams): PreviewRequest {
-  const path = query.get("path");
-  const offset = wholeNumber(query.get("offset"));
-  const limit = wholeNumber(query.get("limit"));
-  const orderBy = query.get("orderBy");
-  const filter = query.get("filter");
-  return {
-    digest: query.get("digest") ?? "",
-    ...path === null ? {} : { path },
-    ...offset === undefined ? {} : { offset },
-    ...limit === undefined ? {} : { limit: Math.min(limit, maxRows) },
-    ...orderBy === null ? {} : { orderBy },
-    descending: query.get("descending") === "true",
-    ...filter === null || filter === "" ? {} : { filter },
-  };
-}
-
-async function api(
-  explorer: Explorer,
-  what: string,
-  query: URLSearchParams,
-): Promise<Response> {
-  const found = (value: unknown, error: string) =>
-    value === null ? fault(error, 404) : json(value);
-  switch (what) {
-    case "graph":
-      return json(await explorer.graph());
-    case "stage": {
-      const name = query.get("name") ?? "";
-      return found(
-        await explorer.stage(name),
-        `There is no stage "${name}" in this profile`,
-      );
-    }
-    case "record": {
-      const key = query.get("key") ?? "", n = wholeNumber(query.get("n")) ?? 0;
-      return found(
-        await explorer.record(key, n),
-        "The store has no such record, or it is damaged",
-      );
-    }
-    case "preview":
-      return found(
-        await explorer.preview(previewRequest(query)),
-        "No record of the store names such an artifact or file",
-      );
-    case "compare":
-      return found(
-        await explorer.compare(query.get("a") ?? "", query.get("b") ?? ""),
-        "The store does not have both records, or one is damaged",
-      );
-    default:
-      return notFound();
-  }
-}
-
-/** A name for the file, in the two forms that browsers know (RFC 6266). */
-function disposition(fileName: string): string {
-  const plain = fileName.replace(/[^A-Za-z0-9._=+-]/g, "_");
-  const encoded = encodeURIComponent(fileName.toWellFormed())
-    .replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
-}
-
-function send(
-  opened: OpenFile | string | null,
-  method: string,
-  headers: (opened: OpenFile) => Readonly<Record<string, string>>,
-): Response {
-  if (opened === null) return notFound();
-  if (typeof opened === "string") return fault(opened, 410);
-  const { file, bytes } = opened;
-  if (method === "HEAD") file.close();
-  return answer(method === "HEAD" ? null : file.readable, 200, {
-    "content-length": String(bytes),
-    "cache-control": "no-store",
-    ...headers(opened),
-  });
-}
-
-function download(opened: OpenFile | string | null, method: string): Response {
-  return send(opened, method, ({ fileName }) => ({
-    "content-type": "application/octet-stream",
-    "content-disposition": disposition(fileName),
-    "content-security-policy": `${nothing}; sandbox`,
-  }));
-}
-
-/**
- * What a page of an artifact may do: run its own scripts, in an origin of its
- * own, which has access to no address of ours and of nobody else.
- */
-const artifactPolicy = [
-  "sandbox allow-scripts allow-downloads",
-  "default-src 'none'",
-  "script-src 'self' 'unsafe-inline'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self' data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-
-/** Types of a report's files that a browser may show; others are saved. */
-const shown: ReadonlySet<string> = new Set([
-  "application/json",
-  "image/gif",
-  "image/jpeg",
-  "image/png",
-  "image/svg+xml",
-  "text/css",
-  "text/csv",
-  "text/html",
-  "text/javascript",
-  "text/markdown",
-  "text/plain",
-]);
-
-async function report(
-  explorer: Explorer,
-  path: string,
-  method: string,
-): Promise<Response> {
-  if (path === "explorer.html") {
-    // The browser keeps what stands behind the #.
-    return redirect("../");
-  }
-  let name: string;
-  try {
-    name = decodeURIComponent(path);
-  } catch {
-    return notFound();
-  }
-  const file = name === "" ? "index.html" : name;
-  return send(await explorer.reportFile(file), method, (opened) => ({
-    "content-type": shown.has(opened.mediaType)
-      ? `${opened.mediaType}; charset=utf-8`
-      : "application/octet-stream",
-    ...shown.has(opened.mediaType)
-      ? {}
-      : { "content-disposition": disposition(opened.fileName) },
-    "content-security-policy": artifactPolicy,
-    // A sandboxed page has no origin, and still may have figures of its own.
-    "cross-origin-resource-policy": "cross-origin",
-  }));
-}
-
-function redirect(location: string): Response {
-  return answer(null, 302, { location, "cache-control": "no-store" });
 }
 
 function page(): Response {
@@ -240,11 +68,13 @@ async function respond(
   const query = new URL(request.url).searchParams;
   if (path === "") return page();
   if (path.startsWith("report/")) {
-    return await report(explorer, path.slice(7), request.method);
+    return await answerReport(explorer, path.slice(7), request.method);
   }
   if (isForeign(request)) return notFound();
   if (path === "api/events") return events(live, request);
-  if (path.startsWith("api/")) return await api(explorer, path.slice(4), query);
+  if (path.startsWith("api/")) {
+    return await answerQuery(explorer, path.slice(4), query);
+  }
   if (path !== "file") return notFound();
   const inside = query.get("path") ?? undefined;
   const opened = await explorer.file(query.get("digest") ?? "", inside);

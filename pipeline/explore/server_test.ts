@@ -31,6 +31,7 @@ async function makeServed(): Promise<Served> {
     },
     [Symbol.asyncDispose]: async () => {
       await listening.close();
+      explorer[Symbol.dispose]();
       shown[Symbol.dispose]();
     },
   };
@@ -259,6 +260,10 @@ Deno.test("the explorer's server", async (t) => {
     assert.equal(wrong.type, "none");
     assert.match(wrong.why, /has no column "nothing"/);
     assert.doesNotMatch(wrong.why, /objects/);
+    // The server goes on answering while the thread is busy.
+    const [sorted, graph] = [words("orderBy=word"), json("api/graph")];
+    assert.equal((await graph).status, 200);
+    assert.equal((await sorted).length, 3);
   });
 
   await t.step("compares two records", async () => {

@@ -64,7 +64,7 @@ async function listen(
   options: ExploreOptions,
   { terminal }: CommandContext,
 ): Promise<void> {
-  const explorer = await Explorer.open(subject);
+  using explorer = await Explorer.open(subject);
   await withInterrupts(async (signal) => {
     const onFault = (message: string) =>
       printError(terminal, `Cannot follow the store: ${message}`);

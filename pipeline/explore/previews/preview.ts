@@ -8,12 +8,14 @@
 import type { Preview, PreviewRequest } from "../../../web/explorer/api.ts";
 import { messageOf } from "../../errors.ts";
 import type { Store } from "../../store/store.ts";
+import { tablePage } from "../../tables/page.ts";
 import type { Known, KnownObjects } from "../known.ts";
 import { type Content, openContent, readStart } from "./content.ts";
 import { folderPreview } from "./folder.ts";
 import { imagePreview, imageTypes } from "./image.ts";
 import { jsonPreview } from "./json.ts";
 import { isTable, tablePreview } from "./table.ts";
+import type { ReadPage } from "./table_pages.ts";
 import { hasTensors, tensorsPreview } from "./tensors.ts";
 import { looksLikeText, textPreview } from "./text.ts";
 
@@ -28,8 +30,9 @@ function isJson({ mediaType, fileName }: Content): boolean {
 async function filePreview(
   content: Content,
   request: PreviewRequest,
+  read: ReadPage,
 ): Promise<Preview> {
-  if (isTable(content)) return await tablePreview(content, request);
+  if (isTable(content)) return await tablePreview(content, request, read);
   if (hasTensors(content)) return tensorsPreview(content);
   if (imageTypes.includes(content.mediaType)) return imagePreview(content);
   if (isJson(content)) return jsonPreview(content);
@@ -47,12 +50,14 @@ function none(why: string): Preview {
  * Makes a preview of an artifact or of a file in one. What is missing or
  * damaged is no error: it is said in the preview's place.
  *
+ * @param read Reads pages of tables; in this thread without it.
  * @returns Null for what no record names.
  */
 export async function makePreview(
   store: Store,
   objects: KnownObjects,
   request: PreviewRequest,
+  read: ReadPage = tablePage,
 ): Promise<Preview | null> {
   const artifact = objects.find(request.digest);
   if (artifact === null) return null;
@@ -69,7 +74,7 @@ export async function makePreview(
     }
     const content = shown === artifact ? opened : openContent(store, shown);
     if (typeof content === "string") return none(content);
-    return await filePreview(content, request);
+    return await filePreview(content, request, read);
   } catch (error) {
     // Where the store is says nothing to who gets the page.
     const place = store.pathOf(shown.digest);

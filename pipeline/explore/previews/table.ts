@@ -5,8 +5,8 @@
  */
 
 import type { Preview, PreviewRequest } from "../../../web/explorer/api.ts";
-import { tablePage } from "../../tables/page.ts";
 import type { Content } from "./content.ts";
+import type { ReadPage } from "./table_pages.ts";
 
 /** Characters of a cell that are sent. */
 const longestCell = 10_000;
@@ -29,8 +29,9 @@ export function isTable({ mediaType, fileName }: Content): boolean {
 export async function tablePreview(
   { path }: Content,
   { offset, limit, orderBy, descending, filter }: PreviewRequest,
+  read: ReadPage,
 ): Promise<Preview> {
-  const page = await tablePage(path, {
+  const page = await read(path, {
     offset,
     limit,
     orderBy,
