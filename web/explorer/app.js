@@ -4738,30 +4738,33 @@ function fillHead(context, element, box, found) {
   const head = element.querySelector(".box-head");
   if (box.single !== null) {
     const stage = dag.stages[box.single];
-    head.setAttribute("aria-label", `${stage.name}, ${stateText(stage)}`);
     head.setAttribute("data-stage", `${box.single}`);
     head.replaceChildren(sign(stateOf(stage)), h("span", {
       class: "box-label"
-    }, box.label), h("span", {
+    }, box.label), " ", h("span", {
       class: "box-rest"
-    }, restText(dag, box)));
+    }, restText(dag, box)), h("span", {
+      class: "hidden"
+    }, `, ${stateText(stage)}`));
     paint(element, stage);
     element.classList.toggle("dim", found !== null && !found.has(box.single));
     return;
   }
   const stages = box.stages.map((id) => dag.stages[id]);
-  const hits = found === null ? stages.length : box.stages.filter((id) => found.has(id)).length;
+  const all = stages.length;
+  const hits = found === null ? all : box.stages.filter((id) => found.has(id)).length;
   const unfolded = element.classList.contains("unfolded");
   head.setAttribute("aria-expanded", `${unfolded}`);
-  head.setAttribute("aria-label", `${box.label}, ${count(stages.length, "stage")}: ${tallyText(stages)}` + (found === null ? "" : `; ${hits} found`));
   head.replaceChildren(h("span", {
     class: "chevron",
     "aria-hidden": "true"
   }), h("span", {
     class: "box-label"
-  }, box.label), exceptions(stages), h("span", {
+  }, box.label), " ", exceptions(stages), h("span", {
     class: "box-count"
-  }, found === null ? `${stages.length}` : `${hits}/${stages.length}`), strip2(stages));
+  }, found === null ? `${all}` : `${hits}/${all}`), h("span", {
+    class: "hidden"
+  }, ` stages: ${tallyText(stages)}`), strip2(stages));
   element.classList.toggle("dim", hits === 0);
 }
 
@@ -5347,16 +5350,17 @@ function sheetDrawing(context) {
     const down = id === null ? null : reached(dag.users, [
       id
     ]);
+    const drawn = id === null ? [] : [
+      ...dag.inputs[id].map((from) => line(from, id, "up")),
+      ...dag.users[id].map((to) => line(id, to, "down"))
+    ];
     sheet.classList.toggle("pointing", id !== null);
     for (const [other, one] of byId) {
       one.classList.toggle("up", up?.has(other) ?? false);
       one.classList.toggle("down", down?.has(other) ?? false);
       one.classList.toggle("here", other === id);
     }
-    lines.replaceChildren(...id === null ? [] : [
-      ...dag.inputs[id].map((from) => line(from, id, "up")),
-      ...dag.users[id].map((to) => line(id, to, "down"))
-    ]);
+    lines.replaceChildren(...drawn);
   }
   function line(from, to, name) {
     const area = sheet.getBoundingClientRect();
@@ -5539,7 +5543,10 @@ function tree(dag, open) {
     }, sign(stateOf(stage)), h("span", {
       class: "row-label"
     }, label), h("span", {
-      class: "row-note"
+      class: "row-note",
+      "aria-hidden": "true"
+    }), h("span", {
+      class: "hidden"
     }));
     leaves.set(id, row);
     fillLeaf(row, id);
@@ -5552,7 +5559,7 @@ function tree(dag, open) {
     paint(row.querySelector(".sign"), stage);
     const quiet = state === "identical" || state === "cached";
     row.querySelector(".row-note").textContent = quiet ? "" : progressText(stage) ?? state;
-    row.setAttribute("aria-label", `${stage.name}, ${stateText(stage)}`);
+    row.querySelector(".hidden").textContent = `, ${stateText(stage)}`;
   }
   function familyRows(family) {
     const { label, groups, stages } = family;

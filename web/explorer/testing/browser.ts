@@ -67,15 +67,16 @@ export interface Opened {
 export async function openPage(
   browser: Browser,
   url: string,
-  { width = 1440, height = 900, colorScheme = "light" }: {
+  { width = 1440, height = 900, ...options }: {
     readonly width?: number;
     readonly height?: number;
     readonly colorScheme?: "light" | "dark";
+    readonly hasTouch?: boolean;
   } = {},
 ): Promise<Opened> {
   const page = await browser.newPage({
     viewport: { width, height },
-    colorScheme,
+    ...options,
   });
   const wrong: string[] = [];
   page.on("console", (message) => {

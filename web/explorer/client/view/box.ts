@@ -10,7 +10,7 @@ import { h } from "../dom.ts";
 import type { Dag } from "../model/dag.ts";
 import type { Box } from "../model/fold.ts";
 import { stateOf, tallyText } from "../model/state.ts";
-import { count, duration, stateText } from "../model/words.ts";
+import { duration, stateText } from "../model/words.ts";
 import { groupRows } from "./cells.ts";
 import type { DrawingContext } from "./drawing.ts";
 import { exceptions, paint, sign, strip } from "./sign.ts";
@@ -96,7 +96,10 @@ export function boxElement(
   return element;
 }
 
-/** Writes a box's head: what it is, how many, and in which states. */
+/**
+ * Writes a box's head: what it is, how many, and in which states; the states
+ * in words as well, for who hears them.
+ */
 export function fillHead(
   context: DrawingContext,
   element: HTMLElement,
@@ -107,37 +110,36 @@ export function fillHead(
   const head = element.querySelector<HTMLElement>(".box-head")!;
   if (box.single !== null) {
     const stage = dag.stages[box.single]!;
-    head.setAttribute("aria-label", `${stage.name}, ${stateText(stage)}`);
     head.setAttribute("data-stage", `${box.single}`);
     head.replaceChildren(
       sign(stateOf(stage)),
       h("span", { class: "box-label" }, box.label),
+      " ",
       h("span", { class: "box-rest" }, restText(dag, box)),
+      h("span", { class: "hidden" }, `, ${stateText(stage)}`),
     );
     paint(element, stage);
     element.classList.toggle("dim", found !== null && !found.has(box.single));
     return;
   }
   const stages = box.stages.map((id) => dag.stages[id]!);
+  const all = stages.length;
   const hits = found === null
-    ? stages.length
+    ? all
     : box.stages.filter((id) => found.has(id)).length;
   const unfolded = element.classList.contains("unfolded");
   head.setAttribute("aria-expanded", `${unfolded}`);
-  head.setAttribute(
-    "aria-label",
-    `${box.label}, ${count(stages.length, "stage")}: ${tallyText(stages)}` +
-      (found === null ? "" : `; ${hits} found`),
-  );
   head.replaceChildren(
     h("span", { class: "chevron", "aria-hidden": "true" }),
     h("span", { class: "box-label" }, box.label),
+    " ",
     exceptions(stages),
     h(
       "span",
       { class: "box-count" },
-      found === null ? `${stages.length}` : `${hits}/${stages.length}`,
+      found === null ? `${all}` : `${hits}/${all}`,
     ),
+    h("span", { class: "hidden" }, ` stages: ${tallyText(stages)}`),
     strip(stages),
   );
   element.classList.toggle("dim", hits === 0);

@@ -63,18 +63,18 @@ export function sheetDrawing(context: DrawingContext): Drawing {
     const dag = context.dag();
     const up = id === null ? null : reached(dag.inputs, [id]);
     const down = id === null ? null : reached(dag.users, [id]);
+    // Measured before anything changes, so that nothing is laid out twice.
+    const drawn = id === null ? [] : [
+      ...dag.inputs[id]!.map((from) => line(from, id, "up")),
+      ...dag.users[id]!.map((to) => line(id, to, "down")),
+    ];
     sheet.classList.toggle("pointing", id !== null);
     for (const [other, one] of byId) {
       one.classList.toggle("up", up?.has(other) ?? false);
       one.classList.toggle("down", down?.has(other) ?? false);
       one.classList.toggle("here", other === id);
     }
-    lines.replaceChildren(
-      ...id === null ? [] : [
-        ...dag.inputs[id]!.map((from) => line(from, id, "up")),
-        ...dag.users[id]!.map((to) => line(id, to, "down")),
-      ],
-    );
+    lines.replaceChildren(...drawn);
   }
 
   function line(from: number, to: number, name: string): SVGPathElement {

@@ -105,7 +105,8 @@ export function tree(dag: () => Dag, open: (id: number) => void): Tree {
       },
       sign(stateOf(stage)),
       h("span", { class: "row-label" }, label),
-      h("span", { class: "row-note" }),
+      h("span", { class: "row-note", "aria-hidden": "true" }),
+      h("span", { class: "hidden" }),
     );
     leaves.set(id, row);
     fillLeaf(row, id);
@@ -121,7 +122,7 @@ export function tree(dag: () => Dag, open: (id: number) => void): Tree {
     row.querySelector(".row-note")!.textContent = quiet
       ? ""
       : progressText(stage) ?? state;
-    row.setAttribute("aria-label", `${stage.name}, ${stateText(stage)}`);
+    row.querySelector(".hidden")!.textContent = `, ${stateText(stage)}`;
   }
 
   function familyRows(family: Family): HTMLElement[] {

@@ -1,0 +1,69 @@
+/**
+ * A server that tells of changes, as `pipeline/explore/` does while a run goes
+ * on.
+ *
+ * @module
+ */
+
+import type { Graph, GraphUpdate } from "../api.ts";
+import { explorerPage } from "../page.ts";
+
+/** The server, at `url`. */
+export interface Live extends AsyncDisposable {
+  readonly url: string;
+  /** Tells every page that listens. */
+  tell(update: GraphUpdate): void;
+  /** From now on the graph is another one. */
+  replace(graph: Graph): void;
+}
+
+/** Serves a graph. */
+export function serveLive(first: Graph): Live {
+  let graph = first;
+  const listeners = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  const encoder = new TextEncoder();
+  const events = () => {
+    let own: ReadableStreamDefaultController<Uint8Array>;
+    return new ReadableStream<Uint8Array>({
+      start(controller) {
+        own = controller;
+        listeners.add(own);
+        own.enqueue(encoder.encode(": hello\n\n"));
+      },
+      cancel() {
+        listeners.delete(own);
+      },
+    });
+  };
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    (request) => {
+      const { pathname } = new URL(request.url);
+      const type = (contentType: string) => ({
+        headers: { "content-type": contentType },
+      });
+      if (pathname === "/") {
+        return new Response(explorerPage(null), type("text/html"));
+      }
+      if (pathname === "/api/graph") return Response.json(graph);
+      if (pathname === "/api/events") {
+        return new Response(events(), type("text/event-stream"));
+      }
+      return Response.json({ error: "Nothing there" }, { status: 404 });
+    },
+  );
+  return {
+    url: `http://127.0.0.1:${server.addr.port}/`,
+    tell(update) {
+      const event = encoder.encode(`data: ${JSON.stringify(update)}\n\n`);
+      for (const one of listeners) one.enqueue(event);
+    },
+    replace(next) {
+      graph = next;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const one of listeners) one.close();
+      await server.shutdown();
+    },
+  };
+}
