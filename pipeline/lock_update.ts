@@ -54,7 +54,7 @@ function metricChanges(before: LockEntry, after: LockEntry): MetricChange[] {
 }
 
 /** What is different between a profile's entries, in the order of stages. */
-function lockChanges(
+export function lockChanges(
   before: Stages = {},
   after: Stages = {},
 ): LockChange[] {

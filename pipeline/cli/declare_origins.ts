@@ -53,6 +53,27 @@ export function declareOrigins(to: Declarations): void {
     "lineage --sql 'SELECT stage, seconds FROM stages ORDER BY ALL'",
   );
 
+  const diff = addTarget(to.declare(
+    "diff",
+    "Says what differs in two artifacts, executions or locks, and since when.",
+  ))
+    .argument(
+      "<a>",
+      "a stage, stage@previous, key/n, an artifact as of lineage, a lock, or " +
+        "git:REV for the lock of a revision",
+    )
+    .argument("<b>", "the same, to compare it with")
+    .option("--full", "print every line of what differs")
+    .action(to.does(async (a, b, options) => {
+      const { diffCommand } = await import("./commands/diff.ts");
+      return await diffCommand(a, b, options, to.context);
+    }));
+  to.examples(
+    diff,
+    "diff report@previous report",
+    "diff git:HEAD lock.json",
+  );
+
   const audit = addRun(to.declare(
     "audit",
     "Checks every object, record and lock entry.",

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { outputOf, type Producers } from "../lineage/graph.ts";
+import { outputOf, type Producers } from "../lineage/mod.ts";
 import { comparePreimages, type Difference } from "../plan/compare.ts";
 import { short } from "../store/seal.ts";
 import type { ExecutionRecord } from "../store/record.ts";
@@ -19,13 +19,16 @@ export interface Cause {
   readonly differences: readonly Difference[];
 }
 
+/** Two executions that are compared. */
+type Compared = readonly [ExecutionRecord, ExecutionRecord];
+
 /** A pair that is walked, and the pairs that made its different inputs. */
 interface Pair {
   readonly a: ExecutionRecord;
   readonly b: ExecutionRecord;
   readonly own: readonly Difference[];
   /** Those that are yet to be walked. */
-  readonly pending: (readonly [ExecutionRecord, ExecutionRecord])[];
+  readonly pending: Compared[];
 }
 
 /** A line on one key that gave other bytes; null where all are the same. */
@@ -83,35 +86,37 @@ function pairOf(
 }
 
 /**
- * The places in which two executions and what they are made from part, from the
+ * The places in which executions and what they are made from part, from the
  * sources on. Without one, nothing that they are made from is different.
  *
  * Each pair of executions is walked once, so that it takes no longer than the
- * two lineages are large.
+ * lineages are large.
  */
 export function findCauses(
   producers: Producers,
-  a: ExecutionRecord,
-  b: ExecutionRecord,
+  compared: readonly Compared[],
 ): Cause[] {
   const causes: Cause[] = [];
   const seen = new Set<string>();
-  const idOf = (x: ExecutionRecord, y: ExecutionRecord) =>
-    [x, y].map(({ key, startedAt }) => `${key} ${startedAt}`).join(" ");
-  const path = [pairOf(producers, a, b)];
-  seen.add(idOf(a, b));
-  for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
-    const next = at.pending.shift();
-    if (next === undefined) {
+  const path: Pair[] = [];
+  const enter = ([a, b]: Compared) => {
+    const id = [a, b].map(({ key, startedAt }) => `${key} ${startedAt}`).join();
+    if (seen.has(id)) return;
+    seen.add(id);
+    path.push(pairOf(producers, a, b));
+  };
+  for (const pair of compared) {
+    enter(pair);
+    for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
+      const next = at.pending.shift();
+      if (next !== undefined) {
+        enter(next);
+        continue;
+      }
       // What made the inputs has been walked: sources come first.
       const { a, b, own } = path.pop()!;
       if (own.length > 0) causes.push({ a, b, differences: own });
-      continue;
     }
-    const id = idOf(...next);
-    if (seen.has(id)) continue;
-    seen.add(id);
-    path.push(pairOf(producers, ...next));
   }
   return causes;
 }
@@ -125,11 +130,11 @@ function stagesOf({ a, b }: Cause): string {
  * The first difference on the way down, explained; null where none is.
  *
  * @param causes As {@linkcode findCauses} found them.
- * @param last The stage whose results are compared.
+ * @param last The stage whose results are compared; null for many.
  */
 export function explainFirst(
   causes: readonly Cause[],
-  last: string,
+  last: string | null,
 ): string | null {
   const [first, ...others] = causes;
   const difference = first?.differences[0];

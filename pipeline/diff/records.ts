@@ -8,7 +8,7 @@
 import type { Difference } from "../../web/explorer/api.ts";
 import { compareCodePoints } from "../identity/order.ts";
 import type { Json } from "../identity/preimage.ts";
-import { Producers } from "../lineage/graph.ts";
+import { Producers } from "../lineage/mod.ts";
 import { diffCode, type FileDiff, hunkLines } from "../plan/code_diff.ts";
 import {
   comparePreimages,
@@ -157,7 +157,7 @@ export function compareRecords(
   b: ExecutionRecord,
   producers: Producers = new Producers(store.allRecords()),
 ): RecordComparison {
-  const causes = findCauses(producers, a, b);
+  const causes = findCauses(producers, [[a, b]]);
   return {
     first: explainFirst(causes, b.stage),
     causes,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sha256 } from "../identity/hash.ts";
-import { Producers } from "../lineage/graph.ts";
+import { Producers } from "../lineage/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import { makePreimage, makeRecord, makeTempStore } from "../testing/store.ts";
 import { compareRecords } from "./records.ts";

@@ -7,5 +7,10 @@
 export type * from "./column.ts";
 export { TableError } from "./error.ts";
 export { Database, type NewColumn, type QueryResult } from "./duckdb.ts";
-export { openParquet, type ParquetFile, readRows } from "./parquet.ts";
+export {
+  openParquet,
+  parquetCell,
+  type ParquetFile,
+  readRows,
+} from "./parquet.ts";
 export { type PageRequest, type TablePage, tablePage, Tables } from "./page.ts";
