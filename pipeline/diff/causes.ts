@@ -122,8 +122,8 @@ export function findCauses(
 }
 
 /** The stages of a cause, in words. */
-function stagesOf({ a, b }: Cause): string {
-  return a.stage === b.stage ? a.stage : `${a.stage} and ${b.stage}`;
+export function stagesOf({ a, b }: Cause): string {
+  return a.stage === b.stage ? a.stage : `${a.stage} -> ${b.stage}`;
 }
 
 /**

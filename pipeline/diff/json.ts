@@ -16,6 +16,17 @@ export interface LeafChange {
   readonly after: Json;
 }
 
+/** Changes at like places: of a list's elements. */
+export interface LeafGroup {
+  /** With `[*]` for any place in a list. */
+  readonly path: string;
+  readonly count: number;
+  /** The first of them. */
+  readonly first: readonly LeafChange[];
+  /** Of all of them, where all are numbers that changed. */
+  readonly mean: { readonly before: number; readonly after: number } | null;
+}
+
 /** How two documents compare. */
 export interface JsonDiff {
   readonly type: "json";
@@ -23,10 +34,41 @@ export interface JsonDiff {
   readonly count: number;
   /** The first of them. */
   readonly changes: readonly LeafChange[];
+  /** All of them by their places, in the order of the first of each. */
+  readonly groups: readonly LeafGroup[];
 }
 
 /** The most changes that are kept. */
 const mostChanges = 1000;
+/** The most groups, and of each the most changes. */
+const mostGroups = 1000, mostOfGroup = 3;
+
+/** A group that is being counted. */
+interface OpenGroup {
+  count: number;
+  readonly first: LeafChange[];
+  /** Sums; null where something is no number. */
+  sums: [number, number] | null;
+}
+
+/** Adds a change to those of like places. */
+function addTo(groups: Map<string, OpenGroup>, change: LeafChange): void {
+  const path = change.path.replace(/\[\d+\]/g, "[*]");
+  let group = groups.get(path);
+  if (group === undefined) {
+    if (groups.size >= mostGroups) return;
+    groups.set(path, group = { count: 0, first: [], sums: [0, 0] });
+  }
+  group.count++;
+  if (group.first.length < mostOfGroup) group.first.push(change);
+  const { before, after } = change;
+  if (typeof before !== "number" || typeof after !== "number") {
+    group.sums = null;
+  } else if (group.sums !== null) {
+    group.sums[0] += before;
+    group.sums[1] += after;
+  }
+}
 
 function childrenOf(value: Json | undefined): Map<string, Json> | null {
   if (typeof value !== "object" || value === null) return null;
@@ -49,6 +91,7 @@ const isArray = (value: Json | undefined) => Array.isArray(value);
  */
 export function diffJson(a: Json, b: Json): JsonDiff {
   const changes: LeafChange[] = [];
+  const groups = new Map<string, OpenGroup>();
   let count = 0;
   // A stack of our own: documents may be nested deeper than calls.
   const pending: { path: string; from?: Json; to?: Json }[] = [
@@ -71,8 +114,7 @@ export function diffJson(a: Json, b: Json): JsonDiff {
       continue;
     }
     count++;
-    if (changes.length >= mostChanges) continue;
-    changes.push({
+    const change: LeafChange = {
       path,
       change: from === undefined
         ? "added"
@@ -81,7 +123,21 @@ export function diffJson(a: Json, b: Json): JsonDiff {
         : "changed",
       before: from ?? null,
       after: to ?? null,
-    });
+    };
+    addTo(groups, change);
+    if (changes.length < mostChanges) changes.push(change);
   }
-  return { type: "json", count, changes };
+  return {
+    type: "json",
+    count,
+    changes,
+    groups: [...groups].map(([path, { count, first, sums }]) => ({
+      path,
+      count,
+      first,
+      mean: sums === null
+        ? null
+        : { before: sums[0] / count, after: sums[1] / count },
+    })),
+  };
 }

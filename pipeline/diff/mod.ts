@@ -4,7 +4,7 @@
  * @module
  */
 
-export { type Cause, explainFirst, findCauses } from "./causes.ts";
+export { type Cause, explainFirst, findCauses, stagesOf } from "./causes.ts";
 export {
   type Content,
   contentAt,

@@ -4,25 +4,25 @@
  * @module
  */
 
-import { LockError, messageOf } from "../errors.ts";
-import { type Content, contentAt, contentOf } from "../diff/mod.ts";
-import { gitLines } from "../git.ts";
-import type { Digest, Key } from "../identity/digest.ts";
+import { LockError, messageOf } from "../../errors.ts";
+import { type Content, contentAt, contentOf } from "../../diff/mod.ts";
+import { gitLines } from "../../git.ts";
+import type { Digest, Key } from "../../identity/digest.ts";
 import {
   digestOfPath,
   findArtifact,
   outputOf,
   Producers,
-} from "../lineage/mod.ts";
-import { type Lock, readLock } from "../lock.ts";
-import { readLockText } from "../lock_format.ts";
-import { exists } from "../store/files.ts";
-import { type ExecutionRecord, short, type Store } from "../store/mod.ts";
-import { minute } from "./format.ts";
-import { givenPath } from "./given_path.ts";
-import { checkComputed, plannedRecords } from "./planned_records.ts";
-import type { Session } from "./session.ts";
-import { UsageError } from "./usage.ts";
+} from "../../lineage/mod.ts";
+import { type Lock, readLock } from "../../lock.ts";
+import { readLockText } from "../../lock_format.ts";
+import { exists } from "../../store/files.ts";
+import { type ExecutionRecord, short, type Store } from "../../store/mod.ts";
+import { minute } from "../format.ts";
+import { givenPath } from "../given_path.ts";
+import { checkComputed, plannedRecords } from "../planned_records.ts";
+import type { Session } from "../session.ts";
+import { UsageError } from "../usage.ts";
 
 /** A lock. */
 interface LockSide {
