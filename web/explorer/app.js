@@ -2784,18 +2784,8 @@ function stageHead(name, node, detail) {
         determinisms[record.determinism] ?? record.determinism
       ],
       [
-        "Threads",
-        String(record.threads)
-      ],
-      ...record.peakMemory === null ? [] : [
-        [
-          "Memory",
-          `${grouped(record.peakMemory)}\u202FMiB`
-        ]
-      ],
-      [
         "Machine",
-        machineText(record.machine)
+        machineText(record)
       ],
       ...record.isolation === null ? [] : [
         [
@@ -2841,14 +2831,15 @@ function progress({ progress: progress2 }) {
 function deviceText(device) {
   return device === "none" ? "none needed" : device.replace(":", ": ");
 }
-function machineText(machine) {
+function machineText({ machine, threads, peakMemory }) {
   const { os, arch, cores, ...rest } = machine;
   return [
     [
       os,
       arch
     ].filter((part) => part !== void 0).join(" "),
-    cores === void 0 ? "" : `${cores} cores`,
+    cores === void 0 ? count2(threads, "thread") : `${threads} of ${cores} cores`,
+    peakMemory === null ? "" : `${grouped(peakMemory)}\u202FMiB`,
     ...Object.entries(rest).map(([name, value2]) => `${name} ${value2}`)
   ].filter((part) => part !== "").join(", ");
 }
@@ -2876,8 +2867,14 @@ function tabs(label, sections, chosen, tell) {
   const list = h("div", {
     role: "tablist",
     "aria-label": label,
-    class: "tablist"
+    class: "tablist",
+    onscroll: () => hint2()
   }, ...buttons);
+  const hint2 = () => {
+    const beyond = list.scrollWidth - list.clientWidth - list.scrollLeft;
+    list.classList.toggle("goes-on", beyond > 4);
+  };
+  new ResizeObserver(hint2).observe(list);
   const made = /* @__PURE__ */ new Set();
   function show(id, focus) {
     sections.forEach((section, index) => {

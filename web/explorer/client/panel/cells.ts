@@ -20,7 +20,7 @@ export function cellElement(
   write: (value: number) => string = brief,
 ): HTMLTableCellElement {
   if (value === null) {
-    return h("td", {}, h("span", { class: "dim" }, "null"));
+    return h("td", {}, h("span", { class: "pale" }, "null"));
   }
   if (typeof value === "number") {
     return h("td", { class: "number", title: String(value) }, write(value));

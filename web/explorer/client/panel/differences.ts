@@ -97,7 +97,7 @@ function numbers(members: readonly Difference[]): HTMLElement {
             h("td", { class: "number value" }, signed(to - from)),
             h(
               "td",
-              { class: "number dim" },
+              { class: "number pale" },
               share === null ? "" : `${signed(share, 3)}\u202f%`,
             ),
           );

@@ -45,7 +45,7 @@ export function folderView(
         "summary",
         {},
         filePath(file.path),
-        h("span", { class: "dim" }, bytes(file.size)),
+        h("span", { class: "pale" }, bytes(file.size)),
       ),
     );
     details.addEventListener("toggle", () => {

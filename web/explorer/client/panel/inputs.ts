@@ -64,7 +64,7 @@ export function inputsSection(
             count(inputs.length, "declared input")
           }.`,
       ),
-      longList(inputs, 40, (input) => inputRow(input, record), "edges"),
+      longList(inputs, 40, (input) => inputRow(input, record), "relations"),
     ),
     h(
       "section",
@@ -85,9 +85,9 @@ export function inputsSection(
             h(
               "li",
               {},
-              h("span", { class: "edge-name" }, ...pathText(use.kind)),
-              h("span", { class: "edge-stage" }, stageLink(use.stage)),
-            ), "edges"),
+              h("span", { class: "relation-name" }, ...pathText(use.kind)),
+              h("span", { class: "relation-stage" }, stageLink(use.stage)),
+            ), "relations"),
         )
       ),
     ),
@@ -108,14 +108,14 @@ function inputRow(
   return h(
     "li",
     {},
-    h("span", { class: "edge-name", title: name }, ...pathText(shown)),
+    h("span", { class: "relation-name", title: name }, ...pathText(shown)),
     h(
       "span",
-      { class: "edge-stage" },
+      { class: "relation-stage" },
       stageLink(stage),
       h(
         "span",
-        { class: "edge-facts" },
+        { class: "relation-facts" },
         h("span", {}, output),
         digest === null ? null : artifactLink(digest),
         unread

@@ -33,7 +33,7 @@ export function jsonView(value: Json): HTMLElement {
     return h("div", { class: "json" }, leafElement(value));
   }
   if (sizeOf(value) === 0) {
-    return h("div", { class: "json" }, h("span", { class: "dim" }, "Empty"));
+    return h("div", { class: "json" }, h("span", { class: "pale" }, "Empty"));
   }
   return h("div", { class: "json" }, branch(root, isSmall(value)));
 }
@@ -84,7 +84,7 @@ function item(node: JsonNode, open: boolean): HTMLElement {
       "summary",
       {},
       h("span", { class: "json-label" }, node.name ?? ""),
-      h("span", { class: "dim" }, ` ${branchText(value)} ${hint(value)}`),
+      h("span", { class: "pale" }, ` ${branchText(value)} ${hint(value)}`),
     ),
   );
   let made = false;

@@ -50,9 +50,6 @@ export function metricsSection(
               { scope: "col" },
               `Among ${grouped(any!.count)} of kind ${record.kind}`,
             ),
-            any === undefined
-              ? null
-              : h("th", { scope: "col", class: "number" }, "Rank"),
           ),
         ),
         h(
@@ -72,11 +69,6 @@ export function metricsSection(
                 "td",
                 { class: "strip-cell" },
                 standing === null ? null : strip(name, value, standing),
-              ),
-              any === undefined ? null : h(
-                "td",
-                { class: "number dim" },
-                standing === null ? "" : grouped(standing.rank),
               ),
             )
           ),
@@ -137,6 +129,7 @@ function strip(name: string, value: number, standing: Standing): HTMLElement {
       "div",
       { class: "strip-ends", "aria-hidden": "true" },
       h("span", {}, brief(least, 3)),
+      h("span", {}, `rank ${rank}`),
       h("span", {}, brief(greatest, 3)),
     ),
   );

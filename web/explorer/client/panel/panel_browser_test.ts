@@ -63,7 +63,7 @@ browserTest("the panel is read in a browser", async (browser, t) => {
     const row = page.locator(".panel tr", { hasText: "error_rate" });
     assert.deepEqual(
       (await cellsOf(row)).filter((text) => !text.includes("\n")),
-      ["error_rate", "0.22", "2"],
+      ["error_rate", "0.22"],
     );
     assert.match(
       (await row.locator("svg").getAttribute("aria-label"))!,
@@ -284,7 +284,8 @@ browserTest("the panel is read in a browser", async (browser, t) => {
       await page.goto(at(place));
       await page.locator(".panel h2").waitFor();
       await page.locator(".panel:not(:has(.loading))").waitFor();
-      const tabs = await page.getByRole("tab").all();
+      // One stage has every section; of the others the first is enough.
+      const tabs = place === places[0] ? await page.getByRole("tab").all() : [];
       for (const tab of [null, ...tabs.slice(1)]) {
         await tab?.click();
         assert.deepEqual(await axeFindings(page, ".panel"), [], place);

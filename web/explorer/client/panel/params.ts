@@ -78,7 +78,7 @@ export function paramsSection(
               { class: differs ? "unusual" : null },
               h("th", { scope: "row" }, ...pathText(path)),
               h("td", { class: "value" }, valueText(value)),
-              compared ? h("td", { class: "dim" }, said) : null,
+              compared ? h("td", { class: "pale" }, said) : null,
             )
           ),
         ),

@@ -19,13 +19,13 @@ export function pathText(path: string): Child[] {
     const at = part.indexOf("=");
     const text: Child[] = at > 0
       ? [
-        h("span", { class: "dim" }, part.slice(0, at + 1)),
+        h("span", { class: "pale" }, part.slice(0, at + 1)),
         part.slice(at + 1),
       ]
       : [part];
     return index === parts.length - 1
       ? text
-      : [...text, h("span", { class: "dim" }, "/"), h("wbr")];
+      : [...text, h("span", { class: "pale" }, "/"), h("wbr")];
   });
 }
 

@@ -79,7 +79,7 @@ export function recordsSection(
               {},
               several ? h("td", {}, radio("a", record)) : null,
               several ? h("td", {}, radio("b", record)) : null,
-              h("td", {}, moment(record.startedAt)),
+              h("td", { class: "nowrap" }, moment(record.startedAt)),
               h("td", { class: "number" }, duration(record.seconds)),
               h("td", {}, digestText(record.key, "key")),
               h("td", { class: "number" }, String(record.n)),

@@ -271,7 +271,7 @@ function sampleTable(
     const before = columns[index - 1];
     return several && before !== undefined && !shared &&
         (before.shared || before.from !== from)
-      ? "edge"
+      ? "begins"
       : null;
   }
   return h(
@@ -307,8 +307,8 @@ function sampleTable(
 }
 
 function said(text: string | null, other: string | null): Child[] {
-  if (text === null) return [h("span", { class: "dim" }, "not asked")];
-  if (text === "") return [h("span", { class: "dim" }, "nothing")];
+  if (text === null) return [h("span", { class: "pale" }, "not asked")];
+  if (text === "") return [h("span", { class: "pale" }, "nothing")];
   if (other === null) return [text];
   const pieces = differing(text, other);
   const missing = text !== other && pieces.every(({ same }) => same);

@@ -7,9 +7,14 @@
 
 /// <reference lib="dom" />
 
-import type { StageDetail, StageNode, StageVerdict } from "../../api.ts";
+import type {
+  RecordDetail,
+  StageDetail,
+  StageNode,
+  StageVerdict,
+} from "../../api.ts";
 import { type Child, h } from "../dom.ts";
-import { duration, grouped, moment } from "./number.ts";
+import { count, duration, grouped, moment } from "./number.ts";
 import { facts, pathText } from "./parts.ts";
 
 const verdicts: Readonly<Record<StageVerdict, string>> = {
@@ -21,9 +26,9 @@ const verdicts: Readonly<Record<StageVerdict, string>> = {
 };
 
 const determinisms: Readonly<Record<string, string>> = {
-  bitwise: "same bytes on every machine",
-  adapter: "same bytes on the same adapter",
-  none: "claims none",
+  bitwise: "The same bytes on every machine",
+  adapter: "The same bytes on the same adapter, driver and Deno",
+  none: "It claims none",
 };
 
 /** @param detail Null while it is on its way. */
@@ -50,12 +55,15 @@ export function stageHead(
       ],
       ["Took", duration(record.seconds)],
       ["Device", deviceText(record.device)],
-      ["Determinism", determinisms[record.determinism] ?? record.determinism],
-      ["Threads", String(record.threads)],
-      ...record.peakMemory === null
-        ? []
-        : [["Memory", `${grouped(record.peakMemory)}\u202fMiB`] as const],
-      ["Machine", machineText(record.machine)],
+      [
+        "Determinism",
+        h(
+          "span",
+          { title: determinisms[record.determinism] },
+          record.determinism,
+        ),
+      ],
+      ["Machine", machineText(record)],
       ...record.isolation === null
         ? []
         : [["Isolation", record.isolation] as const],
@@ -111,12 +119,15 @@ function deviceText(device: string): string {
 }
 
 function machineText(
-  machine: Readonly<Record<string, string | number>>,
+  { machine, threads, peakMemory }: RecordDetail,
 ): string {
   const { os, arch, cores, ...rest } = machine;
   return [
     [os, arch].filter((part) => part !== undefined).join(" "),
-    cores === undefined ? "" : `${cores} cores`,
+    cores === undefined
+      ? count(threads, "thread")
+      : `${threads} of ${cores} cores`,
+    peakMemory === null ? "" : `${grouped(peakMemory)}\u202fMiB`,
     ...Object.entries(rest).map(([name, value]) => `${name} ${value}`),
   ].filter((part) => part !== "").join(", ");
 }

@@ -163,7 +163,7 @@ export function tableView(
         {},
         h(
           "td",
-          { colspan: given.columns.length, class: "dim" },
+          { colspan: given.columns.length, class: "pale" },
           state.filter === "" ? "No rows" : `No row holds "${state.filter}"`,
         ),
       ));

@@ -59,9 +59,20 @@ export function tabs(
   );
   const list = h(
     "div",
-    { role: "tablist", "aria-label": label, class: "tablist" },
+    {
+      role: "tablist",
+      "aria-label": label,
+      class: "tablist",
+      onscroll: () => hint(),
+    },
     ...buttons,
   );
+  // Where there are more than can be seen, the edge says so.
+  const hint = () => {
+    const beyond = list.scrollWidth - list.clientWidth - list.scrollLeft;
+    list.classList.toggle("goes-on", beyond > 4);
+  };
+  new ResizeObserver(hint).observe(list);
   const made = new Set<string>();
 
   function show(id: string, focus: boolean): void {
