@@ -557,7 +557,7 @@ function pathText(path) {
     const at = part.indexOf("=");
     const text = at > 0 ? [
       h("span", {
-        class: "dim"
+        class: "pale"
       }, part.slice(0, at + 1)),
       part.slice(at + 1)
     ] : [
@@ -566,7 +566,7 @@ function pathText(path) {
     return index === parts.length - 1 ? text : [
       ...text,
       h("span", {
-        class: "dim"
+        class: "pale"
       }, "/"),
       h("wbr")
     ];
@@ -722,7 +722,7 @@ function jsonView(value2) {
     return h("div", {
       class: "json"
     }, h("span", {
-      class: "dim"
+      class: "pale"
     }, "Empty"));
   }
   return h("div", {
@@ -763,7 +763,7 @@ function item(node, open) {
   }, h("summary", {}, h("span", {
     class: "json-label"
   }, node.name ?? ""), h("span", {
-    class: "dim"
+    class: "pale"
   }, ` ${branchText(value2)} ${hint(value2)}`)));
   let made = false;
   const make = () => {
@@ -1227,17 +1227,17 @@ function inputsSection(stages, name, inputs, record) {
     class: "lineage"
   }, h("section", {}, h("h3", {}, "Made from"), inputs.length === 0 ? note("It takes nothing: lineage begins here.") : h("p", {
     class: "hint"
-  }, record === null ? `${count2(inputs.length, "input")}, as the recipe connects them.` : idle === 0 ? `It read all of its ${count2(inputs.length, "declared input")}.` : `It read ${inputs.length - idle} of ${count2(inputs.length, "declared input")}.`), longList(inputs, 40, (input) => inputRow(input, record), "edges")), h("section", {}, h("h3", {}, "What was made from it"), uses.length === 0 ? note("No stage takes what it puts out.") : null, ...[
+  }, record === null ? `${count2(inputs.length, "input")}, as the recipe connects them.` : idle === 0 ? `It read all of its ${count2(inputs.length, "declared input")}.` : `It read ${inputs.length - idle} of ${count2(inputs.length, "declared input")}.`), longList(inputs, 40, (input) => inputRow(input, record), "relations")), h("section", {}, h("h3", {}, "What was made from it"), uses.length === 0 ? note("No stage takes what it puts out.") : null, ...[
     ...byOutput
   ].map(([output, users]) => h("div", {
     class: "uses"
   }, h("p", {
     class: "hint"
   }, h("strong", {}, output), ` is taken by ${count2(users.length, "stage")}`), longList(users, 20, (use) => h("li", {}, h("span", {
-    class: "edge-name"
+    class: "relation-name"
   }, ...pathText(use.kind)), h("span", {
-    class: "edge-stage"
-  }, stageLink(use.stage))), "edges")))));
+    class: "relation-stage"
+  }, stageLink(use.stage))), "relations")))));
 }
 function inputRow({ name, stage, output, digest }, record) {
   const unread = record?.observed.unread.includes(name) ?? false;
@@ -1245,12 +1245,12 @@ function inputRow({ name, stage, output, digest }, record) {
   const [base = "", ...label] = name.split("/");
   const shown3 = stage.endsWith(label.join("/")) && label.length > 0 ? base : name;
   return h("li", {}, h("span", {
-    class: "edge-name",
+    class: "relation-name",
     title: name
   }, ...pathText(shown3)), h("span", {
-    class: "edge-stage"
+    class: "relation-stage"
   }, stageLink(stage), h("span", {
-    class: "edge-facts"
+    class: "relation-facts"
   }, h("span", {}, output), digest === null ? null : artifactLink(digest), unread ? h("span", {
     class: "unread"
   }, "declared, not read") : read ? h("span", {}, "read") : null)));
@@ -1421,19 +1421,14 @@ function metricsSection(stages, record) {
     class: "number"
   }, "Value"), any === void 0 ? null : h("th", {
     scope: "col"
-  }, `Among ${grouped(any.count)} of kind ${record.kind}`), any === void 0 ? null : h("th", {
-    scope: "col",
-    class: "number"
-  }, "Rank"))), h("tbody", {}, ...rows.map(({ name, value: value2, standing }) => h("tr", {}, h("th", {
+  }, `Among ${grouped(any.count)} of kind ${record.kind}`))), h("tbody", {}, ...rows.map(({ name, value: value2, standing }) => h("tr", {}, h("th", {
     scope: "row"
   }, name), h("td", {
     class: "number value",
     title: String(value2)
   }, brief(value2)), any === void 0 ? null : h("td", {
     class: "strip-cell"
-  }, standing === null ? null : strip(name, value2, standing)), any === void 0 ? null : h("td", {
-    class: "number dim"
-  }, standing === null ? "" : grouped(standing.rank))))))), any === void 0 ? null : h("p", {
+  }, standing === null ? null : strip(name, value2, standing))))))), any === void 0 ? null : h("p", {
     class: "hint legend"
   }, h("span", {
     class: "key key-own"
@@ -1471,7 +1466,7 @@ function strip(name, value2, standing) {
   })), h("div", {
     class: "strip-ends",
     "aria-hidden": "true"
-  }, h("span", {}, brief(least2, 3)), h("span", {}, brief(greatest, 3))));
+  }, h("span", {}, brief(least2, 3)), h("span", {}, `rank ${rank2}`), h("span", {}, brief(greatest, 3))));
 }
 
 // client/panel/scale.ts
@@ -1863,7 +1858,7 @@ function folderView({ files }, origin, open) {
   };
   const entry = (file) => {
     const details = h("details", {}, h("summary", {}, filePath(file.path), h("span", {
-      class: "dim"
+      class: "pale"
     }, bytes(file.size))));
     details.addEventListener("toggle", () => {
       if (!details.open || details.childElementCount > 1) return;
@@ -2213,7 +2208,7 @@ function sampleTable({ columns }, rows, marked, several) {
   function edge(index) {
     const { from, shared } = columns[index];
     const before = columns[index - 1];
-    return several && before !== void 0 && !shared && (before.shared || before.from !== from) ? "edge" : null;
+    return several && before !== void 0 && !shared && (before.shared || before.from !== from) ? "begins" : null;
   }
   return h("table", {
     class: "grid samples-table"
@@ -2232,12 +2227,12 @@ function sampleTable({ columns }, rows, marked, several) {
 function said(text, other) {
   if (text === null) return [
     h("span", {
-      class: "dim"
+      class: "pale"
     }, "not asked")
   ];
   if (text === "") return [
     h("span", {
-      class: "dim"
+      class: "pale"
     }, "nothing")
   ];
   if (other === null) return [
@@ -2348,7 +2343,7 @@ var longest2 = 90;
 function cellElement(value2, write = brief) {
   if (value2 === null) {
     return h("td", {}, h("span", {
-      class: "dim"
+      class: "pale"
     }, "null"));
   }
   if (typeof value2 === "number") {
@@ -2471,7 +2466,7 @@ function tableView(given, { source: source2, digest, path, label }) {
     if (shown3.rows.length === 0) {
       body.append(h("tr", {}, h("td", {
         colspan: given.columns.length,
-        class: "dim"
+        class: "pale"
       }, state.filter === "" ? "No rows" : `No row holds "${state.filter}"`)));
     }
     const first = Math.min(state.offset + 1, shown3.total);
@@ -2663,7 +2658,7 @@ function paramsSection(stages, record) {
   }, ...pathText(path)), h("td", {
     class: "value"
   }, valueText(value2)), compared ? h("td", {
-    class: "dim"
+    class: "pale"
   }, said2) : null))))), rows.some(({ differs }) => differs) ? h("p", {
     class: "hint"
   }, h("mark", {
@@ -2728,7 +2723,9 @@ function recordsSection(records) {
     class: "number"
   }, "Record"), h("th", {
     scope: "col"
-  }, "Stands"))), h("tbody", {}, ...records.map((record) => h("tr", {}, several ? h("td", {}, radio("a", record)) : null, several ? h("td", {}, radio("b", record)) : null, h("td", {}, moment(record.startedAt)), h("td", {
+  }, "Stands"))), h("tbody", {}, ...records.map((record) => h("tr", {}, several ? h("td", {}, radio("a", record)) : null, several ? h("td", {}, radio("b", record)) : null, h("td", {
+    class: "nowrap"
+  }, moment(record.startedAt)), h("td", {
     class: "number"
   }, duration2(record.seconds)), h("td", {}, digestText(record.key, "key")), h("td", {
     class: "number"
@@ -2744,9 +2741,9 @@ var verdicts = {
   "new": "not in the lock"
 };
 var determinisms = {
-  bitwise: "same bytes on every machine",
-  adapter: "same bytes on the same adapter",
-  none: "claims none"
+  bitwise: "The same bytes on every machine",
+  adapter: "The same bytes on the same adapter, driver and Deno",
+  none: "It claims none"
 };
 function stageHead(name, node, detail) {
   const record = detail?.record ?? null;
@@ -2781,7 +2778,9 @@ function stageHead(name, node, detail) {
       ],
       [
         "Determinism",
-        determinisms[record.determinism] ?? record.determinism
+        h("span", {
+          title: determinisms[record.determinism]
+        }, record.determinism)
       ],
       [
         "Machine",
@@ -3527,7 +3526,7 @@ function numbers(members) {
     }, brief(to)), h("td", {
       class: "number value"
     }, signed(to - from)), h("td", {
-      class: "number dim"
+      class: "number pale"
     }, share === null ? "" : `${signed(share, 3)}\u202F%`));
   }))));
 }
