@@ -105,6 +105,11 @@ export function findingsOf(
   return { damage: make("damage"), note: make("note") };
 }
 
+/** A finding that only a person can mend. */
+export function byHand(finding: Finding): Finding {
+  return { ...finding, byHand: true };
+}
+
 /** Whether a finding is a fault, which makes the verdict `not clean`. */
 export function isDamage({ severity }: Pick<Finding, "severity">): boolean {
   return severity === "damage";

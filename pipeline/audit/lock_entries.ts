@@ -10,7 +10,7 @@ import type { Lock, LockEntry } from "../lock.ts";
 import { short } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import { firstDrift, outputDigests } from "../verdict.ts";
-import { type Finding, findingsOf } from "./finding.ts";
+import { byHand, type Finding, findingsOf } from "./finding.ts";
 import { recordOfEntry, type Survey } from "./survey.ts";
 
 const { damage, note } = findingsOf("lock");
@@ -87,12 +87,12 @@ function changedKeys(
             `${short(first.key)}, by other code, parameters or on another ` +
             "device than the lock's",
         )
-        : damage(
+        : byHand(damage(
           "lock-key",
           subject,
           `${uncomputed}the record of its experiment and outputs has the ` +
             `key ${short(exact.key)}`,
-        ),
+        )),
     ];
   });
 }
@@ -104,14 +104,16 @@ function compareEntry(
   record: ExecutionRecord,
 ): Finding[] {
   const differs = (message: string) => [damage("lock-entry", subject, message)];
+  // No run makes another kind, class or experiment of the same key.
+  const never = (message: string) => differs(message).map(byHand);
   if (record.preimage.kind !== entry.kind) {
-    return differs(
+    return never(
       `the lock says kind "${entry.kind}", the record of its key ` +
         `"${record.preimage.kind}"`,
     );
   }
   if (record.determinism !== entry.determinism) {
-    return differs(
+    return never(
       `the lock says determinism "${entry.determinism}", the record of its ` +
         `key "${record.determinism}"`,
     );
@@ -121,7 +123,7 @@ function compareEntry(
   if (
     !forged.has(record) && entry.experiment !== experimentOf(record.preimage)
   ) {
-    return differs(
+    return never(
       `its "experiment" is not that of the record of the same key`,
     );
   }
@@ -147,13 +149,13 @@ function compareMetrics(
   return union(entry.metrics, record.metrics).flatMap((name) => {
     const expected = entry.metrics[name], made = record.metrics[name];
     if (expected === made) return [];
-    return [damage(
+    return [byHand(damage(
       "lock-metric",
       subject,
       `metric "${name}" is ${expected ?? "absent"} in the lock and ` +
         `${made ?? "absent"} in the record of the same key, whose outputs ` +
         "are the lock's",
-    )];
+    ))];
   });
 }
 

@@ -6,7 +6,7 @@
 
 import { compareCodePoints } from "../identity/order.ts";
 import type { ExecutionRecord } from "../store/record.ts";
-import { type Finding, findingsOf } from "./finding.ts";
+import { byHand, type Finding, findingsOf } from "./finding.ts";
 import { newestOfStages } from "./survey.ts";
 
 const { damage, note } = findingsOf("reads");
@@ -57,11 +57,11 @@ function auditUndeclared(records: readonly ExecutionRecord[]): Finding[] {
     const others = [...observed.read, ...observed.unread]
       .filter((name) => !Object.hasOwn(preimage.inputs, name));
     if (others.length === 0) return [];
-    return [damage(
+    return [byHand(damage(
       "read-undeclared",
       `record ${key.slice(0, 8)} of "${stage}"`,
       `tells of inputs that it does not declare: ${quoted(others)}`,
-    )];
+    ))];
   });
 }
 

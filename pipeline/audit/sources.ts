@@ -16,7 +16,7 @@ import type { About, DataSource } from "../recipe.ts";
 import { short, type Store } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import { encodeTree, listFiles } from "../store/tree.ts";
-import { type Finding, findingsOf } from "./finding.ts";
+import { byHand, type Finding, findingsOf } from "./finding.ts";
 
 const packageFindings = findingsOf("packages");
 const { damage, note } = findingsOf("sources");
@@ -62,10 +62,7 @@ export function auditPackages(
   const lock = pinned(root);
   const findings: Finding[] = [];
   if (typeof lock === "string") {
-    findings.push({
-      ...damage("packages-unreadable", "deno.lock", lock),
-      byHand: true,
-    });
+    findings.push(byHand(damage("packages-unreadable", "deno.lock", lock)));
   }
   const ran = new Map<string, Map<string, ExecutionRecord[]>>();
   for (const record of records) {
@@ -87,10 +84,7 @@ export function auditPackages(
       const whose = `the records of "${stage}"${more} have ${integrity}`;
       if (expected !== undefined && expected !== integrity) {
         const message = `deno.lock has ${expected}, ${whose}`;
-        findings.push({
-          ...damage("package-differs", subject, message),
-          byHand: true,
-        });
+        findings.push(byHand(damage("package-differs", subject, message)));
       } else if (versions.size > 1 && expected === undefined) {
         const message = `records disagree on its integrity: ${whose}`;
         findings.push(damage("package-differs", subject, message));
@@ -224,12 +218,12 @@ async function auditDeclared(
     const made = outputs.map(([name, { digest }]) =>
       `output "${name}" (${short(digest)})`
     ).join(", ");
-    return [damage("source-differs", subject, `${made}: ${fault}`)];
+    return [byHand(damage("source-differs", subject, `${made}: ${fault}`))];
   } catch (error) {
     const message = `cannot be compared with what the project declares: ${
       messageOf(error)
     }`;
-    return [damage("source-differs", subject, message)];
+    return [byHand(damage("source-differs", subject, message))];
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }

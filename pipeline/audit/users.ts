@@ -6,7 +6,7 @@
  */
 
 import type { Store } from "../store/mod.ts";
-import { type Finding, findingsOf } from "./finding.ts";
+import { byHand, type Finding, findingsOf } from "./finding.ts";
 
 const { damage, note } = findingsOf("needs");
 
@@ -16,10 +16,9 @@ const { damage, note } = findingsOf("needs");
  */
 export function auditUsers({ pins, projects }: Store): Finding[] {
   return [
-    ...pins.list().faults.map(({ name, message }): Finding => ({
-      ...damage("pin-damaged", `pin ${name}`, message),
-      byHand: true,
-    })),
+    ...pins.list().faults.map(({ name, message }) =>
+      byHand(damage("pin-damaged", `pin ${name}`, message))
+    ),
     ...projects.list().faults.map(({ id, message }) =>
       note("registration-damaged", `projects/${id}`, message)
     ),

@@ -28,30 +28,34 @@ interface AuditOptions extends RunOptions {
   readonly forget?: readonly string[] | undefined;
 }
 
-function isMendable(finding: Finding): boolean {
-  return isDamage(finding) && finding.byHand !== true;
-}
-
-/**
- * What to do next.
- *
- * @param damaged Whether the store or the lock has damage that a run mends.
- */
+/** What to do next. */
 function advice(
-  damaged: boolean,
+  findings: readonly Finding[],
   moved: readonly Moved[],
   session: Session,
 ): string[] {
+  const faults = findings.filter(isDamage);
   const reproduce = `  ${session.command("reproduce")}`;
-  if (moved.length > 0) {
-    return ["What is needed of it is made again by:", reproduce];
-  }
-  if (!damaged) return [];
-  return [
-    "To move what is damaged aside, and to make it again:",
-    `  ${session.command("audit", "--repair")}`,
-    reproduce,
-  ];
+  const repaired = moved.length > 0
+    ? ["", "What is needed of it is made again by:", reproduce]
+    : [];
+  const mendable = faults.some((fault) => fault.byHand !== true)
+    ? [
+      "",
+      "To move what is damaged aside, and to make it again:",
+      `  ${session.command("audit", "--repair")}`,
+      reproduce,
+    ]
+    : [];
+  const restored = faults.some((fault) => fault.byHand === true)
+    ? [
+      "",
+      "What no run mends, restore by hand, such as from version control, or " +
+      "find out",
+      "who changed it and why",
+    ]
+    : [];
+  return [...(repaired.length > 0 ? repaired : mendable), ...restored];
 }
 
 function checkOptions(names: readonly string[], options: AuditOptions): void {
@@ -127,11 +131,10 @@ export async function auditCommand(
   if (options.json) printJson(terminal, view);
   else {
     const { columns, style } = terminal;
-    const next = advice(stored.findings.some(isMendable), moved, session);
     const lines = [
       ...(repairs ? renderRepair(repaired, project.store.root, columns) : []),
       ...renderAudit(view, columns, style),
-      ...(next.length > 0 ? ["", ...next] : []),
+      ...advice(stored.findings, moved, session),
       ...(paths === null
         ? []
         : ["", "Report:", `  ${paths.html}`, `  ${paths.json}`]),

@@ -10,6 +10,7 @@ import {
   audit,
   type AuditProgress,
   type AuditReport,
+  byHand,
   type Finding,
   findingsOf,
 } from "../../audit/mod.ts";
@@ -73,7 +74,7 @@ async function tryLock({ lockPath }: Project): Promise<LockRead> {
     if (!(error instanceof LockError)) throw error;
     const { damage } = findingsOf("lock");
     const finding = damage("lock-unreadable", "lock", error.message);
-    return { lock: null, findings: [{ ...finding, byHand: true }] };
+    return { lock: null, findings: [byHand(finding)] };
   }
 }
 
