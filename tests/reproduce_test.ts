@@ -153,6 +153,23 @@ Deno.test("the experiment, from an empty store", async (t) => {
     assert.equal(code, 0, stdout);
   });
 
+  await t.step("is signed, and verified as it was signed", async () => {
+    const key = `${folder.path}/key`, out = `${folder.path}/signed.jsonl`;
+    for (
+      const args of [
+        ["--new-key", key],
+        ["--sign", key, "--out", out],
+        ["--verify", `${key}.pub`, "--attestations", out],
+      ]
+    ) {
+      const { code, stdout, stderr } = await juice(
+        ["audit", ...args, ...smoke],
+        { store },
+      );
+      assert.equal(code, 0, stdout + stderr);
+    }
+  });
+
   await t.step(
     "a changed loss reruns just the stages that hold it",
     async () => {
