@@ -6,7 +6,7 @@
  */
 
 import { join } from "node:path";
-import { metadataFile } from "../export/rocrate/names.ts";
+import { metadataFile, previewFile } from "../export/rocrate/names.ts";
 import { hashFile } from "../identity/hash.ts";
 import { compareCodePoints } from "../identity/order.ts";
 import { CrateError } from "./error.ts";
@@ -61,7 +61,8 @@ export async function checkFiles(
   onHashed: OnHashed = () => {},
 ): Promise<void> {
   const there = filesBelow(folder);
-  there.delete(metadataFile);
+  // A page holds a copy of the metadata, which so cannot tell its digest.
+  for (const own of [metadataFile, previewFile]) there.delete(own);
   const missing = [...files.keys()].filter((path) => !there.has(path));
   if (missing.length > 0) {
     throw new CrateError(

@@ -30,14 +30,19 @@ export function kindId(kind: string): string {
 /** The language of the modules. */
 export const typeScript = "https://www.typescriptlang.org/";
 
-/** Adds the language of the modules. */
-export function addLanguage(graph: Graph): string {
+/**
+ * Adds the language of the modules.
+ *
+ * @param version That of the newest execution.
+ */
+export function addLanguage(graph: Graph, version: string): string {
   return graph.add({
     "@id": typeScript,
     "@type": "ComputerLanguage",
     name: "TypeScript",
     identifier: typeScript,
     url: typeScript,
+    version,
   });
 }
 
@@ -162,16 +167,8 @@ export class CodeFiles {
     return id;
   }
 
-  /**
-   * Adds a stage kind with the code that its stages ran.
-   *
-   * @param url What is known of where it is explained.
-   */
-  addKind(
-    kind: StageKind,
-    records: readonly ExecutionRecord[],
-    url: string | undefined,
-  ): string {
+  /** Adds a stage kind with the code that its stages ran. */
+  addKind(kind: StageKind, records: readonly ExecutionRecord[]): string {
     const { graph } = this.#folder;
     const own = shownPath(fileURLToPath(kind.module), this.#root);
     const needs = new Set<string>();
@@ -202,7 +199,8 @@ export class CodeFiles {
       "@type": "SoftwareApplication",
       name: kind.name,
       description: kind.doc,
-      url,
+      // Of a tool, the profile takes its source.
+      url: main === undefined ? undefined : to(main),
       // The engine's own kinds run no code that is kept.
       softwareVersion: main === undefined ? undefined : versionOf(records),
       mainEntity: main === undefined ? undefined : to(main),

@@ -83,7 +83,7 @@ export const rocrate: Exporter = async (
   const sources = addSources(graph, target);
   const code = new CodeFiles(out, places);
   const kinds = kindsOf(target).map(([kind, records]) =>
-    code.addKind(kind, records, about.url)
+    code.addKind(kind, records)
   );
   const artifacts = new Artifacts(out, places.store, files);
   const steps = new Steps(out, places.store, artifacts);
@@ -107,11 +107,6 @@ export const rocrate: Exporter = async (
     out.place("README.md"),
     readmeText(target, files),
     { about: to("./") },
-  );
-  const preview = out.write(
-    previewFile,
-    previewText(target, { graph, artifacts, workflow, published }),
-    { "@type": "CreativeWork", about: to("./") },
   );
   graph.add({
     "@id": metadataFile,
@@ -146,9 +141,13 @@ export const rocrate: Exporter = async (
     mentions: toAll([
       ...actions,
       ...added.map(({ action }) => action),
-      preview,
     ]),
   });
-  out.writePlain(metadataFile, jsonText(graph.document()));
+  const document = graph.document();
+  out.writePlain(metadataFile, jsonText(document));
+  out.writePlain(
+    previewFile,
+    previewText(target, { graph, document, artifacts, workflow, published }),
+  );
   return out.exported(metadataFile, leftOut(target, code.missing));
 };

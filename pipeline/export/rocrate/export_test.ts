@@ -80,7 +80,7 @@ Deno.test("files lie under the names of their stages, with encoded names in the 
   assert.deepEqual(refs(folder, "hasPart"), [
     "artifacts/pages/pages/a%20b%231.txt",
     "artifacts/pages/pages/index.html",
-    "artifacts/pages/pages/%C3%BC%20ber/100%25.txt",
+    "artifacts/pages/pages/ü%20ber/100%25.txt",
   ]);
   const { digest } = outputOf("pages", "pages");
   assert.equal(folder["identifier"], nameOfDigest(digest));
@@ -242,7 +242,13 @@ Deno.test("the page shows text as text, and fetches and runs nothing", () => {
     join(whole.folder, "ro-crate-preview.html"),
   );
   assert.match(page, /Pages of words &amp; &lt;b&gt;more&lt;\/b&gt;\./);
-  assert.doesNotMatch(page, /<script|<link|<img|<iframe|url\(/);
+  const [before = "", data = "", after = ""] = page.split(
+    /<script type="application\/ld\+json">|<\/script>/,
+  );
+  assert.doesNotMatch(before + after, /<script|<link|<img|<iframe|url\(/);
+  // The metadata stand in it whole, and their text ends nothing.
+  assert.deepEqual(JSON.parse(data), whole.crate.document);
+  assert.doesNotMatch(data, /</);
   assert.match(page, /default-src 'none'/);
   const links = [...page.matchAll(/href="([^"]*)"/g)].map(([, to]) => to!);
   const inside = links.filter((to) => !/^https?:/.test(to));

@@ -47,10 +47,15 @@ export function to(id: string): Reference {
   return { "@id": id };
 }
 
-/** References, of which there may be none: then there is no property. */
-export function toAll(ids: Iterable<string>): Reference[] | undefined {
+/**
+ * References, of which there may be none: then there is no property. A single
+ * one stands alone, as JSON-LD in compacted form has it.
+ */
+export function toAll(
+  ids: Iterable<string>,
+): Reference | Reference[] | undefined {
   const all = [...new Set(ids)].map(to);
-  return all.length === 0 ? undefined : all;
+  return all.length > 1 ? all : all[0];
 }
 
 /** The entities of one crate. */

@@ -7,11 +7,16 @@
 
 import { Buffer } from "node:buffer";
 
-/** What RFC 3986 (section 3.3) lets stand in a segment of a path as it is. */
-const plain = /%(?:3D|40|3A|2B|2C|3B|24|26)/g;
+/**
+ * What has to be encoded in a segment of a path: all but what RFC 3986 allows
+ * there (section 3.3) and letters of other scripts (RFC 3987, sections 2.2 and
+ * 4.1), which stay as they are so that a name can be read.
+ */
+const unsafe =
+  /[^\w\-.~!$&'()*+,;=:@\u00a0-\u200d\u2010-\u2027\u202f-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]/gu;
 
 function encodeSegment(text: string): string {
-  return encodeURIComponent(text).replace(plain, decodeURIComponent);
+  return text.replace(unsafe, encodeURIComponent);
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
- * The crate as a page for people, which RO-Crate puts beside the metadata. It
- * stands alone: nothing is fetched, and nothing runs.
+ * The crate as a page for people, which RO-Crate puts beside the metadata, with
+ * a copy of them (RO-Crate 1.1, section "RO-Crate Website"). It stands alone:
+ * nothing is fetched, and nothing runs.
  *
  * @module
  */
@@ -9,7 +10,7 @@ import { sortedEntries } from "../../identity/order.ts";
 import type { OutputEntry } from "../../store/record.ts";
 import type { ExportTarget } from "../target.ts";
 import type { Artifacts } from "./artifacts.ts";
-import type { Graph } from "./graph.ts";
+import type { Document, Graph } from "./graph.ts";
 import { idOfPath } from "./ids.ts";
 
 /** What a page shows of text that others wrote. */
@@ -21,6 +22,24 @@ function text(value: string): string {
     '"': "&quot;",
   };
   return value.replace(/[&<>"]/g, (one) => names[one]!);
+}
+
+/** The metadata as they stand in a page, which their text must not end. */
+function data(document: Document): string {
+  return JSON.stringify(document).replaceAll("<", "\\u003c");
+}
+
+/** How the crate is cited, as long as no archive has given it a name. */
+function citation({ about, profile }: ExportTarget, published: string): string {
+  const { name, url, authors = [] } = about!;
+  const names = authors.map((author) => author.name).join("; ");
+  return names === "" ? "" : row(
+    "Cite as",
+    text(
+      `${names} (${published.slice(0, 4)}). ${name}: profile ${profile}. ` +
+        "Provenance Run Crate." + (url === undefined ? "" : ` ${url}`),
+    ),
+  );
 }
 
 /** A link where there is something to go to that a page may lead to. */
@@ -58,6 +77,7 @@ td:first-child { min-width: 11rem; }
 /** What the page needs beside what is exported. */
 export interface PreviewParts {
   readonly graph: Graph;
+  readonly document: Document;
   readonly artifacts: Artifacts;
   /** The entity of the recipe's file. */
   readonly workflow: string;
@@ -85,7 +105,7 @@ function sources({ about, stages }: ExportTarget): string {
 /** Writes it. */
 export function previewText(
   target: ExportTarget,
-  { graph, artifacts, workflow, published }: PreviewParts,
+  { graph, document, artifacts, workflow, published }: PreviewParts,
 ): string {
   const { doc, profile, altered, stages } = target;
   const { name, description, license, url, authors = [] } = target.about!;
@@ -123,6 +143,7 @@ export function previewText(
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${text(name)}: profile ${text(profile)}</title>
 <style>${style}</style>
+<script type="application/ld+json">${data(document)}</script>
 </head>
 <body>
 <h1>${text(name)}</h1>
@@ -138,6 +159,7 @@ ${
   }
 ${url === undefined ? "" : row("More", link(url, url))}
 ${sources(target)}
+${citation(target, published)}
 ${row("Last execution", `${published.slice(0, 16).replace("T", " ")} UTC`)}
 ${row("Recipe", link(workflow, decodeURIComponent(workflow)))}
 ${outputOf("results")}

@@ -13,6 +13,7 @@ import { compareCodePoints } from "../../identity/order.ts";
 import { shownPath } from "../../identity/source.ts";
 import { exists, withDisk } from "../../store/files.ts";
 import { uuidOf } from "../terms.ts";
+import type { ExecutionRecord } from "../../store/record.ts";
 import type { ExportTarget } from "../target.ts";
 import type { Artifacts } from "./artifacts.ts";
 import { addDeno, addLanguage, type CodeFiles } from "./code.ts";
@@ -57,6 +58,14 @@ async function addModules(
     .filter((path) => shownPath(path, root) !== path)
     .sort(compareCodePoints);
   return paths.map((path) => addProjectFile(code, path, root));
+}
+
+/** The version of the language that the newest execution had. */
+function languageOf(records: readonly ExecutionRecord[]): string {
+  const [newest] = [...records].sort((a, b) =>
+    a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0
+  );
+  return newest!.runtime.typescript;
 }
 
 /** What the workflow takes: the profile, and what is set otherwise. */
@@ -158,7 +167,7 @@ export async function addWorkflow(parts: WorkflowParts): Promise<{
     license: to(parts.license),
     url: about?.url,
     creator: toAll(parts.authors),
-    programmingLanguage: to(addLanguage(graph)),
+    programmingLanguage: to(addLanguage(graph, languageOf(records))),
     input: toAll(inputs.formals),
     output: toAll(outputs.formals),
     hasPart: toAll(parts.kinds),

@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { hashFile } from "../../../identity/hash.ts";
 import { pathOfId } from "../ids.ts";
-import { metadataFile } from "../names.ts";
+import { metadataFile, previewFile } from "../names.ts";
 import { refs, valuesOf } from "./crate.ts";
 import { properties, types } from "./terms.ts";
 import {
@@ -82,7 +82,8 @@ export const roCrateRules: readonly Rule[] = [
       unless(
         entities.all,
         (one) =>
-          /^(?:[\w\-.~:/?#@!$&'()*+,;=]|%[0-9A-F]{2})+$/i.test(idOf(one)),
+          /^(?:[\w\-.~:/?#@!$&'()*+,;=]|%[0-9A-F]{2}|[\u00a0-\ud7ff\uf900-\uffef])+$/i
+            .test(idOf(one)),
       ),
   },
   {
@@ -173,6 +174,54 @@ export const roCrateRules: readonly Rule[] = [
           const { digest, size } = hashFile(join(folder, path));
           return told.digest === digest && told.size === String(size);
         },
+      ),
+  },
+  {
+    says: "The page for people holds a copy of the JSON-LD in its head",
+    from: 'RO-Crate 1.1, "RO-Crate Website"',
+    faults: ({ folder, document }) => {
+      const path = join(folder, previewFile);
+      if (!existsAs(path, false)) return [];
+      const [, copy = "null"] =
+        /<head>.*<script type="application\/ld\+json">(.*?)<\/script>.*<\/head>/s
+          .exec(Deno.readTextFileSync(path)) ?? [];
+      return JSON.stringify(JSON.parse(copy)) === JSON.stringify(document)
+        ? []
+        : [previewFile];
+    },
+  },
+  {
+    says: "A list of one value is that value",
+    from: 'RO-Crate 1.1, "Describing entities in JSON-LD" (SHOULD)',
+    faults: ({ document }) =>
+      unless(
+        document["@graph"],
+        (one) =>
+          !Object.values(one).some((value) =>
+            Array.isArray(value) && value.length < 2
+          ),
+      ),
+  },
+  {
+    says: "A script is a file with a name",
+    from: 'RO-Crate 1.1, "Describing scripts and workflows"',
+    faults: (_, entities) =>
+      unless(
+        entities.of("SoftwareSourceCode"),
+        (one) =>
+          valuesOf(one, "@type").includes("File") && hasText(one, "name"),
+      ),
+  },
+  {
+    says: "A language has a name, an address and a version",
+    from: 'RO-Crate 1.1, "Workflow Runtime and Programming Language"',
+    faults: (_, entities) =>
+      unless(
+        entities.of("ComputerLanguage"),
+        (one) =>
+          ["name", "url", "version"].every((property) =>
+            hasText(one, property)
+          ),
       ),
   },
   {

@@ -77,6 +77,12 @@ const breaks: Readonly<Record<string, (broken: Broken) => void>> = {
   },
   "Every file has the SHA-256": (broken) =>
     broken.get("README.md")["sha256"] = "0".repeat(64),
+  "The page for people": ({ root }) => root["name"] = "Another name",
+  "A list of one value": ({ root }) => root["citation"] = [root["citation"]],
+  "A script is a file": (broken) =>
+    delete broken.get("code/stages/words.ts")["name"],
+  "A language has a name": (broken) =>
+    delete broken.first("ComputerLanguage")["version"],
   "Entities have a name": (broken) => delete broken.get("#engine")["name"],
   "The descriptor conforms to Workflow": ({ descriptor }) =>
     descriptor["conformsTo"] = { "@id": "https://w3id.org/ro/crate/1.1" },
