@@ -20,12 +20,19 @@ const fileName = "progress.json";
 /** How often it is written at most, in milliseconds; of a short run never. */
 const interval = 1000;
 
-/** Takes progress as a stage reports it, and writes it now and then. */
-export function progressWriter(folder: string): (progress: Progress) => void {
+/**
+ * Takes progress as a stage reports it, and writes it now and then.
+ *
+ * @param clock Milliseconds since any time.
+ */
+export function progressWriter(
+  folder: string,
+  clock: () => number = () => performance.now(),
+): (progress: Progress) => void {
   const path = join(folder, fileName);
-  let written = performance.now();
+  let written = clock();
   return ({ done, total, unit }) => {
-    const now = performance.now();
+    const now = clock();
     if (now - written < interval) return;
     written = now;
     try {

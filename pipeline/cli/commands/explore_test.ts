@@ -52,6 +52,21 @@ Deno.test("a port that another program has is told", async () => {
   await check(import.meta, project, "explore-port", shown);
 });
 
+Deno.test("a port that the system does not give is told", async () => {
+  await using project = makeProject();
+  const { serve } = Deno;
+  // Whoever is root may have every port.
+  Deno.serve = () => {
+    throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+  };
+  try {
+    const told = await project.run("explore", "--port", "80");
+    await check(import.meta, project, "explore-port-refused", told);
+  } finally {
+    Deno.serve = serve;
+  }
+});
+
 Deno.test("the page beside a report is made again only for other records", async () => {
   await using project = makeProject();
   await project.run("reproduce");
