@@ -31,25 +31,30 @@ export function declareOrigins(to: Declarations): void {
 
   const lineage = addTarget(to.declare(
     "lineage",
-    "Walks from an artifact back to the raw sources.",
+    "Walks from an artifact or a result back to the raw sources.",
   ))
     .argument(
-      "[artifact]",
-      "a digest or its first digits, a file or folder, or stage.output",
+      "[artifacts...]",
+      "digests or keys or their first digits, files or folders, stages or " +
+        "stage.output; or results and coordinates of the result table",
     )
-    .action(to.does(async (artifact, options) => {
-      if (isQuestion(artifact, options)) {
+    .option("--down", "what was made from it, instead")
+    .option("--all", "draw every execution, not one of each sort")
+    .option("--code", "list every file and package of the code")
+    .action(to.does(async (artifacts, options) => {
+      if (isQuestion(artifacts, options)) {
         const { sqlCommand } = await import("./commands/sql.ts");
         return await sqlCommand(options, to.context);
       }
       const { lineageCommand } = await import("./commands/lineage.ts");
-      return await lineageCommand(artifact, options, to.context);
+      return await lineageCommand(artifacts, options, to.context);
     }));
   addSql(lineage);
   to.examples(
     lineage,
+    "lineage results method=rft ratio=0.5",
     "lineage report/index.html",
-    "lineage 3f2a91c0",
+    "lineage 3f2a91c0 --down",
     "lineage --sql 'SELECT stage, seconds FROM stages ORDER BY ALL'",
   );
 

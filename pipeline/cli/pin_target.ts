@@ -8,7 +8,7 @@
 
 import { JuiceError } from "../errors.ts";
 import type { Key } from "../identity/digest.ts";
-import { Producers } from "../lineage/graph.ts";
+import { Producers } from "../lineage/producers.ts";
 import { findArtifact } from "../lineage/resolve.ts";
 import { readLock } from "../lock.ts";
 import { short, type Store } from "../store/mod.ts";

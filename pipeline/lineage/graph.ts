@@ -1,152 +1,246 @@
 /**
  * The lineage graph: from an artifact to the execution that made it, to that
- * execution's inputs, and so on back to the stages that take none.
+ * execution's inputs, and so on back to the stages that take none; or the other
+ * way round, to what was made from it.
  *
- * A record names its inputs by content digest only, so the execution that
- * made an input is found by the digest. Where several executions made the
- * same bytes, each of them is a true answer. The one taken is of the stage that
- * the recipe connects to the input, if there is one, and the newest that had
- * ended when its consumer started: a history that can have happened.
+ * A record names its inputs by content digest only, so the execution that made
+ * an input is found by the digest; see {@linkcode Producers}. Both directions
+ * follow the same relation, in time that grows with the number of inputs, and
+ * without recursion: a chain may be longer than the call stack is deep.
  *
  * @module
  */
 
-import type { Digest, Key } from "../identity/digest.ts";
+import type { Digest } from "../identity/digest.ts";
+import { compareCodePoints } from "../identity/order.ts";
 import type { ExecutionRecord } from "../store/record.ts";
+import { outputOf, type Producers } from "./producers.ts";
 
 /** An execution in the graph. */
-interface LineageNode {
+export interface LineageNode {
+  /** Its key; `key@time` for a further execution of a key in one graph. */
+  readonly id: string;
   readonly record: ExecutionRecord;
-  /** Inputs by name, in code-point order, with what made each. */
+  /**
+   * Inputs by name, in code-point order, with what made each. On the way down
+   * only those that lead back to where it began.
+   */
   readonly inputs: readonly LineageInput[];
 }
 
 /** An input of an execution. */
-interface LineageInput {
+export interface LineageInput {
   readonly name: string;
   readonly digest: Digest;
   /** The execution that made it; null where no record says. */
-  readonly from: Key | null;
+  readonly from: string | null;
   /** The name of that execution's output. */
   readonly output: string | null;
 }
 
-/** The executions that an artifact goes back to, from the last to the first. */
-export interface Lineage {
+/** An artifact that a lineage begins with. */
+export interface LineageRoot {
   readonly digest: Digest;
-  /** The execution that made the artifact; null where no record says. */
-  readonly root: Key | null;
-  readonly nodes: ReadonlyMap<Key, LineageNode>;
+  /** The execution that made it; null where no record says. */
+  readonly from: string | null;
 }
 
-/** Which executions made which bytes. */
-export class Producers {
-  readonly #byDigest = new Map<string, ExecutionRecord[]>();
-
-  constructor(records: Iterable<ExecutionRecord>) {
-    for (const record of records) {
-      for (const { digest } of Object.values(record.outputs)) {
-        const list = this.#byDigest.get(digest) ?? [];
-        list.push(record);
-        this.#byDigest.set(digest, list);
-      }
-    }
-    // Newest first; the key decides between equal times, for a fixed order.
-    for (const list of this.#byDigest.values()) {
-      list.sort((a, b) =>
-        order(b.startedAt, a.startedAt) || order(a.key, b.key)
-      );
-    }
-  }
-
-  /** All digests that some record put out. */
-  digests(): Iterable<string> {
-    return this.#byDigest.keys();
-  }
-
-  /** The records that put these bytes out, newest first. */
-  of(digest: string): readonly ExecutionRecord[] {
-    return this.#byDigest.get(digest) ?? [];
-  }
-
-  /**
-   * The execution to name as the origin of bytes.
-   *
-   * @param before When its consumer started; null for the newest of all.
-   * @param stage The stage that it should be of, if one of it is there.
-   */
-  origin(
-    digest: string,
-    before: string | null,
-    stage?: string | undefined,
-  ): ExecutionRecord | null {
-    const all = this.of(digest);
-    const own = all.filter((record) => record.stage === stage);
-    const made = own.length > 0 ? own : all;
-    if (before === null) return made[0] ?? null;
-    return made.find((r) => endOf(r) <= Date.parse(before)) ??
-      made.find((r) => r.startedAt < before) ?? made[0] ?? null;
-  }
+/** Executions that artifacts go back to, or that go back to artifacts. */
+export interface Lineage {
+  readonly direction: "up" | "down";
+  readonly roots: readonly LineageRoot[];
+  /** By their ids, in the order in which they are reached. */
+  readonly nodes: ReadonlyMap<string, LineageNode>;
 }
 
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function endOf(record: ExecutionRecord): number {
-  return Date.parse(record.startedAt) + record.seconds * 1000;
-}
-
-/** The name of the output of a record that has these bytes. */
-export function outputOf(
-  record: ExecutionRecord,
-  digest: string,
-): string | null {
-  const names = Object.keys(record.outputs).sort();
-  return names.find((name) => record.outputs[name]!.digest === digest) ?? null;
+/** Where to begin. */
+export interface LineageStart {
+  readonly digest: Digest;
+  /** The execution that made it; the newest that did where it is left out. */
+  readonly made?: ExecutionRecord | null;
+  /** What else it put out, where all of it is meant; for the way down. */
+  readonly also?: readonly Digest[];
 }
 
 /** Which stage a recipe connects to an input of a stage, if it does. */
 export type Connections = (stage: string, input: string) => string | undefined;
 
-/** What may be known when a lineage is traced. */
-interface TraceOptions {
-  /** The execution to start from. */
-  readonly made?: ExecutionRecord | null;
-  readonly connections?: Connections;
+/** Gives executions their ids. */
+class Ids {
+  readonly #ids = new Map<ExecutionRecord, string>();
+  readonly #taken = new Set<string>();
+
+  of(record: ExecutionRecord): string {
+    const known = this.#ids.get(record);
+    if (known !== undefined) return known;
+    let id: string = record.key;
+    if (this.#taken.has(id)) id += `@${record.startedAt}`;
+    while (this.#taken.has(id)) id += "+";
+    this.#taken.add(id);
+    this.#ids.set(record, id);
+    return id;
+  }
 }
 
-/** Builds the lineage of an artifact. */
+/** An input with the record that made it. */
+interface Read {
+  readonly name: string;
+  readonly digest: Digest;
+  readonly from: ExecutionRecord | null;
+}
+
+/** The inputs of a record, in order, with what made each. */
+function readsOf(
+  record: ExecutionRecord,
+  producers: Producers,
+  connections: Connections,
+): Read[] {
+  const { inputs } = record.preimage;
+  return Object.keys(inputs).sort(compareCodePoints).map((name) => {
+    const digest = inputs[name]!;
+    const from = producers.origin(digest, record.startedAt, {
+      stage: connections(record.stage, name),
+      // A record that puts out its own input (a copy) is not its origin.
+      except: record.key,
+    });
+    return { name, digest, from };
+  });
+}
+
+function inputOf({ name, digest, from }: Read, ids: Ids): LineageInput {
+  return from === null
+    ? { name, digest, from: null, output: null }
+    : { name, digest, from: ids.of(from), output: outputOf(from, digest) };
+}
+
+function madeOf(
+  { digest, made }: LineageStart,
+  producers: Producers,
+): ExecutionRecord | null {
+  return made === undefined ? producers.origin(digest, null) : made;
+}
+
+/**
+ * Builds the lineage of artifacts: what made them, back to the sources.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Producers } from "./producers.ts";
+ * import { digestOf, sketch } from "./testing/records.ts";
+ *
+ * const producers = new Producers([
+ *   sketch({ stage: "words", outputs: { words: "w" } }),
+ *   sketch({ stage: "count", inputs: { of: "w" }, outputs: { n: "n" }, at: 9 }),
+ * ]);
+ * const { nodes } = traceLineage(producers, [{ digest: digestOf("n") }]);
+ * const stages = [...nodes.values()].map(({ record }) => record.stage);
+ * assert.deepEqual(stages, ["count", "words"]);
+ * ```
+ */
 export function traceLineage(
   producers: Producers,
-  digest: Digest,
-  options: TraceOptions = {},
+  starts: readonly LineageStart[],
+  connections: Connections = () => undefined,
 ): Lineage {
-  const { connections = () => undefined } = options;
-  const made = options.made ?? producers.origin(digest, null);
-  const nodes = new Map<Key, LineageNode>();
-  const pending = made === null ? [] : [made];
-  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-    if (nodes.has(next.key)) continue;
-    const record = next;
-    const names = Object.keys(record.preimage.inputs).sort();
-    const inputs = names.map((name): LineageInput => {
-      const digest = record.preimage.inputs[name]!;
-      const stage = connections(record.stage, name);
-      const origin = producers.origin(digest, record.startedAt, stage);
-      // A record that puts out its own input (a copy) is not its origin.
-      const from = origin?.key === record.key
-        ? producers.of(digest).find((r) => r.key !== record.key) ?? null
-        : origin;
-      if (from !== null) pending.push(from);
-      return {
-        name,
-        digest,
-        from: from?.key ?? null,
-        output: from === null ? null : outputOf(from, digest),
-      };
-    });
-    nodes.set(record.key, { record, inputs });
+  const ids = new Ids();
+  const nodes = new Map<string, LineageNode>();
+  const pending: ExecutionRecord[] = [];
+  const roots = starts.map((start): LineageRoot => {
+    const made = madeOf(start, producers);
+    if (made !== null) pending.push(made);
+    return { digest: start.digest, from: made === null ? null : ids.of(made) };
+  });
+  for (let next = 0; next < pending.length; next++) {
+    const record = pending[next]!;
+    const id = ids.of(record);
+    if (nodes.has(id)) continue;
+    const reads = readsOf(record, producers, connections);
+    for (const { from } of reads) if (from !== null) pending.push(from);
+    const inputs = reads.map((read) => inputOf(read, ids));
+    nodes.set(id, { id, record, inputs });
   }
-  return { digest, root: made?.key ?? null, nodes };
+  return { direction: "up", roots, nodes };
+}
+
+/** Who reads what: by the record that made it, and by its digest. */
+function readersOf(producers: Producers, connections: Connections) {
+  const byMaker = new Map<ExecutionRecord, ExecutionRecord[]>();
+  const byDigest = new Map<string, ExecutionRecord[]>();
+  const reads = new Map<ExecutionRecord, readonly Read[]>();
+  const add = <K>(
+    map: Map<K, ExecutionRecord[]>,
+    key: K,
+    reader: ExecutionRecord,
+  ) => {
+    const list = map.get(key);
+    if (list === undefined) map.set(key, [reader]);
+    // One that reads the same twice is one reader.
+    else if (list.at(-1) !== reader) list.push(reader);
+  };
+  for (const record of inOrder(producers.records)) {
+    const own = readsOf(record, producers, connections);
+    reads.set(record, own);
+    for (const { digest, from } of own) {
+      add(byDigest, digest, record);
+      if (from !== null) add(byMaker, from, record);
+    }
+  }
+  return { byMaker, byDigest, reads };
+}
+
+/** The oldest first, for a fixed order of what has no other. */
+function inOrder(records: readonly ExecutionRecord[]): ExecutionRecord[] {
+  return records.toSorted((a, b) =>
+    compareCodePoints(a.stage, b.stage) ||
+    compareCodePoints(a.startedAt, b.startedAt) ||
+    compareCodePoints(a.key, b.key)
+  );
+}
+
+/**
+ * Finds what was made from artifacts: the executions that read their bytes,
+ * whoever made them, and what was made from those. The executions that made the
+ * artifacts come first.
+ */
+export function traceDown(
+  producers: Producers,
+  starts: readonly LineageStart[],
+  connections: Connections = () => undefined,
+): Lineage {
+  const { byMaker, byDigest, reads } = readersOf(producers, connections);
+  const ids = new Ids();
+  const begun = new Set<ExecutionRecord>();
+  /** What is asked about, with the execution that is said to have made it. */
+  const asked = new Map<string, ExecutionRecord | null>();
+  const roots = starts.map((start): LineageRoot => {
+    const made = madeOf(start, producers);
+    for (const digest of [start.digest, ...start.also ?? []]) {
+      if (!asked.has(digest)) asked.set(digest, made);
+    }
+    if (made !== null) begun.add(made);
+    return { digest: start.digest, from: made === null ? null : ids.of(made) };
+  });
+  const reached = new Set<ExecutionRecord>();
+  const pending = [...asked.keys()].flatMap((one) => byDigest.get(one) ?? []);
+  for (let next = 0; next < pending.length; next++) {
+    const record = pending[next]!;
+    if (reached.has(record)) continue;
+    reached.add(record);
+    for (const reader of byMaker.get(record) ?? []) pending.push(reader);
+  }
+  const nodes = new Map<string, LineageNode>();
+  for (const record of new Set([...begun, ...reached])) {
+    const own = reached.has(record) ? reads.get(record) ?? [] : [];
+    const inputs = own.flatMap((read): LineageInput[] => {
+      // What is asked about comes from where this began, whoever else made it.
+      const from = asked.get(read.digest) ?? read.from;
+      const counts = asked.has(read.digest) ||
+        (from !== null && reached.has(from));
+      return counts ? [inputOf({ ...read, from }, ids)] : [];
+    });
+    const id = ids.of(record);
+    nodes.set(id, { id, record, inputs });
+  }
+  return { direction: "down", roots, nodes };
 }

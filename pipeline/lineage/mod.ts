@@ -1,10 +1,14 @@
 /**
- * Lineage: from an artifact back to the raw sources.
+ * Lineage: from an artifact back to the raw sources, and on to what was made
+ * from it.
  *
  * @module
  */
 
+export * from "./branches.ts";
+export * from "./cells.ts";
 export * from "./graph.ts";
 export * from "./json.ts";
+export * from "./producers.ts";
 export * from "./resolve.ts";
-export * from "./tree.ts";
+export * from "./standing.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { keyOf } from "../identity/key.ts";
 import { openStore } from "../store/mod.ts";
-import { Producers } from "./graph.ts";
+import { Producers } from "./producers.ts";
 import {
   digestOfPath,
   findArtifact,
@@ -56,6 +56,15 @@ Deno.test("an artifact is found by digest, prefix, stage and output", () =>
     assert.equal(findArtifact(digest.slice(0, 6), places).digest, digest);
     const byStage = findArtifact("report/ratio=0.2", places);
     assert.equal(byStage.label, "report/ratio=0.2.report");
+    assert.deepEqual(byStage.also, [digest], "the other output");
+    const { key } = byStage.record!;
+    const byKey = findArtifact(key.slice(0, 8), places);
+    assert.equal(byKey.record!.stage, "report/ratio=0.2");
+    assert.equal(
+      byKey.label,
+      `key ${key.slice(0, 8)} of report/ratio=0.2.report`,
+    );
+    assert.equal(byKey.digest, byStage.digest);
   }));
 
 Deno.test("a path leads to the artifact, also from a file inside a folder", () =>
@@ -69,7 +78,20 @@ Deno.test("a path leads to the artifact, also from a file inside a folder", () =
     assert.equal(page.digest, digest);
     assert.equal(page.label, 'file "figures/a.svg" of report/ratio=0.2.report');
 
+    // What was put beside the artifact's own files does not hide it.
+    Deno.writeTextFileSync(join(copy, "explorer.html"), "<p>");
+    const beside = findArtifact(copy, places);
+    assert.equal(beside.digest, digest);
+    assert.equal(
+      beside.label,
+      'report/ratio=0.2.report (without "explorer.html")',
+    );
+
     Deno.writeTextFileSync(join(copy, "index.html"), "edited");
+    assert.throws(
+      () => findArtifact(copy, places),
+      /no record in the store .* made its bytes/,
+    );
     assert.throws(
       () => findArtifact(join(copy, "index.html"), places),
       /no record in the store .* made its bytes/,

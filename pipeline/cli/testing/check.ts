@@ -32,7 +32,11 @@ export function stable(
     .replace(/\d+ hashed again, [\d.]+ k?B/, "00 hashed again, 0 kB")
     .replace(/\d+ files that ran/, "00 files that ran")
     .replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:[\d.]+Z)?/g, "DATE")
-    .replace(/\b\d+(\.\d)? s\b/g, "0.0 s");
+    .replace(/DATE to (?:\d\d:\d\d|DATE) UTC/g, "DATE UTC")
+    .replace(/\b\d+(\.\d)? s\b/g, "0.0 s")
+    // What made the records of a lineage, and of how much code.
+    .replace(/^By {6}Deno .*(?:\n {8}\S.*)*/m, "By      RUNTIME on MACHINE")
+    .replace(/\d+ files?, \d+ packages?/g, "0 files, 0 packages");
 }
 
 /**

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  differing,
+  findCells,
+  parseFilter,
+  readCells,
+  type ResultCell,
+  UnknownCellError,
+} from "./cells.ts";
+
+const source = "ab".repeat(32);
+
+const document = {
+  results: ["base", "sft", "sft/compute", "rft/beta=1", "rft/beta=0.3"]
+    .flatMap((method) =>
+      [1, 2].map((seed) => ({
+        method,
+        ratio: method === "base" ? null : 0.5,
+        seed,
+        law: { beta: 1 },
+        metrics: { error: seed / 10, note: "no number" },
+        predicted: seed * 0.01,
+        source,
+      }))
+    ),
+};
+const all = readCells(document, "comparison.results");
+
+const found = (...words: string[]) => findCells(all, words.map(parseFilter));
+const methods = (...words: string[]) => [
+  ...new Set(
+    found(...words).cells.map(({ coordinates }) => coordinates["method"]),
+  ),
+];
+
+Deno.test("a result is found by its coordinates, numbers as numbers", () => {
+  assert.deepEqual(methods("method=sft"), ["sft"], "itself, not what follows");
+  for (const ratio of ["0.5", ".5", "0.50", "5e-1"]) {
+    assert.equal(found(`ratio=${ratio}`, "seed=1").cells.length, 4, ratio);
+  }
+  assert.deepEqual(methods("ratio=null"), ["base"]);
+  assert.equal(found("predicted=0.02", "method=base").cells.length, 1);
+  assert.equal(found().cells.length, all.length);
+});
+
+Deno.test("a text may be given up to a slash, and that is said", () => {
+  const { cells, notes } = found("method=rft", "seed=2");
+  assert.equal(cells.length, 2);
+  assert.deepEqual(notes, [
+    'method=rft stands for "rft/beta=1", "rft/beta=0.3"',
+  ]);
+  assert.deepEqual(methods("method=sft/"), ["sft/compute"]);
+  // Half a word is no beginning, and a value may hold more of "=".
+  assert.throws(() => found("method=rf"), UnknownCellError);
+  assert.deepEqual(methods("method=rft/beta=1"), ["rft/beta=1"]);
+});
+
+Deno.test("what there is not is refused with what there is", () => {
+  const refused = (words: string[], message: RegExp) =>
+    assert.throws(() => found(...words), (error) => {
+      assert.ok(error instanceof UnknownCellError);
+      assert.match(error.message, message);
+      return true;
+    });
+  refused(["metod=sft"], /"metod"; did you mean "method=sft"\? Its values are/);
+  refused(
+    ["colour=red"],
+    /"colour"; there are "method", "ratio", "seed", "pre/,
+  );
+  refused(["error=0.1"], /"error", which is a metric; there are/);
+  refused(["method=stf"], /has method=stf; did you mean "method=sft"/);
+  refused(["ratio=0.7"], /has ratio=0.7; its values are 0.5/);
+  refused(
+    ["method=base", "ratio=0.5"],
+    /No result with method=base has ratio=0.5; its values are null/,
+  );
+  refused(["seed=one"], /its values are 1, 2/);
+  refused(["seed="], /its values are 1, 2/);
+  refused(["seed"], /Cannot look for results by "seed"/);
+  refused(["=1"], /Cannot look for results by "=1"/);
+});
+
+Deno.test("what tells results apart stands before their metrics", () => {
+  assert.deepEqual(differing(all), ["method", "ratio", "seed"]);
+  assert.deepEqual(differing(found("method=sft").cells), ["seed"]);
+  const [bare] = readCells(
+    { results: [{ metrics: {}, source, seed: 1 }] },
+    "made up",
+  );
+  assert.deepEqual(bare?.leading, ["seed"], "all, where none stands before");
+});
+
+Deno.test("a document without sources has no results to look for", () => {
+  const documents = [null, {}, { results: 3 }, { results: [{ metrics: {} }] }, {
+    results: [null, { source: "nothing", metrics: {} }, { source }],
+  }];
+  for (const document of documents) {
+    assert.throws(
+      () => readCells(document, "made.results"),
+      /none of its "results" has "metrics" and/,
+    );
+  }
+});
+
+Deno.test("filters keep exactly the results that have all values", () => {
+  const cell = fc.record({
+    a: fc.constantFrom("x", "y", "z"),
+    b: fc.integer({ min: 0, max: 3 }),
+  });
+  fc.assert(fc.property(
+    fc.array(cell, { minLength: 1 }),
+    cell,
+    (entries, wanted) => {
+      const cells = readCells(
+        { results: entries.map((one) => ({ ...one, metrics: {}, source })) },
+        "made up",
+      );
+      const expected = cells.filter(({ coordinates }) =>
+        coordinates["a"] === wanted.a && coordinates["b"] === wanted.b
+      );
+      let got: readonly ResultCell[] = [];
+      try {
+        got = findCells(cells, [
+          { name: "b", value: String(wanted.b) },
+          { name: "a", value: wanted.a },
+        ]).cells;
+      } catch (error) {
+        assert.ok(error instanceof UnknownCellError);
+      }
+      assert.deepEqual(got, expected);
+    },
+  ));
+});
