@@ -8,7 +8,7 @@
 
 import { z } from "zod";
 import type { ResultEntry, ResultTable } from "../../web/explorer/api.ts";
-import { isDigest } from "../identity/hash.ts";
+import { cellOf } from "../lineage/cells.ts";
 import { type Board, outputOf, type Subject } from "./board.ts";
 
 const table = z.object({
@@ -24,30 +24,21 @@ const table = z.object({
   rows.every((row) => row.length === columns.length)
 );
 
-const result = z.looseObject({
-  metrics: z.record(z.string(), z.unknown()),
-  source: z.string().refine(isDigest),
-});
-
-/** Of a document's result, what is no number and no source tells it apart. */
+/** A result with the stage that it is from, by what tells it from the others. */
 function entryOf(
   value: unknown,
   makers: ReadonlyMap<string, string>,
 ): ResultEntry[] {
-  const parsed = result.safeParse(value);
-  if (!parsed.success) return [];
-  const { metrics, source, ...rest } = parsed.data;
-  const coordinates: Record<string, string | number | null> = {};
-  for (const [name, one] of Object.entries(rest)) {
-    if (one === null || typeof one === "string" || typeof one === "number") {
-      coordinates[name] = one;
-    } else if (typeof one === "boolean") coordinates[name] = String(one);
-  }
-  const numbers = Object.entries(metrics)
-    .filter((one): one is [string, number] => typeof one[1] === "number");
+  const cell = cellOf(value);
+  if (cell === null) return [];
+  const { coordinates, leading, metrics, source } = cell;
+  const shown = leading.map((name) => {
+    const one = coordinates[name]!;
+    return [name, typeof one === "boolean" ? String(one) : one] as const;
+  });
   return [{
-    coordinates,
-    metrics: Object.fromEntries(numbers),
+    coordinates: Object.fromEntries(shown),
+    metrics,
     source,
     stage: makers.get(source) ?? null,
   }];

@@ -69,7 +69,7 @@ function isScalar(value: unknown): value is Scalar {
 }
 
 /** A result as a cell; null for one that says not where it came from. */
-function cellOf(entry: unknown): ResultCell | null {
+export function cellOf(entry: unknown): ResultCell | null {
   if (typeof entry !== "object" || entry === null) return null;
   const fields = entry as Record<string, unknown>;
   const { metrics, source } = fields;

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { dirname } from "node:path";
 import { JuiceError } from "../../errors.ts";
 import {
   Explorer,
@@ -44,6 +45,13 @@ async function write(
     throw new JuiceError(
       `Cannot write the explorer to "${path}": what is there is no page of ` +
         "the explorer\nGive another name, or move it away",
+    );
+  }
+  const folder = dirname(path);
+  if (!exists(folder)) {
+    throw new JuiceError(
+      `Cannot write the explorer to "${path}": there is no folder ` +
+        `"${folder}"\nMake it, or give another name`,
     );
   }
   await enterStore(subject.project, context);

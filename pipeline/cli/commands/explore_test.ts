@@ -36,6 +36,9 @@ Deno.test("explore writes over nothing but an explorer's page", async () => {
   assert.equal(Deno.readTextFileSync(out), "years of work");
   const both = await project.run("explore", "--out", out, "--port", "8000");
   await check(import.meta, project, "explore-both", both);
+  const inside = join(project.root, "none", "page.html");
+  const nowhere = await project.run("explore", "--out", inside);
+  await check(import.meta, project, "explore-nowhere", nowhere);
   const port = await project.run("explore", "--port", "70000");
   assert.equal(port.code, 2);
 });
