@@ -48,10 +48,14 @@ export function stateClass(state: StageState): string {
   return state.replaceAll(" ", "-");
 }
 
+/** How many stages are in which state. */
+export type Tally = readonly {
+  readonly state: StageState;
+  readonly count: number;
+}[];
+
 /** How many stages there are of each state that some of them are in. */
-export function tally(
-  stages: Iterable<StageNode>,
-): readonly { readonly state: StageState; readonly count: number }[] {
+export function tally(stages: Iterable<StageNode>): Tally {
   const counts = new Map<StageState, number>();
   for (const stage of stages) {
     const state = stateOf(stage);

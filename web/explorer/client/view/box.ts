@@ -10,10 +10,10 @@ import { h } from "../dom.ts";
 import type { Dag } from "../model/dag.ts";
 import type { Box } from "../model/fold.ts";
 import { stateOf, tallyText } from "../model/state.ts";
-import { duration, stateText } from "../model/words.ts";
+import { duration, progressText, stateText } from "../model/words.ts";
 import { groupRows } from "./cells.ts";
 import type { DrawingContext } from "./drawing.ts";
-import { exceptions, paint, sign, strip } from "./sign.ts";
+import { exceptions, exceptionsOf, paint, sign, strip } from "./sign.ts";
 
 /** A width and a height, in pixels. */
 export interface Size {
@@ -36,7 +36,8 @@ export function boxSize(dag: Dag, box: Box, unfolded: boolean): Size {
     const width = Math.min(304, Math.max(136, Math.round(letters + 46)));
     return { width, height: headHeight };
   }
-  if (!unfolded) return { width: 176, height: headHeight };
+  const folded = headWidth(dag, box);
+  if (!unfolded) return { width: folded, height: headHeight };
   const columns = columnsOf(box);
   const rows = box.groups.reduce(
     (sum, { stages }) => sum + Math.ceil(stages.length / columns),
@@ -44,9 +45,18 @@ export function boxSize(dag: Dag, box: Box, unfolded: boolean): Size {
   );
   const width = labelWidth(box) + columns * pitch + 24;
   return {
-    width: Math.max(176, width),
+    width: Math.max(folded, width),
     height: headHeight + rows * pitch + (box.groups.length - 1) * 5 + 10,
   };
+}
+
+/** The width of a group's head with its counts. */
+function headWidth(dag: Dag, { label, stages }: Box): number {
+  const counts = exceptionsOf(stages.map((id) => dag.stages[id]!));
+  const letters = counts.reduce((sum, { count }) => sum + `${count}`.length, 0);
+  const width = label.length * 7.9 + 18 * (letters > 0 ? 1 : 0) +
+    counts.length * 21 + letters * 7 + `${stages.length}`.length * 8 + 58;
+  return Math.min(320, Math.max(176, Math.round(width)));
 }
 
 function columnsOf({ groups }: Box): number {
@@ -65,9 +75,13 @@ function labelWidth({ groups }: Box): number {
 function restText(dag: Dag, { single, label, kind }: Box): string {
   const stage = dag.stages[single!]!;
   const { rest } = dag.labels[single!]!;
+  const progress = progressText(stage);
+  if (progress !== null) return progress;
   if (rest !== "") return rest.replaceAll(" ", " · ");
   if (kind !== label.split("/")[0]) return kind.replaceAll("_", " ");
-  return stage.seconds === null ? stateOf(stage) : duration(stage.seconds);
+  return stage.seconds === null || stage.status !== "cached"
+    ? stateOf(stage)
+    : duration(stage.seconds);
 }
 
 /** Makes a box's element. */

@@ -12,6 +12,7 @@ import {
   type StageState,
   stateClass,
   stateOf,
+  type Tally,
   tally,
 } from "../model/state.ts";
 
@@ -46,14 +47,19 @@ export function strip(stages: readonly StageNode[]): HTMLElement {
   return bar;
 }
 
-/** What is not as it should be, or not yet there: signs with their counts. */
+/** What is not as it should be, or not yet there; the worst three. */
+export function exceptionsOf(stages: readonly StageNode[]): Tally {
+  return tally(stages)
+    .filter(({ state }) => state !== "identical" && state !== "cached")
+    .slice(0, 3);
+}
+
+/** Signs of {@linkcode exceptionsOf} with their counts. */
 export function exceptions(stages: readonly StageNode[]): HTMLElement {
-  const quiet: readonly StageState[] = ["identical", "cached"];
   return h(
     "span",
     { class: "exceptions", "aria-hidden": "true" },
-    ...tally(stages).filter(({ state }) => !quiet.includes(state))
-      .slice(0, 3)
+    ...exceptionsOf(stages)
       .map(({ state, count }) => h("span", {}, sign(state), `${count}`)),
   );
 }

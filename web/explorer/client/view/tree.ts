@@ -12,9 +12,9 @@ import { h } from "../dom.ts";
 import type { Dag } from "../model/dag.ts";
 import { familiesInOrder } from "../model/fold.ts";
 import type { Family } from "../model/groups.ts";
-import { stateOf } from "../model/state.ts";
+import { stateOf, tallyText } from "../model/state.ts";
 import { count, progressText, stateText } from "../model/words.ts";
-import { paint, sign } from "./sign.ts";
+import { exceptions, paint, sign } from "./sign.ts";
 
 /** The list. */
 export interface Tree {
@@ -74,8 +74,11 @@ export function tree(dag: () => Dag, open: (id: number) => void): Tree {
       },
       h("span", { class: "chevron", "aria-hidden": "true" }),
       h("span", { class: "row-label" }, label),
+      exceptions(stages.map((id) => dag().stages[id]!)),
       h("span", { class: "row-count" }, `${stages.length}`),
+      h("span", { class: "hidden" }),
     );
+    fillBranch({ row, stages });
     const inner = h("div", { role: "group", hidden: true });
     branches.set(row, {
       row,
@@ -86,6 +89,13 @@ export function tree(dag: () => Dag, open: (id: number) => void): Tree {
       open: false,
     });
     return [row, inner];
+  }
+
+  /** Shows in which states a branch's stages are. */
+  function fillBranch({ row, stages }: Pick<Branch, "row" | "stages">): void {
+    const nodes = stages.map((id) => dag().stages[id]!);
+    row.querySelector(".exceptions")!.replaceWith(exceptions(nodes));
+    row.querySelector(".hidden")!.textContent = ` stages: ${tallyText(nodes)}`;
   }
 
   function leaf(level: number, id: number): HTMLElement {
@@ -309,6 +319,9 @@ export function tree(dag: () => Dag, open: (id: number) => void): Tree {
       for (const id of ids) {
         const row = leaves.get(id);
         if (row !== undefined) fillLeaf(row, id);
+      }
+      for (const one of branches.values()) {
+        if (one.stages.some((id) => ids.has(id))) fillBranch(one);
       }
     },
     focus(id) {
