@@ -5,6 +5,7 @@ import {
   wordsProject,
   wordsTarget,
 } from "../export/rocrate/testing/project.ts";
+import { sha256 } from "../identity/hash.ts";
 import { removeIfThere } from "../store/files.ts";
 import { openStore } from "../store/store.ts";
 import { listFiles } from "../store/tree.ts";
@@ -28,6 +29,10 @@ function storeAt(name: string) {
 
 Deno.test("everything that records name is in the store: artifacts, logs and code", async () => {
   const store = storeAt("whole");
+  // What an import that was killed has left.
+  const left = join(store.workFolder, `${sha256("killed")}.import`);
+  Deno.mkdirSync(left, { recursive: true });
+  Deno.writeTextFileSync(join(left, "0"), "half");
   const crate = await readCrate(folder);
   const imported = await writeCrate(store, crate);
   assert.equal(crate.profile, "default");

@@ -8,6 +8,7 @@
 import { join } from "node:path";
 import type { Digest, Key } from "../identity/digest.ts";
 import { sha256 } from "../identity/hash.ts";
+import { sweep } from "../run/sweep.ts";
 import { removeIfThere, withDisk } from "../store/files.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import { recordText } from "../store/records.ts";
@@ -112,6 +113,8 @@ export async function writeCrate(
   store: Store,
   crate: Crate,
 ): Promise<Imported> {
+  // Also what an import that was killed has left.
+  sweep(store, Date.now());
   const objects = await putObjects(store, crate);
   let added = 0;
   for (const record of crate.records) {

@@ -38,7 +38,8 @@ function kindsOf(
   const kinds = new Map<StageKind, ExecutionRecord[]>();
   for (const { stage, record } of stages) {
     const records = kinds.get(stage.kind) ?? [];
-    kinds.set(stage.kind, [...records, record]);
+    records.push(record);
+    kinds.set(stage.kind, records);
   }
   return [...kinds]
     .sort(([a], [b]) => compareCodePoints(a.name, b.name));
