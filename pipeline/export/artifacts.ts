@@ -5,7 +5,7 @@
  * @module
  */
 
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { StoreError } from "../errors.ts";
 import type { Digest } from "../identity/digest.ts";
 import { hashFile } from "../identity/hash.ts";
@@ -68,29 +68,4 @@ export function copyObject(
   Deno.copyFileSync(store.pathOf(digest), to);
   Deno.chmodSync(to, 0o644);
   if (hashFile(to).digest !== digest) refuse(store, digest, label);
-}
-
-/**
- * Copies an artifact to a path where nothing is yet.
- *
- * @returns What was written, as paths from `to`.
- * @throws StoreError as {@linkcode copyObject} does.
- */
-export function copyArtifact(
-  store: Store,
-  artifact: {
-    readonly digest: Digest;
-    readonly form: Form;
-    readonly size: number;
-  },
-  to: string,
-  label: string,
-): TreeEntry[] {
-  const files = filesOfArtifact(store, artifact, label);
-  if (artifact.form === "folder") Deno.mkdirSync(to, { recursive: true });
-  for (const { path, digest } of files) {
-    const place = path === "" ? to : join(to, path);
-    copyObject(store, digest, place, path === "" ? label : `${label}/${path}`);
-  }
-  return files;
 }

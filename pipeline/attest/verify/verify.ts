@@ -10,6 +10,7 @@ import { buildRecipe } from "../../build_recipe.ts";
 import { messageOf } from "../../errors.ts";
 import { parseOverride } from "../../overrides/override.ts";
 import type { Project } from "../../project.ts";
+import { exists } from "../../store/files.ts";
 import { readBundle } from "../bundle.ts";
 import type { PublicKey } from "../keys.ts";
 import { compareArtifacts } from "./artifacts.ts";
@@ -18,6 +19,7 @@ import { compareExecutions } from "./executions.ts";
 import { fault, note, type VerifyFinding } from "./finding.ts";
 import { compareLock } from "./lock.ts";
 import { compareRecipe } from "./recipe.ts";
+import { compareReport } from "./report.ts";
 import { checkWhole, type SignedResult, type WholeBundle } from "./whole.ts";
 
 /** How much was compared. */
@@ -33,6 +35,8 @@ export interface Compared {
   readonly files: number;
   readonly packages: number;
   readonly stages: number;
+  /** Files of the report that lies in the project. */
+  readonly reportFiles: number;
 }
 
 /** What a verification came to. */
@@ -119,6 +123,7 @@ export async function verifyAttestations(
     files: 0,
     packages: 0,
     stages: 0,
+    reportFiles: 0,
   };
   if (result === null) {
     const { findings } = whole;
@@ -134,7 +139,11 @@ export async function verifyAttestations(
   const code = compareCode(project.root, whole.stages.values());
   const recipe = compareWithRecipe(project, result, whole);
   const stored = compareStore(project, whole, options);
-  for (const { findings: some } of [stored, recipe, lock, code]) {
+  // With settings, a report goes into a folder of another name.
+  const report = settings.length === 0 && exists(project.reportPath)
+    ? compareReport(project.reportPath, result)
+    : { files: 0, findings: [] };
+  for (const { findings: some } of [stored, recipe, lock, code, report]) {
     findings.push(...some);
   }
   return {
@@ -150,6 +159,7 @@ export async function verifyAttestations(
       files: code.files,
       packages: code.packages,
       stages: recipe.stages,
+      reportFiles: report.files,
     },
     findings,
   };

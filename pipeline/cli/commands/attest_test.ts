@@ -178,6 +178,18 @@ Deno.test("whatever is changed afterwards is named, with both values", async () 
   assert.match(later!, /^word\/pear: finishedOn was signed as ".*", and is "/);
   assert.deepEqual(none, []);
 
+  // The report's page; another profile's would be there as rightly.
+  const note = await withChanged(
+    join(root, "report/index.html"),
+    (text) => text + "!",
+    () => project.json("audit", "--verify", key.open),
+  );
+  assert.equal(note.code, 0);
+  assert.match(
+    line(note.value.findings[0]),
+    /^report in ".*" is not the one that was signed, in index.html: /,
+  );
+
   // Code, a package, the recipe, the lock.
   assert.deepEqual(
     await changed("stages/letters.ts", () => "export const weight = 2;"),

@@ -31,6 +31,8 @@ export interface AttestOptions extends VerifyCommandOptions {
   readonly out?: string | undefined;
   readonly repair?: boolean | undefined;
   readonly repeat?: number | undefined;
+  readonly report?: string | undefined;
+  readonly forget?: readonly string[] | undefined;
 }
 
 /** Refuses options that ask for two things at once, or for half of one. */
@@ -56,13 +58,15 @@ export function checkAttestOptions(
   if (attestations !== undefined && verify === undefined) {
     throw new UsageError("Cannot use --attestations without --verify PUBKEY");
   }
-  const alone = newKey ?? verify;
-  if (alone !== undefined && (names.length > 0 || options.repeat)) {
+  if ((newKey ?? verify) === undefined) return;
+  const { repeat, report, forget } = options;
+  if (names.length > 0 || (repeat ?? report ?? forget) !== undefined) {
     throw new UsageError(
-      `Cannot repeat stages with ${asked[0]}: audit --repeat does that`,
+      `Cannot audit with ${asked[0]}: it takes no names of stages, and no ` +
+        "--repeat, --report or --forget",
     );
   }
-  if (alone !== undefined && (options.set ?? options.data) !== undefined) {
+  if ((options.set ?? options.data) !== undefined) {
     throw new UsageError(
       `Cannot set anything with ${
         asked[0]

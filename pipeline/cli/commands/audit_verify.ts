@@ -129,6 +129,9 @@ export function renderVerification(
     `Lock        ${count(compared.lockEntries, "entry", "entries")} compared`,
     `Recipe      ${count(compared.stages, "stage")} compared`,
     `Code        ${code}`,
+    ...compared.reportFiles === 0
+      ? []
+      : [`Report      ${count(compared.reportFiles, "file")} compared`],
     ...findingLines(style.red("Not as signed"), faults, columns),
     ...findingLines("Notes", notes, columns),
     "",
