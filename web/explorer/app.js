@@ -1207,8 +1207,6 @@ function fileRow(host, { path, digest }, closing) {
 function madeFrom(stages, name) {
   return stages.flatMap((stage) => stage.inputs.filter((input) => input.stage === name).map((input) => ({
     stage: stage.name,
-    kind: stage.kind,
-    input: input.name,
     output: input.output
   })));
 }
@@ -1233,11 +1231,7 @@ function inputsSection(stages, name, inputs, record) {
     class: "uses"
   }, h("p", {
     class: "hint"
-  }, h("strong", {}, output), ` is taken by ${count2(users.length, "stage")}`), longList(users, 20, (use) => h("li", {}, h("span", {
-    class: "relation-name"
-  }, ...pathText(use.kind)), h("span", {
-    class: "relation-stage"
-  }, stageLink(use.stage))), "relations")))));
+  }, h("strong", {}, output), ` is taken by ${count2(users.length, "stage")}`), longList(users, 20, (use) => h("li", {}, stageLink(use.stage)), "plain-list")))));
 }
 function inputRow({ name, stage, output, digest }, record) {
   const unread = record?.observed.unread.includes(name) ?? false;
@@ -1421,7 +1415,7 @@ function metricsSection(stages, record) {
     class: "number"
   }, "Value"), any === void 0 ? null : h("th", {
     scope: "col"
-  }, `Among ${grouped(any.count)} of kind ${record.kind}`))), h("tbody", {}, ...rows.map(({ name, value: value2, standing }) => h("tr", {}, h("th", {
+  }, `Among ${grouped(any.count)} of its kind`))), h("tbody", {}, ...rows.map(({ name, value: value2, standing }) => h("tr", {}, h("th", {
     scope: "row"
   }, name), h("td", {
     class: "number value",
@@ -1436,7 +1430,7 @@ function metricsSection(stages, record) {
     class: "key key-group"
   }, "same but for the seed") : null, h("span", {
     class: "key key-all"
-  }, `all of kind ${record.kind}`), h("span", {}, "rank 1 is the smallest")));
+  }, "all of its kind"), h("span", {}, "rank 1 is the smallest")));
 }
 var width = 180;
 var height = 18;
@@ -1935,8 +1929,8 @@ function referenceOf(fields2) {
 function joinSamples(said2) {
   const tables = said2.map(({ examples }) => byPrompt(examples));
   const keys2 = [
-    ...new Set(tables.flatMap((table) => [
-      ...table.keys()
+    ...new Set(tables.flatMap((table2) => [
+      ...table2.keys()
     ]))
   ];
   const columns = [];
@@ -1964,7 +1958,7 @@ function joinSamples(said2) {
       field: shared
     });
   }
-  said2.forEach(({ from, fields: fields2 }, table) => {
+  said2.forEach(({ from, fields: fields2 }, table2) => {
     for (const field of fields2) {
       if (agreed && field === shared) continue;
       columns.push({
@@ -1973,15 +1967,15 @@ function joinSamples(said2) {
         shared: false
       });
       taken.push({
-        table,
+        table: table2,
         field
       });
     }
   });
   const rows = keys2.map((key) => ({
     prompt: key.slice(key.indexOf(" ") + 1),
-    cells: taken.map(({ table, field }, column) => {
-      const own = tables[table].get(key)?.[field];
+    cells: taken.map(({ table: table2, field }, column) => {
+      const own = tables[table2].get(key)?.[field];
       if (own !== void 0 || !columns[column].shared) return own ?? null;
       return tables.find((other) => other.has(key))?.get(key)?.[field] ?? null;
     })
@@ -2043,6 +2037,45 @@ function shortName(name, beside) {
   const end = commonEnd(rest, others.slice(start));
   const own = rest.slice(0, rest.length - end);
   return own.length === 0 ? parts.at(start - 1) ?? name : own.join("/");
+}
+
+// client/panel/other_stages.ts
+function otherStages(stage, others, choose) {
+  const id = freshId("stages");
+  const input = h("input", {
+    type: "text",
+    list: id,
+    placeholder: "Another stage",
+    "aria-label": "Stage to compare with",
+    autocomplete: "off",
+    spellcheck: "false",
+    onchange: () => {
+      const name = input.value.trim();
+      input.value = "";
+      if (name !== "") choose(name);
+    }
+  });
+  const chips = likeliest(stage, others, 8).map((name) => h("button", {
+    type: "button",
+    class: "chip",
+    title: name,
+    "data-stage": name,
+    onclick: () => choose(name)
+  }, shortName(name, stage)));
+  return {
+    element: h("div", {
+      class: "controls compare-with"
+    }, ...chips, others.length > chips.length ? input : null, h("datalist", {
+      id
+    }, ...others.map((name) => h("option", {
+      value: name
+    })))),
+    leaveOut(chosen) {
+      for (const chip of chips) {
+        chip.hidden = chosen.includes(chip.dataset["stage"]);
+      }
+    }
+  };
 }
 
 // client/panel/samples_view.ts
@@ -2108,9 +2141,7 @@ function samplesView(given, { host, stage, output }) {
         draw();
       }
     }, "\xD7"))));
-    for (const chip of chips) {
-      chip.hidden = said2.some(({ from }) => from === chip.dataset["stage"]);
-    }
+    choice.leaveOut(said2.map(({ from }) => from));
   }
   function add(name) {
     const other = others.find((one) => one.name === name);
@@ -2137,45 +2168,20 @@ function samplesView(given, { host, stage, output }) {
           fields: preview.fields,
           examples: preview.examples
         });
-        input.value = "";
         draw();
       },
       failed: (message) => problem.replaceChildren(failure(message, () => add(name)))
     });
   }
-  const id = freshId("stages");
-  const input = h("input", {
-    type: "text",
-    list: id,
-    placeholder: "Another stage",
-    "aria-label": "Stage to compare with",
-    autocomplete: "off",
-    spellcheck: "false",
-    onchange: () => {
-      if (input.value !== "") add(input.value.trim());
-    }
-  });
-  const chips = likeliest(stage, others.map(({ name }) => name), 8).map((name) => h("button", {
-    type: "button",
-    class: "chip",
-    title: name,
-    "data-stage": name,
-    onclick: () => add(name)
-  }, shortName(name, stage)));
-  const choice = others.length === 0 ? null : h("div", {
-    class: "controls compare-with"
-  }, h("span", {
+  const choice = otherStages(stage, others.map(({ name }) => name), add);
+  choice.element.prepend(h("span", {
     class: "controls-label"
-  }, "Compare with"), ...chips, others.length > chips.length ? input : null, h("datalist", {
-    id
-  }, ...others.map(({ name }) => h("option", {
-    value: name
-  }))));
+  }, "Compare with"));
   draw();
   return {
     element: h("div", {
       class: "samples"
-    }, choice, chosen, problem, different, place, hint2, h("details", {
+    }, others.length === 0 ? null : choice.element, chosen, problem, different, place, hint2, h("details", {
       class: "fold"
     }, h("summary", {}, "The rest of the document"), jsonView(given.value))),
     close: () => {
@@ -2395,7 +2401,7 @@ function tableView(given, { source: source2, digest, path, label }) {
   const numeric = given.columns.map((_, index) => given.rows.some((row) => typeof row[index] === "number"));
   const head = h("tr", {});
   const body = h("tbody", {});
-  const table = h("table", {
+  const table2 = h("table", {
     class: "grid"
   }, h("thead", {}, head), body);
   const range = h("span", {
@@ -2433,7 +2439,7 @@ function tableView(given, { source: source2, digest, path, label }) {
       draw();
       return;
     }
-    table.setAttribute("aria-busy", "true");
+    table2.setAttribute("aria-busy", "true");
     latest.ask(() => source2.preview(requestOf(asked, digest, path)), {
       done: (preview) => {
         if (preview.type !== "table") {
@@ -2448,11 +2454,11 @@ function tableView(given, { source: source2, digest, path, label }) {
     });
   }
   function failed(message) {
-    table.removeAttribute("aria-busy");
+    table2.removeAttribute("aria-busy");
     problem.replaceChildren(failure(message, () => change(state)));
   }
   function draw() {
-    table.removeAttribute("aria-busy");
+    table2.removeAttribute("aria-busy");
     const focused = [
       ...head.querySelectorAll("button")
     ].indexOf(document.activeElement);
@@ -2483,7 +2489,7 @@ function tableView(given, { source: source2, digest, path, label }) {
       class: "table-view"
     }, h("div", {
       class: "controls"
-    }, filter, range, previous, next), problem, sideways(label, table), here && !whole ? note(`This page carries the first ${grouped(given.rows.length)} of ${count2(given.total, "row")}, and sorts and filters only these. \`deno task explore\` shows all`) : null),
+    }, filter, range, previous, next), problem, sideways(label, table2), here && !whole ? note(`This page carries the first ${grouped(given.rows.length)} of ${count2(given.total, "row")}, and sorts and filters only these. \`deno task explore\` shows all`) : null),
     close: () => {
       clearTimeout(waiting);
       latest.drop();
@@ -2674,7 +2680,7 @@ function valueText(value2) {
 }
 
 // client/panel/records.ts
-function recordsSection(records) {
+function recordsSection(host, stage, records, closing) {
   if (records.length === 0) return note("It has not run yet.");
   const name = ({ key, n }) => `${key}/${n}`;
   const now = records.find(({ current }) => current) ?? records[0];
@@ -2729,7 +2735,27 @@ function recordsSection(records) {
     class: "number"
   }, duration2(record.seconds)), h("td", {}, digestText(record.key, "key")), h("td", {
     class: "number"
-  }, String(record.n)), h("td", {}, record.current ? "now" : "")))))), several ? h("p", {}, link) : note("It ran once; there is nothing to compare."));
+  }, String(record.n)), h("td", {}, record.current ? "now" : "")))))), several ? h("p", {}, link) : null, host.source.type === "embedded" ? note("`deno task explore` compares records.") : withOthers(host, stage, now, closing));
+}
+function withOthers(host, stage, now, closing) {
+  const others = siblingsOf(host.graph().stages, stage).filter(({ name, key }) => name !== stage && key !== null).map(({ name }) => name);
+  if (others.length === 0) return null;
+  const problem = h("div", {});
+  const latest = new Latest();
+  closing.push(() => latest.drop());
+  const choose = (other) => {
+    latest.ask(() => host.source.stage(other), {
+      done: ({ record }) => {
+        if (record === null) {
+          problem.replaceChildren(failure(`Stage "${other}" has not run yet`));
+          return;
+        }
+        location.hash = comparePlace(`${now.key}/${now.n}`, `${record.key}/${record.n}`);
+      },
+      failed: (message) => problem.replaceChildren(failure(message, () => choose(other)))
+    });
+  };
+  return h("section", {}, h("h3", {}, "Compare with another stage"), otherStages(stage, others, choose).element, problem);
 }
 
 // client/panel/stage_head.ts
@@ -2793,6 +2819,9 @@ function stageHead(name, node, detail) {
         ]
       ]
     ], "facts across"),
+    record === null || record.stage === name ? null : h("p", {
+      class: "hint made-by"
+    }, "It has the key of ", stageLink(record.stage), ", which ran for both."),
     warnings.length === 0 ? null : h("section", {
       class: "warnings",
       "aria-label": "Warnings"
@@ -2974,7 +3003,11 @@ function stageView(host, name, output = null) {
   };
 }
 function sectionsOf(host, node, detail, output, closing) {
-  const { record, records } = detail;
+  const { records } = detail;
+  const record = detail.record === null ? null : {
+    ...detail.record,
+    stage: detail.name
+  };
   const { stages } = host.graph();
   const inputs = node?.inputs ?? [];
   const made = madeFrom(stages, detail.name).length;
@@ -2988,7 +3021,7 @@ function sectionsOf(host, node, detail, output, closing) {
     id: "records",
     title: "Records",
     count: records.length,
-    make: () => recordsSection(records)
+    make: () => recordsSection(host, detail.name, records, closing)
   };
   if (record === null) {
     return records.length > 0 ? [
@@ -3124,8 +3157,8 @@ var repeated = /* @__PURE__ */ new Set([
   "repetition",
   "fold"
 ]);
-function matchRows(table, results, axes) {
-  const named = table.rows.map((row) => rowCoordinates(row, axes));
+function matchRows(table2, results, axes) {
+  const named = table2.rows.map((row) => rowCoordinates(row, axes));
   const metrics = metricsOf(results);
   const taken = new Set(named.flatMap((row) => [
     ...row.keys()
@@ -3134,7 +3167,7 @@ function matchRows(table, results, axes) {
   let best = null;
   for (const choice of choicesOf(rest, results)) {
     let score = 0;
-    table.rows.forEach((row, index) => {
+    table2.rows.forEach((row, index) => {
       const members = membersOf(results, named[index], choice);
       score += explained(row, members, metrics);
     });
@@ -3143,7 +3176,7 @@ function matchRows(table, results, axes) {
       score
     };
   }
-  return table.rows.map((row, index) => {
+  return table2.rows.map((row, index) => {
     if (best === null || best.score === 0 || named[index].size === 0) {
       return null;
     }
@@ -3438,7 +3471,7 @@ function resultsView(host) {
   let drawn = null;
   function draw() {
     const graph = host.graph();
-    const { table, report } = graph;
+    const { table: table2, report } = graph;
     if (drawn === graph) return;
     drawn = graph;
     const results = sortedOut(graph.results);
@@ -3447,12 +3480,12 @@ function resultsView(host) {
       class: "hint"
     }, `Profile ${graph.profile}, device ${graph.device}`, graph.altered.length === 0 ? "" : `, ${graph.altered.join(", ")}`, report === null ? "" : ". The report is made by ", report === null ? null : stageLink(report.stage)));
     element.replaceChildren(head);
-    if (table === null && results.length === 0) {
+    if (table2 === null && results.length === 0) {
       element.append(note("There are no results yet. `deno task reproduce` makes them"));
       return;
     }
-    if (table !== null) {
-      element.append(resultTable(table, matchRows(table, results, axes)));
+    if (table2 !== null) {
+      element.append(resultTable(table2, matchRows(table2, results, axes)));
     }
     if (results.length > 0) element.append(resultList(results, axes));
   }
@@ -3490,7 +3523,7 @@ function differenceGroups(differences) {
     class: "difference-group"
   }, h("h3", {}, titles[field] ?? field, h("span", {
     class: "count"
-  }, ` ${members.length}`)), members.every(bothNumbers) ? numbers(members) : h("div", {}, ...members.map(difference))));
+  }, ` ${members.length}`)), field === "metrics" && members.every(bothNumbers) ? numbers(members) : h("div", {}, ...listed(members))));
 }
 function bothNumbers({ before, after }) {
   return typeof before === "number" && typeof after === "number";
@@ -3530,6 +3563,47 @@ function numbers(members) {
     }, share === null ? "" : `${signed(share, 3)}\u202F%`));
   }))));
 }
+function listed(members) {
+  const short = members.filter(isShort);
+  const long = members.filter((one) => !isShort(one));
+  return [
+    ...short.length === 0 ? [] : [
+      sideways("Values that differ", table(short))
+    ],
+    ...long.map(difference)
+  ];
+}
+function isShort({ before, after, diff }) {
+  return (diff === void 0 || diff === "") && [
+    before,
+    after
+  ].every((value2) => !isBranch(value2) && String(value2).length <= 80);
+}
+function table(members) {
+  return h("table", {
+    class: "grid"
+  }, h("thead", {}, h("tr", {}, ...[
+    "Name",
+    "Before",
+    "After"
+  ].map((name) => h("th", {
+    scope: "col"
+  }, name)))), h("tbody", {}, ...members.map(({ name, change, before, after }) => h("tr", {}, h("th", {
+    scope: "row"
+  }, ...pathText(name)), h("td", {}, change === "added" ? h("span", {
+    class: "pale"
+  }, "none") : h("span", {
+    class: "was"
+  }, leaf(before))), h("td", {}, change === "removed" ? h("span", {
+    class: "pale"
+  }, "none") : h("span", {
+    class: "is"
+  }, leaf(after)))))));
+}
+function leaf(value2) {
+  if (typeof value2 !== "string") return JSON.stringify(value2);
+  return /^[0-9a-f]{64}$/.test(value2) ? artifactLink(value2) : value2;
+}
 var words = {
   added: "added",
   removed: "removed",
@@ -3558,7 +3632,7 @@ function value(sign2, title, json) {
     "aria-hidden": "true"
   }, sign2), h("span", {
     class: "unseen"
-  }, title)), h("dd", {}, typeof json === "string" && /^[0-9a-f]{64}$/.test(json) ? artifactLink(json) : isBranch(json) ? jsonView(json) : typeof json === "string" ? json : JSON.stringify(json)));
+  }, title)), h("dd", {}, isBranch(json) ? jsonView(json) : leaf(json)));
 }
 
 // client/panel/comparison.ts
@@ -3864,14 +3938,15 @@ function strip2(stages) {
   }
   return bar;
 }
-function exceptionsOf(stages) {
-  return tally(stages).filter(({ state }) => state !== "identical" && state !== "cached").slice(0, 3);
-}
 function exceptions(stages) {
+  const quiet = [
+    "identical",
+    "cached"
+  ];
   return h("span", {
     class: "exceptions",
     "aria-hidden": "true"
-  }, ...exceptionsOf(stages).map(({ state, count: count3 }) => h("span", {}, sign(state), `${count3}`)));
+  }, ...tally(stages).filter(({ state }) => !quiet.includes(state)).slice(0, 3).map(({ state, count: count3 }) => h("span", {}, sign(state), `${count3}`)));
 }
 
 // client/view/legend.ts
@@ -4680,24 +4755,17 @@ function boxSize(dag, box, unfolded) {
       height: headHeight
     };
   }
-  const folded = headWidth(dag, box);
   if (!unfolded) return {
-    width: folded,
+    width: 176,
     height: headHeight
   };
   const columns = columnsOf(box);
   const rows = box.groups.reduce((sum, { stages }) => sum + Math.ceil(stages.length / columns), 0);
   const width2 = labelWidth(box) + columns * pitch + 24;
   return {
-    width: Math.max(folded, width2),
+    width: Math.max(176, width2),
     height: headHeight + rows * pitch + (box.groups.length - 1) * 5 + 10
   };
-}
-function headWidth(dag, { label, stages }) {
-  const counts = exceptionsOf(stages.map((id) => dag.stages[id]));
-  const letters = counts.reduce((sum, { count: count3 }) => sum + `${count3}`.length, 0);
-  const width2 = label.length * 7.9 + 18 * (letters > 0 ? 1 : 0) + counts.length * 21 + letters * 7 + `${stages.length}`.length * 8 + 58;
-  return Math.min(320, Math.max(176, Math.round(width2)));
 }
 function columnsOf({ groups }) {
   return Math.min(mostColumns, Math.max(...groups.map(({ stages }) => stages.length)));
@@ -4709,11 +4777,9 @@ function labelWidth({ groups }) {
 function restText(dag, { single: single2, label, kind }) {
   const stage = dag.stages[single2];
   const { rest } = dag.labels[single2];
-  const progress2 = progressText(stage);
-  if (progress2 !== null) return progress2;
   if (rest !== "") return rest.replaceAll(" ", " \xB7 ");
   if (kind !== label.split("/")[0]) return kind.replaceAll("_", " ");
-  return stage.seconds === null || stage.status !== "cached" ? stateOf(stage) : duration(stage.seconds);
+  return stage.seconds === null ? stateOf(stage) : duration(stage.seconds);
 }
 function boxElement(context, box, unfolded) {
   const head = h("button", {
@@ -5512,15 +5578,9 @@ function tree(dag, open) {
       "aria-hidden": "true"
     }), h("span", {
       class: "row-label"
-    }, label), exceptions(stages.map((id) => dag().stages[id])), h("span", {
+    }, label), h("span", {
       class: "row-count"
-    }, `${stages.length}`), h("span", {
-      class: "hidden"
-    }));
-    fillBranch({
-      row,
-      stages
-    });
+    }, `${stages.length}`));
     const inner = h("div", {
       role: "group",
       hidden: true
@@ -5538,12 +5598,7 @@ function tree(dag, open) {
       inner
     ];
   }
-  function fillBranch({ row, stages }) {
-    const nodes = stages.map((id) => dag().stages[id]);
-    row.querySelector(".exceptions").replaceWith(exceptions(nodes));
-    row.querySelector(".hidden").textContent = ` stages: ${tallyText(nodes)}`;
-  }
-  function leaf(level, id) {
+  function leaf2(level, id) {
     const stage = dag().stages[id];
     const { rest } = dag().labels[id];
     const label = level === 1 || rest === "" ? stage.name : rest;
@@ -5580,14 +5635,14 @@ function tree(dag, open) {
     const { label, groups, stages } = family;
     if (stages.length === 1) {
       return [
-        leaf(1, stages[0])
+        leaf2(1, stages[0])
       ];
     }
     return branch2(1, label, stages, (inner) => {
       if (groups.length === 1) {
-        inner.append(...stages.map((id) => leaf(2, id)));
+        inner.append(...stages.map((id) => leaf2(2, id)));
       } else {
-        inner.append(...groups.flatMap((group) => branch2(2, group.label || label, group.stages, (rows2) => rows2.append(...group.stages.map((id) => leaf(3, id))))));
+        inner.append(...groups.flatMap((group) => branch2(2, group.label || label, group.stages, (rows2) => rows2.append(...group.stages.map((id) => leaf2(3, id))))));
       }
     });
   }
@@ -5732,9 +5787,6 @@ function tree(dag, open) {
       for (const id of ids2) {
         const row = leaves.get(id);
         if (row !== void 0) fillLeaf(row, id);
-      }
-      for (const one of branches.values()) {
-        if (one.stages.some((id) => ids2.has(id))) fillBranch(one);
       }
     },
     focus(id) {

@@ -49,9 +49,9 @@ export function differenceGroups(
           titles[field] ?? field,
           h("span", { class: "count" }, ` ${members.length}`),
         ),
-        members.every(bothNumbers)
+        field === "metrics" && members.every(bothNumbers)
           ? numbers(members)
-          : h("div", {}, ...members.map(difference)),
+          : h("div", {}, ...listed(members)),
       )
     );
 }
@@ -107,6 +107,71 @@ function numbers(members: readonly Difference[]): HTMLElement {
   );
 }
 
+/** What fits a table of before and after, and below it what does not. */
+function listed(members: readonly Difference[]): HTMLElement[] {
+  const short = members.filter(isShort);
+  const long = members.filter((one) => !isShort(one));
+  return [
+    ...short.length === 0 ? [] : [sideways("Values that differ", table(short))],
+    ...long.map(difference),
+  ];
+}
+
+function isShort({ before, after, diff }: Difference): boolean {
+  return (diff === undefined || diff === "") &&
+    [before, after].every((value) =>
+      !isBranch(value) && String(value).length <= 80
+    );
+}
+
+function table(members: readonly Difference[]): HTMLElement {
+  return h(
+    "table",
+    { class: "grid" },
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        ...["Name", "Before", "After"].map((name) =>
+          h("th", { scope: "col" }, name)
+        ),
+      ),
+    ),
+    h(
+      "tbody",
+      {},
+      ...members.map(({ name, change, before, after }) =>
+        h(
+          "tr",
+          {},
+          h("th", { scope: "row" }, ...pathText(name)),
+          h(
+            "td",
+            {},
+            change === "added"
+              ? h("span", { class: "pale" }, "none")
+              : h("span", { class: "was" }, leaf(before)),
+          ),
+          h(
+            "td",
+            {},
+            change === "removed"
+              ? h("span", { class: "pale" }, "none")
+              : h("span", { class: "is" }, leaf(after)),
+          ),
+        )
+      ),
+    ),
+  );
+}
+
+function leaf(value: Json): HTMLElement | string {
+  if (typeof value !== "string") return JSON.stringify(value);
+  return /^[0-9a-f]{64}$/.test(value) ? artifactLink(value) : value;
+}
+
 const words = { added: "added", removed: "removed", changed: "changed" };
 
 function difference(one: Difference): HTMLElement {
@@ -146,13 +211,7 @@ function value(sign: string, title: string, json: Json): HTMLElement {
     h(
       "dd",
       {},
-      typeof json === "string" && /^[0-9a-f]{64}$/.test(json)
-        ? artifactLink(json)
-        : isBranch(json)
-        ? jsonView(json)
-        : typeof json === "string"
-        ? json
-        : JSON.stringify(json),
+      isBranch(json) ? jsonView(json) : leaf(json),
     ),
   );
 }

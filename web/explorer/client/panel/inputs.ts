@@ -14,9 +14,7 @@ import { artifactLink, longList, note, pathText, stageLink } from "./parts.ts";
 /** A stage that takes an output of another. */
 export interface Use {
   readonly stage: string;
-  readonly kind: string;
-  /** Its input, and the output that it takes. */
-  readonly input: string;
+  /** The output that it takes. */
   readonly output: string;
 }
 
@@ -25,8 +23,6 @@ export function madeFrom(stages: readonly StageNode[], name: string): Use[] {
   return stages.flatMap((stage) =>
     stage.inputs.filter((input) => input.stage === name).map((input) => ({
       stage: stage.name,
-      kind: stage.kind,
-      input: input.name,
       output: input.output,
     }))
   );
@@ -81,13 +77,12 @@ export function inputsSection(
             h("strong", {}, output),
             ` is taken by ${count(users.length, "stage")}`,
           ),
-          longList(users, 20, (use) =>
-            h(
-              "li",
-              {},
-              h("span", { class: "relation-name" }, ...pathText(use.kind)),
-              h("span", { class: "relation-stage" }, stageLink(use.stage)),
-            ), "relations"),
+          longList(
+            users,
+            20,
+            (use) => h("li", {}, stageLink(use.stage)),
+            "plain-list",
+          ),
         )
       ),
     ),

@@ -48,7 +48,7 @@ export function metricsSection(
             any === undefined ? null : h(
               "th",
               { scope: "col" },
-              `Among ${grouped(any!.count)} of kind ${record.kind}`,
+              `Among ${grouped(any!.count)} of its kind`,
             ),
           ),
         ),
@@ -82,7 +82,7 @@ export function metricsSection(
       repeated
         ? h("span", { class: "key key-group" }, "same but for the seed")
         : null,
-      h("span", { class: "key key-all" }, `all of kind ${record.kind}`),
+      h("span", { class: "key key-all" }, "all of its kind"),
       h("span", {}, "rank 1 is the smallest"),
     ),
   );

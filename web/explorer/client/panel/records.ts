@@ -11,11 +11,18 @@ import type { RecordSummary } from "../../api.ts";
 import { h } from "../dom.ts";
 import { comparePlace } from "../place.ts";
 import { duration, moment } from "./number.ts";
-import { digestText, note, sideways } from "./parts.ts";
+import { Latest } from "./latest.ts";
+import { otherStages } from "./other_stages.ts";
+import { digestText, failure, note, sideways } from "./parts.ts";
+import { siblingsOf } from "./siblings.ts";
+import type { Host } from "./view.ts";
 
 /** The records, the newest first, with a choice of two. */
 export function recordsSection(
+  host: Host,
+  stage: string,
   records: readonly RecordSummary[],
+  closing: (() => void)[],
 ): HTMLElement {
   if (records.length === 0) return note("It has not run yet.");
   const name = ({ key, n }: RecordSummary) => `${key}/${n}`;
@@ -89,8 +96,50 @@ export function recordsSection(
         ),
       ),
     ),
-    several
-      ? h("p", {}, link)
-      : note("It ran once; there is nothing to compare."),
+    several ? h("p", {}, link) : null,
+    host.source.type === "embedded"
+      ? note("`deno task explore` compares records.")
+      : withOthers(host, stage, now, closing),
+  );
+}
+
+/** The record beside that of another stage of the kind. */
+function withOthers(
+  host: Host,
+  stage: string,
+  now: RecordSummary,
+  closing: (() => void)[],
+): HTMLElement | null {
+  const others = siblingsOf(host.graph().stages, stage)
+    .filter(({ name, key }) => name !== stage && key !== null)
+    .map(({ name }) => name);
+  if (others.length === 0) return null;
+  const problem = h("div", {});
+  const latest = new Latest();
+  closing.push(() => latest.drop());
+  const choose = (other: string) => {
+    latest.ask(() => host.source.stage(other), {
+      done: ({ record }) => {
+        if (record === null) {
+          problem.replaceChildren(
+            failure(`Stage "${other}" has not run yet`),
+          );
+          return;
+        }
+        location.hash = comparePlace(
+          `${now.key}/${now.n}`,
+          `${record.key}/${record.n}`,
+        );
+      },
+      failed: (message) =>
+        problem.replaceChildren(failure(message, () => choose(other))),
+    });
+  };
+  return h(
+    "section",
+    {},
+    h("h3", {}, "Compare with another stage"),
+    otherStages(stage, others, choose).element,
+    problem,
   );
 }

@@ -17,8 +17,9 @@ import {
 } from "./join_samples.ts";
 import { jsonView } from "./json_view.ts";
 import { Latest } from "./latest.ts";
-import { failure, freshId, sideways, stageLink } from "./parts.ts";
-import { likeliest, shortName } from "./others.ts";
+import { failure, sideways, stageLink } from "./parts.ts";
+import { otherStages } from "./other_stages.ts";
+import { shortName } from "./others.ts";
 import { differing } from "./text_diff.ts";
 import type { Host } from "./view.ts";
 
@@ -123,9 +124,7 @@ export function samplesView(
         )
       ),
     );
-    for (const chip of chips) {
-      chip.hidden = said.some(({ from }) => from === chip.dataset["stage"]);
-    }
+    choice.leaveOut(said.map(({ from }) => from));
   }
 
   function add(name: string): void {
@@ -157,7 +156,6 @@ export function samplesView(
           fields: preview.fields,
           examples: preview.examples,
         });
-        input.value = "";
         draw();
       },
       failed: (message) =>
@@ -165,46 +163,16 @@ export function samplesView(
     });
   }
 
-  const id = freshId("stages");
-  const input = h("input", {
-    type: "text",
-    list: id,
-    placeholder: "Another stage",
-    "aria-label": "Stage to compare with",
-    autocomplete: "off",
-    spellcheck: "false",
-    onchange: () => {
-      if (input.value !== "") add(input.value.trim());
-    },
-  });
-  const chips = likeliest(stage, others.map(({ name }) => name), 8)
-    .map((name) =>
-      h("button", {
-        type: "button",
-        class: "chip",
-        title: name,
-        "data-stage": name,
-        onclick: () => add(name),
-      }, shortName(name, stage))
-    );
-  const choice = others.length === 0 ? null : h(
-    "div",
-    { class: "controls compare-with" },
+  const choice = otherStages(stage, others.map(({ name }) => name), add);
+  choice.element.prepend(
     h("span", { class: "controls-label" }, "Compare with"),
-    ...chips,
-    others.length > chips.length ? input : null,
-    h(
-      "datalist",
-      { id },
-      ...others.map(({ name }) => h("option", { value: name })),
-    ),
   );
   draw();
   return {
     element: h(
       "div",
       { class: "samples" },
-      choice,
+      others.length === 0 ? null : choice.element,
       chosen,
       problem,
       different,

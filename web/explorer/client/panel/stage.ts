@@ -106,7 +106,11 @@ function sectionsOf(
   output: string | null,
   closing: (() => void)[],
 ): Tab[] {
-  const { record, records } = detail;
+  const { records } = detail;
+  // A record of the same key can be of another stage: here it is this one's.
+  const record = detail.record === null
+    ? null
+    : { ...detail.record, stage: detail.name };
   const { stages } = host.graph();
   const inputs = node?.inputs ?? [];
   const made = madeFrom(stages, detail.name).length;
@@ -120,7 +124,7 @@ function sectionsOf(
     id: "records",
     title: "Records",
     count: records.length,
-    make: () => recordsSection(records),
+    make: () => recordsSection(host, detail.name, records, closing),
   };
   if (record === null) {
     return records.length > 0 ? [lineage, others] : [lineage];

@@ -15,7 +15,7 @@ import type {
 } from "../../api.ts";
 import { type Child, h } from "../dom.ts";
 import { count, duration, grouped, moment } from "./number.ts";
-import { facts, pathText } from "./parts.ts";
+import { facts, pathText, stageLink } from "./parts.ts";
 
 const verdicts: Readonly<Record<StageVerdict, string>> = {
   "identical": "identical to the lock",
@@ -68,6 +68,13 @@ export function stageHead(
         ? []
         : [["Isolation", record.isolation] as const],
     ], "facts across"),
+    record === null || record.stage === name ? null : h(
+      "p",
+      { class: "hint made-by" },
+      "It has the key of ",
+      stageLink(record.stage),
+      ", which ran for both.",
+    ),
     warnings.length === 0 ? null : h(
       "section",
       { class: "warnings", "aria-label": "Warnings" },
