@@ -3938,15 +3938,14 @@ function strip2(stages) {
   }
   return bar;
 }
+function exceptionsOf(stages) {
+  return tally(stages).filter(({ state }) => state !== "identical" && state !== "cached").slice(0, 3);
+}
 function exceptions(stages) {
-  const quiet = [
-    "identical",
-    "cached"
-  ];
   return h("span", {
     class: "exceptions",
     "aria-hidden": "true"
-  }, ...tally(stages).filter(({ state }) => !quiet.includes(state)).slice(0, 3).map(({ state, count: count3 }) => h("span", {}, sign(state), `${count3}`)));
+  }, ...exceptionsOf(stages).map(({ state, count: count3 }) => h("span", {}, sign(state), `${count3}`)));
 }
 
 // client/view/legend.ts
@@ -4755,17 +4754,24 @@ function boxSize(dag, box, unfolded) {
       height: headHeight
     };
   }
+  const folded = headWidth(dag, box);
   if (!unfolded) return {
-    width: 176,
+    width: folded,
     height: headHeight
   };
   const columns = columnsOf(box);
   const rows = box.groups.reduce((sum, { stages }) => sum + Math.ceil(stages.length / columns), 0);
   const width2 = labelWidth(box) + columns * pitch + 24;
   return {
-    width: Math.max(176, width2),
+    width: Math.max(folded, width2),
     height: headHeight + rows * pitch + (box.groups.length - 1) * 5 + 10
   };
+}
+function headWidth(dag, { label, stages }) {
+  const counts = exceptionsOf(stages.map((id) => dag.stages[id]));
+  const letters = counts.reduce((sum, { count: count3 }) => sum + `${count3}`.length, 0);
+  const width2 = label.length * 7.9 + 18 * (letters > 0 ? 1 : 0) + counts.length * 21 + letters * 7 + `${stages.length}`.length * 8 + 58;
+  return Math.min(320, Math.max(176, Math.round(width2)));
 }
 function columnsOf({ groups }) {
   return Math.min(mostColumns, Math.max(...groups.map(({ stages }) => stages.length)));
@@ -4777,9 +4783,11 @@ function labelWidth({ groups }) {
 function restText(dag, { single: single2, label, kind }) {
   const stage = dag.stages[single2];
   const { rest } = dag.labels[single2];
+  const progress2 = progressText(stage);
+  if (progress2 !== null) return progress2;
   if (rest !== "") return rest.replaceAll(" ", " \xB7 ");
   if (kind !== label.split("/")[0]) return kind.replaceAll("_", " ");
-  return stage.seconds === null ? stateOf(stage) : duration(stage.seconds);
+  return stage.seconds === null || stage.status !== "cached" ? stateOf(stage) : duration(stage.seconds);
 }
 function boxElement(context, box, unfolded) {
   const head = h("button", {
@@ -5578,9 +5586,15 @@ function tree(dag, open) {
       "aria-hidden": "true"
     }), h("span", {
       class: "row-label"
-    }, label), h("span", {
+    }, label), exceptions(stages.map((id) => dag().stages[id])), h("span", {
       class: "row-count"
-    }, `${stages.length}`));
+    }, `${stages.length}`), h("span", {
+      class: "hidden"
+    }));
+    fillBranch({
+      row,
+      stages
+    });
     const inner = h("div", {
       role: "group",
       hidden: true
@@ -5597,6 +5611,11 @@ function tree(dag, open) {
       row,
       inner
     ];
+  }
+  function fillBranch({ row, stages }) {
+    const nodes = stages.map((id) => dag().stages[id]);
+    row.querySelector(".exceptions").replaceWith(exceptions(nodes));
+    row.querySelector(".hidden").textContent = ` stages: ${tallyText(nodes)}`;
   }
   function leaf2(level, id) {
     const stage = dag().stages[id];
@@ -5787,6 +5806,9 @@ function tree(dag, open) {
       for (const id of ids2) {
         const row = leaves.get(id);
         if (row !== void 0) fillLeaf(row, id);
+      }
+      for (const one of branches.values()) {
+        if (one.stages.some((id) => ids2.has(id))) fillBranch(one);
       }
     },
     focus(id) {
