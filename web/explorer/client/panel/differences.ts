@@ -12,7 +12,7 @@ import { h } from "../dom.ts";
 import { isBranch } from "./json_tree.ts";
 import { jsonView } from "./json_view.ts";
 import { brief, signed } from "./number.ts";
-import { artifactLink, pathText, sideways } from "./parts.ts";
+import { artifactLink, digestText, pathText, sideways } from "./parts.ts";
 import { diffView } from "./text_view.ts";
 
 /** What fields are called, in the order in which causes come. */
@@ -124,7 +124,31 @@ function isShort({ before, after, diff }: Difference): boolean {
     );
 }
 
+/** Rows of a table that are shown at first. */
+const few = 30;
+
 function table(members: readonly Difference[]): HTMLElement {
+  const body = h("tbody", {});
+  const rest = members.length > few + 10 ? members.slice(few) : [];
+  body.append(
+    ...members.slice(0, members.length - rest.length).map(tableRow),
+  );
+  if (rest.length > 0) {
+    const more = h(
+      "tr",
+      {},
+      h(
+        "td",
+        { colspan: 3 },
+        h("button", {
+          type: "button",
+          class: "more",
+          onclick: () => more.replaceWith(...rest.map(tableRow)),
+        }, `Show all ${members.length}`),
+      ),
+    );
+    body.append(more);
+  }
   return h(
     "table",
     { class: "grid" },
@@ -139,43 +163,47 @@ function table(members: readonly Difference[]): HTMLElement {
         ),
       ),
     ),
+    body,
+  );
+}
+
+function tableRow(
+  { field, name, change, before, after }: Difference,
+): HTMLElement {
+  return h(
+    "tr",
+    {},
+    h("th", { scope: "row" }, ...pathText(name)),
     h(
-      "tbody",
+      "td",
       {},
-      ...members.map(({ name, change, before, after }) =>
-        h(
-          "tr",
-          {},
-          h("th", { scope: "row" }, ...pathText(name)),
-          h(
-            "td",
-            {},
-            change === "added"
-              ? h("span", { class: "pale" }, "none")
-              : h("span", { class: "was" }, leaf(before)),
-          ),
-          h(
-            "td",
-            {},
-            change === "removed"
-              ? h("span", { class: "pale" }, "none")
-              : h("span", { class: "is" }, leaf(after)),
-          ),
-        )
-      ),
+      change === "added"
+        ? h("span", { class: "pale" }, "none")
+        : h("span", { class: "was" }, leaf(before, field)),
+    ),
+    h(
+      "td",
+      {},
+      change === "removed"
+        ? h("span", { class: "pale" }, "none")
+        : h("span", { class: "is" }, leaf(after, field)),
     ),
   );
 }
 
-function leaf(value: Json): HTMLElement | string {
+function leaf(value: Json, field: string): HTMLElement | string {
   if (typeof value !== "string") return JSON.stringify(value);
-  return /^[0-9a-f]{64}$/.test(value) ? artifactLink(value) : value;
+  if (!/^[0-9a-f]{64}$/.test(value)) return value;
+  // Only what a stage put out has a place of its own.
+  return field === "inputs" || field === "outputs"
+    ? artifactLink(value)
+    : digestText(value);
 }
 
 const words = { added: "added", removed: "removed", changed: "changed" };
 
 function difference(one: Difference): HTMLElement {
-  const { name, change, line, diff, before, after } = one;
+  const { field, name, change, line, diff, before, after } = one;
   return h(
     "div",
     { class: `difference difference-${change}` },
@@ -192,13 +220,18 @@ function difference(one: Difference): HTMLElement {
       : h(
         "dl",
         { class: "before-after" },
-        change === "added" ? null : value("−", "Before", before),
-        change === "removed" ? null : value("+", "After", after),
+        change === "added" ? null : value("−", "Before", before, field),
+        change === "removed" ? null : value("+", "After", after, field),
       ),
   );
 }
 
-function value(sign: string, title: string, json: Json): HTMLElement {
+function value(
+  sign: string,
+  title: string,
+  json: Json,
+  field: string,
+): HTMLElement {
   return h(
     "div",
     { class: sign === "+" ? "line-added" : "line-removed" },

@@ -33,14 +33,17 @@ export function paramsSection(
     return {
       path,
       value,
+      // What is varied has no value that most have: only the odd one is marked.
       differs: compared && most !== null &&
+        2 * most.times > values.length &&
         JSON.stringify(most.value) !== JSON.stringify(value),
       said: !compared || most === null
         ? ""
         : same === values.length
         ? "all"
-        : JSON.stringify(most.value) === JSON.stringify(value)
-        ? `${same} of ${values.length}`
+        : JSON.stringify(most.value) === JSON.stringify(value) ||
+            2 * most.times <= values.length
+        ? String(same)
         : `${same}; ${most.times} have ${valueText(most.value)}`,
     };
   });
@@ -64,7 +67,7 @@ export function paramsSection(
               ? h(
                 "th",
                 { scope: "col" },
-                `With this value, of ${others.length} of kind ${record.kind}`,
+                `Of ${others.length} of its kind have it`,
               )
               : null,
           ),
@@ -89,7 +92,7 @@ export function paramsSection(
         "p",
         { class: "hint" },
         h("mark", { class: "differs" }, "Marked"),
-        " is what most stages of the kind have otherwise.",
+        " is what most of its kind have otherwise.",
       )
       : null,
   );
