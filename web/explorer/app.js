@@ -676,13 +676,13 @@ function facts(pairs, look = "facts") {
     class: look
   }, ...pairs.map(([name, value2]) => h("div", {}, h("dt", {}, name), h("dd", {}, value2))));
 }
-function longList(items, few3, make, look) {
+function longList(items, few4, make, look) {
   const list = h("ul", {
     class: look
   });
   const box = h("div", {}, list);
-  const slack = Math.ceil(few3 / 4);
-  const first = items.length > few3 + slack ? few3 : items.length;
+  const slack = Math.ceil(few4 / 4);
+  const first = items.length > few4 + slack ? few4 : items.length;
   list.append(...items.slice(0, first).map(make));
   if (first < items.length) {
     const more = h("button", {
@@ -2645,8 +2645,9 @@ function paramsSection(stages, record) {
     return {
       path,
       value: value2,
-      differs: compared && most2 !== null && JSON.stringify(most2.value) !== JSON.stringify(value2),
-      said: !compared || most2 === null ? "" : same === values.length ? "all" : JSON.stringify(most2.value) === JSON.stringify(value2) ? `${same} of ${values.length}` : `${same}; ${most2.times} have ${valueText(most2.value)}`
+      // What is varied has no value that most have: only the odd one is marked.
+      differs: compared && most2 !== null && 2 * most2.times > values.length && JSON.stringify(most2.value) !== JSON.stringify(value2),
+      said: !compared || most2 === null ? "" : same === values.length ? "all" : JSON.stringify(most2.value) === JSON.stringify(value2) || 2 * most2.times <= values.length ? String(same) : `${same}; ${most2.times} have ${valueText(most2.value)}`
     };
   });
   return h("div", {}, sideways("Parameters", h("table", {
@@ -2657,7 +2658,7 @@ function paramsSection(stages, record) {
     scope: "col"
   }, "Value"), compared ? h("th", {
     scope: "col"
-  }, `With this value, of ${others.length} of kind ${record.kind}`) : null)), h("tbody", {}, ...rows.map(({ path, value: value2, differs, said: said2 }) => h("tr", {
+  }, `Of ${others.length} of its kind have it`) : null)), h("tbody", {}, ...rows.map(({ path, value: value2, differs, said: said2 }) => h("tr", {
     class: differs ? "unusual" : null
   }, h("th", {
     scope: "row"
@@ -2669,7 +2670,7 @@ function paramsSection(stages, record) {
     class: "hint"
   }, h("mark", {
     class: "differs"
-  }, "Marked"), " is what most stages of the kind have otherwise.") : null);
+  }, "Marked"), " is what most of its kind have otherwise.") : null);
 }
 function valueText(value2) {
   if (typeof value2 === "string") return value2 === "" ? '""' : value2;
@@ -3579,7 +3580,21 @@ function isShort({ before, after, diff }) {
     after
   ].every((value2) => !isBranch(value2) && String(value2).length <= 80);
 }
+var few3 = 30;
 function table(members) {
+  const body = h("tbody", {});
+  const rest = members.length > few3 + 10 ? members.slice(few3) : [];
+  body.append(...members.slice(0, members.length - rest.length).map(tableRow2));
+  if (rest.length > 0) {
+    const more = h("tr", {}, h("td", {
+      colspan: 3
+    }, h("button", {
+      type: "button",
+      class: "more",
+      onclick: () => more.replaceWith(...rest.map(tableRow2))
+    }, `Show all ${members.length}`)));
+    body.append(more);
+  }
   return h("table", {
     class: "grid"
   }, h("thead", {}, h("tr", {}, ...[
@@ -3588,21 +3603,25 @@ function table(members) {
     "After"
   ].map((name) => h("th", {
     scope: "col"
-  }, name)))), h("tbody", {}, ...members.map(({ name, change, before, after }) => h("tr", {}, h("th", {
+  }, name)))), body);
+}
+function tableRow2({ field, name, change, before, after }) {
+  return h("tr", {}, h("th", {
     scope: "row"
   }, ...pathText(name)), h("td", {}, change === "added" ? h("span", {
     class: "pale"
   }, "none") : h("span", {
     class: "was"
-  }, leaf(before))), h("td", {}, change === "removed" ? h("span", {
+  }, leaf(before, field))), h("td", {}, change === "removed" ? h("span", {
     class: "pale"
   }, "none") : h("span", {
     class: "is"
-  }, leaf(after)))))));
+  }, leaf(after, field))));
 }
-function leaf(value2) {
+function leaf(value2, field) {
   if (typeof value2 !== "string") return JSON.stringify(value2);
-  return /^[0-9a-f]{64}$/.test(value2) ? artifactLink(value2) : value2;
+  if (!/^[0-9a-f]{64}$/.test(value2)) return value2;
+  return field === "inputs" || field === "outputs" ? artifactLink(value2) : digestText(value2);
 }
 var words = {
   added: "added",
@@ -3610,7 +3629,7 @@ var words = {
   changed: "changed"
 };
 function difference(one) {
-  const { name, change, line, diff, before, after } = one;
+  const { field, name, change, line, diff, before, after } = one;
   return h("div", {
     class: `difference difference-${change}`
   }, h("p", {
@@ -3623,9 +3642,9 @@ function difference(one) {
     class: "hint"
   }, line), diff !== void 0 && diff !== "" ? diffView(`Changes of ${name}`, diff) : h("dl", {
     class: "before-after"
-  }, change === "added" ? null : value("\u2212", "Before", before), change === "removed" ? null : value("+", "After", after)));
+  }, change === "added" ? null : value("\u2212", "Before", before, field), change === "removed" ? null : value("+", "After", after, field)));
 }
-function value(sign2, title, json) {
+function value(sign2, title, json, field) {
   return h("div", {
     class: sign2 === "+" ? "line-added" : "line-removed"
   }, h("dt", {}, h("span", {
