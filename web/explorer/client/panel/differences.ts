@@ -244,7 +244,7 @@ function value(
     h(
       "dd",
       {},
-      isBranch(json) ? jsonView(json) : leaf(json),
+      isBranch(json) ? jsonView(json) : leaf(json, field),
     ),
   );
 }
