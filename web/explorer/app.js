@@ -3651,7 +3651,7 @@ function value(sign2, title, json, field) {
     "aria-hidden": "true"
   }, sign2), h("span", {
     class: "unseen"
-  }, title)), h("dd", {}, isBranch(json) ? jsonView(json) : leaf(json)));
+  }, title)), h("dd", {}, isBranch(json) ? jsonView(json) : leaf(json, field)));
 }
 
 // client/panel/comparison.ts
