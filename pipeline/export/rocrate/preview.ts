@@ -132,7 +132,9 @@ export function previewText(
     const path = idOfPath(`records/${record.key}/${n}.json`);
     return `<tr><td>${text(stage.name).replaceAll("/", "/<wbr>")}</td><td>${
       text(stage.kind.name)
-    }</td><td>${outputs.join(" ")}</td><td class="number">${record.seconds}` +
+    }</td><td>${outputs.join(" ")}</td><td class="number">${
+      record.seconds.toFixed(1)
+    }` +
       `</td><td>${link(path, `${record.key.slice(0, 8)}/${n}`)}</td></tr>`;
   });
   return `<!DOCTYPE html>
