@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { buildRecipe } from "../build_recipe.ts";
+import { sha256 } from "../identity/hash.ts";
 import { planRecipe } from "../plan/mod.ts";
+import type { ExecutionRecord } from "../store/record.ts";
 import { makeProject, runProfile, wasm } from "../testing/project.ts";
-import { scratchStore } from "./repeat.ts";
+import { makeRecord } from "../testing/store.ts";
+import { compareRepetition, scratchStore } from "./repeat.ts";
 
 Deno.test("a repetition is given nothing that rotted while its time stayed", async () => {
   using test = makeProject();
@@ -28,4 +31,31 @@ Deno.test("a repetition is given nothing that rotted while its time stayed", asy
     /Cannot repeat stages: object \w{8} is damaged/,
   );
   assert.deepEqual([...Deno.readDirSync(store.workFolder)], []);
+});
+
+Deno.test("a repetition contradicts a claim, or says nothing", () => {
+  const record = makeRecord({}, { stage: "a" });
+  const x = { digest: sha256("x"), size: 1, type: "json" };
+  const outputs = { x: { ...x, form: "file" as const } };
+  const compare = (again: Partial<ExecutionRecord> | null) =>
+    compareRepetition(new Map([["a", record]]), [{
+      name: "a",
+      kind: "kind",
+      status: again === null ? "failed" : "ran",
+      seconds: 1,
+      record: again === null ? null : { ...record, ...again },
+      verdict: null,
+      failure: null,
+    }], 1).map((one) => `${one.severity} ${one.class}`);
+  assert.deepEqual(compare({}), []);
+  assert.deepEqual(compare({ outputs }), [
+    "damage repetition-differs",
+  ]);
+  assert.deepEqual(
+    compare({ outputs, determinism: "none" }),
+    ["note repetition-differs"],
+  );
+  const key = makeRecord({ params: 1 }).key;
+  assert.deepEqual(compare({ key }), ["note repetition-void"]);
+  assert.deepEqual(compare(null), ["damage repetition-failed"]);
 });

@@ -151,6 +151,16 @@ Deno.test("an output, a metric and an input that were changed in a record are na
   assert.deepEqual(faults(chain), ["output-size: record #"]);
 });
 
+Deno.test("a file that a record calls a folder is named", () => {
+  using chain = makeChain();
+  const { store, records } = chain;
+  const { model } = records;
+  rewrite(store, model, {
+    outputs: { x: { ...model.outputs.x, form: "folder" } },
+  });
+  assert.deepEqual(faults(chain), ["folder-unreadable: object #"]);
+});
+
 Deno.test("a record of another shape is named, and nothing else fails for it", () => {
   using chain = makeChain();
   const { store, records } = chain;

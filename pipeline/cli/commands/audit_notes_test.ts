@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import type { Reach } from "../../audit/history.ts";
 import { auditReads } from "../../audit/reads.ts";
-import { sketch } from "../../lineage/testing/records.ts";
+import { digestOf, sketch } from "../../lineage/testing/records.ts";
 import type { ExecutionRecord } from "../../store/record.ts";
 import { assertFits, assertSnapshot } from "../../testing/snapshot.ts";
 import { makeStyle } from "../terminal.ts";
@@ -60,4 +61,32 @@ Deno.test("similar notes are counted together", async () => {
   const text = renderAudit(view, 80, makeStyle(false)).join("\n");
   assertFits(text);
   await assertSnapshot(import.meta, "audit-notes", text);
+});
+
+const reach = (profile: string, computed: number, breaks = 0): Reach => ({
+  profile,
+  stages: 6,
+  computed,
+  executions: computed,
+  sources: 2,
+  breaks: Array.from({ length: breaks }, (_, i) => ({
+    stage: "model",
+    input: `from/${i}`,
+    digest: digestOf("x"),
+  })),
+});
+
+Deno.test("each profile has a line, and very many have one together", async () => {
+  const few = [
+    reach("default", 6),
+    reach("full", 5, 2),
+    reach("own", 0),
+    reach("smoke", 1),
+  ];
+  const many = [...few, reach("other", 6)];
+  const lines = [few, many].flatMap((reaches) =>
+    renderAudit(makeView({ reaches }), 80, makeStyle(false))
+      .filter((line) => line.includes("Profile"))
+  );
+  await assertSnapshot(import.meta, "audit-profiles", lines.join("\n"));
 });

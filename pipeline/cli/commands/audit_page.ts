@@ -68,9 +68,11 @@ function noteLines(
   columns: number,
 ): string[] {
   if (notes.length === 1) return hanging(full(notes[0]!), columns);
-  // That they are stages the title says already.
+  // What they are the title says already.
   const named = notes.slice(0, maxNamed)
-    .map(({ subject }) => clip(subject.replace(/^stage /, ""), columns - 12));
+    .map(({ subject }) =>
+      clip(subject.replace(/^(stage|file) /, ""), columns - 12)
+    );
   const more = notes.length - named.length;
   return hanging(
     `${title}: ${notes.length} (${named.join(", ")}` +

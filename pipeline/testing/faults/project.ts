@@ -61,8 +61,10 @@ export const gather = stage(import.meta, {
   inputs: { sums: many(json), book: folder("book") },
   outputs: { results: json, report: folder("report") },
   determinism: "bitwise",
-  async run({ params, inputs, outputs }) {
+  async run({ params, inputs, outputs, log }) {
     if (params.pause) await new Promise((r) => setTimeout(r, params.pause));
+    // What it prints becomes an object, too.
+    log("gathers " + Object.keys(inputs.sums).length + " sums");
     const rows = [];
     for (const [name, path] of Object.entries(inputs.sums)) {
       rows.push([name, await read(path)]);
