@@ -572,6 +572,14 @@ function pathText(path) {
     ];
   });
 }
+function wordsText(name, between) {
+  return name.split(between).flatMap((part, index, parts) => index === parts.length - 1 ? [
+    part
+  ] : [
+    part + between,
+    h("wbr")
+  ]);
+}
 function stageLink(name) {
   return h("a", {
     href: stagePlace(name),
@@ -947,7 +955,7 @@ function tensorsView({ tensors, parameters: parameters2 }, label) {
   }, name)) : [])), h("tbody", {}, ...tensors.map((tensor) => h("tr", {}, h("th", {
     scope: "row",
     class: "tensor"
-  }, ...breakable(tensor.name)), h("td", {
+  }, ...wordsText(tensor.name, ".")), h("td", {
     class: "number"
   }, tensor.shape.join(" \xD7 ") || "1"), types.length > 1 ? h("td", {}, tensor.dtype) : null, h("td", {
     class: "number"
@@ -970,14 +978,6 @@ function statistics(tensor, writers) {
   return valuesOf(tensor).map((value2, index) => h("td", {
     class: "number"
   }, value2 === null ? "" : writers[index](value2)));
-}
-function breakable(name) {
-  return name.split(".").flatMap((part, index, parts) => index === parts.length - 1 ? [
-    part
-  ] : [
-    `${part}.`,
-    h("wbr")
-  ]);
 }
 function filePath(path) {
   return h("span", {
@@ -1414,10 +1414,11 @@ function metricsSection(stages, record) {
     scope: "col",
     class: "number"
   }, "Value"), any === void 0 ? null : h("th", {
-    scope: "col"
+    scope: "col",
+    class: "strip-head"
   }, `Among ${grouped(any.count)} of its kind`))), h("tbody", {}, ...rows.map(({ name, value: value2, standing }) => h("tr", {}, h("th", {
     scope: "row"
-  }, name), h("td", {
+  }, ...wordsText(name, "_")), h("td", {
     class: "number value",
     title: String(value2)
   }, brief(value2)), any === void 0 ? null : h("td", {
@@ -1460,7 +1461,7 @@ function strip(name, value2, standing) {
   })), h("div", {
     class: "strip-ends",
     "aria-hidden": "true"
-  }, h("span", {}, brief(least2, 3)), h("span", {}, `rank ${rank2}`), h("span", {}, brief(greatest, 3))));
+  }, h("span", {}, brief(least2, 2)), h("span", {}, `rank ${rank2}`), h("span", {}, brief(greatest, 2))));
 }
 
 // client/panel/scale.ts
@@ -2926,8 +2927,9 @@ function tabs(label, sections, chosen, tell) {
   function reveal(button) {
     const left = button.offsetLeft - list.offsetLeft;
     const over = left + button.offsetWidth - list.clientWidth;
-    if (left < list.scrollLeft) list.scrollLeft = left;
-    else if (over > list.scrollLeft) list.scrollLeft = over;
+    const slack = 64;
+    if (left - slack < list.scrollLeft) list.scrollLeft = left - slack;
+    else if (over + slack > list.scrollLeft) list.scrollLeft = over + slack;
   }
   function move(event, id) {
     const at = sections.findIndex((section) => section.id === id);

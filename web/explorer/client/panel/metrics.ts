@@ -9,7 +9,7 @@
 import type { RecordDetail, StageNode } from "../../api.ts";
 import { h, s } from "../dom.ts";
 import { brief, grouped } from "./number.ts";
-import { note, sideways } from "./parts.ts";
+import { note, sideways, wordsText } from "./parts.ts";
 import { siblingsOf, type Standing, standingOf } from "./siblings.ts";
 
 /** Metrics and where they stand. */
@@ -47,7 +47,7 @@ export function metricsSection(
             h("th", { scope: "col", class: "number" }, "Value"),
             any === undefined ? null : h(
               "th",
-              { scope: "col" },
+              { scope: "col", class: "strip-head" },
               `Among ${grouped(any!.count)} of its kind`,
             ),
           ),
@@ -59,7 +59,7 @@ export function metricsSection(
             h(
               "tr",
               {},
-              h("th", { scope: "row" }, name),
+              h("th", { scope: "row" }, ...wordsText(name, "_")),
               h(
                 "td",
                 { class: "number value", title: String(value) },
@@ -128,9 +128,9 @@ function strip(name: string, value: number, standing: Standing): HTMLElement {
     h(
       "div",
       { class: "strip-ends", "aria-hidden": "true" },
-      h("span", {}, brief(least, 3)),
+      h("span", {}, brief(least, 2)),
       h("span", {}, `rank ${rank}`),
-      h("span", {}, brief(greatest, 3)),
+      h("span", {}, brief(greatest, 2)),
     ),
   );
 }

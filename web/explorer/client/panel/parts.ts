@@ -29,6 +29,13 @@ export function pathText(path: string): Child[] {
   });
 }
 
+/** A name of several words may break between them. */
+export function wordsText(name: string, between: "_" | "."): Child[] {
+  return name.split(between).flatMap((part, index, parts): Child[] =>
+    index === parts.length - 1 ? [part] : [part + between, h("wbr")]
+  );
+}
+
 /** A link to a stage. */
 export function stageLink(name: string): HTMLAnchorElement {
   return h("a", { href: stagePlace(name), class: "path" }, ...pathText(name));

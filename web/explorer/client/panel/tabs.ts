@@ -98,8 +98,10 @@ export function tabs(
   function reveal(button: HTMLElement): void {
     const left = button.offsetLeft - list.offsetLeft;
     const over = left + button.offsetWidth - list.clientWidth;
-    if (left < list.scrollLeft) list.scrollLeft = left;
-    else if (over > list.scrollLeft) list.scrollLeft = over;
+    // With a part of its neighbours, so that one sees that there are more.
+    const slack = 64;
+    if (left - slack < list.scrollLeft) list.scrollLeft = left - slack;
+    else if (over + slack > list.scrollLeft) list.scrollLeft = over + slack;
   }
 
   function move(event: KeyboardEvent, id: string): void {

@@ -9,7 +9,7 @@
 import type { Preview, TensorEntry } from "../../api.ts";
 import { h } from "../dom.ts";
 import { aligned, bytes, count } from "./number.ts";
-import { pathText, sideways } from "./parts.ts";
+import { pathText, sideways, wordsText } from "./parts.ts";
 
 type Tensors = Extract<Preview, { type: "tensors" }>;
 
@@ -68,7 +68,7 @@ export function tensorsView(
               h(
                 "th",
                 { scope: "row", class: "tensor" },
-                ...breakable(tensor.name),
+                ...wordsText(tensor.name, "."),
               ),
               h("td", { class: "number" }, tensor.shape.join(" × ") || "1"),
               types.length > 1 ? h("td", {}, tensor.dtype) : null,
@@ -97,13 +97,6 @@ function statistics(
 ): HTMLElement[] {
   return valuesOf(tensor).map((value, index) =>
     h("td", { class: "number" }, value === null ? "" : writers[index]!(value))
-  );
-}
-
-/** A dotted name may break after its dots. */
-function breakable(name: string): (Node | string)[] {
-  return name.split(".").flatMap((part, index, parts) =>
-    index === parts.length - 1 ? [part] : [`${part}.`, h("wbr")]
   );
 }
 
