@@ -22,7 +22,7 @@ import {
 import { treeAlgorithm } from "../dir_hash.ts";
 import { at, statementText } from "../statement.ts";
 import { provenanceType } from "../terms.ts";
-import { compareFacts, factsOf } from "./facts.ts";
+import { compareFacts, factsOf, invocationIn } from "./facts.ts";
 import { difference, fault, type VerifyFinding } from "./finding.ts";
 
 /** What comparing with a store came to. */
@@ -42,14 +42,6 @@ interface Group {
   readonly signed: SignedStatement[];
 }
 
-function invocationIn({ statement }: SignedStatement): [Key, number] | null {
-  const { predicate } = statement;
-  const id = at(predicate, "runDetails", "metadata", "invocationId") ??
-    at(predicate, "monitoredProcess", "event");
-  const [, key, n] = /^([0-9a-f]{64})\/([1-9]\d{0,8})$/.exec(String(id)) ?? [];
-  return key === undefined ? null : [key as string as Key, Number(n)];
-}
-
 function grouped(
   statements: readonly SignedStatement[],
   findings: VerifyFinding[],
@@ -63,7 +55,7 @@ function grouped(
     ...statements.filter((one) => !first(one)),
   ];
   for (const one of ordered) {
-    const id = invocationIn(one);
+    const id = invocationIn(one.statement);
     if (id === null) {
       findings.push(
         fault(null, `line ${one.line}`, "names no execution that we know"),

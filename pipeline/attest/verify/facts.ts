@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Key } from "../../identity/digest.ts";
 import type { Json } from "../../identity/preimage.ts";
 import { treeAlgorithm } from "../dir_hash.ts";
 import {
@@ -49,7 +50,8 @@ export function dependencyName({ name, uri }: ResourceDescriptor): string {
   return kind === undefined ? name : `${kind} ${rest}`;
 }
 
-function addDescriptor(
+/** Adds what is known of a thing: the digest that we know it by, and others'. */
+export function addDescriptor(
   facts: Facts,
   name: string,
   { digest, uri }: ResourceDescriptor,
@@ -112,4 +114,12 @@ export function compareFacts(signed: Facts, found: Facts): FactDifference[] {
     signed: signed.get(name),
     found: found.get(name),
   })).filter((one) => JSON.stringify(one.signed) !== JSON.stringify(one.found));
+}
+
+/** The execution that a statement is of; null where it names none of ours. */
+export function invocationIn({ predicate }: Statement): [Key, number] | null {
+  const id = at(predicate, "runDetails", "metadata", "invocationId") ??
+    at(predicate, "monitoredProcess", "event");
+  const [, key, n] = /^([0-9a-f]{64})\/([1-9]\d{0,8})$/.exec(String(id)) ?? [];
+  return key === undefined ? null : [key as string as Key, Number(n)];
 }

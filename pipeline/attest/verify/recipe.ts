@@ -5,12 +5,14 @@
  * @module
  */
 
+import { basename } from "node:path";
 import type { Json } from "../../identity/preimage.ts";
+import type { ProjectPlaces } from "../../project.ts";
 import type { BuiltRecipe } from "../../recipe.ts";
 import type { SignedStatement } from "../bundle.ts";
-import { shownOutputs } from "../result.ts";
-import { at, type Subject } from "../statement.ts";
-import { compareFacts, type Facts, leaves, ownDigest } from "./facts.ts";
+import { recipeName, shownOutputs } from "../result.ts";
+import { at } from "../statement.ts";
+import { addDescriptor, compareFacts, type Facts, leaves } from "./facts.ts";
 import { difference, fault, type VerifyFinding } from "./finding.ts";
 import type { SignedResult, WholeBundle } from "./whole.ts";
 
@@ -41,20 +43,6 @@ function inputNames({ statement }: SignedStatement): string[] {
     .map((name) => name.slice("input:".length));
 }
 
-/** What a subject of the result should be: the output that it stands for. */
-function renamed(
-  subjects: readonly Subject[],
-  output: string,
-  name: string,
-): [string, Json][] {
-  return subjects
-    .filter((one) => one.name === output || one.name.startsWith(`${output}/`))
-    .map((one) => [
-      `result ${name}${one.name.slice(output.length)}`,
-      ownDigest(one.digest) ?? null,
-    ]);
-}
-
 function compareShown(
   built: BuiltRecipe,
   { signed }: SignedResult,
@@ -68,32 +56,37 @@ function compareShown(
     // That its statement is missing is said already.
     if (missing.has(stage)) unknown.push(`result ${name}`);
     const subjects = stages.get(stage)?.statement.subject ?? [];
-    for (const [key, value] of renamed(subjects, output, name)) {
-      expected.set(key, value);
+    for (const one of subjects) {
+      if (one.name !== output && !one.name.startsWith(`${output}/`)) continue;
+      const rest = one.name.slice(output.length);
+      addDescriptor(expected, `result ${name}${rest}`, one);
     }
   }
-  const said: Facts = new Map(
-    signed.statement.subject.filter(({ name }) => name !== lockName)
-      .map((one) => [`result ${one.name}`, ownDigest(one.digest) ?? null]),
-  );
+  const said: Facts = new Map();
+  for (const one of signed.statement.subject) {
+    if (one.name !== lockName) addDescriptor(said, `result ${one.name}`, one);
+  }
   const isUnknown = (name: string) =>
-    unknown.some((of) => name === of || name.startsWith(`${of}/`));
+    unknown.some((of) =>
+      name === of || name.startsWith(`${of}/`) || name.startsWith(`${of}, `)
+    );
   return compareFacts(said, expected).filter(({ name }) => !isUnknown(name))
     .map((one) => difference(null, one.name, one.signed, one.found));
 }
 
-/**
- * Compares signed statements with the recipe as it is now.
- *
- * @param lockName What the lock is called among the subjects of the result.
- */
+/** Compares signed statements with the recipe as it is now. */
 export function compareRecipe(
+  places: ProjectPlaces,
   built: BuiltRecipe,
   result: SignedResult,
   whole: WholeBundle,
-  lockName: string,
 ): ComparedRecipe {
   const findings: VerifyFinding[] = [];
+  const name = recipeName(places.root, places.recipePath);
+  if (name !== result.recipe) {
+    findings.push(difference(null, "recipe", result.recipe, name));
+  }
+  const lockName = basename(places.lockPath);
   const left = new Map(whole.stages);
   for (const { name, kind, params, inputs } of built.stages) {
     const signed = left.get(name);

@@ -5,7 +5,6 @@
  * @module
  */
 
-import { basename } from "node:path";
 import { buildRecipe } from "../../build_recipe.ts";
 import { messageOf } from "../../errors.ts";
 import { parseOverride } from "../../overrides/override.ts";
@@ -90,11 +89,10 @@ function compareWithRecipe(
   result: SignedResult,
   whole: WholeBundle,
 ) {
-  const lockName = basename(project.lockPath);
   try {
     const overrides = result.settings.map(parseOverride);
     const built = buildRecipe(project.recipe, result.profile, overrides);
-    return compareRecipe(built, result, whole, lockName);
+    return compareRecipe(project, built, result, whole);
   } catch (error) {
     const [first = ""] = messageOf(error).split("\n");
     return { stages: 0, findings: [fault(null, "recipe", first)] };

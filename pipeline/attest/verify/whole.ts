@@ -8,7 +8,8 @@
 import { sha256 } from "../../identity/hash.ts";
 import type { Bundle, SignedStatement } from "../bundle.ts";
 import { at, descriptorsIn } from "../statement.ts";
-import { profileBuildType, provenanceType } from "../terms.ts";
+import { pipelineBuilder, profileBuildType, provenanceType } from "../terms.ts";
+import { invocationIn } from "./facts.ts";
 import { difference, fault, type VerifyFinding } from "./finding.ts";
 
 /** What is said of a profile as a whole. */
@@ -37,8 +38,13 @@ function texts(value: unknown): string[] {
 }
 
 function readResult(signed: SignedStatement): SignedResult | null {
-  const definition = at(signed.statement.predicate, "buildDefinition");
-  if (at(definition, "buildType") !== profileBuildType) return null;
+  const { predicateType, predicate } = signed.statement;
+  const definition = at(predicate, "buildDefinition");
+  const builder = at(predicate, "runDetails", "builder", "id");
+  const isResult = predicateType === provenanceType &&
+    at(definition, "buildType") === profileBuildType &&
+    builder === pipelineBuilder;
+  if (!isResult) return null;
   const given = at(definition, "externalParameters");
   const recipe = at(given, "recipe"), profile = at(given, "profile");
   if (typeof recipe !== "string" || typeof profile !== "string") return null;
@@ -126,9 +132,17 @@ export function checkWhole(bundle: Bundle): WholeBundle {
       continue;
     }
     used.add(found);
-    if (found.statement.predicateType === provenanceType) {
+    if (kind !== "trace") {
       stages.set(stage, found);
+      continue;
     }
+    const own = stages.get(stage);
+    const ids = [own, found].map((one) =>
+      one === undefined ? "" : String(invocationIn(one.statement))
+    );
+    if (ids[0] === ids[1]) continue;
+    const what = "is of another execution than its provenance";
+    findings.push(fault(stage, "statement on its reads", what));
   }
   for (const one of byDigest.values()) {
     if (used.has(one)) continue;

@@ -256,6 +256,7 @@ Deno.test("a recipe that asks for something else is named", async () => {
   };
   const more = text.replace('["pear", "plum"]', '["pear", "figs"]');
   assert.deepEqual(await verify("more", more), [
+    'recipe was signed as "stages/recipe.ts", and is "stages/more.ts"',
     "word/figs: stage is in the recipe, and not signed",
     "count/figs: stage is in the recipe, and not signed",
     'comparison: input counts/plum in the recipe was signed as "there", and ' +
