@@ -85,7 +85,8 @@ export class Explorer implements Disposable {
   /**
    * Looks what has changed.
    *
-   * @param now Whether to plan at once where that is needed.
+   * @param now Whether to look at the code, and to plan where that is needed,
+   * at once.
    */
   look(now = false): Promise<void> {
     // One at a time: who comes while another looks gets to see the same.

@@ -7,6 +7,7 @@
  */
 
 import { join } from "node:path";
+import { closureOf } from "../identity/closure.ts";
 import { openProject } from "../project.ts";
 import { findActivity } from "../run/activity.ts";
 import { withRecord } from "./advance.ts";
@@ -56,6 +57,7 @@ export class Follower {
   readonly #history: HistoryTail;
   readonly #lock = new FileWatch();
   readonly #code = new FileWatch();
+  #codeFiles: ReadonlySet<string> = new Set();
   #codeLookedAt = -Infinity;
   #work = "";
   /** Whether only a plan can tell how things stand. */
@@ -70,7 +72,6 @@ export class Follower {
     this.#planned = board;
     this.#board = board;
     this.#lock.hasChanged([subject.project.lockPath]);
-    this.#code.hasChanged(this.#codeFiles());
     this.#lookAtWork();
   }
 
@@ -78,7 +79,10 @@ export class Follower {
   static async begin(subject: Subject): Promise<Follower> {
     // What is written while it is planned is read again, which does no harm.
     const history = new HistoryTail(subject.project.store);
-    return new Follower(subject, history, await planBoard(subject));
+    const board = await planBoard(subject);
+    const follower = new Follower(subject, history, board);
+    await follower.#findCode();
+    return follower;
   }
 
   get board(): Board {
@@ -101,14 +105,15 @@ export class Follower {
   /**
    * Looks what has changed.
    *
-   * @param now Whether to plan at once where that is needed.
+   * @param now Whether to look at the code, and to plan where that is needed,
+   * at once.
    */
   async look(now = false): Promise<void> {
     this.#readHistory();
     const lockChanged = this.#lock.hasChanged([
       this.#subject.project.lockPath,
     ]);
-    const codeChanged = this.#hasCodeChanged();
+    const codeChanged = this.#hasCodeChanged(now);
     if (lockChanged || codeChanged) this.#isStale = true;
     if (codeChanged) await this.#reopen();
     const pause = Math.max(leastPause, share * this.#cost);
@@ -142,21 +147,11 @@ export class Follower {
     }
   }
 
-  #codeFiles(): string[] {
-    const { root } = this.#subject.project;
-    const names = new Set(["deno.json", "deno.lock"]);
-    // Most stages share most of their code, so that there are few names.
-    for (const { preimage } of this.#planned.current.values()) {
-      for (const name of Object.keys(preimage.code.files)) names.add(name);
-    }
-    return [...names].map((name) => join(root, name));
-  }
-
-  #hasCodeChanged(): boolean {
+  #hasCodeChanged(atOnce: boolean): boolean {
     const now = performance.now();
-    if (now - this.#codeLookedAt < codePause) return false;
+    if (!atOnce && now - this.#codeLookedAt < codePause) return false;
     this.#codeLookedAt = now;
-    return this.#code.hasChanged(this.#codeFiles());
+    return this.#code.hasChanged(this.#codeFiles);
   }
 
   /** Has the code read anew. The recipe itself stays the one it began with. */
@@ -168,6 +163,22 @@ export class Follower {
       store: store.root,
     });
     this.#subject = { ...this.#subject, project };
+    await this.#findCode();
+  }
+
+  /** Finds out which files the stages' code is in. */
+  async #findCode(): Promise<void> {
+    const { project, built } = this.#subject;
+    const graph = await project.graph;
+    const files = new Set([join(project.root, "deno.json")]);
+    for (const kind of new Set(built.stages.map(({ kind }) => kind))) {
+      if (kind.local === true) continue;
+      for (const path of Object.values(closureOf(graph, kind).paths)) {
+        files.add(path);
+      }
+    }
+    this.#codeFiles = files;
+    this.#code.hasChanged(files);
   }
 
   /** Looks what runs, and takes what all this comes to as the board. */

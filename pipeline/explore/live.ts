@@ -6,14 +6,28 @@
  */
 
 import type { GraphUpdate } from "../../web/explorer/api.ts";
-import type { Explorer } from "./explorer.ts";
 
-/** How often it is looked what has changed, in milliseconds. */
-const interval = 400;
+/** What is told: something that changes while others run. */
+export interface Followed {
+  /** Raised by every change. */
+  readonly revision: number;
+  /** Looks what has changed. */
+  look(): Promise<void>;
+  /** What has changed since a revision; null for nothing. */
+  changesSince(revision: number): Promise<GraphUpdate | null>;
+}
+
+/** How pages are told. */
+export interface Pace {
+  /** How often it is looked what has changed, in milliseconds. */
+  readonly interval: number;
+  /** Events that wait for a page that does not read, until it is let go. */
+  readonly waiting: number;
+}
+
+const usualPace: Pace = { interval: 400, waiting: 100 };
 /** After how many looks without news a page is told that all is well. */
 const quietLooks = 40;
-/** Events that wait for a page that does not read; then it has to come again. */
-const mostWaiting = 100;
 /** A page that has just read the graph is told what changed before, in ms. */
 const recent = 30_000;
 
@@ -35,7 +49,8 @@ function eventOf(
 
 /** Tells all pages that listen. */
 export class Live {
-  readonly #explorer: Explorer;
+  readonly #explorer: Followed;
+  readonly #pace: Pace;
   readonly #onFault: (error: unknown) => void;
   readonly #listeners = new Set<Listener>();
   /** Revisions with the times from which on they stood. */
@@ -45,8 +60,13 @@ export class Live {
   #isClosed = false;
 
   /** @param onFault Told what kept it from looking. */
-  constructor(explorer: Explorer, onFault: (error: unknown) => void) {
+  constructor(
+    explorer: Followed,
+    onFault: (error: unknown) => void,
+    pace: Pace = usualPace,
+  ) {
     this.#explorer = explorer;
+    this.#pace = pace;
     this.#onFault = onFault;
   }
 
@@ -74,7 +94,7 @@ export class Live {
         this.#wake();
       },
       cancel: () => this.#drop(listener),
-    }, { highWaterMark: mostWaiting });
+    }, { highWaterMark: this.#pace.waiting });
   }
 
   /** Ends all streams. */
@@ -108,7 +128,7 @@ export class Live {
         this.#timer = null;
         this.#wake();
       }
-    }, interval);
+    }, this.#pace.interval);
   }
 
   async #look(): Promise<void> {

@@ -4,7 +4,7 @@ import type { GraphUpdate, StageNode } from "../../web/explorer/api.ts";
 import { noteStage } from "../run/activity.ts";
 import { runProfile } from "../testing/project.ts";
 import { Explorer } from "./explorer.ts";
-import { Live } from "./live.ts";
+import { type Followed, Live } from "./live.ts";
 import { makeShown, type Shown } from "./testing/shown.ts";
 
 /** Reads a stream's events until one of them is what was waited for. */
@@ -120,15 +120,20 @@ Deno.test("an edit of the code is seen", async () => {
   const explorer = await openExplorer(shown);
   assert.equal((await explorer.graph()).stages[0]!.status, "cached");
   shown.files.edit("stages/show.ts", "Writes what", "Puts what");
-  // Looks at the code are seconds apart: another explorer looks at once.
-  const fresh = await Explorer.open({
-    ...shown.subject,
-    project: await shown.files.open(),
-  });
-  const [stage] = (await fresh.graph()).stages;
+  const [stage] = (await explorer.graph()).stages;
   assert.equal(stage!.status, "to run");
   assert.match(stage!.why ?? "", /^code: stages\/show.ts changed/);
-  assert.equal((await fresh.stage("show/all"))?.record?.current, false);
+  // What it was made by before is there to be looked at.
+  assert.equal((await explorer.stage("show/all"))?.record?.current, false);
+  shown.files.edit("stages/show.ts", "Puts what", "Writes what");
+  assert.equal((await explorer.graph()).stages[0]!.status, "cached");
+  // Code that cannot be read leaves what was known.
+  shown.files.edit("stages/show.ts", "export const", "export export");
+  assert.equal((await explorer.graph()).stages[0]!.status, "cached");
+  await assert.rejects(explorer.look(true));
+  shown.files.edit("stages/show.ts", "export export", "export const");
+  shown.files.edit("stages/show.ts", "Writes what", "Sets what");
+  assert.equal((await explorer.graph()).stages[0]!.status, "to run");
 });
 
 Deno.test("an explorer that is open keeps nobody from the store", async () => {
@@ -149,4 +154,69 @@ Deno.test("an explorer that is open keeps nobody from the store", async () => {
   assert.equal((await graph).stages.length, 3);
   live.close();
   await stream.cancel();
+});
+
+/** Something that is another one at every look. */
+class Restless implements Followed {
+  revision = 0;
+  looks = 0;
+  asked: number[] = [];
+  fault: Error | null = null;
+  look(): Promise<void> {
+    this.looks++;
+    if (this.fault !== null) return Promise.reject(this.fault);
+    this.revision++;
+    return Promise.resolve();
+  }
+  changesSince(revision: number): Promise<GraphUpdate> {
+    this.asked.push(revision);
+    return Promise.resolve({ stages: [], reload: true });
+  }
+}
+
+/** Waits until something holds. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+Deno.test("a page that does not read is let go, and keeps no other from it", async () => {
+  const restless = new Restless();
+  const live = new Live(restless, fails, { interval: 1, waiting: 4 });
+  const stalled = live.listen(null), other = live.listen(null);
+  let read = 0;
+  const reading = readUntil(other, () => ++read === 20);
+  await until(() => live.listeners === 1);
+  assert.equal((await reading).updates.length, 20);
+  await until(() => live.listeners === 0);
+  // What it has not read is there still, and then the end.
+  assert.equal((await readUntil(stalled, () => false)).updates.length, 3);
+  live.close();
+});
+
+Deno.test("pages that know the same are told by one question", async () => {
+  const restless = new Restless();
+  const live = new Live(restless, fails, { interval: 1, waiting: 100 });
+  const pages = Array.from({ length: 5 }, () => live.listen("0"));
+  await Promise.all(pages.map((page) => readUntil(page, () => true)));
+  await until(() => live.listeners === 0);
+  live.close();
+  assert.equal(restless.asked.filter((since) => since === 0).length, 1);
+});
+
+Deno.test("while no page listens nothing is looked at, and a fault ends nothing", async () => {
+  const restless = new Restless();
+  const faults: unknown[] = [];
+  const live = new Live(restless, (error) => void faults.push(error), {
+    interval: 1,
+    waiting: 100,
+  });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(restless.looks, 0);
+  restless.fault = new Error("the disk is gone");
+  const page = live.listen(null);
+  await until(() => faults.length > 0);
+  assert.equal(faults[0], restless.fault);
+  restless.fault = null;
+  assert.equal((await readUntil(page, () => true)).updates.length, 1);
+  live.close();
 });
