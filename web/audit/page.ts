@@ -72,6 +72,12 @@ ${findings("faults", "Faults", groups.filter(isDamage))}
 ${moved(view)}
 ${findings("notes", "Notes", groups.filter((group) => !isDamage(group)))}
 ${view.profiles.map(profile)}
+<footer>
+<p>An audit finds what does not hold together. It cannot tell who has made all
+of it anew: compare the SHA-256 of the lock with one that stands where the
+store's owner could not change it, such as in a paper or in version control, or
+ask for a signature.</p>
+</footer>
 </main>
 </body>
 </html>
@@ -114,8 +120,10 @@ function checks(all: readonly CheckView[]): Html {
 <table class="checks">
 <thead><tr><th>Check</th><th>Outcome</th><th>What was counted, and what it means</th></tr></thead>
 <tbody>${
-    all.map(({ title, state, text }) => {
-      const [mark, word] = states[state];
+    all.map(({ name, title, state, text }) => {
+      const [mark, usual] = states[state];
+      const isPart = name === "profiles" && state === "skipped";
+      const word = isPart ? "not here in whole" : usual;
       return markup`
 <tr class="${state}"><th scope="row">${title}</th><td><span aria-hidden="true">${mark}</span> ${word}</td><td>${text}</td></tr>`;
     })

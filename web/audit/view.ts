@@ -10,7 +10,8 @@
 
 /**
  * How a check came out: everything held, something is worth knowing, something
- * is wrong, or there was nothing to check.
+ * is wrong, or there was nothing to check. A profile that is not here in whole
+ * is skipped.
  */
 export type CheckState = "passed" | "noted" | "failed" | "skipped";
 

@@ -172,7 +172,8 @@ function profileLine(reach: Reach): CheckView {
     : breaks.length > 0
     ? ["failed", `${here}, broken at ${count(breaks.length, "input")}`]
     : [
-      computed === stages ? "passed" : "noted",
+      // What is here of it was checked, and there is nothing to be noted.
+      computed === stages ? "passed" : "skipped",
       `${here}, traced back to ${count(sources, "source")}`,
     ];
   return {
