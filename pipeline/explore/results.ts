@@ -8,7 +8,7 @@
 
 import { z } from "zod";
 import type { ResultEntry, ResultTable } from "../../web/explorer/api.ts";
-import { cellOf } from "../lineage/cells.ts";
+import { cellsOf, type ResultCell } from "../lineage/cells.ts";
 import { type Board, outputOf, type Subject } from "./board.ts";
 
 const table = z.object({
@@ -26,22 +26,19 @@ const table = z.object({
 
 /** A result with the stage that it is from, by what tells it from the others. */
 function entryOf(
-  value: unknown,
+  { coordinates, leading, metrics, source }: ResultCell,
   makers: ReadonlyMap<string, string>,
-): ResultEntry[] {
-  const cell = cellOf(value);
-  if (cell === null) return [];
-  const { coordinates, leading, metrics, source } = cell;
+): ResultEntry {
   const shown = leading.map((name) => {
     const one = coordinates[name]!;
     return [name, typeof one === "boolean" ? String(one) : one] as const;
   });
-  return [{
+  return {
     coordinates: Object.fromEntries(shown),
     metrics,
     source,
     stage: makers.get(source) ?? null,
-  }];
+  };
 }
 
 /** Which stage of the DAG put out each artifact; the first where several did. */
@@ -71,10 +68,9 @@ export function readResults(
     return none;
   }
   const shown = table.safeParse(document?.table);
-  const entries = Array.isArray(document?.results) ? document.results : [];
   const makers = makersOf(board);
   return {
     table: shown.success ? shown.data : null,
-    results: entries.flatMap((one) => entryOf(one, makers)),
+    results: cellsOf(document?.results).map((one) => entryOf(one, makers)),
   };
 }

@@ -68,15 +68,30 @@ function isScalar(value: unknown): value is Scalar {
     typeof value === "number" || typeof value === "boolean";
 }
 
+/** The fields that are no scalar in some entry, and so no coordinate in any. */
+function nested(entries: readonly unknown[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const entry of entries) {
+    if (typeof entry !== "object" || entry === null) continue;
+    for (const [name, value] of Object.entries(entry)) {
+      if (!isScalar(value)) names.add(name);
+    }
+  }
+  return names;
+}
+
 /** A result as a cell; null for one that says not where it came from. */
-export function cellOf(entry: unknown): ResultCell | null {
+function cellOf(
+  entry: unknown,
+  others: ReadonlySet<string>,
+): ResultCell | null {
   if (typeof entry !== "object" || entry === null) return null;
   const fields = entry as Record<string, unknown>;
   const { metrics, source } = fields;
   if (typeof source !== "string" || !isDigest(source)) return null;
   if (typeof metrics !== "object" || metrics === null) return null;
   const names = Object.keys(fields)
-    .filter((name) => name !== "source" && isScalar(fields[name]));
+    .filter((name) => name !== "source" && !others.has(name));
   const order = Object.keys(fields);
   const leading = names.filter((name) =>
     order.indexOf(name) < order.indexOf("metrics")
@@ -93,6 +108,14 @@ export function cellOf(entry: unknown): ResultCell | null {
   };
 }
 
+/** Those of a document's results that say what they came from. */
+export function cellsOf(results: unknown): ResultCell[] {
+  const entries: readonly unknown[] = Array.isArray(results) ? results : [];
+  const others = nested(entries);
+  return entries.map((entry) => cellOf(entry, others))
+    .filter((cell) => cell !== null);
+}
+
 /**
  * The results of a result document that say what they came from.
  *
@@ -101,8 +124,7 @@ export function cellOf(entry: unknown): ResultCell | null {
  */
 export function readCells(document: unknown, from: string): ResultCell[] {
   const { results } = (document ?? {}) as { results?: unknown };
-  const cells = (Array.isArray(results) ? results : [])
-    .map(cellOf).filter((cell) => cell !== null);
+  const cells = cellsOf(results);
   if (cells.length > 0) return cells;
   throw new UnknownCellError(
     `Cannot look for results in "${from}": none of its "results" has ` +

@@ -18,7 +18,7 @@ const document = {
         method,
         ratio: method === "base" ? null : 0.5,
         seed,
-        law: { beta: 1 },
+        law: method === "base" ? null : { beta: 1 },
         metrics: { error: seed / 10, note: "no number" },
         predicted: seed * 0.01,
         source,
@@ -77,6 +77,7 @@ Deno.test("what there is not is refused with what there is", () => {
   );
   refused(["seed=one"], /its values are 1, 2/);
   refused(["seed="], /its values are 1, 2/);
+  refused(["law=null"], /"law"; there are/);
   refused(["seed"], /Cannot look for results by "seed"/);
   refused(["=1"], /Cannot look for results by "=1"/);
 });

@@ -14,11 +14,14 @@
 import type { Digest } from "../identity/digest.ts";
 import { compareCodePoints } from "../identity/order.ts";
 import type { ExecutionRecord } from "../store/record.ts";
-import { outputOf, type Producers } from "./producers.ts";
+import { digestsOf, outputOf, type Producers } from "./producers.ts";
 
 /** An execution in the graph. */
 export interface LineageNode {
-  /** Its key; `key@time` for a further execution of a key in one graph. */
+  /**
+   * Its key; `key@time` for a further execution of a key in one graph, which
+   * gave other bytes. Those that gave the same are one.
+   */
   readonly id: string;
   readonly record: ExecutionRecord;
   /**
@@ -65,18 +68,24 @@ export interface LineageStart {
 /** Which stage a recipe connects to an input of a stage, if it does. */
 export type Connections = (stage: string, input: string) => string | undefined;
 
-/** Gives executions their ids. */
+/** Gives executions their ids: those of a key that gave the same bytes one. */
 class Ids {
   readonly #ids = new Map<ExecutionRecord, string>();
+  readonly #same = new Map<string, string>();
   readonly #taken = new Set<string>();
 
   of(record: ExecutionRecord): string {
     const known = this.#ids.get(record);
     if (known !== undefined) return known;
-    let id: string = record.key;
-    if (this.#taken.has(id)) id += `@${record.startedAt}`;
-    while (this.#taken.has(id)) id += "+";
-    this.#taken.add(id);
+    const same = [record.key, ...digestsOf(record)].join(" ");
+    let id = this.#same.get(same);
+    if (id === undefined) {
+      id = record.key;
+      if (this.#taken.has(id)) id += `@${record.startedAt}`;
+      while (this.#taken.has(id)) id += "+";
+      this.#taken.add(id);
+      this.#same.set(same, id);
+    }
     this.#ids.set(record, id);
     return id;
   }
@@ -164,13 +173,17 @@ export function traceLineage(
 }
 
 /** Who reads what: by the record that made it, and by its digest. */
-function readersOf(producers: Producers, connections: Connections) {
-  const byMaker = new Map<ExecutionRecord, ExecutionRecord[]>();
+function readersOf(
+  producers: Producers,
+  connections: Connections,
+  ids: Ids,
+) {
+  const byMaker = new Map<string, ExecutionRecord[]>();
   const byDigest = new Map<string, ExecutionRecord[]>();
   const reads = new Map<ExecutionRecord, readonly Read[]>();
-  const add = <K>(
-    map: Map<K, ExecutionRecord[]>,
-    key: K,
+  const add = (
+    map: Map<string, ExecutionRecord[]>,
+    key: string,
     reader: ExecutionRecord,
   ) => {
     const list = map.get(key);
@@ -183,7 +196,7 @@ function readersOf(producers: Producers, connections: Connections) {
     reads.set(record, own);
     for (const { digest, from } of own) {
       add(byDigest, digest, record);
-      if (from !== null) add(byMaker, from, record);
+      if (from !== null) add(byMaker, ids.of(from), record);
     }
   }
   return { byMaker, byDigest, reads };
@@ -208,9 +221,9 @@ export function traceDown(
   starts: readonly LineageStart[],
   connections: Connections = () => undefined,
 ): Lineage {
-  const { byMaker, byDigest, reads } = readersOf(producers, connections);
   const ids = new Ids();
-  const begun = new Set<ExecutionRecord>();
+  const { byMaker, byDigest, reads } = readersOf(producers, connections, ids);
+  const begun = new Map<string, ExecutionRecord>();
   /** What is asked about, with the execution that is said to have made it. */
   const asked = new Map<string, ExecutionRecord | null>();
   const roots = starts.map((start): LineageRoot => {
@@ -218,28 +231,27 @@ export function traceDown(
     for (const digest of [start.digest, ...start.also ?? []]) {
       if (!asked.has(digest)) asked.set(digest, made);
     }
-    if (made !== null) begun.add(made);
+    if (made !== null) begun.set(ids.of(made), made);
     return { digest: start.digest, from: made === null ? null : ids.of(made) };
   });
-  const reached = new Set<ExecutionRecord>();
+  const reached = new Map<string, ExecutionRecord>();
   const pending = [...asked.keys()].flatMap((one) => byDigest.get(one) ?? []);
   for (let next = 0; next < pending.length; next++) {
-    const record = pending[next]!;
-    if (reached.has(record)) continue;
-    reached.add(record);
-    for (const reader of byMaker.get(record) ?? []) pending.push(reader);
+    const record = pending[next]!, id = ids.of(record);
+    if (reached.has(id)) continue;
+    reached.set(id, record);
+    for (const reader of byMaker.get(id) ?? []) pending.push(reader);
   }
   const nodes = new Map<string, LineageNode>();
-  for (const record of new Set([...begun, ...reached])) {
-    const own = reached.has(record) ? reads.get(record) ?? [] : [];
+  for (const [id, record] of new Map([...begun, ...reached])) {
+    const own = reached.has(id) ? reads.get(record) ?? [] : [];
     const inputs = own.flatMap((read): LineageInput[] => {
       // What is asked about comes from where this began, whoever else made it.
       const from = asked.get(read.digest) ?? read.from;
       const counts = asked.has(read.digest) ||
-        (from !== null && reached.has(from));
+        (from !== null && reached.has(ids.of(from)));
       return counts ? [inputOf({ ...read, from }, ids)] : [];
     });
-    const id = ids.of(record);
     nodes.set(id, { id, record, inputs });
   }
   return { direction: "down", roots, nodes };

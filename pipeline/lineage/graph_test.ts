@@ -148,6 +148,29 @@ Deno.test("two executions of a key that gave different bytes are both there", ()
   assert.equal(ids[2], `${ids[1]}@${producers.records[1]!.startedAt}`);
 });
 
+Deno.test("executions of a key that gave the same bytes are one", () => {
+  const again = (at: number) =>
+    sketch({ stage: "made", key: "m", outputs: { x: "x" }, at });
+  const producers = new Producers([
+    again(0),
+    again(20),
+    sketch({ stage: "old", inputs: { x: "x" }, outputs: { a: "a" }, at: 10 }),
+    sketch({ stage: "new", inputs: { x: "x" }, outputs: { b: "b" }, at: 30 }),
+    sketch({
+      stage: "both",
+      inputs: { a: "a", b: "b" },
+      outputs: { c: "c" },
+      at: 40,
+    }),
+  ]);
+  const stagesOf = ({ nodes }: Lineage) =>
+    [...nodes.values()].map(({ record }) => record.stage);
+  const up = traceLineage(producers, [{ digest: digestOf("c") }]);
+  assert.deepEqual(stagesOf(up), ["both", "old", "new", "made"]);
+  const down = traceDown(producers, [{ digest: digestOf("x") }]);
+  assert.deepEqual(stagesOf(down), ["made", "new", "old", "both"]);
+});
+
 Deno.test("a copy is not the origin of its input", () => {
   const producers = new Producers([
     sketch({ stage: "made", outputs: { x: "x" }, at: 0 }),

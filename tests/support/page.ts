@@ -63,14 +63,17 @@ function editOf(text: string): Step {
 
 /**
  * An output without what differs from one run or machine to another: digests,
- * times, dates, the way in which Deno was started, and whether Linux permits
- * namespaces.
+ * times, dates, versions and the machine, how many files code is of, the way in
+ * which Deno was started, and whether Linux permits namespaces.
  */
 export function elide(output: string): string {
   return output.replace(/sha512-\S+/g, "sha512-INTEGRITY")
     .replace(/\b[0-9a-f]{8}\b/g, "DIGEST")
     .replace(/\b\d+(\.\d)? (s|ms)\b/g, "0.0 s")
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, "DATE")
+    .replace(/DATE to (?:\d\d:\d\d|DATE) UTC/g, "DATE UTC")
+    .replace(/^(By {6})Deno .*(?:\n {8}\S.*)*/gm, "$1RUNTIME")
+    .replace(/\d+ files?, \d+ packages?/g, "0 files, 0 packages")
     .replace(/npx -y deno@[\d.]+ task/g, "deno task")
     .replace("program without isolation", "program")
     .replace(/[ \t]+$/gm, "").trimEnd();

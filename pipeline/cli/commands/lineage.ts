@@ -132,6 +132,7 @@ async function resolve(
   words: readonly string[],
   producers: Producers,
   connections: Connections,
+  down: boolean,
 ): Promise<Asked> {
   if (asksForResults(words, session)) {
     const stage = session.built.result.results?.stage ?? "";
@@ -151,7 +152,11 @@ async function resolve(
   const found: FoundArtifact[] = [];
   for (const word of words) found.push(await find(session, word, producers));
   return {
-    artifacts: found.map(({ digest, label }) => ({ digest, label })),
+    artifacts: found.map(({ digest, label, record, also = [] }) => ({
+      digest,
+      // On the way down all that an execution put out is followed.
+      label: down && also.length > 0 ? record!.stage : label,
+    })),
     starts: found.map(({ digest, record, also }) => ({
       digest,
       made: record,
@@ -237,8 +242,9 @@ export async function lineageCommand(
   const { project, built } = session;
   const producers = new Producers(project.store.allRecords());
   const connections = connectionsOf(built);
-  const asked = await resolve(session, words, producers, connections);
-  const trace = options.down ? traceDown : traceLineage;
+  const down = options.down === true;
+  const asked = await resolve(session, words, producers, connections, down);
+  const trace = down ? traceDown : traceLineage;
   const lineage = trace(producers, asked.starts, connections);
   const standing = await standingOf(session, lineage);
   if (options.json) {
@@ -294,7 +300,7 @@ export async function lineageCommand(
     );
   }
   lines.push(...renderCode(code, options.code === true));
-  if (!options.down) {
+  if (!down) {
     const about = project.recipe.about?.sources ?? {};
     lines.push(...renderSources(lineage, about, { columns, style, all }));
   }

@@ -88,6 +88,8 @@ export function renderCode(code: LineageCode, all: boolean): string[] {
   const lines = ["", all ? "Code" : "Code (--code lists every file)"];
   for (const { kind, id, record, executions } of code.kinds) {
     const { files, packages } = record.preimage.code;
+    // Files of the project that were taken in ran no code.
+    if (record.preimage.source !== undefined) continue;
     const own = ownFile(record);
     const which = code.idOf(record) === null
       ? ""

@@ -98,7 +98,7 @@ function readsText({ nodes, direction }: Lineage): string {
         `read, ${unread} not`,
     ...(programs === 0
       ? []
-      : [`of ${count(programs, "program")} nobody saw what they read`]),
+      : [`what ${count(programs, "program")} read was not observed`]),
   ].join("; ");
 }
 

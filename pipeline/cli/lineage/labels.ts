@@ -18,6 +18,8 @@ import { paramsOf } from "./details.ts";
 
 /** The most inputs that a branch is labelled with. */
 const mostLabels = 2;
+/** The longest label that is shown whole: what it says, the stage does, too. */
+const longestName = 48;
 /** The most values of a parameter that are listed of those summed up. */
 const mostVaried = 5;
 /** The most characters that each of them may have. */
@@ -28,8 +30,11 @@ export function labelOf(
   { inputs }: Branch,
   stage: string | undefined,
 ): string {
-  const nameOf = (input: BranchInput) =>
-    input.name === `${slotOf(input)}/${stage}` ? slotOf(input) : input.name;
+  const nameOf = (input: BranchInput) => {
+    const slot = slotOf(input);
+    if (input.name === `${slot}/${stage}`) return slot;
+    return width(input.name) > longestName ? `${slot}/…` : input.name;
+  };
   const groups = Map.groupBy(
     inputs,
     ({ digest, unread }) => short(digest) + (unread ? " (not read)" : ""),

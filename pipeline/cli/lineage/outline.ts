@@ -8,7 +8,7 @@
 
 import { type Branch, type Branches, slotOf } from "../../lineage/branches.ts";
 import type { Lineage, LineageNode } from "../../lineage/graph.ts";
-import { count, duration, wrap } from "../format.ts";
+import { count, duration, fold, wrap } from "../format.ts";
 import { harmless } from "../harmless.ts";
 import type { Style } from "../terminal.ts";
 import type { Facts } from "./facts.ts";
@@ -114,8 +114,9 @@ function told(
     "",
     title,
     ...lines.slice(0, mostTold).flatMap(([stage, text]) =>
-      wrap(harmless(`${stage}: ${text.split("\n")[0]}`), columns - 4)
-        .map((line, i) => (i === 0 ? "  " : "    ") + line)
+      // A stage's log has the whole of it.
+      fold(harmless(`${stage}: ${text.split("\n")[0]}`), columns - 4, 2)
+        .map((line, i) => (i === 0 ? "  " : "    ") + line.trimStart())
     ),
     ...(more > 0 ? [`  and ${more} more; --all tells of each`] : []),
   ];
