@@ -762,8 +762,9 @@ function branch(node, open) {
 }
 function item(node, open) {
   const { value: value2 } = node;
-  const name = copyButton(node.path, `Copy the path ${node.path}`, node.name ?? "", "json-name");
-  if (!isBranch(value2) || sizeOf(value2) === 0) {
+  const branches = isBranch(value2) && sizeOf(value2) > 0;
+  const name = copyButton(node.path, `Copy the path ${node.path}`, branches ? "copy path" : node.name ?? "", branches ? "json-path" : "json-name");
+  if (!branches) {
     return h("li", {}, name, " ", leafElement(value2));
   }
   const details = h("details", {
@@ -2202,6 +2203,7 @@ function markedAgainst({ columns }) {
 }
 function sampleTable({ columns }, rows, marked, several) {
   const fields2 = columns.map(({ field }) => field);
+  const wordy = rows.some(({ cells }) => cells.some((text) => text !== null && text.length > 80));
   const reference = fields2.indexOf(referenceOf(fields2) ?? "");
   const heads = several ? columns.map(({ from, field, shared }, index) => h("th", {
     scope: "col",
@@ -2218,7 +2220,7 @@ function sampleTable({ columns }, rows, marked, several) {
     return several && before !== void 0 && !shared && (before.shared || before.from !== from) ? "begins" : null;
   }
   return h("table", {
-    class: "grid samples-table"
+    class: `grid samples-table${wordy ? " wordy" : ""}`
   }, h("thead", {}, h("tr", {}, h("th", {
     scope: "col"
   }, "prompt"), ...heads)), h("tbody", {}, ...rows.map(({ prompt, cells }) => h("tr", {}, h("th", {

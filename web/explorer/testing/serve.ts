@@ -27,7 +27,8 @@ export interface Served extends AsyncDisposable {
 }
 
 /**
- * Serves a project as `pipeline/explore/` does.
+ * Serves a project as `pipeline/explore/` does, and at `alone` the page that
+ * carries all of it.
  *
  * @param wait Is waited for before each answer, by the request's address: what
  *   is asked first can be answered last.
@@ -46,6 +47,11 @@ export function serveProject(
     const what = url.pathname.slice(1);
     if (what === "") {
       return new Response(explorerPage(null), {
+        headers: { "content-type": "text/html; charset=utf-8" },
+      });
+    }
+    if (what === "alone") {
+      return new Response(await standAlone(project), {
         headers: { "content-type": "text/html; charset=utf-8" },
       });
     }

@@ -68,13 +68,14 @@ function branch(node: JsonNode, open: boolean): HTMLElement {
 
 function item(node: JsonNode, open: boolean): HTMLElement {
   const { value } = node;
+  const branches = isBranch(value) && sizeOf(value) > 0;
   const name = copyButton(
     node.path,
     `Copy the path ${node.path}`,
-    node.name ?? "",
-    "json-name",
+    branches ? "copy path" : node.name ?? "",
+    branches ? "json-path" : "json-name",
   );
-  if (!isBranch(value) || sizeOf(value) === 0) {
+  if (!branches) {
     return h("li", {}, name, " ", leafElement(value));
   }
   const details = h(

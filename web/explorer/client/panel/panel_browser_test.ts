@@ -100,6 +100,9 @@ browserTest("the panel is read in a browser", async (browser, t) => {
     const range = table.locator(".range");
     const first = table.locator("tbody tr").first();
     await range.getByText("1–15 of 400 rows").waitFor();
+    await table.getByRole("button", { name: "Show all 300 characters" })
+      .click();
+    await table.getByText("x".repeat(300)).waitFor();
     await table.getByRole("button", { name: "Next page" }).click();
     await range.getByText("16–30 of 400 rows").waitFor();
     assert.equal((await cellsOf(first))[0], "word 015");
@@ -142,7 +145,7 @@ browserTest("the panel is read in a browser", async (browser, t) => {
     );
     await page.getByLabel("Log scale").check();
     await page.getByText("As a table").click();
-    assert.equal(await page.locator(".fold tbody tr").count(), 25);
+    await page.locator(".fold tbody tr").nth(24).waitFor();
     assert.deepEqual(wrong, []);
     await page.close();
   });
@@ -337,5 +340,50 @@ browserTest("an answer that comes late is not shown", async (browser) => {
     await table.locator(".range").innerText(),
     "1–10 of 10 rows",
   );
+  await page.close();
+});
+
+browserTest("a page that stands alone says what it lacks", async (browser) => {
+  const table = digestOf("source/words.words");
+  const words = project.previews[table]!;
+  assert.ok(words.type === "table");
+  await using server = serveProject({
+    ...project,
+    previews: {
+      ...project.previews,
+      [table]: { ...words, rows: words.rows.slice(0, 50) },
+    },
+  });
+  const { page, wrong } = await openPage(
+    browser,
+    `${server.url}alone${stagePlace("source/words")}`,
+  );
+  await page.getByText("This page carries the first 50 of 400 rows").waitFor();
+  await page.getByRole("button", { name: "word", exact: true }).click();
+  await page.getByRole("button", { name: "word", exact: true }).click();
+  await page.locator("th[aria-sort=descending]").waitFor();
+  assert.equal(
+    await page.locator(".panel tbody td").first().innerText(),
+    "word 049",
+  );
+  await page.goto(`${server.url}alone${stagePlace("comparison")}`);
+  await page.getByText("Left out of this page for its size").waitFor();
+  assert.deepEqual(wrong, []);
+  await page.close();
+});
+
+browserTest("what fails can be asked for again", async (browser) => {
+  await using server = serveProject(project);
+  const { page } = await openPage(
+    browser,
+    `${server.url}${stagePlace("comparison")}`,
+  );
+  await page.route("**/api/preview*", (route) => route.abort());
+  await page.goto(`${server.url}${stagePlace("training/alpha/seed=1")}`);
+  const alert = page.locator(".panel [role=alert]").first();
+  await alert.getByText("The explorer's server does not answer").waitFor();
+  await page.unroute("**/api/preview*");
+  await alert.getByRole("button", { name: "Try again" }).click();
+  await page.locator(".chart").first().waitFor();
   await page.close();
 });

@@ -219,6 +219,9 @@ function sampleTable(
   several: boolean,
 ): HTMLTableElement {
   const fields = columns.map(({ field }) => field);
+  const wordy = rows.some(({ cells }) =>
+    cells.some((text) => text !== null && text.length > 80)
+  );
   const reference = fields.indexOf(referenceOf(fields) ?? "");
   const heads = several
     ? columns.map(({ from, field, shared }, index) =>
@@ -244,7 +247,7 @@ function sampleTable(
   }
   return h(
     "table",
-    { class: "grid samples-table" },
+    { class: `grid samples-table${wordy ? " wordy" : ""}` },
     h(
       "thead",
       {},
