@@ -338,121 +338,6 @@ function searchOf(state) {
   return `state:${state.includes(" ") ? `"${state}"` : state}`;
 }
 
-// client/model/words.ts
-function count(n, noun) {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
-}
-function duration(seconds) {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  if (seconds < 600) {
-    const rest2 = Math.round(seconds) % 60;
-    return `${Math.floor(Math.round(seconds) / 60)} min${rest2 === 0 ? "" : ` ${rest2} s`}`;
-  }
-  if (minutes < 60) return `${minutes} min`;
-  const rest = minutes % 60;
-  return `${Math.floor(minutes / 60)} h${rest === 0 ? "" : ` ${rest} min`}`;
-}
-function progressText({ status, progress: progress2 }) {
-  if (status !== "running" || progress2 === null) return null;
-  return `${progress2.done} of ${progress2.total} ${progress2.unit}`;
-}
-function stateText(stage) {
-  const more = progressText(stage) ?? (stage.status === "cached" ? stage.what : stage.why);
-  return more === null ? stateOf(stage) : `${stateOf(stage)}: ${more}`;
-}
-function changesText(before, after) {
-  const known = new Map(before.map((stage) => [
-    stage.name,
-    stage
-  ]));
-  const became = {
-    done: 0,
-    running: 0,
-    failed: []
-  };
-  for (const stage of after) {
-    if (known.get(stage.name)?.status === stage.status) continue;
-    if (stage.status === "cached") became.done++;
-    if (stage.status === "running") became.running++;
-    if (stage.status === "failed") became.failed.push(stage.name);
-  }
-  const parts = [
-    ...became.failed.length > 0 ? [
-      `Failed: ${became.failed.join(", ")}`
-    ] : [],
-    ...became.done > 0 ? [
-      `${count(became.done, "stage")} done`
-    ] : [],
-    ...became.running > 0 ? [
-      `${count(became.running, "stage")} started`
-    ] : []
-  ];
-  return parts.length === 0 ? null : parts.join(". ");
-}
-
-// client/panel/json_tree.ts
-function isBranch(value2) {
-  return value2 !== null && typeof value2 === "object";
-}
-function childrenOf({ value: value2, path }, offset = 0, limit = Infinity) {
-  if (!isBranch(value2)) return [];
-  if (Array.isArray(value2)) {
-    return value2.slice(offset, offset + limit).map((item2, index) => ({
-      name: String(offset + index),
-      path: `${path}[${offset + index}]`,
-      value: item2
-    }));
-  }
-  return Object.entries(value2).slice(offset, offset + limit).map(([name, item2]) => ({
-    name,
-    path: /^[A-Za-z_$][\w$]*$/.test(name) ? path === "" ? name : `${path}.${name}` : `${path}[${JSON.stringify(name)}]`,
-    value: item2
-  }));
-}
-function sizeOf(value2) {
-  if (!isBranch(value2)) return 0;
-  return Array.isArray(value2) ? value2.length : Object.keys(value2).length;
-}
-function leafText(value2) {
-  return JSON.stringify(value2);
-}
-function branchText(value2) {
-  return Array.isArray(value2) ? `[${value2.length}]` : `{${sizeOf(value2)}}`;
-}
-function isSmall(value2, most2 = 24) {
-  return weigh(value2, most2) <= most2;
-}
-function weigh(value2, most2) {
-  if (!isBranch(value2)) return 1;
-  let weight = 1;
-  for (const item2 of Object.values(value2)) {
-    weight += weigh(item2, most2 - weight);
-    if (weight > most2) break;
-  }
-  return weight;
-}
-function leavesOf(value2, path = "") {
-  const node = {
-    name: null,
-    path,
-    value: value2
-  };
-  if (!isBranch(value2) || sizeOf(value2) === 0 || isPlainList(value2)) {
-    return [
-      [
-        path,
-        value2
-      ]
-    ];
-  }
-  return childrenOf(node).flatMap((child) => leavesOf(child.value, child.path));
-}
-function isPlainList(value2) {
-  return Array.isArray(value2) && value2.length <= 12 && value2.every((item2) => !isBranch(item2));
-}
-
 // client/place.ts
 var views = [
   "overview",
@@ -549,6 +434,168 @@ function decode(part) {
   } catch {
     return part;
   }
+}
+
+// client/model/view_links.ts
+function viewLinks(place, drawn, origin) {
+  const ofStage = place.at === "stage" || place.at === "artifact";
+  const isGraph = ofStage || place.at === "graph";
+  const at = (view) => {
+    if (ofStage) return {
+      ...place,
+      view
+    };
+    return view === "lineage" ? {
+      at: "stage",
+      stage: origin ?? "",
+      view,
+      down: false
+    } : {
+      at: "graph",
+      view,
+      down: false
+    };
+  };
+  const link = (label, view) => ({
+    label,
+    place: formatPlace(at(view)),
+    current: isGraph && drawn === view
+  });
+  return [
+    link("Overview", "overview"),
+    ...origin === null ? [] : [
+      link("Lineage", "lineage")
+    ],
+    link("Everything", "everything"),
+    {
+      label: "Results",
+      place: formatPlace({
+        at: "results",
+        view: "overview",
+        down: false
+      }),
+      current: place.at === "results"
+    }
+  ];
+}
+
+// client/model/words.ts
+function count(n, noun) {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+function duration(seconds) {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (seconds < 600) {
+    const rest2 = Math.round(seconds) % 60;
+    return `${Math.floor(Math.round(seconds) / 60)} min${rest2 === 0 ? "" : ` ${rest2} s`}`;
+  }
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60;
+  return `${Math.floor(minutes / 60)} h${rest === 0 ? "" : ` ${rest} min`}`;
+}
+function progressText({ status, progress: progress2 }) {
+  if (status !== "running" || progress2 === null) return null;
+  return `${progress2.done} of ${progress2.total} ${progress2.unit}`;
+}
+function stateText(stage) {
+  const more = progressText(stage) ?? (stage.status === "cached" ? stage.what : stage.why);
+  return more === null ? stateOf(stage) : `${stateOf(stage)}: ${more}`;
+}
+function changesText(before, after) {
+  const known = new Map(before.map((stage) => [
+    stage.name,
+    stage
+  ]));
+  const became = {
+    done: 0,
+    running: 0,
+    failed: []
+  };
+  for (const stage of after) {
+    if (known.get(stage.name)?.status === stage.status) continue;
+    if (stage.status === "cached") became.done++;
+    if (stage.status === "running") became.running++;
+    if (stage.status === "failed") became.failed.push(stage.name);
+  }
+  const parts = [
+    ...became.failed.length > 0 ? [
+      `Failed: ${became.failed.join(", ")}`
+    ] : [],
+    ...became.done > 0 ? [
+      `${count(became.done, "stage")} done`
+    ] : [],
+    ...became.running > 0 ? [
+      `${count(became.running, "stage")} started`
+    ] : []
+  ];
+  return parts.length === 0 ? null : parts.join(". ");
+}
+function foundText(found, all) {
+  if (found === null) return count(all, "stage");
+  return found.size === 0 ? "Nothing found" : `${found.size} of ${count(all, "stage")}`;
+}
+
+// client/panel/json_tree.ts
+function isBranch(value2) {
+  return value2 !== null && typeof value2 === "object";
+}
+function childrenOf({ value: value2, path }, offset = 0, limit = Infinity) {
+  if (!isBranch(value2)) return [];
+  if (Array.isArray(value2)) {
+    return value2.slice(offset, offset + limit).map((item2, index) => ({
+      name: String(offset + index),
+      path: `${path}[${offset + index}]`,
+      value: item2
+    }));
+  }
+  return Object.entries(value2).slice(offset, offset + limit).map(([name, item2]) => ({
+    name,
+    path: /^[A-Za-z_$][\w$]*$/.test(name) ? path === "" ? name : `${path}.${name}` : `${path}[${JSON.stringify(name)}]`,
+    value: item2
+  }));
+}
+function sizeOf(value2) {
+  if (!isBranch(value2)) return 0;
+  return Array.isArray(value2) ? value2.length : Object.keys(value2).length;
+}
+function leafText(value2) {
+  return JSON.stringify(value2);
+}
+function branchText(value2) {
+  return Array.isArray(value2) ? `[${value2.length}]` : `{${sizeOf(value2)}}`;
+}
+function isSmall(value2, most2 = 24) {
+  return weigh(value2, most2) <= most2;
+}
+function weigh(value2, most2) {
+  if (!isBranch(value2)) return 1;
+  let weight = 1;
+  for (const item2 of Object.values(value2)) {
+    weight += weigh(item2, most2 - weight);
+    if (weight > most2) break;
+  }
+  return weight;
+}
+function leavesOf(value2, path = "") {
+  const node = {
+    name: null,
+    path,
+    value: value2
+  };
+  if (!isBranch(value2) || sizeOf(value2) === 0 || isPlainList(value2)) {
+    return [
+      [
+        path,
+        value2
+      ]
+    ];
+  }
+  return childrenOf(node).flatMap((child) => leavesOf(child.value, child.path));
+}
+function isPlainList(value2) {
+  return Array.isArray(value2) && value2.length <= 12 && value2.every((item2) => !isBranch(item2));
 }
 
 // client/panel/parts.ts
@@ -3785,13 +3832,100 @@ function directionButton(turn) {
   return button;
 }
 
+// client/view/frame.ts
+var panes = [
+  [
+    "list",
+    "List"
+  ],
+  [
+    "graph",
+    "Graph"
+  ],
+  [
+    "details",
+    "Details"
+  ]
+];
+function frame(head, listParts, legend2, close) {
+  const canvas = h("div", {
+    class: "canvas"
+  });
+  const title = h("h2", {
+    class: "hidden"
+  });
+  const graph = h("main", {
+    class: "graph"
+  }, title, canvas, legend2);
+  const list = h("section", {
+    class: "list",
+    "aria-label": "Stages"
+  }, ...listParts);
+  const body = h("div", {
+    class: "beside-body"
+  });
+  const details = h("aside", {
+    class: "beside",
+    "aria-label": "Details",
+    tabindex: -1,
+    hidden: true
+  }, h("div", {
+    class: "beside-bar"
+  }, h("button", {
+    type: "button",
+    class: "text-button",
+    onclick: () => show("graph")
+  }, "Graph"), iconButton("Close", "M4 4l8 8M12 4l-8 8", close)), body);
+  const tabs2 = h("div", {
+    class: "pane-tabs",
+    role: "group",
+    "aria-label": "Show"
+  }, ...panes.map(([pane, label]) => h("button", {
+    type: "button",
+    "data-pane": pane,
+    onclick: () => show(pane)
+  }, label)));
+  const element = h("div", {
+    class: "app"
+  }, head, tabs2, list, graph, details);
+  let beneath = "list";
+  function show(pane) {
+    const next = pane ?? beneath;
+    if (next !== "details") beneath = next;
+    element.dataset["pane"] = next;
+    for (const one of tabs2.querySelectorAll("button")) {
+      one.setAttribute("aria-pressed", `${one.dataset["pane"] === next}`);
+    }
+  }
+  show("list");
+  return {
+    element,
+    list,
+    graph,
+    details,
+    draw(drawing, text) {
+      if (canvas.firstChild !== drawing) canvas.replaceChildren(drawing);
+      title.textContent = text;
+    },
+    beside(content, wide) {
+      element.dataset["panel"] = content === null ? "none" : wide ? "wide" : "beside";
+      details.hidden = content === null;
+      body.replaceChildren(...content === null ? [] : [
+        content
+      ]);
+      body.scrollTop = 0;
+    },
+    show
+  };
+}
+
 // client/view/header.ts
 function header(help) {
   const title = h("h1", {});
   const about = h("p", {
     class: "about"
   });
-  const views2 = h("nav", {
+  const views3 = h("nav", {
     class: "views",
     "aria-label": "Views"
   });
@@ -3799,7 +3933,7 @@ function header(help) {
     class: "head"
   }, h("div", {
     class: "head-title"
-  }, title, about), views2, iconButton("Keys", "M6 6a2 2 0 1 1 2.6 1.9c-.5.2-.6.6-.6 1.1M8 11.6v.1", help));
+  }, title, about), views3, iconButton("Keys", "M6 6a2 2 0 1 1 2.6 1.9c-.5.2-.6.6-.6 1.1M8 11.6v.1", help));
   return {
     element,
     draw(graph, links, report) {
@@ -3811,7 +3945,7 @@ function header(help) {
         }, "altered")
       ]);
       const focused = document.activeElement?.closest(".views a")?.textContent;
-      views2.replaceChildren(...links.map(({ label, place, current }) => h("a", {
+      views3.replaceChildren(...links.map(({ label, place, current }) => h("a", {
         href: place,
         "aria-current": current ? "page" : null
       }, label)), ...report === null ? [] : [
@@ -3821,7 +3955,7 @@ function header(help) {
       ]);
       if (focused !== void 0) {
         [
-          ...views2.querySelectorAll("a")
+          ...views3.querySelectorAll("a")
         ].find(({ textContent }) => textContent === focused)?.focus();
       }
     }
@@ -4057,15 +4191,15 @@ function components(count3, edges) {
       ]
     ];
     while (frames.length > 0) {
-      const frame = frames.at(-1);
-      const [node, done] = frame;
+      const frame2 = frames.at(-1);
+      const [node, done] = frame2;
       if (done === 0) {
         index[node] = low[node] = next++;
         stack.push(node);
       }
       const to = out[node][done];
       if (to !== void 0) {
-        frame[1]++;
+        frame2[1]++;
         if (index[to] === -1) frames.push([
           to,
           0
@@ -5402,6 +5536,20 @@ function searchField(actions) {
   };
 }
 
+// client/view/shortcuts.ts
+function shortcuts(now) {
+  document.addEventListener("keydown", (event) => {
+    const target = event.target;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented) return;
+    if (target.closest("input, textarea, select, dialog") !== null) return;
+    const act = now()[event.key];
+    if (act === void 0) return;
+    event.preventDefault();
+    act();
+  });
+}
+
 // client/view/sheet.ts
 function sheetDrawing(context) {
   const lines = s("svg", {
@@ -5585,6 +5733,65 @@ function tip() {
   };
 }
 
+// client/view/tree_rows.ts
+function branchRow(dag, level, label, stages) {
+  const row = h("div", {
+    class: `row branch level-${level}`,
+    role: "treeitem",
+    "aria-level": level,
+    "aria-expanded": "false",
+    tabindex: -1
+  }, h("span", {
+    class: "chevron",
+    "aria-hidden": "true"
+  }), h("span", {
+    class: "row-label"
+  }, label), h("span", {
+    class: "exceptions"
+  }), h("span", {
+    class: "row-count"
+  }, `${stages.length}`), h("span", {
+    class: "hidden"
+  }));
+  fillBranch(dag, row, stages);
+  return row;
+}
+function fillBranch(dag, row, stages) {
+  const nodes = stages.map((id) => dag.stages[id]);
+  row.querySelector(".exceptions").replaceWith(exceptions(nodes));
+  row.querySelector(".hidden").textContent = ` stages: ${tallyText(nodes)}`;
+}
+function leafRow(dag, level, id) {
+  const stage = dag.stages[id];
+  const { rest } = dag.labels[id];
+  const row = h("div", {
+    class: `row leaf level-${level}`,
+    role: "treeitem",
+    "aria-level": level,
+    "aria-selected": "false",
+    "data-stage": id,
+    tabindex: -1,
+    title: stage.name
+  }, sign(stateOf(stage)), h("span", {
+    class: "row-label"
+  }, level === 1 || rest === "" ? stage.name : rest), h("span", {
+    class: "row-note",
+    "aria-hidden": "true"
+  }), h("span", {
+    class: "hidden"
+  }));
+  fillLeaf(dag, row, id);
+  return row;
+}
+function fillLeaf(dag, row, id) {
+  const stage = dag.stages[id];
+  const state = stateOf(stage);
+  paint(row.querySelector(".sign"), stage);
+  const quiet = state === "identical" || state === "cached";
+  row.querySelector(".row-note").textContent = quiet ? "" : progressText(stage) ?? state;
+  row.querySelector(".hidden").textContent = `, ${stateText(stage)}`;
+}
+
 // client/view/tree.ts
 function tree(dag, open) {
   const element = h("div", {
@@ -5598,26 +5805,7 @@ function tree(dag, open) {
   let selected = null;
   let current = null;
   function branch2(level, label, stages, fill) {
-    const row = h("div", {
-      class: `row branch level-${level}`,
-      role: "treeitem",
-      "aria-level": level,
-      "aria-expanded": "false",
-      tabindex: -1
-    }, h("span", {
-      class: "chevron",
-      "aria-hidden": "true"
-    }), h("span", {
-      class: "row-label"
-    }, label), exceptions(stages.map((id) => dag().stages[id])), h("span", {
-      class: "row-count"
-    }, `${stages.length}`), h("span", {
-      class: "hidden"
-    }));
-    fillBranch({
-      row,
-      stages
-    });
+    const row = branchRow(dag(), level, label, stages);
     const inner = h("div", {
       role: "group",
       hidden: true
@@ -5635,43 +5823,12 @@ function tree(dag, open) {
       inner
     ];
   }
-  function fillBranch({ row, stages }) {
-    const nodes = stages.map((id) => dag().stages[id]);
-    row.querySelector(".exceptions").replaceWith(exceptions(nodes));
-    row.querySelector(".hidden").textContent = ` stages: ${tallyText(nodes)}`;
-  }
   function leaf2(level, id) {
-    const stage = dag().stages[id];
-    const { rest } = dag().labels[id];
-    const label = level === 1 || rest === "" ? stage.name : rest;
-    const row = h("div", {
-      class: `row leaf level-${level}`,
-      role: "treeitem",
-      "aria-level": level,
-      "aria-selected": `${id === selected}`,
-      "data-stage": id,
-      tabindex: -1,
-      title: stage.name
-    }, sign(stateOf(stage)), h("span", {
-      class: "row-label"
-    }, label), h("span", {
-      class: "row-note",
-      "aria-hidden": "true"
-    }), h("span", {
-      class: "hidden"
-    }));
-    leaves.set(id, row);
-    fillLeaf(row, id);
+    const row = leafRow(dag(), level, id);
+    row.setAttribute("aria-selected", `${id === selected}`);
     row.hidden = found !== null && !found.has(id);
+    leaves.set(id, row);
     return row;
-  }
-  function fillLeaf(row, id) {
-    const stage = dag().stages[id];
-    const state = stateOf(stage);
-    paint(row.querySelector(".sign"), stage);
-    const quiet = state === "identical" || state === "cached";
-    row.querySelector(".row-note").textContent = quiet ? "" : progressText(stage) ?? state;
-    row.querySelector(".hidden").textContent = `, ${stateText(stage)}`;
   }
   function familyRows(family) {
     const { label, groups, stages } = family;
@@ -5828,10 +5985,12 @@ function tree(dag, open) {
     refresh(ids2) {
       for (const id of ids2) {
         const row = leaves.get(id);
-        if (row !== void 0) fillLeaf(row, id);
+        if (row !== void 0) fillLeaf(dag(), row, id);
       }
       for (const one of branches.values()) {
-        if (one.stages.some((id) => ids2.has(id))) fillBranch(one);
+        if (one.stages.some((id) => ids2.has(id))) {
+          fillBranch(dag(), one.row, one.stages);
+        }
       }
     },
     focus(id) {
@@ -5844,25 +6003,12 @@ function tree(dag, open) {
     }
   };
 }
-function foundText(found, all) {
-  if (found === null) return count(all, "stage");
-  return found.size === 0 ? "Nothing found" : `${found.size} of ${count(all, "stage")}`;
-}
 
 // client/view/shell.ts
-var paneNames = [
-  [
-    "list",
-    "List"
-  ],
-  [
-    "graph",
-    "Graph"
-  ],
-  [
-    "details",
-    "Details"
-  ]
+var views2 = [
+  "overview",
+  "lineage",
+  "everything"
 ];
 function shell(body, source2, first) {
   let graph = first;
@@ -5922,63 +6068,20 @@ function shell(body, source2, first) {
     }),
     everything: sheetDrawing(context)
   };
-  const canvas = h("div", {
-    class: "canvas"
-  });
-  const graphTitle = h("h2", {
-    class: "hidden"
-  });
-  const graphPane = h("main", {
-    class: "graph"
-  }, graphTitle, canvas, states2.element);
-  const panelBody = h("div", {
-    class: "beside-body"
-  });
-  const panelPane = h("aside", {
-    class: "beside",
-    "aria-label": "Details",
-    tabindex: -1,
-    hidden: true
-  }, h("div", {
-    class: "beside-bar"
-  }, h("button", {
-    type: "button",
-    class: "text-button",
-    onclick: () => showPane("graph")
-  }, "Graph"), iconButton("Close", "M4 4l8 8M12 4l-8 8", close)), panelBody);
-  const listPane = h("section", {
-    class: "list",
-    "aria-label": "Stages"
-  }, field.element, list.element);
-  const panes = h("div", {
-    class: "pane-tabs",
-    role: "group",
-    "aria-label": "Show"
-  }, ...paneNames.map(([pane, label]) => h("button", {
-    type: "button",
-    "data-pane": pane,
-    onclick: () => showPane(pane)
-  }, label)));
-  body.replaceChildren(h("div", {
-    class: "app"
-  }, head.element, panes, listPane, graphPane, panelPane), pointed.element, dialog, live);
-  const app = body.querySelector(".app");
-  function showPane(pane) {
-    if (pane !== "details") beneath = pane;
-    app.dataset["pane"] = pane;
-    for (const one of panes.querySelectorAll("button")) {
-      one.setAttribute("aria-pressed", `${one.dataset["pane"] === pane}`);
-    }
-  }
+  const panes2 = frame(head.element, [
+    field.element,
+    list.element
+  ], states2.element, close);
+  body.replaceChildren(panes2.element, pointed.element, dialog, live);
   function go(to) {
     location.hash = typeof to === "string" ? to : formatPlace(to);
   }
   function open(id) {
     const active = document.activeElement;
-    const inList = listPane.contains(active);
+    const inList = panes2.list.contains(active);
     const byKey = active?.matches(":focus-visible") === true;
     back = () => inList ? list.focus(id) : drawings[drawn].focus(id);
-    const stays = graphPane.contains(active) && place.view !== "lineage";
+    const stays = panes2.graph.contains(active) && place.view !== "lineage";
     go({
       at: "stage",
       stage: dag.stages[id].name,
@@ -5988,7 +6091,6 @@ function shell(body, source2, first) {
     if (byKey) enterPanel = true;
   }
   let enterPanel = false;
-  let beneath = "list";
   let drawn = "overview";
   let shown3 = "";
   function close() {
@@ -6022,24 +6124,18 @@ function shell(body, source2, first) {
   }
   function arrive() {
     const before = place;
-    const hadFocus = panelPane.contains(document.activeElement);
+    const hadFocus = panes2.details.contains(document.activeElement);
     place = parsePlace(location.hash);
     const selected = selectedOf(place);
     if (selected !== null) last = selected;
     view?.close();
     view = panelOf(selected);
     const wide = place.at === "results" || place.at === "compare";
-    app.dataset["panel"] = view === null ? "none" : wide ? "wide" : "beside";
-    panelPane.hidden = view === null;
+    panes2.beside(view?.element ?? null, wide);
     const sameView = place.at === before.at && titleOf(selected) === shown3;
     shown3 = titleOf(selected);
-    if (view === null) showPane(beneath);
-    else if (!sameView) showPane("details");
-    panelBody.replaceChildren(...view === null ? [] : [
-      view.element
-    ]);
-    panelPane.scrollTop = 0;
-    panelBody.scrollTop = 0;
+    if (view === null) panes2.show(null);
+    else if (!sameView) panes2.show("details");
     drawn = place.view === "lineage" && selected === null ? "overview" : place.view;
     downToggle.setAttribute("aria-pressed", `${place.down}`);
     list.select(selected);
@@ -6049,7 +6145,7 @@ function shell(body, source2, first) {
       graph.profile,
       graph.project
     ].join(" \xB7 ");
-    if (enterPanel && view !== null) panelPane.focus();
+    if (enterPanel && view !== null) panes2.details.focus();
     else if (view === null && (hadFocus || document.activeElement === body)) {
       if (before.at !== "graph") {
         (back ?? (() => drawings[drawn].focus(null)))();
@@ -6060,10 +6156,8 @@ function shell(body, source2, first) {
   }
   function show(selected) {
     const drawing = drawings[drawn];
-    if (canvas.firstChild !== drawing.element) {
-      canvas.replaceChildren(drawing.element);
-    }
-    graphTitle.textContent = drawn === "overview" ? "Overview" : drawn === "everything" ? "Everything" : `Lineage of ${dag.stages[selected].name}`;
+    const title = drawn === "overview" ? "Overview" : drawn === "everything" ? "Everything" : `Lineage of ${dag.stages[selected].name}`;
+    panes2.draw(drawing.element, title);
     drawing.show({
       selected,
       down: place.down,
@@ -6073,51 +6167,9 @@ function shell(body, source2, first) {
     states2.draw(graph.stages, field.text());
   }
   function drawHead() {
-    const isGraph = place.at === "graph" || place.at === "stage" || place.at === "artifact";
-    const ofStage = place.at === "stage" || place.at === "artifact";
-    const at = (next) => ofStage ? {
-      ...place,
-      view: next
-    } : {
-      at: "graph",
-      view: next,
-      down: false
-    };
     const origin = last ?? dag.byName.get(graph.report?.stage ?? "") ?? dag.stages.length - 1;
-    const lineage = ofStage ? at("lineage") : {
-      at: "stage",
-      stage: dag.stages[origin]?.name ?? "",
-      view: "lineage",
-      down: false
-    };
-    head.draw(graph, [
-      {
-        label: "Overview",
-        place: formatPlace(at("overview")),
-        current: isGraph && drawn === "overview"
-      },
-      ...dag.stages.length === 0 ? [] : [
-        {
-          label: "Lineage",
-          place: formatPlace(lineage),
-          current: isGraph && drawn === "lineage"
-        }
-      ],
-      {
-        label: "Everything",
-        place: formatPlace(at("everything")),
-        current: isGraph && drawn === "everything"
-      },
-      {
-        label: "Results",
-        place: formatPlace({
-          at: "results",
-          view: "overview",
-          down: false
-        }),
-        current: place.at === "results"
-      }
-    ], reportAddress());
+    const links = viewLinks(place, drawn, dag.stages[origin]?.name ?? null);
+    head.draw(graph, links, reportAddress());
   }
   function reportAddress() {
     if (graph.report === null) return null;
@@ -6193,50 +6245,31 @@ function shell(body, source2, first) {
     view?.update();
   }
   function turn(by) {
-    const views2 = [
-      "overview",
-      "lineage",
-      "everything"
-    ];
-    const links = [
-      ...head.element.querySelectorAll(".views a")
-    ];
     const next = (views2.indexOf(drawn) + by + views2.length) % views2.length;
-    links[next]?.click();
+    head.element.querySelectorAll(".views a")[next]?.click();
   }
-  document.addEventListener("keydown", (event) => {
-    const target = event.target;
-    if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
-    if (event.defaultPrevented) return;
-    if (target.matches("input, textarea, select")) return;
-    const actions = {
-      "/": () => {
-        showPane("list");
-        field.focus();
-      },
-      "?": () => dialog.showModal(),
-      "[": () => turn(-1),
-      "]": () => turn(1),
-      "l": () => {
-        showPane("list");
-        list.focus(selectedOf(place));
-      },
-      "g": () => {
-        showPane("graph");
-        drawings[drawn].focus(selectedOf(place));
-      },
-      "p": () => panelPane.focus(),
-      ...place.at === "graph" ? {} : {
-        "Escape": close
-      }
-    };
-    const act = actions[event.key];
-    if (act === void 0) return;
-    event.preventDefault();
-    act();
-  });
+  shortcuts(() => ({
+    "/": () => {
+      panes2.show("list");
+      field.focus();
+    },
+    "?": () => dialog.showModal(),
+    "[": () => turn(-1),
+    "]": () => turn(1),
+    "l": () => {
+      panes2.show("list");
+      list.focus(selectedOf(place));
+    },
+    "g": () => {
+      panes2.show("graph");
+      drawings[drawn].focus(selectedOf(place));
+    },
+    "p": () => panes2.details.focus(),
+    ...place.at === "graph" ? {} : {
+      "Escape": close
+    }
+  }));
   addEventListener("hashchange", arrive);
-  showPane("list");
   list.draw();
   field.count(foundText(null, dag.stages.length));
   arrive();

@@ -49,6 +49,7 @@ browserTest("the explorer works in a browser", async (browser, t) => {
   /** Opens a page, and waits until it is filled. */
   const open = async (...at: [string, Parameters<typeof openPage>[2]?]) => {
     const opened = await openPage(browser, ...at);
+    opened.page.setDefaultTimeout(10_000);
     await opened.page.locator(".app").waitFor();
     return opened;
   };

@@ -61,3 +61,14 @@ export function changesText(
   ];
   return parts.length === 0 ? null : parts.join(". ");
 }
+
+/** What is said of a search: `27 of 643 stages`. */
+export function foundText(
+  found: ReadonlySet<number> | null,
+  all: number,
+): string {
+  if (found === null) return count(all, "stage");
+  return found.size === 0
+    ? "Nothing found"
+    : `${found.size} of ${count(all, "stage")}`;
+}

@@ -5,16 +5,10 @@
  * @module
  */
 
-import type { Graph, Place } from "../../api.ts";
+import type { Graph } from "../../api.ts";
 import { h } from "../dom.ts";
+import type { ViewLink } from "../model/view_links.ts";
 import { iconButton } from "./tools.ts";
-
-/** What leads to a view. */
-export interface ViewLink {
-  readonly label: string;
-  readonly place: Place;
-  readonly current: boolean;
-}
 
 /** The head. */
 export interface Header {

@@ -16,7 +16,8 @@ import {
   withStages,
 } from "../model/dag.ts";
 import { parseSearch } from "../model/search.ts";
-import { changesText } from "../model/words.ts";
+import { viewLinks } from "../model/view_links.ts";
+import { changesText, foundText } from "../model/words.ts";
 import {
   comparisonView,
   resultsView,
@@ -27,24 +28,18 @@ import { formatPlace, type Location, parsePlace, type View } from "../place.ts";
 import type { Source } from "../source.ts";
 import { announcer } from "./announce.ts";
 import type { Drawing, DrawingContext } from "./drawing.ts";
+import { frame } from "./frame.ts";
 import { header } from "./header.ts";
 import { keysDialog } from "./keys.ts";
 import { legend } from "./legend.ts";
 import { mapDrawing } from "./map.ts";
 import { searchField } from "./search_field.ts";
+import { type Shortcuts, shortcuts } from "./shortcuts.ts";
 import { sheetDrawing } from "./sheet.ts";
 import { tip } from "./tip.ts";
-import { iconButton } from "./tools.ts";
-import { foundText, tree } from "./tree.ts";
+import { tree } from "./tree.ts";
 
-/** What a narrow page shows one at a time. */
-type Pane = "list" | "graph" | "details";
-
-const paneNames: readonly (readonly [Pane, string])[] = [
-  ["list", "List"],
-  ["graph", "Graph"],
-  ["details", "Details"],
-];
+const views: readonly View[] = ["overview", "lineage", "everything"];
 
 /** Fills the page, and keeps it up to date. */
 export function shell(body: HTMLElement, source: Source, first: Graph): void {
@@ -100,72 +95,13 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     }),
     everything: sheetDrawing(context),
   };
-  const canvas = h("div", { class: "canvas" });
-  const graphTitle = h("h2", { class: "hidden" });
-  const graphPane = h(
-    "main",
-    { class: "graph" },
-    graphTitle,
-    canvas,
+  const panes = frame(
+    head.element,
+    [field.element, list.element],
     states.element,
+    close,
   );
-  const panelBody = h("div", { class: "beside-body" });
-  const panelPane = h(
-    "aside",
-    { class: "beside", "aria-label": "Details", tabindex: -1, hidden: true },
-    h(
-      "div",
-      { class: "beside-bar" },
-      h("button", {
-        type: "button",
-        class: "text-button",
-        onclick: () => showPane("graph"),
-      }, "Graph"),
-      iconButton("Close", "M4 4l8 8M12 4l-8 8", close),
-    ),
-    panelBody,
-  );
-  const listPane = h(
-    "section",
-    { class: "list", "aria-label": "Stages" },
-    field.element,
-    list.element,
-  );
-  const panes = h(
-    "div",
-    { class: "pane-tabs", role: "group", "aria-label": "Show" },
-    ...paneNames.map(([pane, label]) =>
-      h("button", {
-        type: "button",
-        "data-pane": pane,
-        onclick: () => showPane(pane),
-      }, label)
-    ),
-  );
-  body.replaceChildren(
-    h(
-      "div",
-      { class: "app" },
-      head.element,
-      panes,
-      listPane,
-      graphPane,
-      panelPane,
-    ),
-    pointed.element,
-    dialog,
-    live,
-  );
-  const app = body.querySelector<HTMLElement>(".app")!;
-
-  /** On a narrow page, which pane is to be seen. */
-  function showPane(pane: Pane): void {
-    if (pane !== "details") beneath = pane;
-    app.dataset["pane"] = pane;
-    for (const one of panes.querySelectorAll<HTMLElement>("button")) {
-      one.setAttribute("aria-pressed", `${one.dataset["pane"] === pane}`);
-    }
-  }
+  body.replaceChildren(panes.element, pointed.element, dialog, live);
 
   function go(to: Location | Place): void {
     location.hash = typeof to === "string" ? to : formatPlace(to);
@@ -174,10 +110,10 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   /** Goes to a stage: in the drawing that is there, or to its lineage. */
   function open(id: number): void {
     const active = document.activeElement;
-    const inList = listPane.contains(active);
+    const inList = panes.list.contains(active);
     const byKey = active?.matches(":focus-visible") === true;
     back = () => inList ? list.focus(id) : drawings[drawn].focus(id);
-    const stays = graphPane.contains(active) && place.view !== "lineage";
+    const stays = panes.graph.contains(active) && place.view !== "lineage";
     go({
       at: "stage",
       stage: dag.stages[id]!.name,
@@ -187,8 +123,6 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     if (byKey) enterPanel = true;
   }
   let enterPanel = false;
-  /** The pane that is under the details on a narrow page. */
-  let beneath: Pane = "list";
   let drawn: View = "overview";
   let shown = "";
 
@@ -221,22 +155,18 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   /** Shows the place of the address. */
   function arrive(): void {
     const before = place;
-    const hadFocus = panelPane.contains(document.activeElement);
+    const hadFocus = panes.details.contains(document.activeElement);
     place = parsePlace(location.hash);
     const selected = selectedOf(place);
     if (selected !== null) last = selected;
     view?.close();
     view = panelOf(selected);
     const wide = place.at === "results" || place.at === "compare";
-    app.dataset["panel"] = view === null ? "none" : wide ? "wide" : "beside";
-    panelPane.hidden = view === null;
+    panes.beside(view?.element ?? null, wide);
     const sameView = place.at === before.at && titleOf(selected) === shown;
     shown = titleOf(selected);
-    if (view === null) showPane(beneath);
-    else if (!sameView) showPane("details");
-    panelBody.replaceChildren(...view === null ? [] : [view.element]);
-    panelPane.scrollTop = 0;
-    panelBody.scrollTop = 0;
+    if (view === null) panes.show(null);
+    else if (!sameView) panes.show("details");
     drawn = place.view === "lineage" && selected === null
       ? "overview"
       : place.view;
@@ -246,7 +176,7 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     document.title = [titleOf(selected), graph.profile, graph.project].join(
       " · ",
     );
-    if (enterPanel && view !== null) panelPane.focus();
+    if (enterPanel && view !== null) panes.details.focus();
     else if (view === null && (hadFocus || document.activeElement === body)) {
       if (before.at !== "graph") {
         (back ?? (() => drawings[drawn].focus(null)))();
@@ -258,57 +188,22 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
 
   function show(selected: number | null): void {
     const drawing = drawings[drawn];
-    if (canvas.firstChild !== drawing.element) {
-      canvas.replaceChildren(drawing.element);
-    }
-    graphTitle.textContent = drawn === "overview"
+    const title = drawn === "overview"
       ? "Overview"
       : drawn === "everything"
       ? "Everything"
       : `Lineage of ${dag.stages[selected!]!.name}`;
+    panes.draw(drawing.element, title);
     drawing.show({ selected, down: place.down, found });
     drawHead();
     states.draw(graph.stages, field.text());
   }
 
   function drawHead(): void {
-    const isGraph = place.at === "graph" || place.at === "stage" ||
-      place.at === "artifact";
-    const ofStage = place.at === "stage" || place.at === "artifact";
-    const at = (next: View): Location =>
-      ofStage
-        ? { ...place, view: next }
-        : { at: "graph", view: next, down: false };
     const origin = last ?? dag.byName.get(graph.report?.stage ?? "") ??
       dag.stages.length - 1;
-    const lineage: Location = ofStage ? at("lineage") : {
-      at: "stage",
-      stage: dag.stages[origin]?.name ?? "",
-      view: "lineage",
-      down: false,
-    };
-    head.draw(graph, [
-      {
-        label: "Overview",
-        place: formatPlace(at("overview")),
-        current: isGraph && drawn === "overview",
-      },
-      ...dag.stages.length === 0 ? [] : [{
-        label: "Lineage",
-        place: formatPlace(lineage),
-        current: isGraph && drawn === "lineage",
-      }],
-      {
-        label: "Everything",
-        place: formatPlace(at("everything")),
-        current: isGraph && drawn === "everything",
-      },
-      {
-        label: "Results",
-        place: formatPlace({ at: "results", view: "overview", down: false }),
-        current: place.at === "results",
-      },
-    ], reportAddress());
+    const links = viewLinks(place, drawn, dag.stages[origin]?.name ?? null);
+    head.draw(graph, links, reportAddress());
   }
 
   /** Where the report is: at the server, or beside the page. */
@@ -389,45 +284,30 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   }
 
   function turn(by: number): void {
-    const views: readonly View[] = ["overview", "lineage", "everything"];
-    const links = [
-      ...head.element.querySelectorAll<HTMLAnchorElement>(".views a"),
-    ];
     const next = (views.indexOf(drawn) + by + views.length) % views.length;
-    links[next]?.click();
+    head.element.querySelectorAll<HTMLAnchorElement>(".views a")[next]?.click();
   }
 
-  document.addEventListener("keydown", (event) => {
-    const target = event.target as HTMLElement;
-    if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
-    if (event.defaultPrevented) return;
-    if (target.matches("input, textarea, select")) return;
-    const actions: Readonly<Record<string, () => void>> = {
-      "/": () => {
-        showPane("list");
-        field.focus();
-      },
-      "?": () => dialog.showModal(),
-      "[": () => turn(-1),
-      "]": () => turn(1),
-      "l": () => {
-        showPane("list");
-        list.focus(selectedOf(place));
-      },
-      "g": () => {
-        showPane("graph");
-        drawings[drawn].focus(selectedOf(place));
-      },
-      "p": () => panelPane.focus(),
-      ...place.at === "graph" ? {} : { "Escape": close },
-    };
-    const act = actions[event.key];
-    if (act === undefined) return;
-    event.preventDefault();
-    act();
-  });
+  shortcuts((): Shortcuts => ({
+    "/": () => {
+      panes.show("list");
+      field.focus();
+    },
+    "?": () => dialog.showModal(),
+    "[": () => turn(-1),
+    "]": () => turn(1),
+    "l": () => {
+      panes.show("list");
+      list.focus(selectedOf(place));
+    },
+    "g": () => {
+      panes.show("graph");
+      drawings[drawn].focus(selectedOf(place));
+    },
+    "p": () => panes.details.focus(),
+    ...place.at === "graph" ? {} : { "Escape": close },
+  }));
   addEventListener("hashchange", arrive);
-  showPane("list");
   list.draw();
   field.count(foundText(null, dag.stages.length));
   arrive();

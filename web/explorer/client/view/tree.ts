@@ -12,9 +12,7 @@ import { h } from "../dom.ts";
 import type { Dag } from "../model/dag.ts";
 import { familiesInOrder } from "../model/fold.ts";
 import type { Family } from "../model/groups.ts";
-import { stateOf, tallyText } from "../model/state.ts";
-import { count, progressText, stateText } from "../model/words.ts";
-import { exceptions, paint, sign } from "./sign.ts";
+import { branchRow, fillBranch, fillLeaf, leafRow } from "./tree_rows.ts";
 
 /** The list. */
 export interface Tree {
@@ -63,22 +61,7 @@ export function tree(dag: () => Dag, open: (id: number) => void): Tree {
     stages: readonly number[],
     fill: (inner: HTMLElement) => void,
   ): HTMLElement[] {
-    const row = h(
-      "div",
-      {
-        class: `row branch level-${level}`,
-        role: "treeitem",
-        "aria-level": level,
-        "aria-expanded": "false",
-        tabindex: -1,
-      },
-      h("span", { class: "chevron", "aria-hidden": "true" }),
-      h("span", { class: "row-label" }, label),
-      exceptions(stages.map((id) => dag().stages[id]!)),
-      h("span", { class: "row-count" }, `${stages.length}`),
-      h("span", { class: "hidden" }),
-    );
-    fillBranch({ row, stages });
+    const row = branchRow(dag(), level, label, stages);
     const inner = h("div", { role: "group", hidden: true });
     branches.set(row, {
       row,
@@ -91,48 +74,12 @@ export function tree(dag: () => Dag, open: (id: number) => void): Tree {
     return [row, inner];
   }
 
-  /** Shows in which states a branch's stages are. */
-  function fillBranch({ row, stages }: Pick<Branch, "row" | "stages">): void {
-    const nodes = stages.map((id) => dag().stages[id]!);
-    row.querySelector(".exceptions")!.replaceWith(exceptions(nodes));
-    row.querySelector(".hidden")!.textContent = ` stages: ${tallyText(nodes)}`;
-  }
-
   function leaf(level: number, id: number): HTMLElement {
-    const stage = dag().stages[id]!;
-    const { rest } = dag().labels[id]!;
-    const label = level === 1 || rest === "" ? stage.name : rest;
-    const row = h(
-      "div",
-      {
-        class: `row leaf level-${level}`,
-        role: "treeitem",
-        "aria-level": level,
-        "aria-selected": `${id === selected}`,
-        "data-stage": id,
-        tabindex: -1,
-        title: stage.name,
-      },
-      sign(stateOf(stage)),
-      h("span", { class: "row-label" }, label),
-      h("span", { class: "row-note", "aria-hidden": "true" }),
-      h("span", { class: "hidden" }),
-    );
-    leaves.set(id, row);
-    fillLeaf(row, id);
+    const row = leafRow(dag(), level, id);
+    row.setAttribute("aria-selected", `${id === selected}`);
     row.hidden = found !== null && !found.has(id);
+    leaves.set(id, row);
     return row;
-  }
-
-  function fillLeaf(row: HTMLElement, id: number): void {
-    const stage = dag().stages[id]!;
-    const state = stateOf(stage);
-    paint(row.querySelector<HTMLElement>(".sign")!, stage);
-    const quiet = state === "identical" || state === "cached";
-    row.querySelector(".row-note")!.textContent = quiet
-      ? ""
-      : progressText(stage) ?? state;
-    row.querySelector(".hidden")!.textContent = `, ${stateText(stage)}`;
   }
 
   function familyRows(family: Family): HTMLElement[] {
@@ -318,10 +265,12 @@ export function tree(dag: () => Dag, open: (id: number) => void): Tree {
     refresh(ids) {
       for (const id of ids) {
         const row = leaves.get(id);
-        if (row !== undefined) fillLeaf(row, id);
+        if (row !== undefined) fillLeaf(dag(), row, id);
       }
       for (const one of branches.values()) {
-        if (one.stages.some((id) => ids.has(id))) fillBranch(one);
+        if (one.stages.some((id) => ids.has(id))) {
+          fillBranch(dag(), one.row, one.stages);
+        }
       }
     },
     focus(id) {
@@ -335,15 +284,4 @@ export function tree(dag: () => Dag, open: (id: number) => void): Tree {
       return row === undefined ? null : Number(row.dataset["stage"]);
     },
   };
-}
-
-/** What is said of a search: `27 of 643 stages`. */
-export function foundText(
-  found: ReadonlySet<number> | null,
-  all: number,
-): string {
-  if (found === null) return count(all, "stage");
-  return found.size === 0
-    ? "Nothing found"
-    : `${found.size} of ${count(all, "stage")}`;
 }

@@ -1,0 +1,89 @@
+/// <reference lib="dom" />
+/**
+ * The rows of the list: a stage's, and one that holds others.
+ *
+ * @module
+ */
+
+import { h } from "../dom.ts";
+import type { Dag } from "../model/dag.ts";
+import { stateOf, tallyText } from "../model/state.ts";
+import { progressText, stateText } from "../model/words.ts";
+import { exceptions, paint, sign } from "./sign.ts";
+
+/** The row of what holds others. */
+export function branchRow(
+  dag: Dag,
+  level: number,
+  label: string,
+  stages: readonly number[],
+): HTMLElement {
+  const row = h(
+    "div",
+    {
+      class: `row branch level-${level}`,
+      role: "treeitem",
+      "aria-level": level,
+      "aria-expanded": "false",
+      tabindex: -1,
+    },
+    h("span", { class: "chevron", "aria-hidden": "true" }),
+    h("span", { class: "row-label" }, label),
+    h("span", { class: "exceptions" }),
+    h("span", { class: "row-count" }, `${stages.length}`),
+    h("span", { class: "hidden" }),
+  );
+  fillBranch(dag, row, stages);
+  return row;
+}
+
+/** Shows in which states a branch's stages are. */
+export function fillBranch(
+  dag: Dag,
+  row: HTMLElement,
+  stages: readonly number[],
+): void {
+  const nodes = stages.map((id) => dag.stages[id]!);
+  row.querySelector(".exceptions")!.replaceWith(exceptions(nodes));
+  row.querySelector(".hidden")!.textContent = ` stages: ${tallyText(nodes)}`;
+}
+
+/** The row of a stage. */
+export function leafRow(dag: Dag, level: number, id: number): HTMLElement {
+  const stage = dag.stages[id]!;
+  const { rest } = dag.labels[id]!;
+  const row = h(
+    "div",
+    {
+      class: `row leaf level-${level}`,
+      role: "treeitem",
+      "aria-level": level,
+      "aria-selected": "false",
+      "data-stage": id,
+      tabindex: -1,
+      title: stage.name,
+    },
+    sign(stateOf(stage)),
+    h(
+      "span",
+      { class: "row-label" },
+      level === 1 || rest === "" ? stage.name : rest,
+    ),
+    h("span", { class: "row-note", "aria-hidden": "true" }),
+    h("span", { class: "hidden" }),
+  );
+  fillLeaf(dag, row, id);
+  return row;
+}
+
+/** Shows in which state a stage is. */
+export function fillLeaf(dag: Dag, row: HTMLElement, id: number): void {
+  const stage = dag.stages[id]!;
+  const state = stateOf(stage);
+  paint(row.querySelector<HTMLElement>(".sign")!, stage);
+  const quiet = state === "identical" || state === "cached";
+  row.querySelector(".row-note")!.textContent = quiet
+    ? ""
+    : progressText(stage) ?? state;
+  row.querySelector(".hidden")!.textContent = `, ${stateText(stage)}`;
+}
