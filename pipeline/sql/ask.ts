@@ -35,7 +35,7 @@ const questions = new Set([
 const before = /^(?:\s|\(|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/;
 
 /** Refuses what is no question. */
-function checkQuestion(query: string): void {
+export function checkQuestion(query: string): void {
   const rest = query.replace(before, "");
   const word = /^\w+/.exec(rest)?.[0] ?? "";
   if (questions.has(word.toLowerCase())) return;
@@ -49,39 +49,58 @@ function checkQuestion(query: string): void {
 }
 
 /**
- * Puts the tables into a database of their own in memory and asks one question.
- * The query reaches nothing but them: no file and no network.
- *
- * @throws SqlError for a query that is none, with the place and what there is.
+ * Tables in a database of their own in memory, to be asked. A query reaches
+ * nothing but them: no file and no network. Close it by `using`.
  */
-export async function askTables(
-  tables: readonly SqlTable[],
-  query: string,
-): Promise<QueryResult> {
-  checkQuestion(query);
-  using database = await Database.open();
-  for (const { name, columns, rows } of tables) {
-    await database.insert(
-      name,
-      columns.map(([name, kind], i) => ({
+export class Questions implements Disposable {
+  readonly #database: Database;
+  readonly #tables: readonly SqlTable[];
+
+  private constructor(database: Database, tables: readonly SqlTable[]) {
+    this.#database = database;
+    this.#tables = tables;
+  }
+
+  /** Puts tables into a new database. */
+  static async open(tables: readonly SqlTable[]): Promise<Questions> {
+    const database = await Database.open();
+    for (const { name, columns, rows } of tables) {
+      await database.insert(
         name,
-        kind,
-        values: rows.map((row) => row[i]),
-      })),
-    );
+        columns.map(([name, kind], i) => ({
+          name,
+          kind,
+          values: rows.map((row) => row[i]),
+        })),
+      );
+    }
+    return new Questions(database, tables);
   }
-  let result: QueryResult;
-  try {
-    result = database.ask(query);
-  } catch (error) {
-    throw explainFault(error, tables, query);
+
+  /**
+   * Answers a query.
+   *
+   * @throws SqlError for one that is none, with the place and what there is.
+   */
+  ask(query: string): QueryResult {
+    checkQuestion(query);
+    let result: QueryResult;
+    try {
+      result = this.#database.ask(query);
+    } catch (error) {
+      throw explainFault(error, this.#tables, query);
+    }
+    for (const { name, type } of result.columns) {
+      if (type !== "INTERVAL") continue;
+      throw new SqlError(
+        `Cannot show the column "${name}": it holds intervals; ask for ` +
+          "epoch(...) of it, which is seconds, or for its ::VARCHAR",
+      );
+    }
+    return result;
   }
-  for (const { name, type } of result.columns) {
-    if (type !== "INTERVAL") continue;
-    throw new SqlError(
-      `Cannot show the column "${name}": it holds intervals; ask for ` +
-        "epoch(...) of it, which is seconds, or for its ::VARCHAR",
-    );
+
+  [Symbol.dispose](): void {
+    this.#database[Symbol.dispose]();
   }
-  return result;
 }

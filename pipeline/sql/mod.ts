@@ -4,7 +4,7 @@
  * @module
  */
 
-export { askTables, makeTables } from "./ask.ts";
+export { checkQuestion, makeTables, Questions } from "./ask.ts";
 export type { NumberedRecord, Origins, SqlTable } from "./declare.ts";
 export { SqlError } from "./error.ts";
 export { csvText, jsonText, parquetBytes } from "./formats.ts";

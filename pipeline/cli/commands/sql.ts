@@ -7,11 +7,12 @@
 
 import { JuiceError } from "../../errors.ts";
 import {
-  askTables,
+  checkQuestion,
   csvText,
   jsonText,
   makeTables,
   parquetBytes,
+  Questions,
   type SqlTable,
 } from "../../sql/mod.ts";
 import { exists, replaceFile } from "../../store/files.ts";
@@ -131,6 +132,10 @@ export async function sqlCommand(
 ): Promise<number> {
   const { terminal } = context;
   const format = formatOf(options);
+  const isSchema = options.sql === true ||
+    options.sql.trim().toLowerCase() === "schema";
+  // What is no question need not wait for the records to be read.
+  if (options.sql !== true && !isSchema) checkQuestion(options.sql);
   const session = await openSession(options, context);
   const { damaged, ...origins } = await sqlOrigins(session);
   if (damaged > 0) {
@@ -142,13 +147,14 @@ export async function sqlCommand(
   }
   const tables = makeTables(origins);
   const { columns, style } = terminal;
-  if (options.sql === true || options.sql.trim().toLowerCase() === "schema") {
+  if (options.sql === true || isSchema) {
     if (options.json) {
       printJson(terminal, { version: 1, tables: schemaJson(tables) });
     } else terminal.out(renderSchema(tables, columns, style).join("\n"));
     return exitCodes.ok;
   }
-  const result = await askTables(tables, options.sql);
+  using questions = await Questions.open(tables);
+  const result = questions.ask(options.sql);
   if (options.json) printJson(terminal, { version: 1, ...result });
   else if (options.out !== undefined) {
     await writeAnswer(result, format, options.out, terminal);
