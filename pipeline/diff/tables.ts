@@ -78,8 +78,8 @@ export interface RowList {
   readonly first: readonly (readonly Cell[])[];
 }
 
-/** The largest table that is compared: bytes without compression. */
-const largest = 512e6;
+/** The largest table that is compared, unless told otherwise. */
+const largestTable = 512e6;
 /** The most rows of each sort that are kept. */
 const mostRows = 20;
 /** Columns among which pairs are looked for that tell rows apart. */
@@ -104,7 +104,7 @@ async function readSide(
   return { file, rows };
 }
 
-async function open(path: string): Promise<ParquetFile> {
+async function open(path: string, largest: number): Promise<ParquetFile> {
   const file = await openParquet(path);
   if (file.size <= largest) return file;
   throw new TableError(
@@ -252,10 +252,15 @@ function summaries(
 /**
  * Compares two Parquet files by the columns that both have.
  *
+ * @param largest The largest that is compared: bytes without compression.
  * @throws TableError for one that is none, damaged or too large.
  */
-export async function diffTables(a: string, b: string): Promise<TableDiff> {
-  const [from, to] = [await open(a), await open(b)];
+export async function diffTables(
+  a: string,
+  b: string,
+  largest: number = largestTable,
+): Promise<TableDiff> {
+  const [from, to] = [await open(a, largest), await open(b, largest)];
   const known = new Set(to.columns.map(({ name }) => name));
   const names = from.columns.map(({ name }) => name)
     .filter((name) => known.has(name));
