@@ -6,7 +6,7 @@
  * @module
  */
 
-import { outputOf, type Producers } from "../lineage/mod.ts";
+import { type Connections, outputOf, type Producers } from "../lineage/mod.ts";
 import { comparePreimages, type Difference } from "../plan/compare.ts";
 import { short } from "../store/seal.ts";
 import type { ExecutionRecord } from "../store/record.ts";
@@ -49,32 +49,35 @@ function driftOf(
   return null;
 }
 
-/** The execution that made an input of another one. */
-function originOf(
-  producers: Producers,
-  record: ExecutionRecord,
-  digest: string,
-): ExecutionRecord | null {
-  const origin = producers.origin(digest, record.startedAt);
-  // One that puts out what it takes in is not where that comes from.
-  return origin?.key !== record.key
-    ? origin
-    : producers.of(digest).find(({ key }) => key !== record.key) ?? null;
+/** Which executions made what another one read. */
+class Origins {
+  constructor(
+    readonly producers: Producers,
+    readonly connections: Connections,
+  ) {}
+
+  of(record: ExecutionRecord, input: string, digest: string) {
+    return this.producers.origin(digest, record.startedAt, {
+      stage: this.connections(record.stage, input),
+      // One that puts out what it takes in is not where that comes from.
+      except: record.key,
+    });
+  }
 }
 
 function pairOf(
-  producers: Producers,
+  origins: Origins,
   a: ExecutionRecord,
   b: ExecutionRecord,
 ): Pair {
   const own: Difference[] = [];
   const pending: Pair["pending"] = [];
   for (const difference of comparePreimages(a.preimage, b.preimage)) {
-    const { field, before, after } = difference;
+    const { field, name, before, after } = difference;
     const isInput = field === "input" && typeof before === "string" &&
       typeof after === "string";
-    const from = isInput ? originOf(producers, a, before) : null;
-    const to = isInput ? originOf(producers, b, after) : null;
+    const from = isInput ? origins.of(a, name, before) : null;
+    const to = isInput ? origins.of(b, name, after) : null;
     // What nothing in the store has made is where the walk ends.
     if (from === null || to === null) own.push(difference);
     else if (outputOf(from, String(before)) !== outputOf(to, String(after))) {
@@ -91,11 +94,16 @@ function pairOf(
  *
  * Each pair of executions is walked once, so that it takes no longer than the
  * lineages are large.
+ *
+ * @param connections Which stage the recipe connects to an input: where several
+ * stages made the same bytes, that one is meant.
  */
 export function findCauses(
   producers: Producers,
   compared: readonly Compared[],
+  connections: Connections = () => undefined,
 ): Cause[] {
+  const origins = new Origins(producers, connections);
   const causes: Cause[] = [];
   const seen = new Set<string>();
   const path: Pair[] = [];
@@ -103,7 +111,7 @@ export function findCauses(
     const id = [a, b].map(({ key, startedAt }) => `${key} ${startedAt}`).join();
     if (seen.has(id)) return;
     seen.add(id);
-    path.push(pairOf(producers, a, b));
+    path.push(pairOf(origins, a, b));
   };
   for (const pair of compared) {
     enter(pair);

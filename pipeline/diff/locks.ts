@@ -6,7 +6,7 @@
  */
 
 import { compareCodePoints } from "../identity/order.ts";
-import type { Producers } from "../lineage/mod.ts";
+import type { Connections, Producers } from "../lineage/mod.ts";
 import type { Lock } from "../lock.ts";
 import { type LockChange, lockChanges } from "../lock_update.ts";
 import type { ExecutionRecord } from "../store/record.ts";
@@ -40,6 +40,7 @@ export function diffLocks(
   b: Lock,
   producers: Producers,
   recordOf: (key: string) => ExecutionRecord | null,
+  connections?: Connections,
 ): LockDiff {
   const names = new Set([
     ...Object.keys(a.profiles),
@@ -66,6 +67,6 @@ export function diffLocks(
       else pairs.push([from, to]);
     }
   }
-  const causes = findCauses(producers, pairs);
+  const causes = findCauses(producers, pairs, connections);
   return { first: explainFirst(causes, null), causes, unknown, profiles };
 }

@@ -8,7 +8,7 @@
 import type { Difference } from "../../web/explorer/api.ts";
 import { compareCodePoints } from "../identity/order.ts";
 import type { Json } from "../identity/preimage.ts";
-import { Producers } from "../lineage/mod.ts";
+import { type Connections, Producers } from "../lineage/mod.ts";
 import { diffCode, type FileDiff, hunkLines } from "../plan/code_diff.ts";
 import {
   comparePreimages,
@@ -150,14 +150,16 @@ function compareResults(a: ExecutionRecord, b: ExecutionRecord): Difference[] {
  *
  * @param producers Which executions made which bytes, where it is known
  * already; otherwise all records of the store are read.
+ * @param connections Which stage the recipe connects to an input.
  */
 export function compareRecords(
   store: Store,
   a: ExecutionRecord,
   b: ExecutionRecord,
   producers: Producers = new Producers(store.allRecords()),
+  connections?: Connections,
 ): RecordComparison {
-  const causes = findCauses(producers, [[a, b]]);
+  const causes = findCauses(producers, [[a, b]], connections);
   return {
     first: explainFirst(causes, b.stage),
     causes,

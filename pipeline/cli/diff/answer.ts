@@ -51,12 +51,14 @@ function isBoth<T extends Side["type"]>(
 function onlyOutput(side: Side, find: Sides): Side {
   if (side.type !== "record") return side;
   const outputs = Object.entries(side.record.outputs);
-  const [[name, output] = [undefined, undefined]] = outputs;
-  if (outputs.length !== 1 || name === undefined || output === undefined) {
+  const [[name] = [undefined]] = outputs;
+  if (outputs.length !== 1 || name === undefined) {
     throw new UsageError(
       `Cannot compare an artifact with the stage "${side.record.stage}": it ` +
-        `has ${count(outputs.length, "output")}; name one, such as ` +
-        `${side.record.stage}.${name ?? "output"}`,
+        (name === undefined
+          ? "has no output"
+          : `has ${count(outputs.length, "output")}; name one, such as ` +
+            `${side.record.stage}.${name}`),
     );
   }
   return find.output(side.record, name);
@@ -79,6 +81,7 @@ export async function compareSides(
       b.lock,
       find.producers,
       (key) => find.latest(key),
+      find.connections,
     );
     return { what: "locks", same: diff.profiles.length === 0, ...diff };
   }
@@ -90,7 +93,13 @@ export async function compareSides(
   }
   if (isBoth("record", pair)) {
     const [{ record: a }, { record: b }] = pair;
-    const found = compareRecords(store, a, b, find.producers);
+    const found = compareRecords(
+      store,
+      a,
+      b,
+      find.producers,
+      find.connections,
+    );
     const outputs: Record<string, ContentDiff> = {};
     for (const [name, { digest, form }] of Object.entries(a.outputs)) {
       const other = b.outputs[name];
@@ -115,7 +124,11 @@ export async function compareSides(
   const causes = content.type === "same" || a.record === null ||
       b.record === null
     ? []
-    : findCauses(find.producers, [[a.record, b.record]]);
+    : findCauses(
+      find.producers,
+      [[a.record, b.record]],
+      find.connections,
+    );
   return {
     what: "artifacts",
     same: content.type === "same",

@@ -56,7 +56,6 @@ function lockLines({ profiles = [] }: Answer, page: DiffPage): string[] {
 
 /** The places in which lineages part, beyond the first. */
 function causeLines(causes: readonly Cause[], page: DiffPage): string[] {
-  if (causes.length < 2) return [];
   const lines = new Map<string, string[]>();
   for (const cause of causes) {
     const stage = stagesOf(cause);
@@ -64,6 +63,8 @@ function causeLines(causes: readonly Cause[], page: DiffPage): string[] {
       lines.set(line, [...lines.get(line) ?? [], stage]);
     }
   }
+  // The first difference has been told.
+  if (lines.size < 2) return [];
   return [
     "",
     "All that differs by itself, from the sources on:",

@@ -9,6 +9,7 @@ import { type Content, contentAt, contentOf } from "../../diff/mod.ts";
 import { gitLines } from "../../git.ts";
 import type { Digest, Key } from "../../identity/digest.ts";
 import {
+  type Connections,
   digestOfPath,
   findArtifact,
   outputOf,
@@ -16,6 +17,7 @@ import {
 } from "../../lineage/mod.ts";
 import { type Lock, readLock } from "../../lock.ts";
 import { readLockText } from "../../lock_format.ts";
+import type { Stage } from "../../recipe.ts";
 import { exists } from "../../store/files.ts";
 import { type ExecutionRecord, short, type Store } from "../../store/mod.ts";
 import { minute } from "../format.ts";
@@ -67,10 +69,14 @@ function numberOf(store: Store, { key, startedAt }: ExecutionRecord): number {
 export class Sides {
   readonly #session: Session;
   readonly store: Store;
+  readonly #inputs: ReadonlyMap<string, Stage["inputs"]>;
   #producers: Producers | null = null;
 
   constructor(session: Session) {
     this.#session = session;
+    this.#inputs = new Map(
+      session.built.stages.map(({ name, inputs }) => [name, inputs]),
+    );
     this.store = session.project.store;
   }
 
@@ -123,6 +129,10 @@ export class Sides {
     });
     return this.#artifact(digest, made, label);
   }
+
+  /** Which stage the recipe connects to an input, if it does. */
+  readonly connections: Connections = (stage, input) =>
+    this.#inputs.get(stage)?.[input]?.stage;
 
   /** The newest record of a key; null without one. */
   latest(key: string): ExecutionRecord | null {

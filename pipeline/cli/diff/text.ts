@@ -64,12 +64,36 @@ export function colouredLine(text: string, style: Style): string {
   return line.startsWith("+") ? style.green(line) : line;
 }
 
+/** What is left out at the beginning of a long line, so that a change shows. */
+function cutBefore(line: string, other: string, columns: number): string {
+  let same = 1;
+  while (same < line.length && line[same] === other[same]) same++;
+  // Something before the change tells where it is.
+  const from = same - Math.floor(columns / 3);
+  return line.length <= columns || same < columns / 2
+    ? line
+    : `${line[0]}…${line.slice(from)}`;
+}
+
 /** The lines of a unified diff. */
 export function diffLines(lines: readonly string[], page: DiffPage): string[] {
-  const cut = (line: string) =>
-    page.full ? line : clip(harmless(line), page.columns - 4);
+  const columns = page.columns - 4;
+  const safe = lines.map(harmless);
+  const cut = (line: string, i: number) => {
+    if (page.full) return line;
+    const [before = "", after = ""] = [safe[i - 1], safe[i + 1]];
+    const other = line.startsWith("-") && after.startsWith("+")
+      ? after
+      : line.startsWith("+") && before.startsWith("-")
+      ? before
+      : null;
+    return clip(
+      other === null ? line : cutBefore(line, other, columns),
+      columns,
+    );
+  };
   return bounded(
-    lines.map((line) => colouredLine(cut(line), page.style)),
+    safe.map((line, i) => colouredLine(cut(line, i), page.style)),
     page,
   );
 }
