@@ -20,10 +20,13 @@ import { graphOf } from "./graph.ts";
 import { KnownObjects } from "./known.ts";
 import { makePreview } from "./previews/preview.ts";
 
-/** Bytes of all previews together, each compressed by itself. */
-const room = 6 * 2 ** 20;
-/** Compressed bytes of one preview. */
-const largest = 256 * 1024;
+/** How much room previews have on a page: bytes, each compressed by itself. */
+export interface Room {
+  readonly all: number;
+  readonly each: number;
+}
+
+const usualRoom: Room = { all: 6 * 2 ** 20, each: 256 * 1024 };
 /** Rows of a table. */
 const rows = 50;
 
@@ -52,10 +55,12 @@ function requestsOf(details: readonly StageDetail[]): PreviewRequest[] {
 /** Previews, as long as there is room. */
 class Previews {
   readonly made: Record<string, Preview> = {};
+  readonly #each: number;
   #left: number;
 
-  constructor(left: number) {
-    this.#left = left;
+  constructor({ all, each }: Room) {
+    this.#left = all;
+    this.#each = each;
   }
 
   has(id: string): boolean {
@@ -65,7 +70,7 @@ class Previews {
   /** Adds a preview, or says in its place that it was left out. */
   add(id: string, preview: Preview): void {
     const size = gzipSync(JSON.stringify(preview)).length;
-    const fits = size <= Math.min(largest, this.#left);
+    const fits = size <= Math.min(this.#each, this.#left);
     this.made[id] = fits ? preview : {
       type: "none",
       why: "Left out of this page for its size; explore shows it",
@@ -78,6 +83,7 @@ class Previews {
 export async function makeEmbedded(
   subject: Subject,
   board: Board,
+  room: Room = usualRoom,
 ): Promise<Embedded> {
   const { store } = subject.project;
   const objects = new KnownObjects(store, subject.built);

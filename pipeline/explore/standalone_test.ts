@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
-import type { Embedded } from "../../web/explorer/api.ts";
+import { gunzipSync, gzipSync } from "node:zlib";
+import type { Embedded, Preview } from "../../web/explorer/api.ts";
 import { readBoard } from "./board.ts";
+import { makeEmbedded } from "./embed.ts";
 import { makePage, readStamp, stampOf } from "./standalone.ts";
 import { hostile, makeShown } from "./testing/shown.ts";
 
@@ -42,6 +43,24 @@ Deno.test("a page that stands alone has the graph, details and previews", async 
   assert.equal(readStamp(path), stampOf(subject, board));
   Deno.writeTextFileSync(path, "<!doctype html>");
   assert.equal(readStamp(path), null);
+});
+
+Deno.test("what does not fit on a page says so in its place", async () => {
+  using shown = await makeShown();
+  const board = await readBoard(shown.subject);
+  const all = await makeEmbedded(shown.subject, board);
+  const size = (preview: Preview) => gzipSync(JSON.stringify(preview)).length;
+  const left = (preview: Preview) =>
+    preview.type === "none" && /^Left out of this page/.test(preview.why);
+  for (const room of [{ all: 1500, each: 1e6 }, { all: 1e6, each: 150 }]) {
+    const { previews } = await makeEmbedded(shown.subject, board, room);
+    assert.deepEqual(Object.keys(previews), Object.keys(all.previews));
+    const kept = Object.values(previews).filter((one) => !left(one));
+    assert(kept.length > 0 && kept.length < Object.keys(previews).length);
+    const sizes = kept.map(size);
+    assert(sizes.every((one) => one <= room.each), String(sizes));
+    assert(sizes.reduce((a, b) => a + b) <= room.all, String(sizes));
+  }
 });
 
 Deno.test("a page says of itself by its stamp what it shows", async () => {
