@@ -68,7 +68,7 @@ function linesOf(counted: Counted, hasLock: boolean): Line[] {
       name: "logs",
       title: "Logs",
       counted: `${logs} kept`,
-      meaning: logs === 0 ? "nothing to check" : "each is what its record says",
+      meaning: "each is what its record says",
       any: logs > 0,
     },
     {
@@ -90,9 +90,7 @@ function linesOf(counted: Counted, hasLock: boolean): Line[] {
       title: "Sources",
       counted: `${counted.declaredSources} declared, ` +
         `${counted.localSources} of the project's files`,
-      meaning: counted.declaredSources + counted.localSources === 0
-        ? "nothing to check"
-        : "each holds what it must",
+      meaning: "each holds what it must",
       any: counted.declaredSources + counted.localSources > 0,
     },
     {
@@ -136,7 +134,11 @@ function linesOf(counted: Counted, hasLock: boolean): Line[] {
 }
 
 /** Lines that are left out where there was nothing to check. */
-const unlessAny: ReadonlySet<CheckName> = new Set(["needs", "repetitions"]);
+const unlessAny: ReadonlySet<CheckName> = new Set([
+  "logs",
+  "needs",
+  "repetitions",
+]);
 
 function stateOf(any: boolean, faults: number, notes: number): CheckState {
   if (faults > 0) return "failed";

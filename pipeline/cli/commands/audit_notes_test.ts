@@ -63,6 +63,16 @@ Deno.test("similar notes are counted together", async () => {
   await assertSnapshot(import.meta, "audit-notes", text);
 });
 
+Deno.test("a clean page with two profiles and similar notes fits 80x24", () => {
+  const stages = Array.from({ length: 20 }, (_, i) => `split/seed=${i}`);
+  const findings = auditReads(stages.map((name) => reading(name, ["cleaned"])));
+  const reaches = [reach("default", 6), reach("smoke", 1)];
+  const view = makeView({ findings, reaches, changed: { repeats: 3 } });
+  const lines = renderAudit(view, 80, makeStyle(false));
+  assertFits(lines.join("\n"));
+  assert(lines.length < 24, `${lines.length} lines`);
+});
+
 const reach = (profile: string, computed: number, breaks = 0): Reach => ({
   profile,
   stages: 6,
