@@ -5,7 +5,8 @@ import { checkOf } from "../export/testing/schema.ts";
 import { makeRecord, makeTempStore } from "../testing/store.ts";
 import { dirHash } from "./dir_hash.ts";
 import { integrityDigests } from "./packages.ts";
-import { artifactsOf, provenanceOf, traceOf } from "./provenance.ts";
+import { artifactsOf } from "./artifacts.ts";
+import { provenanceOf, traceOf } from "./provenance.ts";
 import { statementsOfTarget } from "./result.ts";
 import {
   at,

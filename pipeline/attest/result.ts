@@ -11,14 +11,8 @@ import { hashFile, sha256 } from "../identity/hash.ts";
 import type { ExportTarget } from "../export/target.ts";
 import type { RecipeResult, Ref, Stage } from "../recipe.ts";
 import { exists } from "../store/files.ts";
-import {
-  type Artifacts,
-  artifactsOf,
-  type Execution,
-  invocationOf,
-  statementsOf,
-  subjectsOf,
-} from "./provenance.ts";
+import { type Artifacts, artifactsOf, type Execution } from "./artifacts.ts";
+import { invocationOf, statementsOf, subjectsOf } from "./provenance.ts";
 import {
   makeStatement,
   type ResourceDescriptor,

@@ -8,7 +8,7 @@ import type { Digest } from "../../identity/digest.ts";
 import { messageOf } from "../../errors.ts";
 import { hashFile, isDigest } from "../../identity/hash.ts";
 import type { Store } from "../../store/mod.ts";
-import type { Execution } from "../provenance.ts";
+import type { Execution } from "../artifacts.ts";
 import { difference, fault, type VerifyFinding } from "./finding.ts";
 
 /** What hashing the artifacts came to. */

@@ -12,13 +12,8 @@ import { messageOf } from "../../errors.ts";
 import { exists } from "../../store/files.ts";
 import type { ExecutionRecord, Store } from "../../store/mod.ts";
 import type { SignedStatement } from "../bundle.ts";
-import {
-  type Artifacts,
-  artifactsOf,
-  type Execution,
-  provenanceOf,
-  traceOf,
-} from "../provenance.ts";
+import { type Artifacts, artifactsOf, type Execution } from "../artifacts.ts";
+import { provenanceOf, traceOf } from "../provenance.ts";
 import { treeAlgorithm } from "../dir_hash.ts";
 import { at, statementText } from "../statement.ts";
 import { provenanceType } from "../terms.ts";

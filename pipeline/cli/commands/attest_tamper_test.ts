@@ -1,0 +1,263 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { writeTestKey } from "../../attest/testing/keys.ts";
+import {
+  type Found,
+  line,
+  recordOf,
+  rewritten,
+  signedProject,
+  storeOf,
+  withChanged,
+} from "../testing/attest.ts";
+
+Deno.test("whatever is changed afterwards is named, with both values", async () => {
+  await using made = await signedProject();
+  const { project, key } = made;
+  const { root } = project;
+  const found = async (...args: string[]): Promise<string[]> => {
+    const { code, value } = await project.json(
+      "audit",
+      "--verify",
+      key.open,
+      ...args,
+    );
+    const faults = (value.findings as Found[])
+      .filter(({ severity }) => severity === "fault");
+    assert.equal(code, faults.length > 0 ? 1 : 0);
+    assert.equal(value.verified, faults.length === 0);
+    return faults.map(line);
+  };
+  const changed = (
+    path: string,
+    change: (text: string) => string | null,
+    ...args: string[]
+  ) => withChanged(join(root, path), change, () => found(...args));
+  const below = (path: string) => path.slice(root.length + 1);
+  assert.deepEqual(await found(), []);
+
+  // A byte of an artifact, of a file in a folder, and one that has gone.
+  const count = recordOf(project, "count/pear").record.outputs.count!.digest;
+  const object = below(storeOf(project).pathOf(count));
+  assert.deepEqual(await changed(object, () => "5"), [
+    "count/pear: output count was signed as ########, and is ########",
+    "count/plum: output count was signed as ########, and is ########",
+  ]);
+  assert.deepEqual(await changed(object, () => null), [
+    "count/pear: output count was signed as ########, and is not there",
+    "count/plum: output count was signed as ########, and is not there",
+  ]);
+  const report = recordOf(project, "page").record.outputs.report!.digest;
+  const [page] = storeOf(project).readTree(report);
+  const inside = below(storeOf(project).pathOf(page!.digest));
+  assert.deepEqual(await changed(inside, (text) => text + "."), [
+    "page: output report/index.html was signed as ########, and is ########",
+  ]);
+  const tree = below(storeOf(project).pathOf(report));
+  assert.deepEqual(await changed(tree, (text) => text + "."), [
+    "page: output report was signed as ########, and is ########",
+  ]);
+
+  // A parameter in a record that is whole in itself; and a damaged record.
+  const word = below(recordOf(project, "word/pear").path);
+  assert.deepEqual(
+    await changed(word, rewritten('"text": "pear"', '"text": "fig"')),
+    [
+      "word/pear: record ########/1 was signed as ########, and is ########",
+      'word/pear: parameter text was signed as "pear", and is "fig"',
+    ],
+  );
+  assert.deepEqual(await changed(word, (text) => text.replace("pear", "fig")), [
+    "word/pear: record ########/1 is damaged",
+    'word/pear: name was signed as "word/pear", and is "word/fig"',
+  ]);
+  assert.deepEqual(await changed(word, () => "{"), [
+    "word/pear: record ########/1 is damaged",
+  ]);
+  assert.deepEqual(
+    await changed(word, rewritten('"threads": 1', '"threads": 2')),
+    ["word/pear: threads was signed as 1, and is 2"],
+  );
+  const [later, ...none] = await changed(
+    word,
+    rewritten('"seconds": ', '"seconds": 9'),
+  );
+  assert.match(later!, /^word\/pear: finishedOn was signed as ".*", and is "/);
+  assert.deepEqual(none, []);
+
+  // The report's page; another profile's would be there as rightly.
+  const note = await withChanged(
+    join(root, "report/index.html"),
+    (text) => text + "!",
+    () => project.json("audit", "--verify", key.open),
+  );
+  assert.equal(note.code, 0);
+  assert.match(
+    line(note.value.findings[0]),
+    /^report in ".*" is not the one that was signed, in index.html: /,
+  );
+
+  // Code, a package, the recipe, the lock.
+  assert.deepEqual(
+    await changed("stages/letters.ts", () => "export const weight = 2;"),
+    [
+      "code stages/letters.ts was signed as ########, and is ########; 2 of " +
+      "the stages are made with it",
+    ],
+  );
+  const digest = /sha512-[A-Za-z0-9+/=]+/;
+  const zod = await changed(
+    "deno.lock",
+    (text) =>
+      text.replace(
+        /("zod@[^"]*": \{\s*"integrity": ")[^"]*/,
+        (_, head) => `${head}sha512-${btoa("x".repeat(64))}`,
+      ),
+  );
+  assert.equal(zod.length, 1);
+  assert.match(
+    zod[0]!,
+    /^package pkg:npm\/zod@4.6.7 was signed as \S+, and is/,
+  );
+  assert.doesNotMatch(zod[0]!, digest);
+  const lock = "lock.json";
+  assert.deepEqual(
+    await changed(
+      lock,
+      (text) =>
+        text.replace(/("outputs": \{"count":")[0-9a-f]{8}/, "$100000000"),
+    ),
+    [
+      "count/pear: output count in the lock was signed as ########, and is " +
+      "########",
+    ],
+  );
+  assert.deepEqual(
+    await changed(lock, (text) =>
+      text.replace('"key": "', '"key": "0')
+        .replace(/("key": "0[0-9a-f]{63})[0-9a-f]/, "$1")),
+    ["comparison: key in the lock was signed as ########, and is ########"],
+  );
+  assert.deepEqual(await changed(lock, () => null), [
+    "lock.json was signed as ########, and is not there",
+  ]);
+});
+
+Deno.test("a recipe that asks for something else is named", async () => {
+  await using made = await signedProject();
+  const { project, key } = made;
+  // A recipe is loaded once in a process, so another file of the same name.
+  const text = Deno.readTextFileSync(project.recipe);
+  const verify = async (name: string, recipe: string): Promise<string[]> => {
+    project.write(`stages/${name}.ts`, recipe);
+    const base = join(project.root, "stages", name);
+    const { value } = await project.json(
+      ...["audit", "--verify", key.open, "--recipe", `${base}.ts`],
+      "--attestations",
+      join(project.root, "attestations/default.intoto.jsonl"),
+    );
+    // It has a lock of its own, of which nothing was signed.
+    const names = new Set([`${name}.lock.json`, "result lock.json"]);
+    return (value.findings as Found[])
+      .filter(({ subject }) => !names.has(subject)).map(line);
+  };
+  const more = text.replace('["pear", "plum"]', '["pear", "figs"]');
+  assert.deepEqual(await verify("more", more), [
+    'recipe was signed as "stages/recipe.ts", and is "stages/more.ts"',
+    "word/figs: stage is in the recipe, and not signed",
+    "count/figs: stage is in the recipe, and not signed",
+    'comparison: input counts/plum in the recipe was signed as "there", and ' +
+    "is not there",
+    'comparison: input counts/figs in the recipe is "there", of which nothing ' +
+    "was signed",
+    "word/plum: stage was signed, and is not in the recipe",
+    "count/plum: stage was signed, and is not in the recipe",
+  ]);
+});
+
+Deno.test("a statement that is missing, added, repeated or of another key is named", async () => {
+  await using made = await signedProject();
+  const { project, key } = made;
+  const folder = join(project.root, "attestations");
+  const path = join(folder, "default.intoto.jsonl");
+  const whole = Deno.readTextFileSync(path);
+  const lines = whole.trimEnd().split("\n");
+  const payloads = lines.map((text) => atob(JSON.parse(text).payload));
+  const at = (part: string) => {
+    const index = payloads.findIndex((text) => text.includes(part));
+    assert.ok(index > 0, part);
+    return index;
+  };
+  const verify = async (text: string, open = key.open): Promise<string[]> => {
+    Deno.writeTextFileSync(path, text);
+    const { code, value } = await project.json("audit", "--verify", open);
+    assert.equal(code, 1);
+    return (value.findings as Found[])
+      .filter(({ severity }) => severity === "fault").map(line);
+  };
+  const without = (index: number) =>
+    [...lines.slice(0, index), ...lines.slice(index + 1)].join("\n") + "\n";
+  assert.deepEqual(await verify(without(at('"stage":"word/pear"'))), [
+    "word/pear: statement was signed as ########, and is not there",
+  ]);
+  const { key: id } = recordOf(project, "count/pear").record;
+  assert.deepEqual(await verify(without(at(`"event":"${id}/1"`))), [
+    "count/pear: statement on its reads was signed as ########, and is not " +
+    "there",
+  ]);
+  assert.deepEqual(await verify(without(0)), [
+    "statement on the result is missing, so that nobody can tell whether all " +
+    "others are there",
+  ]);
+  assert.deepEqual(await verify(whole + lines[2] + "\n"), [
+    `line ${lines.length + 1} is there twice`,
+  ]);
+  assert.deepEqual(await verify(whole + lines[0] + "\n"), [
+    "statement on the result is there 2 times, and one file is of one result",
+  ]);
+  const cut = await verify(whole.slice(0, whole.length - 40));
+  assert.equal(
+    cut[0],
+    `line ${lines.length} is no envelope, or only a part of one`,
+  );
+  assert.match(cut[1]!, /: statement .*was signed as #{8}, and is not there$/);
+
+  // A statement of another profile, and one that somebody else signed.
+  const other = writeTestKey(project.root, "B");
+  await project.run("reproduce", "--profile", "smoke", "--update-lock");
+  await project.run("audit", "--sign", key.secret, "--profile", "smoke");
+  const smoke = Deno.readTextFileSync(join(folder, "smoke.intoto.jsonl"))
+    .split("\n");
+  const fig = smoke.find((text) =>
+    text !== "" &&
+    atob(JSON.parse(text).payload).includes('"stage":"word/fig"')
+  )!;
+  assert.match(
+    (await verify(whole + fig)).join(),
+    /^line 12 is a statement on the stage "word\/fig", which is not part of/,
+  );
+  const all = await verify(whole, other.open);
+  assert.match(all[0]!, /^each of 11 lines, from line 1 on, has no valid sig/);
+  const unsigned = JSON.stringify({ ...JSON.parse(lines[3]!), signatures: [] });
+  const [first, second] = await verify(
+    [...lines.slice(0, 3), unsigned, ...lines.slice(4)].join("\n"),
+  );
+  assert.equal(first, "line 4 is not signed");
+  assert.match(second!, /: statement .*was signed as #{8}, and is not there$/);
+  const swapped = JSON.stringify({
+    ...JSON.parse(lines[3]!),
+    payloadType: "application/json",
+  });
+  assert.match(
+    (await verify([...lines.slice(0, 3), swapped].join("\n")))[0]!,
+    /^line 4 has no valid signature of the key #{8}$/,
+  );
+
+  // Of another profile than is asked for.
+  Deno.copyFileSync(join(folder, "smoke.intoto.jsonl"), path);
+  const { value } = await project.json("audit", "--verify", key.open);
+  assert.equal(
+    line(value.findings[0]),
+    'profile is "smoke", and not "default"',
+  );
+});
