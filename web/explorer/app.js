@@ -1273,7 +1273,13 @@ function inputsSection(stages, name, inputs, record) {
     class: "lineage"
   }, h("section", {}, h("h3", {}, "Made from"), inputs.length === 0 ? note("It takes nothing: lineage begins here.") : h("p", {
     class: "hint"
-  }, record === null ? `${count2(inputs.length, "input")}, as the recipe connects them.` : idle === 0 ? `It read all of its ${count2(inputs.length, "declared input")}.` : `It read ${inputs.length - idle} of ${count2(inputs.length, "declared input")}.`), longList(inputs, 40, (input) => inputRow(input, record), "relations")), h("section", {}, h("h3", {}, "What was made from it"), uses.length === 0 ? note("No stage takes what it puts out.") : null, ...[
+  }, record === null ? `${count2(inputs.length, "input")}, as the recipe connects them.` : idle === 0 ? `It read all of its ${count2(inputs.length, "declared input")}.` : `It read ${inputs.length - idle} of ${count2(inputs.length, "declared input")}.`), ...inputGroups(inputs).map(([base, members]) => members.length === 1 ? h("ul", {
+    class: "relations"
+  }, inputRow(members[0], record, members[0].name)) : h("div", {
+    class: "uses"
+  }, h("p", {
+    class: "hint"
+  }, h("strong", {}, base), ` are ${members.length}`), longList(members, 12, (input) => inputRow(input, record, null), "relations")))), h("section", {}, h("h3", {}, "What was made from it"), uses.length === 0 ? note("No stage takes what it puts out.") : null, ...[
     ...byOutput
   ].map(([output, users]) => h("div", {
     class: "uses"
@@ -1281,14 +1287,19 @@ function inputsSection(stages, name, inputs, record) {
     class: "hint"
   }, h("strong", {}, output), ` is taken by ${count2(users.length, "stage")}`), longList(users, 20, (use) => h("li", {}, stageLink(use.stage)), "plain-list")))));
 }
-function inputRow({ name, stage, output, digest }, record) {
+function inputGroups(inputs) {
+  return [
+    ...Map.groupBy(inputs, ({ name }) => name.split("/")[0])
+  ];
+}
+function inputRow({ name, stage, output, digest }, record, shown3) {
   const unread = record?.observed.unread.includes(name) ?? false;
   const read = record?.observed.read.includes(name) ?? false;
-  const [base = "", ...label] = name.split("/");
-  const shown3 = stage.endsWith(label.join("/")) && label.length > 0 ? base : name;
-  return h("li", {}, h("span", {
-    class: "relation-name",
+  return h("li", {
+    class: shown3 === null ? "one-of-many" : null,
     title: name
+  }, shown3 === null ? null : h("span", {
+    class: "relation-name"
   }, ...pathText(shown3)), h("span", {
     class: "relation-stage"
   }, stageLink(stage), h("span", {
@@ -2430,7 +2441,7 @@ function sortableHead(name, type, numeric, order2, sort) {
     type: "button",
     class: "sort",
     onclick: sort
-  }, name, h("span", {
+  }, ...wordsText(name, "_"), h("span", {
     class: "arrow",
     "aria-hidden": "true"
   }, order2 === "ascending" ? "\u25B2" : order2 === "descending" ? "\u25BC" : "")), type === null ? null : h("span", {
@@ -3506,7 +3517,7 @@ function sourcesOf(from) {
   }, "Made by"), ...metrics.map((name) => h("th", {
     scope: "col",
     class: "number"
-  }, name)))), h("tbody", {}, ...from.map(({ stage, source: source2, metrics: values }) => h("tr", {}, h("th", {
+  }, ...wordsText(name, "_"))))), h("tbody", {}, ...from.map(({ stage, source: source2, metrics: values }) => h("tr", {}, h("th", {
     scope: "row"
   }, stage === null ? source2.slice(0, 12) : stageLink(stage)), ...metrics.map((name) => numberCell(name, values[name])))), h("tr", {
     class: "total"

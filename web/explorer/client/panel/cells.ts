@@ -9,6 +9,7 @@
 
 import { h } from "../dom.ts";
 import { brief } from "./number.ts";
+import { wordsText } from "./parts.ts";
 import type { Cell } from "./table_state.ts";
 
 /** Longer text is cut until it is asked for. */
@@ -55,7 +56,7 @@ export function sortableHead(
     h(
       "button",
       { type: "button", class: "sort", onclick: sort },
-      name,
+      ...wordsText(name, "_"),
       h(
         "span",
         { class: "arrow", "aria-hidden": "true" },

@@ -60,7 +60,30 @@ export function inputsSection(
             count(inputs.length, "declared input")
           }.`,
       ),
-      longList(inputs, 40, (input) => inputRow(input, record), "relations"),
+      ...inputGroups(inputs).map(([base, members]) =>
+        members.length === 1
+          ? h(
+            "ul",
+            { class: "relations" },
+            inputRow(members[0]!, record, members[0]!.name),
+          )
+          : h(
+            "div",
+            { class: "uses" },
+            h(
+              "p",
+              { class: "hint" },
+              h("strong", {}, base),
+              ` ${members.length}`,
+            ),
+            longList(
+              members,
+              12,
+              (input) => inputRow(input, record, null),
+              "relations",
+            ),
+          )
+      ),
     ),
     h(
       "section",
@@ -89,21 +112,27 @@ export function inputsSection(
   );
 }
 
+/** Inputs that are one input of the kind, which takes many. */
+function inputGroups(
+  inputs: readonly InputEdge[],
+): [string, readonly InputEdge[]][] {
+  return [...Map.groupBy(inputs, ({ name }) => name.split("/")[0]!)];
+}
+
+/** @param shown The input's name; null where it stands above. */
 function inputRow(
   { name, stage, output, digest }: InputEdge,
   record: RecordDetail | null,
+  shown: string | null,
 ): HTMLElement {
   const unread = record?.observed.unread.includes(name) ?? false;
   const read = record?.observed.read.includes(name) ?? false;
-  // A label that is the stage's own name would only say it twice.
-  const [base = "", ...label] = name.split("/");
-  const shown = stage.endsWith(label.join("/")) && label.length > 0
-    ? base
-    : name;
   return h(
     "li",
-    {},
-    h("span", { class: "relation-name", title: name }, ...pathText(shown)),
+    { class: shown === null ? "one-of-many" : null, title: name },
+    shown === null
+      ? null
+      : h("span", { class: "relation-name" }, ...pathText(shown)),
     h(
       "span",
       { class: "relation-stage" },

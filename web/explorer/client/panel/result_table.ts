@@ -12,7 +12,7 @@ import type { ResultEntry, ResultTable } from "../../api.ts";
 import { h } from "../dom.ts";
 import { metricsOf, summaryOf } from "./coordinates.ts";
 import { aligned, brief } from "./number.ts";
-import { freshId, longList, sideways, stageLink } from "./parts.ts";
+import { freshId, longList, sideways, stageLink, wordsText } from "./parts.ts";
 
 /** @param sources The results of each row; null where they are not known. */
 export function resultTable(
@@ -155,7 +155,11 @@ function sourcesOf(from: readonly ResultEntry[]): HTMLElement {
         {},
         h("th", { scope: "col" }, "Made by"),
         ...metrics.map((name) =>
-          h("th", { scope: "col", class: "number" }, name)
+          h(
+            "th",
+            { scope: "col", class: "number" },
+            ...wordsText(name, "_"),
+          )
         ),
       ),
     ),
