@@ -1279,7 +1279,7 @@ function inputsSection(stages, name, inputs, record) {
     class: "uses"
   }, h("p", {
     class: "hint"
-  }, h("strong", {}, base), ` are ${members.length}`), longList(members, 12, (input) => inputRow(input, record, null), "relations")))), h("section", {}, h("h3", {}, "What was made from it"), uses.length === 0 ? note("No stage takes what it puts out.") : null, ...[
+  }, h("strong", {}, base), ` ${members.length}`), longList(members, 12, (input) => inputRow(input, record, null), "relations")))), h("section", {}, h("h3", {}, "What was made from it"), uses.length === 0 ? note("No stage takes what it puts out.") : null, ...[
     ...byOutput
   ].map(([output, users]) => h("div", {
     class: "uses"
