@@ -485,7 +485,7 @@ function count(n, noun) {
 }
 function duration(seconds) {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   if (seconds < 600) {
     const rest2 = Math.round(seconds) % 60;

@@ -10,8 +10,17 @@
 
 import { createHash } from "node:crypto";
 import script from "./app.js" with { type: "text" };
-import panelStyle from "./panel.css" with { type: "text" };
-import baseStyle from "./style.css" with { type: "text" };
+import panel from "./panel.css" with { type: "text" };
+import base from "./style/base.css" with { type: "text" };
+import cells from "./style/cells.css" with { type: "text" };
+import frame from "./style/frame.css" with { type: "text" };
+import graph from "./style/graph.css" with { type: "text" };
+import list from "./style/list.css" with { type: "text" };
+import narrow from "./style/narrow.css" with { type: "text" };
+import signs from "./style/signs.css" with { type: "text" };
+
+/** What is for narrow pages comes behind what it changes. */
+const style = [base, frame, signs, list, graph, cells, narrow, panel].join("");
 
 /**
  * The page's HTML. The same data give the same bytes.
@@ -24,7 +33,7 @@ export function explorerPage(embedded: { data: string } | null): string {
   if (embedded !== null && /[^A-Za-z0-9+/=]/.test(embedded.data)) {
     throw new TypeError("The data of a page that stands alone must be base 64");
   }
-  const style = baseStyle + panelStyle;
+
   const policy = [
     "default-src 'none'",
     "img-src data:",

@@ -15,7 +15,7 @@ export function count(n: number, noun: string): string {
 /** A time in the two largest units that say something: `3 min 20 s`. */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   if (seconds < 600) {
     const rest = Math.round(seconds) % 60;

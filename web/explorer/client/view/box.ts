@@ -21,7 +21,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** Of a cell with what is between it and the next. style.css has it, too. */
+/** Of a cell with what is between it and the next. style/cells.css has it, too. */
 const pitch = 15;
 const mostColumns = 30;
 const headHeight = 44;
