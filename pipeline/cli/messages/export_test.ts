@@ -1,5 +1,8 @@
 import { join } from "node:path";
 import { copyObject, filesOfArtifact } from "../../export/artifacts.ts";
+import { shapeOf } from "../../export/columns.ts";
+import { croissant } from "../../export/croissant/export.ts";
+import { tablesProject, targetOf } from "../../export/testing/tables.ts";
 import { makeTempStore } from "../../testing/store.ts";
 import { checkMessages, checkThrown } from "../testing/messages.ts";
 import type { CommandProject } from "../testing/project.ts";
@@ -102,4 +105,19 @@ Deno.test("an object that cannot be copied out is told by what it is of", async 
       copy("3");
     },
   }, (text) => text.replace(/\b[0-9a-f]{8}\b/g, "########"));
+});
+
+Deno.test("tables that cannot be described are told by what they lack", async () => {
+  using project = await tablesProject();
+  const { about: _about, ...target } = await targetOf(project);
+  const { store } = target.places;
+  const nothing = { ...target, about: undefined };
+  const describe = (given: typeof nothing) => () =>
+    croissant(given, project.root, { files: false });
+  const text = store.putBytes(new TextEncoder().encode("no table at all"));
+  await checkThrown(import.meta, "export-tables", {
+    "A recipe that says nothing of itself": describe(nothing),
+    "A profile without tables": describe({ ...nothing, stages: [] }),
+    "A table that is none": () => shapeOf(store, text.digest),
+  }, (said) => said.replaceAll(project.root, "ROOT"));
 });
