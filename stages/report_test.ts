@@ -66,6 +66,8 @@ for (const [name, made] of Object.entries(sizes)) {
     }
 
     assert.ok(page.includes('href="explorer.html#/results"'));
+    const typed = /deno task lineage results \S*method=.+ ratio=[\d.]+/;
+    assert.equal(typed.test(page), made.arms.length > 1);
 
     const figures = [...Deno.readDirSync(`${done.outputs.page}/figures`)];
     assert.equal(figures.length, done.metrics.figures);
@@ -172,6 +174,8 @@ Deno.test("what artifacts say is text, wherever it stands", async () => {
   assert.equal(page.match(/<script/gi)?.length, 1, "the page's own");
   assert.doesNotMatch(page, /<img/i);
   assert.ok(page.includes("&lt;script&gt;alert(1)"));
+  // What a shell would read otherwise is one quoted word of the command.
+  assert.match(page, /lineage results &#39;method=(?:rft\/)?&quot;/);
   for (const { name } of Deno.readDirSync(`${done.outputs.page}/figures`)) {
     const svg = await read(`figures/${name}`);
     assert.doesNotMatch(svg, /<script|<img/i, name);

@@ -138,11 +138,8 @@ export function factsOf(
   const common: [string, string][] = [
     ["Ran", timesText(records)],
     ["By", [counted(aspects.deno), counted(aspects.machine)].join(" on ")],
-    [
-      "Device",
-      [counted(aspects.device) || "none", counted(aspects.determinism)]
-        .join(", "),
-    ],
+    ["Device", counted(aspects.device) || "none"],
+    ["Class", counted(aspects.determinism)],
     ["Inputs", readsText(lineage)],
     [
       "Lock",
