@@ -1,0 +1,122 @@
+/**
+ * What `lineage` is asked about: artifacts by any of their names, or results by
+ * their coordinates.
+ *
+ * @module
+ */
+
+import type { Connections, LineageStart } from "../../lineage/graph.ts";
+import type { Producers } from "../../lineage/producers.ts";
+import { findArtifact, type FoundArtifact } from "../../lineage/resolve.ts";
+import { short } from "../../store/mod.ts";
+import type { ExecutionRecord } from "../../store/record.ts";
+import { givenPath } from "../given_path.ts";
+import { checkComputed, plannedRecords } from "../planned_records.ts";
+import type { Session } from "../session.ts";
+import { findResults, type FoundResults, resultsWord } from "./results.ts";
+
+/**
+ * What a stage's name stands for: what it puts out in the chosen profile now,
+ * and only where that is not there its newest record; not even then where
+ * something is set otherwise, for that would be of what was not asked for.
+ *
+ * @param word What may name a stage.
+ */
+async function recordsFor(session: Session, word: string) {
+  const { project: { store }, built } = session;
+  const current = await plannedRecords(session, word);
+  const isExact = built.overrides.length > 0;
+  return (name: string): ExecutionRecord | null =>
+    current.get(name) ??
+      (isExact ? null : store.recordsOfStage(name, 1)[0] ?? null);
+}
+
+/**
+ * Finds an artifact.
+ *
+ * @throws JuiceError for a stage that has not run.
+ */
+async function find(
+  session: Session,
+  artifact: string,
+  producers: Producers,
+): Promise<FoundArtifact> {
+  const recordOfStage = await recordsFor(session, artifact);
+  checkComputed(
+    session,
+    artifact,
+    `tell where "${artifact}" comes from`,
+    (name) => recordOfStage(name) !== null,
+  );
+  return findArtifact(artifact, {
+    store: session.project.store,
+    producers,
+    recordOfStage,
+    stages: session.built.stages.flatMap(({ name, kind }) => [
+      name,
+      ...Object.keys(kind.outputs).map((output) => `${name}.${output}`),
+    ]),
+    pathOf: givenPath,
+  });
+}
+
+/** What was asked for: artifacts, or results of the table. */
+export interface Asked {
+  readonly artifacts: readonly { digest: string; label: string }[];
+  readonly starts: readonly LineageStart[];
+  readonly results: FoundResults | null;
+}
+
+/** Whether words ask for results by their coordinates. */
+function asksForResults(words: readonly string[], { built }: Session): boolean {
+  if (words[0] !== resultsWord) return false;
+  const isStage = built.stages.some(({ name }) => name === resultsWord);
+  return words.length > 1
+    ? words.slice(1).every((word) => word.includes("=")) || !isStage
+    : !isStage && built.result.results !== undefined;
+}
+
+/**
+ * Finds what words mean.
+ *
+ * @param down Whether it is asked what was made of it.
+ * @throws JuiceError where they mean nothing, or what is not computed.
+ */
+export async function findAsked(
+  session: Session,
+  words: readonly string[],
+  producers: Producers,
+  connections: Connections,
+  down: boolean,
+): Promise<Asked> {
+  if (asksForResults(words, session)) {
+    const stage = session.built.result.results?.stage ?? "";
+    const results = findResults(
+      session,
+      words.slice(1),
+      producers,
+      connections,
+      await recordsFor(session, stage),
+    );
+    const artifacts = results.starts.map(({ digest, made }) => ({
+      digest,
+      label: made?.stage ?? `object ${short(digest)}`,
+    }));
+    return { artifacts, starts: results.starts, results };
+  }
+  const found: FoundArtifact[] = [];
+  for (const word of words) found.push(await find(session, word, producers));
+  return {
+    artifacts: found.map(({ digest, label, record, also = [] }) => ({
+      digest,
+      // On the way down all that an execution put out is followed.
+      label: down && also.length > 0 ? record!.stage : label,
+    })),
+    starts: found.map(({ digest, record, also }) => ({
+      digest,
+      made: record,
+      ...(also === undefined ? {} : { also }),
+    })),
+    results: null,
+  };
+}
