@@ -19,7 +19,12 @@ export type ReadPage = (
 interface Waiting {
   readonly resolve: (page: TablePage) => void;
   readonly reject: (error: Error) => void;
+  /** Gives the thread up. */
+  readonly timer: ReturnType<typeof setTimeout>;
 }
+
+/** How long a page may take: milliseconds. */
+const longestPage = 60_000;
 
 /** Asks the thread. */
 export class TablePages implements Disposable {
@@ -27,11 +32,18 @@ export class TablePages implements Disposable {
   #worker: Worker | null = null;
   #next = 0;
 
+  /**
+   * @param longest How long a page may take, in milliseconds. A damaged file
+   * may claim to hold more values than could ever be read.
+   */
+  constructor(readonly longest: number = longestPage) {}
+
   /** Reads a page. */
   readonly read: ReadPage = (path, request) =>
     new Promise((resolve, reject) => {
       const id = this.#next++;
-      this.#waiting.set(id, { resolve, reject });
+      const timer = setTimeout(() => this.#giveUp(path), this.longest);
+      this.#waiting.set(id, { resolve, reject, timer });
       this.#worker ??= this.#start();
       this.#worker.postMessage({ id, path, request } satisfies Asked);
     });
@@ -41,6 +53,7 @@ export class TablePages implements Disposable {
     const worker = new Worker(module, { type: "module" });
     worker.onmessage = ({ data }: MessageEvent<Answered>) => {
       const waiting = this.#waiting.get(data.id);
+      if (waiting !== undefined) clearTimeout(waiting.timer);
       this.#waiting.delete(data.id);
       if ("page" in data) waiting?.resolve(data.page);
       else waiting?.reject(new TableError(data.error));
@@ -52,11 +65,23 @@ export class TablePages implements Disposable {
     return worker;
   }
 
+  #giveUp(path: string): void {
+    this.#end(
+      new TableError(
+        `Cannot read the table "${path}": it was not done within ` +
+          `${this.longest / 1000} s; it is too large to be shown, or damaged`,
+      ),
+    );
+  }
+
   /** Ends the thread. What it was asked for fails, and the next one starts. */
   #end(error: Error): void {
     this.#worker?.terminate();
     this.#worker = null;
-    for (const { reject } of this.#waiting.values()) reject(error);
+    for (const { reject, timer } of this.#waiting.values()) {
+      clearTimeout(timer);
+      reject(error);
+    }
     this.#waiting.clear();
   }
 
