@@ -719,12 +719,29 @@ function codeText(text) {
   return text.split("`").map((part, index) => index % 2 === 1 ? h("code", {}, part) : part);
 }
 function sideways(label, child) {
-  return h("div", {
-    class: "sideways",
-    role: "region",
-    tabindex: 0,
-    "aria-label": label
+  const box = h("div", {
+    class: "sideways"
   }, child);
+  const observer = new ResizeObserver(() => {
+    const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+    if (scrolls === box.hasAttribute("tabindex")) return;
+    if (scrolls) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", label);
+    } else {
+      for (const name of [
+        "tabindex",
+        "role",
+        "aria-label"
+      ]) {
+        box.removeAttribute(name);
+      }
+    }
+  });
+  observer.observe(box);
+  observer.observe(child);
+  return box;
 }
 function facts(pairs, look = "facts") {
   return h("dl", {
@@ -1136,7 +1153,7 @@ function linesOf(diff) {
 }
 
 // client/panel/text_view.ts
-var longestColoured = 2e5;
+var longestColoured = 8e4;
 function textView(label, text, language, cutOff) {
   if (text === "") return note("Empty");
   const lines = text.replace(/\n$/, "").split("\n").length;
@@ -1478,9 +1495,8 @@ function metricsSection(stages, record) {
   }, `Among ${grouped(any.count)} of its kind`))), h("tbody", {}, ...rows.map(({ name, value: value2, standing }) => h("tr", {}, h("th", {
     scope: "row"
   }, ...wordsText(name, "_")), h("td", {
-    class: "number value",
-    title: String(value2)
-  }, brief(value2)), any === void 0 ? null : h("td", {
+    class: "number value"
+  }, copyButton(String(value2), `Copy ${value2}`, brief(value2), "copy exact")), any === void 0 ? null : h("td", {
     class: "strip-cell"
   }, standing === null ? null : strip(name, value2, standing))))))), any === void 0 ? null : h("p", {
     class: "hint legend"

@@ -9,7 +9,7 @@
 import type { RecordDetail, StageNode } from "../../api.ts";
 import { h, s } from "../dom.ts";
 import { brief, grouped } from "./number.ts";
-import { note, sideways, wordsText } from "./parts.ts";
+import { copyButton, note, sideways, wordsText } from "./parts.ts";
 import { siblingsOf, type Standing, standingOf } from "./siblings.ts";
 
 /** Metrics and where they stand. */
@@ -62,8 +62,13 @@ export function metricsSection(
               h("th", { scope: "row" }, ...wordsText(name, "_")),
               h(
                 "td",
-                { class: "number value", title: String(value) },
-                brief(value),
+                { class: "number value" },
+                copyButton(
+                  String(value),
+                  `Copy ${value}`,
+                  brief(value),
+                  "copy exact",
+                ),
               ),
               any === undefined ? null : h(
                 "td",

@@ -153,13 +153,29 @@ function codeText(text: string): Child[] {
   );
 }
 
-/** A box that scrolls sideways, and by the keyboard. */
+/**
+ * A box that scrolls where what it holds has no room. Only then the keyboard
+ * stops at it.
+ */
 export function sideways(label: string, child: HTMLElement): HTMLElement {
-  return h(
-    "div",
-    { class: "sideways", role: "region", tabindex: 0, "aria-label": label },
-    child,
-  );
+  const box = h("div", { class: "sideways" }, child);
+  const observer = new ResizeObserver(() => {
+    const scrolls = box.scrollWidth > box.clientWidth ||
+      box.scrollHeight > box.clientHeight;
+    if (scrolls === box.hasAttribute("tabindex")) return;
+    if (scrolls) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", label);
+    } else {
+      for (const name of ["tabindex", "role", "aria-label"]) {
+        box.removeAttribute(name);
+      }
+    }
+  });
+  observer.observe(box);
+  observer.observe(child);
+  return box;
 }
 
 /** Names and values of facts. */

@@ -14,7 +14,7 @@ import { note, sideways } from "./parts.ts";
 import { linesOf } from "./text_diff.ts";
 
 /** Longer text is not coloured. */
-const longestColoured = 200_000;
+const longestColoured = 80_000;
 
 /**
  * A text with the numbers of its lines.
