@@ -51,10 +51,11 @@ function served() {
       digest,
       path
     })}`,
-    updates(tell) {
+    updates(tell, connected) {
       const events = new EventSource("api/events");
       events.addEventListener("message", (event) => tell(JSON.parse(event.data)));
-      return () => events.close();
+      events.addEventListener("open", () => connected(true));
+      events.addEventListener("error", () => connected(false));
     }
   };
 }
@@ -105,7 +106,7 @@ function embedded(data) {
       return Promise.reject(new Error("A page that stands alone cannot compare records. `deno task explore` can"));
     },
     file: () => null,
-    updates: () => () => {
+    updates: () => {
     }
   };
 }
@@ -3952,6 +3953,10 @@ function header(help) {
   const about = h("p", {
     class: "about"
   });
+  const lost = h("p", {
+    class: "lost",
+    hidden: true
+  }, "Server does not answer");
   const views3 = h("nav", {
     class: "views",
     "aria-label": "Views"
@@ -3960,9 +3965,10 @@ function header(help) {
     class: "head"
   }, h("div", {
     class: "head-title"
-  }, title, about), views3, iconButton("Keys", "M6 6a2 2 0 1 1 2.6 1.9c-.5.2-.6.6-.6 1.1M8 11.6v.1", help));
+  }, title, about), views3, lost, iconButton("Keys", "M6 6a2 2 0 1 1 2.6 1.9c-.5.2-.6.6-.6 1.1M8 11.6v.1", help));
   return {
     element,
+    live: (is) => lost.hidden = is,
     draw(graph, links, report) {
       title.textContent = graph.project;
       about.replaceChildren(h("span", {}, graph.profile), h("span", {}, graph.device), ...graph.altered.length === 0 ? [] : [
@@ -5147,7 +5153,7 @@ function camera(viewport, world) {
       const seenX = viewport.clientWidth;
       const seenY = viewport.clientHeight - below;
       if (seenX === 0 || seenY === 0) return;
-      scale = Math.min(1, Math.max(0.5, Math.min((seenX - 2 * margin2) / Math.max(1, width2), (seenY - 2 * margin2) / Math.max(1, height3))));
+      scale = Math.min(1, Math.max(0.6, Math.min((seenX - 2 * margin2) / Math.max(1, width2), (seenY - 2 * margin2) / Math.max(1, height3))));
       x = Math.max(margin2, (seenX - width2 * scale) / 2);
       y = Math.max(margin2, (seenY - height3 * scale) / 2);
       if (width2 * scale + 2 * margin2 > seenX) {
@@ -5790,7 +5796,7 @@ function fillBranch(dag, row, stages) {
 }
 function leafRow(dag, level, id) {
   const stage = dag.stages[id];
-  const { rest } = dag.labels[id];
+  const { group, rest } = dag.labels[id];
   const row = h("div", {
     class: `row leaf level-${level}`,
     role: "treeitem",
@@ -5801,7 +5807,9 @@ function leafRow(dag, level, id) {
     title: stage.name
   }, sign(stateOf(stage)), h("span", {
     class: "row-label"
-  }, level === 1 || rest === "" ? stage.name : rest), h("span", {
+  }, level === 1 || rest === "" ? group : rest, level === 1 && h("span", {
+    class: "row-rest"
+  }, ` ${rest}`)), h("span", {
     class: "row-note",
     "aria-hidden": "true"
   }), h("span", {
@@ -6238,10 +6246,7 @@ function shell(body, source2, first) {
     graph = withStages(graph, stages);
     const news = changesText(before, stages);
     if (news !== null) announce2(news);
-    if (reload) {
-      source2.graph().then(replace, ({ message }) => announce2(message));
-      return;
-    }
+    if (reload) return reread();
     dag = {
       ...dag,
       stages: graph.stages
@@ -6251,6 +6256,9 @@ function shell(body, source2, first) {
     drawings[drawn].refresh(ids2);
     states2.draw(graph.stages, field.text());
     view?.update();
+  }
+  function reread() {
+    source2.graph().then(replace, ({ message }) => announce2(message));
   }
   function replace(next) {
     const before = graph.stages.map(({ name }) => name).join("\n");
@@ -6300,7 +6308,14 @@ function shell(body, source2, first) {
   list.draw();
   field.count(foundText(null, dag.stages.length));
   arrive();
-  source2.updates(update);
+  let isLive = true;
+  source2.updates(update, (is) => {
+    if (is === isLive) return;
+    isLive = is;
+    head.live(is);
+    announce2(is ? "Live again" : "The explorer's server does not answer");
+    if (is) reread();
+  });
 }
 
 // client/main.ts

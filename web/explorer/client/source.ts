@@ -32,8 +32,14 @@ export interface Source extends PanelSource {
   compare(a: string, b: string): Promise<Comparison>;
   /** The address of an artifact's bytes; null where there is none. */
   file(digest: string, path?: string): string | null;
-  /** Tells of every change from now on; gives back what ends that. */
-  updates(tell: (update: GraphUpdate) => void): () => void;
+  /**
+   * Tells of every change from now on, and whether it still can. After a time
+   * in which it could not, the graph is to be read anew.
+   */
+  updates(
+    tell: (update: GraphUpdate) => void,
+    connected: (is: boolean) => void,
+  ): void;
 }
 
 /** A server that answers at `api/` beside the page. */
@@ -46,13 +52,15 @@ export function served(): Source {
     preview: (request) => ask("preview", { ...request }),
     compare: (a, b) => ask("compare", { a, b }),
     file: (digest, path) => `file?${parameters({ digest, path })}`,
-    updates(tell) {
+    updates(tell, connected) {
       const events = new EventSource("api/events");
       events.addEventListener(
         "message",
         (event) => tell(JSON.parse(event.data)),
       );
-      return () => events.close();
+      events.addEventListener("open", () => connected(true));
+      // It tries again by itself.
+      events.addEventListener("error", () => connected(false));
     },
   };
 }
@@ -126,7 +134,7 @@ export function embedded(data: string): Source {
       );
     },
     file: () => null,
-    updates: () => () => {},
+    updates: () => {},
   };
 }
 

@@ -140,7 +140,7 @@ export function camera(viewport: HTMLElement, world: HTMLElement): Camera {
         1,
         Math.max(
           // Smaller could not be read: then it begins at its end or its top.
-          0.5,
+          0.6,
           Math.min(
             (seenX - 2 * margin) / Math.max(1, width),
             (seenY - 2 * margin) / Math.max(1, height),

@@ -13,6 +13,8 @@ import { iconButton } from "./tools.ts";
 /** The head. */
 export interface Header {
   readonly element: HTMLElement;
+  /** Shows whether changes are still told. */
+  live(is: boolean): void;
   draw(graph: Graph, views: readonly ViewLink[], report: string | null): void;
 }
 
@@ -20,12 +22,18 @@ export interface Header {
 export function header(help: () => void): Header {
   const title = h("h1", {});
   const about = h("p", { class: "about" });
+  const lost = h(
+    "p",
+    { class: "lost", hidden: true },
+    "Server does not answer",
+  );
   const views = h("nav", { class: "views", "aria-label": "Views" });
   const element = h(
     "header",
     { class: "head" },
     h("div", { class: "head-title" }, title, about),
     views,
+    lost,
     iconButton(
       "Keys",
       "M6 6a2 2 0 1 1 2.6 1.9c-.5.2-.6.6-.6 1.1M8 11.6v.1",
@@ -34,6 +42,7 @@ export function header(help: () => void): Header {
   );
   return {
     element,
+    live: (is) => lost.hidden = is,
     draw(graph, links, report) {
       title.textContent = graph.project;
       about.replaceChildren(

@@ -248,10 +248,7 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     graph = withStages(graph, stages);
     const news = changesText(before, stages);
     if (news !== null) announce(news);
-    if (reload) {
-      source.graph().then(replace, ({ message }) => announce(message));
-      return;
-    }
+    if (reload) return reread();
     dag = { ...dag, stages: graph.stages };
     const ids = new Set(
       stages.flatMap(({ name }) => dag.byName.get(name) ?? []),
@@ -260,6 +257,10 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     drawings[drawn].refresh(ids);
     states.draw(graph.stages, field.text());
     view?.update();
+  }
+
+  function reread(): void {
+    source.graph().then(replace, ({ message }) => announce(message));
   }
 
   /** Takes a graph with other stages; what is looked at stays. */
@@ -311,5 +312,12 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   list.draw();
   field.count(foundText(null, dag.stages.length));
   arrive();
-  source.updates(update);
+  let isLive = true;
+  source.updates(update, (is) => {
+    if (is === isLive) return;
+    isLive = is;
+    head.live(is);
+    announce(is ? "Live again" : "The explorer's server does not answer");
+    if (is) reread();
+  });
 }

@@ -51,7 +51,7 @@ export function fillBranch(
 /** The row of a stage. */
 export function leafRow(dag: Dag, level: number, id: number): HTMLElement {
   const stage = dag.stages[id]!;
-  const { rest } = dag.labels[id]!;
+  const { group, rest } = dag.labels[id]!;
   const row = h(
     "div",
     {
@@ -67,7 +67,8 @@ export function leafRow(dag: Dag, level: number, id: number): HTMLElement {
     h(
       "span",
       { class: "row-label" },
-      level === 1 || rest === "" ? stage.name : rest,
+      level === 1 || rest === "" ? group : rest,
+      level === 1 && h("span", { class: "row-rest" }, ` ${rest}`),
     ),
     h("span", { class: "row-note", "aria-hidden": "true" }),
     h("span", { class: "hidden" }),
