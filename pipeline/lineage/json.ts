@@ -148,19 +148,16 @@ interface JsonResult
 }
 
 /** The results that were asked for. */
-export function resultsJson({ document, cells, starts, notes }: {
+export function resultsJson({ document, cells, starts }: {
   readonly document: { readonly label: string; readonly digest: Digest };
   readonly cells: readonly ResultCell[];
   readonly starts: readonly LineageStart[];
-  readonly notes: readonly string[];
 }): {
   document: { label: string; digest: Digest };
-  notes: readonly string[];
   results: JsonResult[];
 } {
   return {
     document,
-    notes,
     results: cells.map(({ coordinates, metrics, source }, i) => ({
       coordinates,
       metrics,

@@ -86,6 +86,7 @@ export async function lineageCommand(
       version: 1,
       artifact: asked.artifacts[0],
       artifacts: asked.artifacts,
+      notes: asked.notes,
       ...(asked.results === null ? {} : resultsJson(asked.results)),
       ...lineageJson(lineage, standing, project.recipe.about?.sources ?? {}),
     });

@@ -153,6 +153,20 @@ Deno.test("the way down leads from a word to the page, and of a key too", async 
   );
 });
 
+Deno.test("what is not computed as planned is taken from before, and that is said", async () => {
+  await using project = makeProject();
+  await project.run("reproduce");
+  project.write("stages/letters.ts", "export const weight = 2;");
+  const { stdout } = await project.run("lineage", "comparison.results");
+  assertFits(stdout);
+  assert.match(
+    stdout,
+    /^"comparison" is not computed as it is planned now: this is of its newest run, of\n\d{4}-/,
+  );
+  const { value } = await project.json("lineage", "word/pear.word");
+  assert.deepEqual(value.notes, [], "what did not change is as planned");
+});
+
 Deno.test("several artifacts share a tree, and a report is known beside other files", async () => {
   await using project = makeProject();
   await project.run("reproduce");

@@ -10,6 +10,7 @@ import type { Producers } from "../../lineage/producers.ts";
 import { findArtifact, type FoundArtifact } from "../../lineage/resolve.ts";
 import { short } from "../../store/mod.ts";
 import type { ExecutionRecord } from "../../store/record.ts";
+import { minute } from "../format.ts";
 import { givenPath } from "../given_path.ts";
 import { checkComputed, plannedRecords } from "../planned_records.ts";
 import type { Session } from "../session.ts";
@@ -21,14 +22,28 @@ import { findResults, type FoundResults, resultsWord } from "./results.ts";
  * something is set otherwise, for that would be of what was not asked for.
  *
  * @param word What may name a stage.
+ * @param notes Takes what a person should know of the choice.
  */
-async function recordsFor(session: Session, word: string) {
+async function recordsFor(
+  session: Session,
+  word: string,
+  notes: Set<string>,
+) {
   const { project: { store }, built } = session;
   const current = await plannedRecords(session, word);
   const isExact = built.overrides.length > 0;
-  return (name: string): ExecutionRecord | null =>
-    current.get(name) ??
-      (isExact ? null : store.recordsOfStage(name, 1)[0] ?? null);
+  return (name: string): ExecutionRecord | null => {
+    const planned = current.get(name);
+    if (planned !== undefined || isExact) return planned ?? null;
+    const newest = store.recordsOfStage(name, 1)[0] ?? null;
+    if (newest !== null) {
+      notes.add(
+        `"${name}" is not computed as it is planned now: this is of its ` +
+          `newest run, of ${minute(newest.startedAt)} UTC`,
+      );
+    }
+    return newest;
+  };
 }
 
 /**
@@ -40,8 +55,9 @@ async function find(
   session: Session,
   artifact: string,
   producers: Producers,
+  notes: Set<string>,
 ): Promise<FoundArtifact> {
-  const recordOfStage = await recordsFor(session, artifact);
+  const recordOfStage = await recordsFor(session, artifact, notes);
   checkComputed(
     session,
     artifact,
@@ -65,6 +81,8 @@ export interface Asked {
   readonly artifacts: readonly { digest: string; label: string }[];
   readonly starts: readonly LineageStart[];
   readonly results: FoundResults | null;
+  /** What a person should know of how the words were understood. */
+  readonly notes: readonly string[];
 }
 
 /** Whether words ask for results by their coordinates. */
@@ -89,6 +107,7 @@ export async function findAsked(
   connections: Connections,
   down: boolean,
 ): Promise<Asked> {
+  const notes = new Set<string>();
   if (asksForResults(words, session)) {
     const stage = session.built.result.results?.stage ?? "";
     const results = findResults(
@@ -96,16 +115,19 @@ export async function findAsked(
       words.slice(1),
       producers,
       connections,
-      await recordsFor(session, stage),
+      await recordsFor(session, stage, notes),
     );
+    for (const note of results.notes) notes.add(note);
     const artifacts = results.starts.map(({ digest, made }) => ({
       digest,
       label: made?.stage ?? `object ${short(digest)}`,
     }));
-    return { artifacts, starts: results.starts, results };
+    return { artifacts, starts: results.starts, results, notes: [...notes] };
   }
   const found: FoundArtifact[] = [];
-  for (const word of words) found.push(await find(session, word, producers));
+  for (const word of words) {
+    found.push(await find(session, word, producers, notes));
+  }
   return {
     artifacts: found.map(({ digest, label, record, also = [] }) => ({
       digest,
@@ -118,5 +140,6 @@ export async function findAsked(
       ...(also === undefined ? {} : { also }),
     })),
     results: null,
+    notes: [...notes],
   };
 }

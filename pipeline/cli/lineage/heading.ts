@@ -14,16 +14,17 @@ import { renderCell, renderCells } from "./results_table.ts";
 
 /** The heading, with the table where results were asked for. */
 export function renderHeading(
-  { artifacts, results }: Asked,
+  { artifacts, results, notes }: Asked,
   lineage: Lineage,
   columns: number,
   style: Style,
 ): string[] {
   const { nodes, direction } = lineage;
   const lines: string[] = [];
-  for (const note of results?.notes ?? []) {
+  for (const note of notes) {
     lines.push(...wrap(harmless(note), columns));
   }
+  if (lines.length > 0) lines.push("");
   if (results !== null) {
     const { cells } = results;
     const many = cells.length > 1;
