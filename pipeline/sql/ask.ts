@@ -48,24 +48,39 @@ export function checkQuestion(query: string): void {
   );
 }
 
+/** What may name tables without their names being in the query. */
+const indirect =
+  /query|show|describe|summarize|explain|schema|catalog|duckdb|sqlite|pragma|pg_/i;
+
 /**
  * Tables in a database of their own in memory, to be asked. A query reaches
  * nothing but them: no file and no network. Close it by `using`.
+ *
+ * A table is put in when a query first names it: the code of many records is
+ * large, and most queries do not ask for it.
  */
 export class Questions implements Disposable {
   readonly #database: Database;
   readonly #tables: readonly SqlTable[];
+  readonly #ready = new Set<string>();
 
   private constructor(database: Database, tables: readonly SqlTable[]) {
     this.#database = database;
     this.#tables = tables;
   }
 
-  /** Puts tables into a new database. */
+  /** Opens a new database for tables. */
   static async open(tables: readonly SqlTable[]): Promise<Questions> {
-    const database = await Database.open();
-    for (const { name, columns, rows } of tables) {
-      await database.insert(
+    return new Questions(await Database.open(), tables);
+  }
+
+  async #putIn(query: string): Promise<void> {
+    const text = query.toLowerCase();
+    const isIndirect = indirect.test(query);
+    for (const { name, columns, rows } of this.#tables) {
+      if (this.#ready.has(name)) continue;
+      if (!isIndirect && !text.includes(name)) continue;
+      await this.#database.insert(
         name,
         columns.map(([name, kind], i) => ({
           name,
@@ -73,8 +88,8 @@ export class Questions implements Disposable {
           values: rows.map((row) => row[i]),
         })),
       );
+      this.#ready.add(name);
     }
-    return new Questions(database, tables);
   }
 
   /**
@@ -82,8 +97,9 @@ export class Questions implements Disposable {
    *
    * @throws SqlError for one that is none, with the place and what there is.
    */
-  ask(query: string): QueryResult {
+  async ask(query: string): Promise<QueryResult> {
     checkQuestion(query);
+    await this.#putIn(query);
     let result: QueryResult;
     try {
       result = this.#database.ask(query);

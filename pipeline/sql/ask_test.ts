@@ -29,6 +29,18 @@ Deno.test("a query that cannot be answered is told with its place and what there
   });
 });
 
+Deno.test("a table is there however a query gets at it", async () => {
+  using questions = await Questions.open(makeTables(makeSweep()));
+  const first = async (query: string) =>
+    (await questions.ask(query)).rows[0]?.[0];
+  assert.equal(await first('SELECT count(*) FROM "STAGES"'), 17);
+  assert.equal(
+    await first("SELECT count(*) FROM query_table('pa' || 'rams')"),
+    35,
+  );
+  assert.equal((await questions.ask("SHOW TABLES")).rows.length, 12);
+});
+
 /** Ways out of the tables, each as a statement. */
 const escapes = (folder: string) => ({
   copy: `COPY (SELECT 1) TO '${folder}/copy.csv'`,
@@ -90,7 +102,7 @@ Deno.test("the same query gives the same bytes in every format", async () => {
       [null, null, null, null, null],
     ],
   }]);
-  const result = questions.ask("SELECT *, text AS text FROM odd");
+  const result = await questions.ask("SELECT *, text AS text FROM odd");
   assert.equal(
     csvText(result),
     "text,number,whole,yes,at,text_1\n" +
@@ -132,5 +144,5 @@ Deno.test("the same query gives the same bytes in every format", async () => {
   } finally {
     Deno.removeSync(path);
   }
-  assert.equal(jsonText(questions.ask("FROM odd WHERE false")), "[]\n");
+  assert.equal(jsonText(await questions.ask("FROM odd WHERE false")), "[]\n");
 });

@@ -14,7 +14,7 @@ Deno.test("the questions of docs/sql.md have the answers that it shows", async (
   let shown = text, count = 0;
   for (const [block, query = "", answer = ""] of text.matchAll(example)) {
     count++;
-    const result = questions.ask(query);
+    const result = await questions.ask(query);
     assert(result.rows.length > 0, query);
     const lines = renderAnswer(result, 80, makeStyle(false)).join("\n") + "\n";
     assertFits(lines);

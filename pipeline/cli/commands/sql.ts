@@ -154,7 +154,7 @@ export async function sqlCommand(
     return exitCodes.ok;
   }
   using questions = await Questions.open(tables);
-  const result = questions.ask(options.sql);
+  const result = await questions.ask(options.sql);
   if (options.json) printJson(terminal, { version: 1, ...result });
   else if (options.out !== undefined) {
     await writeAnswer(result, format, options.out, terminal);
