@@ -117,11 +117,17 @@ function findRecord({ details }, key, n) {
   return null;
 }
 async function unpack(data) {
-  const bytes2 = Uint8Array.from(atob(data.trim()), (character) => character.charCodeAt(0));
-  const stream = new Blob([
-    bytes2
-  ]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return await new Response(stream).json();
+  try {
+    const bytes2 = Uint8Array.from(atob(data.trim()), (character) => character.charCodeAt(0));
+    const stream = new Blob([
+      bytes2
+    ]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return await new Response(stream).json();
+  } catch (error) {
+    throw new Error("The data of this page are damaged. `deno task explore --out FILE` writes it anew", {
+      cause: error
+    });
+  }
 }
 
 // client/model/labels.ts
@@ -5334,7 +5340,7 @@ function mapDrawing(context, options) {
       hints: folded.boxes.map(({ depth }) => depth),
       direction,
       gap: direction === "down" ? 20 : 14,
-      rankGap: direction === "down" ? 26 : 44
+      rankGap: direction === "down" ? 22 : 44
     });
     const drawn = edgeLines(layout, direction);
     lines = drawn.lines;

@@ -38,6 +38,22 @@ const overflowing = (page: Page) =>
     ).map((element) => element.outerHTML.slice(0, 100))
   `);
 
+/** Moves two fingers apart, from 80 to 240 pixels. */
+async function pinch(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", half: number) =>
+    session.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: type === "touchEnd" ? [] : [
+        { x: 180 - half, y: 400, id: 0 },
+        { x: 180 + half, y: 400, id: 1 },
+      ],
+    });
+  await touch("touchStart", 40);
+  for (let half = 50; half <= 120; half += 10) await touch("touchMove", half);
+  await touch("touchEnd", 120);
+}
+
 browserTest("the explorer works in a browser", async (browser, t) => {
   const folder = await Deno.makeTempDir();
   /** Writes a page that stands alone, and gives its address. */
@@ -246,6 +262,15 @@ browserTest("the explorer works in a browser", async (browser, t) => {
       assert.equal(await page.locator(".list").isVisible(), false);
       assert.equal(await page.locator(".box").first().isVisible(), true);
       assert.deepEqual(await overflowing(page), []);
+      const scaleOf = async () => {
+        const transform = await page.evaluate<string>(
+          `document.querySelector(".world").style.transform`,
+        );
+        return Number(/scale\(([\d.]+)\)$/.exec(transform)?.[1]);
+      };
+      const before = await scaleOf();
+      await pinch(page);
+      assert.ok(Math.abs(await scaleOf() / before - 3) < 0.1);
       await page.getByRole("button", { name: "List" }).tap();
       await page.locator(".row", { hasText: "comparison" }).tap();
       const sheet = await page.locator(".beside").boundingBox();

@@ -150,11 +150,19 @@ function findRecord(
 }
 
 async function unpack(data: string): Promise<Embedded> {
-  const bytes = Uint8Array.from(
-    atob(data.trim()),
-    (character) => character.charCodeAt(0),
-  );
-  const stream = new Blob([bytes]).stream()
-    .pipeThrough(new DecompressionStream("gzip"));
-  return await new Response(stream).json();
+  try {
+    const bytes = Uint8Array.from(
+      atob(data.trim()),
+      (character) => character.charCodeAt(0),
+    );
+    const stream = new Blob([bytes]).stream()
+      .pipeThrough(new DecompressionStream("gzip"));
+    return await new Response(stream).json();
+  } catch (error) {
+    throw new Error(
+      "The data of this page are damaged. `deno task explore --out FILE` " +
+        "writes it anew",
+      { cause: error },
+    );
+  }
 }

@@ -93,7 +93,7 @@ export function mapDrawing(
       hints: folded.boxes.map(({ depth }) => depth),
       direction,
       gap: direction === "down" ? 20 : 14,
-      rankGap: direction === "down" ? 26 : 44,
+      rankGap: direction === "down" ? 22 : 44,
     });
     const drawn = edgeLines(layout, direction);
     lines = drawn.lines;
