@@ -50,9 +50,11 @@ Deno.test("statements about a run keep to Statement v1, SLSA Provenance v1 and r
 
   // What no stage reads stands for a profile that shows nothing.
   assert.deepEqual(result.subject.map(({ name }) => name), [
-    "copy/ratio=0.5.note",
+    "copy/ratio=0.5.a note",
     "copy/a:b,@+_=-.1.words",
-    "copy/a:b,@+_=-.1.note",
+    "copy/a:b,@+_=-.1.a note",
+    "copy/again.words",
+    "copy/again.a note",
     "count.lines",
   ]);
   const links = descriptorsIn(

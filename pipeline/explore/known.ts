@@ -11,6 +11,7 @@ import { isDigest } from "../identity/hash.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import type { TreeEntry } from "../store/tree.ts";
+import { mediaTypeOf } from "../media_types.ts";
 import type { BuiltRecipe } from "../recipe.ts";
 
 /** What is known of an object before it is opened. */
@@ -110,7 +111,7 @@ export class KnownObjects {
     return {
       digest: entry.digest,
       form: "file",
-      mediaType: mediaTypeOfName(path),
+      mediaType: mediaTypeOf(path) ?? "application/octet-stream",
       fileName: path.slice(path.lastIndexOf("/") + 1),
       size: entry.size,
     };
@@ -124,31 +125,4 @@ export class KnownObjects {
   entriesOf({ digest }: Known): TreeEntry[] {
     return this.#store.readTree(digest);
   }
-}
-
-/** Media types by extension, for files of folders: only what is shown. */
-const byExtension: Readonly<Record<string, string>> = {
-  csv: "text/csv",
-  css: "text/css",
-  gif: "image/gif",
-  html: "text/html",
-  jpeg: "image/jpeg",
-  jpg: "image/jpeg",
-  js: "text/javascript",
-  json: "application/json",
-  md: "text/markdown",
-  parquet: "application/vnd.apache.parquet",
-  png: "image/png",
-  safetensors: "application/vnd.safetensors",
-  svg: "image/svg+xml",
-  txt: "text/plain",
-};
-
-/** The media type that a file's name stands for. */
-export function mediaTypeOfName(path: string): string {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  const extension = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
-  return Object.hasOwn(byExtension, extension)
-    ? byExtension[extension]!
-    : "application/octet-stream";
 }

@@ -27,6 +27,17 @@ function refuse(store: Store, digest: Digest, label: string): never {
 }
 
 /**
+ * Hashes an object that is read where it lies.
+ *
+ * @param label What it is called in an error.
+ * @throws StoreError with the code {@linkcode damagedObject}.
+ */
+export function checkObject(store: Store, digest: Digest, label: string): void {
+  if (store.verify(digest, "file", { deep: true }) === null) return;
+  refuse(store, digest, label);
+}
+
+/**
  * The files of an artifact: of a folder those in it, by path; of a file itself,
  * by an empty path.
  *
@@ -44,9 +55,7 @@ export function filesOfArtifact(
 ): TreeEntry[] {
   if (form === "file") return [{ path: "", digest, size }];
   // A tree object is small and says where to look, so it is hashed first.
-  if (store.verify(digest, "file", { deep: true }) !== null) {
-    refuse(store, digest, label);
-  }
+  checkObject(store, digest, label);
   return store.readTree(digest);
 }
 

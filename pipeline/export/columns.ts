@@ -1,58 +1,57 @@
 /**
- * What a Parquet file says of itself: its columns and how many rows it has.
+ * What a table says of itself: its columns and how many rows it has.
  *
  * @module
  */
 
-import { messageOf, StoreError } from "../errors.ts";
-import type { Digest } from "../identity/digest.ts";
-import { short, type Store } from "../store/mod.ts";
+import { JuiceError } from "../errors.ts";
+import { parquetType } from "../media_types.ts";
+import type { OutputEntry } from "../store/record.ts";
+import type { Store } from "../store/store.ts";
+import { type Column, openParquet, TableError } from "../tables/mod.ts";
+import { checkObject } from "./artifacts.ts";
+import type { ExportedStage } from "./target.ts";
 
-/** The media type of Parquet files. */
-export const parquetType = "application/vnd.apache.parquet";
-
-/** A column. */
-export interface ParquetColumn {
-  readonly name: string;
-  /** Parquet's logical type, or else its physical one, such as `DOUBLE`. */
-  readonly type: string;
-}
-
-/** A table's shape. */
-export interface ParquetShape {
-  readonly columns: readonly ParquetColumn[];
+/** A table's shape. Types are DuckDB's, as everywhere in the project. */
+export interface TableShape {
+  readonly columns: readonly Column[];
   readonly rows: number;
 }
 
+/** Whether an output is a table: a file that is declared to be Parquet. */
+export function isTable(
+  { stage }: ExportedStage,
+  output: string,
+  { form }: OutputEntry,
+): boolean {
+  const type = stage.kind.outputs[output];
+  return form === "file" && type?.mediaType === parquetType;
+}
+
 /**
- * The shape of a Parquet file in a store. Columns with parts of their own are
- * named by their paths, with dots.
+ * The shape of a table in a store.
  *
- * @throws StoreError for a file that is no Parquet.
+ * @param label What it is called in an error.
+ * @throws StoreError for an object that is damaged or missing.
+ * @throws JuiceError for a file that is no Parquet.
  */
 export async function shapeOf(
   store: Store,
-  digest: Digest,
-): Promise<ParquetShape> {
-  const { parquetMetadata, parquetSchema } = await import("hyparquet");
+  { digest }: OutputEntry,
+  label: string,
+): Promise<TableShape> {
+  checkObject(store, digest, label);
   try {
-    const bytes = Deno.readFileSync(store.pathOf(digest));
-    const metadata = parquetMetadata(bytes.buffer as ArrayBuffer);
-    const columns: ParquetColumn[] = [];
-    const walk = (node: ReturnType<typeof parquetSchema>) => {
-      if (node.children.length > 0) return node.children.forEach(walk);
-      const { logical_type, converted_type, type } = node.element;
-      columns.push({
-        name: node.path.join("."),
-        type: logical_type?.type ?? converted_type ?? type ?? "UNKNOWN",
-      });
+    const { columns, count } = await openParquet(store.pathOf(digest));
+    return {
+      columns: columns.map(({ name, type }) => ({ name, type })),
+      rows: count,
     };
-    parquetSchema(metadata).children.forEach(walk);
-    return { columns, rows: Number(metadata.num_rows) };
   } catch (error) {
-    throw new StoreError(
-      `Cannot describe the table ${short(digest)}: it is no Parquet file: ` +
-        messageOf(error),
+    if (!(error instanceof TableError)) throw error;
+    throw new JuiceError(
+      `Cannot describe the table "${label}": it is no Parquet file, though ` +
+        "its type says so\nCorrect what the stage writes, or its type",
       { cause: error },
     );
   }

@@ -1,9 +1,10 @@
 /**
- * Names and moments that several formats need of an execution.
+ * Names and moments that several formats need of executions and of bytes.
  *
  * @module
  */
 
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { ExecutionRecord } from "../store/record.ts";
 
@@ -12,6 +13,23 @@ import type { ExecutionRecord } from "../store/record.ts";
  * behind it.
  */
 export const producer = "urn:x-juice:pipeline:1";
+
+/** The namespace of executions. */
+export const executionNamespace = "urn:x-juice:execution:";
+
+/** The name of an execution in its namespace: its key, and which of it. */
+export function executionName(key: string, n: number): string {
+  return `${key}.${n}`;
+}
+
+/**
+ * The name of bytes by their digest (RFC 6920, section 3): a URI that says
+ * which bytes are meant, and not where they are.
+ */
+export function nameOfDigest(digest: string): string {
+  const name = Buffer.from(digest, "hex").toString("base64url");
+  return `ni:///sha-256;${name}`;
+}
 
 /** When an execution ended: ISO 8601 in UTC, to the millisecond. */
 export function endOf({ startedAt, seconds }: ExecutionRecord): string {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { nameOfDigest } from "../export/rocrate/ids.ts";
+import { nameOfDigest } from "../export/terms.ts";
 import type { Digest } from "../identity/digest.ts";
 import { sha256 } from "../identity/hash.ts";
 import type { ExecutionRecord, OutputEntry } from "../store/record.ts";

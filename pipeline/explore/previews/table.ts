@@ -5,6 +5,7 @@
  */
 
 import type { Preview, PreviewRequest } from "../../../web/explorer/api.ts";
+import { parquetType } from "../../media_types.ts";
 import type { Content } from "./content.ts";
 import type { ReadPage } from "./table_pages.ts";
 
@@ -12,7 +13,7 @@ import type { ReadPage } from "./table_pages.ts";
 const longestCell = 10_000;
 
 const parquetTypes: ReadonlySet<string> = new Set([
-  "application/vnd.apache.parquet",
+  parquetType,
   "application/x-parquet",
 ]);
 

@@ -8,11 +8,13 @@
 
 import { JuiceError } from "../../errors.ts";
 import type { About, Agent, DataSource } from "../../recipe.ts";
-import { type ParquetShape, parquetType, shapeOf } from "../columns.ts";
+import { parquetType } from "../../media_types.ts";
+import { shapeOf, type TableShape } from "../columns.ts";
 import type { ExportOptions, ExportTarget } from "../target.ts";
-import { endOf, newestEnd } from "../terms.ts";
+import { newestEnd } from "../terms.ts";
 import { conformsTo, context } from "./context.ts";
-import { contentUrl, dataTypes, type Table } from "./tables.ts";
+import { Origins } from "./origins.ts";
+import { contentUrl, fieldType, idOf, type Table } from "./tables.ts";
 
 /** A document, and what Croissant wants of which nothing is known. */
 export interface Described {
@@ -31,11 +33,12 @@ export async function describe(
   { files }: ExportOptions,
 ): Promise<Described> {
   const { about, creators } = aboutOf(target);
-  const sources = Object.values(about.sources ?? {});
-  const shapes = new Map<string, ParquetShape>();
-  for (const { entry } of tables) {
+  const sources = sourcesOf(target);
+  const shapes = new Map<string, TableShape>();
+  for (const { entry, name } of tables) {
     if (shapes.has(entry.digest)) continue;
-    shapes.set(entry.digest, await shapeOf(target.places.store, entry.digest));
+    const shape = await shapeOf(target.places.store, entry, name);
+    shapes.set(entry.digest, shape);
   }
   const unknown = new Set<string>();
   const recordSet = tables.map((table) =>
@@ -44,6 +47,9 @@ export async function describe(
   return {
     leftOut: [
       "version: nobody has given the data one; each file has its SHA-256",
+      "datePublished: nobody has published it; it is the day on which the " +
+      "last table was made",
+      "citeAs: nobody has said how to cite the tables",
       ...(about.url === undefined
         ? ["url: nobody has named a page; it is the folder of this file"]
         : []),
@@ -61,11 +67,11 @@ export async function describe(
       creator: creators.map(agent),
       datePublished: newestEnd(tables.map(({ of }) => of.record)).slice(0, 10),
       isLiveDataset: false,
-      ...cited(sources),
+      ...cited(about, sources),
       ...(sources.length === 0 ? {} : {
         "prov:wasDerivedFrom": sources.map(({ url }) => ({ "@id": url })),
       }),
-      distribution: distributionOf(target, tables, files),
+      distribution: distributionOf(tables, new Origins(target, tables), files),
       recordSet,
     },
   };
@@ -75,15 +81,21 @@ function aboutOf({ about, places }: ExportTarget): {
   readonly about: About;
   readonly creators: readonly Agent[];
 } {
-  const sources = Object.values(about?.sources ?? {});
-  const creators = about?.authors ??
-    sources.flatMap((source) => source.creators);
+  // Who made the sources has not made what was computed from them.
+  const creators = about?.authors ?? [];
   if (about !== undefined && creators.length > 0) return { about, creators };
   throw new JuiceError(
     `Cannot describe the tables as Croissant: "${places.recipePath}" does ` +
       "not say what they are, under which licence, and who made them\n" +
       'Give the recipe an "about" with name, description, license and authors',
   );
+}
+
+/** The sources of which the profile has stages. */
+function sourcesOf({ about, stages }: ExportTarget): DataSource[] {
+  const kinds = new Set(stages.map(({ stage }) => stage.kind.name));
+  return Object.entries(about?.sources ?? {})
+    .filter(([kind]) => kinds.has(kind)).map(([, source]) => source);
 }
 
 function licences(
@@ -102,80 +114,65 @@ function agent({ kind, name, url }: Agent): Record<string, unknown> {
   };
 }
 
-function cited(sources: readonly DataSource[]): { citeAs?: string } {
-  const citations = sources.flatMap(({ citation }) => citation ?? []);
-  return citations.length === 0 ? {} : { citeAs: citations.join("\n") };
+/**
+ * The works that the tables rest on. Croissant's `citeAs` is another thing: how
+ * the tables themselves are cited.
+ */
+function cited(
+  { citations = [] }: About,
+  sources: readonly DataSource[],
+): { readonly citation?: readonly unknown[] } {
+  const citation = [
+    ...sources.flatMap((source) => source.citation ?? []),
+    ...citations.map(({ name, url }) => ({
+      "@type": "sc:CreativeWork",
+      name,
+      url,
+    })),
+  ];
+  return citation.length === 0 ? {} : { citation };
 }
 
 function distributionOf(
-  target: ExportTarget,
   tables: readonly Table[],
+  origins: Origins,
   files: boolean,
 ): Record<string, unknown>[] {
-  const paths = new Map<string, string>(
-    tables.map(({ entry, path }) => [entry.digest, path]),
-  );
-  return [...Map.groupBy(tables, ({ path }) => path)].map(([path, same]) => {
-    const first = same[0]!;
-    const from = new Set<string>();
-    for (const { of } of same) {
-      const { preimage, observed } = of.record;
-      for (const input of observed.read) {
-        const made = paths.get(preimage.inputs[input] ?? "");
-        if (made !== undefined && made !== path) from.add(made);
-      }
-      const source = target.about?.sources?.[of.stage.kind.name];
-      if (source !== undefined) from.add(source.url);
-    }
-    return {
-      "@type": "cr:FileObject",
-      "@id": path,
-      name: path.slice(path.lastIndexOf("/") + 1),
-      contentUrl: contentUrl(first, files),
-      contentSize: `${first.entry.size} B`,
-      encodingFormat: parquetType,
-      sha256: first.entry.digest,
-      "prov:wasGeneratedBy": same.map(({ of }) => ({
-        "@type": "prov:Activity",
-        "@id": `urn:x-juice:execution:${of.record.key}.${of.n}`,
-        "prov:label": of.stage.name,
-        "prov:startedAtTime": of.record.startedAt,
-        "prov:endedAtTime": endOf(of.record),
-      })),
-      ...(from.size === 0
-        ? {}
-        : { "prov:wasDerivedFrom": [...from].map((id) => ({ "@id": id })) }),
-    };
-  });
-}
-
-/** A name as a relative reference. */
-function idOf(name: string): string {
-  return name.split("/").map(encodeURIComponent).join("/");
+  const byPath = Map.groupBy(tables, ({ path }) => path);
+  return [...byPath].map(([path, same]) => ({
+    "@type": "cr:FileObject",
+    "@id": idOf(path),
+    name: path.slice(path.lastIndexOf("/") + 1),
+    contentUrl: contentUrl(same[0]!, files),
+    contentSize: `${same[0]!.entry.size} B`,
+    encodingFormat: parquetType,
+    sha256: same[0]!.entry.digest,
+    ...origins.of(path, same),
+  }));
 }
 
 function recordSetOf(
-  { of, output, path }: Table,
-  { columns }: ParquetShape,
+  { of, name, path }: Table,
+  { columns }: TableShape,
   unknown: Set<string>,
 ): Record<string, unknown> {
-  const name = `${of.stage.name}.${output}`;
-  const id = `tables/${idOf(name)}`;
+  const id = idOf(`tables/${name}`);
   return {
     "@type": "cr:RecordSet",
     "@id": id,
     name,
     description: of.stage.kind.doc,
     field: columns.map((column) => {
-      const dataType = dataTypes[column.type];
+      const { dataType, isArray } = fieldType(column.type);
       if (dataType === undefined) unknown.add(column.type);
       return {
         "@type": "cr:Field",
         "@id": `${id}/${idOf(column.name)}`,
         name: column.name,
         ...(dataType === undefined ? {} : { dataType }),
+        ...(isArray ? { isArray } : {}),
         source: {
-          fileObject: { "@id": path },
+          fileObject: { "@id": idOf(path) },
           extract: { column: column.name },
         },
       };

@@ -34,10 +34,10 @@ export async function croissant(
   const { document, leftOut } = await describe(target, tables, options);
   out.write(main, jsonText(document));
   const written = new Set<string>();
-  for (const { entry, path } of options.files ? tables : []) {
+  for (const { entry, name, path } of options.files ? tables : []) {
     if (written.has(path)) continue;
     written.add(path);
-    out.copy(target.places.store, entry.digest, entry.size, path);
+    out.copy(target.places.store, { path, ...entry }, name);
   }
   return out.exported(main, leftOut);
 }

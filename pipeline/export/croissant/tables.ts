@@ -7,13 +7,15 @@
 
 import { sortedEntries } from "../../identity/order.ts";
 import type { OutputEntry } from "../../store/record.ts";
-import { parquetType } from "../columns.ts";
+import { isTable } from "../columns.ts";
 import type { ExportedStage, ExportTarget } from "../target.ts";
+import { nameOfDigest } from "../terms.ts";
 
 /** A table among the outputs. */
 export interface Table {
   readonly of: ExportedStage;
-  readonly output: string;
+  /** The stage and the output. */
+  readonly name: string;
   readonly entry: OutputEntry;
   /** Where its file stands, from the folder; one for the same bytes. */
   readonly path: string;
@@ -24,38 +26,51 @@ export function tablesOf({ stages }: ExportTarget): Table[] {
   const paths = new Map<string, string>();
   return stages.flatMap((of) =>
     sortedEntries(of.record.outputs).flatMap(([output, entry]): Table[] => {
-      const type = of.stage.kind.outputs[output];
-      if (type?.mediaType !== parquetType || entry.form !== "file") return [];
+      if (!isTable(of, output, entry)) return [];
+      const { extension } = of.stage.kind.outputs[output]!;
       const path = paths.get(entry.digest) ??
-        `data/${output}-${entry.digest.slice(0, 16)}${type.extension}`;
+        `data/${output}-${entry.digest.slice(0, 16)}${extension}`;
       paths.set(entry.digest, path);
-      return [{ of, output, entry, path }];
+      return [{ of, name: `${of.stage.name}.${output}`, entry, path }];
     })
   );
 }
 
-/** Croissant's data types of Parquet's. */
-export const dataTypes: Readonly<Record<string, string>> = {
-  STRING: "sc:Text",
-  UTF8: "sc:Text",
+/** Croissant's data types by DuckDB's. */
+const dataTypes: Readonly<Record<string, string>> = {
+  VARCHAR: "sc:Text",
+  JSON: "sc:Text",
+  UUID: "sc:Text",
   BOOLEAN: "sc:Boolean",
   DOUBLE: "sc:Float",
   FLOAT: "sc:Float",
-  INT32: "sc:Integer",
-  INT64: "sc:Integer",
+  TINYINT: "sc:Integer",
+  SMALLINT: "sc:Integer",
   INTEGER: "sc:Integer",
+  BIGINT: "sc:Integer",
+  UTINYINT: "sc:Integer",
+  USMALLINT: "sc:Integer",
+  UINTEGER: "sc:Integer",
+  UBIGINT: "sc:Integer",
   DATE: "sc:Date",
   TIMESTAMP: "sc:DateTime",
 };
 
-/** Base64 as addresses have it, without padding (RFC 4648, section 5). */
-function base64url(hex: string): string {
-  const bytes = hex.match(/../g)!.map((two) => parseInt(two, 16));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+/** What Croissant says of a column's type, as far as it has words for it. */
+export function fieldType(
+  type: string,
+): { readonly dataType: string | undefined; readonly isArray: boolean } {
+  const isArray = type.endsWith("[]");
+  const dataType = dataTypes[isArray ? type.slice(0, -2) : type];
+  return { dataType, isArray: isArray && dataType !== undefined };
 }
 
-/** Where a table's bytes are, or only their name (RFC 6920). */
+/** A name or a path as a relative reference. */
+export function idOf(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
+}
+
+/** Where a table's bytes are, or only their name. */
 export function contentUrl({ entry, path }: Table, files: boolean): string {
-  return files ? path : `ni:///sha-256;${base64url(entry.digest)}`;
+  return files ? idOf(path) : nameOfDigest(entry.digest);
 }

@@ -10,11 +10,12 @@
  */
 
 import { compareCodePoints, sortedEntries } from "../../identity/order.ts";
-import { parquetType, shapeOf } from "../columns.ts";
 import type { Store } from "../../store/store.ts";
 import type { OutputEntry } from "../../store/record.ts";
-import { endOf, producer, uuidOf } from "../terms.ts";
+import { isTable, shapeOf } from "../columns.ts";
+import { byExecution, usedInputs } from "../executions.ts";
 import type { ExportedStage, ExportTarget } from "../target.ts";
+import { endOf, producer, uuidOf } from "../terms.ts";
 
 const core = "https://openlineage.io/spec/2-0-2/OpenLineage.json";
 
@@ -76,6 +77,7 @@ function tags(
 
 function runFacets(
   { stage, record, n }: ExportedStage,
+  others: readonly ExportedStage[],
 ): Record<string, unknown> {
   const { params } = record.preimage;
   const named = typeof params === "object" && params !== null &&
@@ -102,6 +104,9 @@ function runFacets(
       ...(record.observed.unread.length === 0
         ? {}
         : { unread: record.observed.unread.join(" ") }),
+      ...(others.length === 0
+        ? {}
+        : { also: others.map((other) => other.stage.name).join(" ") }),
     }),
   };
 }
@@ -116,31 +121,59 @@ function versionFacet(digest: string): Record<string, unknown> {
   });
 }
 
-/** The events of executions, in the order in which they happened. */
+/** What an execution used, as far as it is known. */
+function inputsOf(namespace: string, one: ExportedStage): Dataset[] {
+  return usedInputs(one).map(({ name, ref, digest, isObserved }) => ({
+    namespace,
+    name: `${ref.stage}.${ref.output}`,
+    facets: {
+      version: versionFacet(digest),
+      tags: tags("TagsDatasetFacet", {
+        input: name,
+        ...(isObserved ? {} : { observed: "no" }),
+      }),
+    },
+  }));
+}
+
+/** What an execution put out, under the name of a stage that it stands for. */
+async function outputsOf(
+  store: Store,
+  namespace: string,
+  one: ExportedStage,
+): Promise<Dataset[]> {
+  const { stage, record } = one;
+  const outputs: Dataset[] = [];
+  for (const [output, entry] of sortedEntries(record.outputs)) {
+    const name = `${stage.name}.${output}`;
+    const facets = await describe(store, one, output, entry);
+    outputs.push({ namespace, name, ...facets });
+  }
+  return outputs;
+}
+
+/**
+ * The events of executions, in the order in which they happened. Of stages that
+ * share an execution the first one is its job, and it writes the datasets of
+ * all of them: a run is of one job, and starts once.
+ */
 export async function eventsOf(target: ExportTarget): Promise<RunEvent[]> {
   const { store } = target.places;
   const namespace = namespaceOf(target);
   const events: RunEvent[] = [];
-  for (const one of target.stages) {
+  for (const shared of byExecution(target.stages)) {
+    const [one, ...others] = shared;
     const { stage, record, n } = one;
-    const inputs = sortedEntries(stage.inputs).map(([input, ref]): Dataset => ({
-      namespace,
-      name: `${ref.stage}.${ref.output}`,
-      facets: {
-        version: versionFacet(record.preimage.inputs[input]!),
-        tags: tags("TagsDatasetFacet", { input }),
-      },
-    }));
+    const inputs = inputsOf(namespace, one);
     const outputs: Dataset[] = [];
-    for (const [name, entry] of sortedEntries(record.outputs)) {
-      outputs.push({
-        namespace,
-        name: `${stage.name}.${name}`,
-        ...await describe(store, entry, stage.kind.outputs[name]?.mediaType),
-      });
+    for (const each of shared) {
+      outputs.push(...await outputsOf(store, namespace, each));
     }
     const same = {
-      run: { runId: uuidOf(`${record.key}/${n}`), facets: runFacets(one) },
+      run: {
+        runId: uuidOf(`${record.key}/${n}`),
+        facets: runFacets(one, others),
+      },
       job: {
         namespace,
         name: stage.name,
@@ -188,15 +221,18 @@ function namespaceOf({ about, profile }: ExportTarget): string {
 
 async function describe(
   store: Store,
-  { digest, size, form, type }: OutputEntry,
-  mediaType: string | undefined,
+  one: ExportedStage,
+  output: string,
+  entry: OutputEntry,
 ): Promise<Pick<Dataset, "facets" | "outputFacets">> {
+  const { digest, size, form, type } = entry;
   const facets: Record<string, unknown> = {
     version: versionFacet(digest),
     tags: tags("TagsDatasetFacet", { type, form }),
   };
-  if (mediaType !== parquetType) return { facets };
-  const { columns, rows } = await shapeOf(store, digest);
+  if (!isTable(one, output, entry)) return { facets };
+  const label = `${one.stage.name}.${output}`;
+  const { columns, rows } = await shapeOf(store, entry, label);
   return {
     facets: {
       ...facets,

@@ -17,17 +17,24 @@ import { sha256 } from "../../identity/hash.ts";
 import { sortedEntries } from "../../identity/order.ts";
 import type { DataSource } from "../../recipe.ts";
 import type { ExecutionRecord } from "../../store/record.ts";
-import { endOf } from "../terms.ts";
+import { byExecution, usedInputs } from "../executions.ts";
 import type { ExportedStage, ExportTarget } from "../target.ts";
-import { type ProvDocument, qualified, Statements } from "./statements.ts";
+import { endOf, executionName } from "../terms.ts";
+import {
+  localName,
+  type ProvDocument,
+  qualified,
+  Statements,
+} from "./statements.ts";
 
 /** The document of what is exported. */
 export function documentOf(target: ExportTarget): ProvDocument {
   const statements = new Statements();
   const byStage = new Map(target.stages.map((one) => [one.stage.name, one]));
-  for (const one of target.stages) {
+  for (const shared of byExecution(target.stages)) {
+    const [one] = shared;
     const plan = addPlan(statements, one.record);
-    addExecution(statements, one, plan);
+    addExecution(statements, shared, plan);
     addUses(statements, one, byStage);
     const source = target.about?.sources?.[one.stage.kind.name];
     if (source !== undefined) addSource(statements, one, source);
@@ -36,17 +43,12 @@ export function documentOf(target: ExportTarget): ProvDocument {
 }
 
 function executionId({ record, n }: ExportedStage): string {
-  return `execution:${record.key}.${n}`;
+  return `execution:${executionName(record.key, n)}`;
 }
 
 /** The artifact of one execution. */
 function artifactId({ record, n }: ExportedStage, output: string): string {
-  return `artifact:${record.key}.${n}.${output}`;
-}
-
-/** A name as the local part of a qualified name. */
-function termOf(name: string): string {
-  return name.replace(/[^A-Za-z0-9_-]/g, "-");
+  return `artifact:${executionName(record.key, n)}.${localName(output)}`;
 }
 
 /** The code of a stage as a plan, with its files and packages as members. */
@@ -81,7 +83,12 @@ function addPlan(to: Statements, { preimage }: ExecutionRecord): string {
   return id;
 }
 
-function addExecution(to: Statements, one: ExportedStage, plan: string): void {
+function addExecution(
+  to: Statements,
+  shared: readonly [ExportedStage, ...ExportedStage[]],
+  plan: string,
+): void {
+  const [one, ...others] = shared;
   const { stage, record, n } = one;
   const id = executionId(one);
   const { isolation } = record;
@@ -100,9 +107,13 @@ function addExecution(to: Statements, one: ExportedStage, plan: string): void {
     "juice:os": record.machine.os,
     "juice:architecture": record.machine.arch,
     ...(isolation === undefined ? {} : { "juice:isolation": isolation }),
+    // Stages that do exactly the same share it.
+    ...(others.length === 0
+      ? {}
+      : { "juice:also": others.map((other) => other.stage.name) }),
     ...Object.fromEntries(
       sortedEntries(record.metrics)
-        .map(([name, value]) => [`juice:metric-${termOf(name)}`, value]),
+        .map(([name, value]) => [`juice:metric-${localName(name)}`, value]),
     ),
   });
   to.relate("wasAssociatedWith", {
@@ -116,7 +127,7 @@ function addExecution(to: Statements, one: ExportedStage, plan: string): void {
     const artifact = artifactId(one, output);
     const mediaType = stage.kind.outputs[output]?.mediaType;
     to.entity(artifact, {
-      "prov:type": qualified(`juice:artifact-${termOf(type)}`),
+      "prov:type": qualified(`juice:artifact-${localName(type)}`),
       "prov:label": `${stage.name}.${output}`,
       "juice:sha256": digest,
       "juice:size": size,
@@ -141,13 +152,9 @@ function addUses(
   one: ExportedStage,
   byStage: ReadonlyMap<string, ExportedStage>,
 ): void {
-  const { stage, record } = one;
+  const { record } = one;
   const id = executionId(one);
-  const isObserved = stage.kind.command === undefined;
-  for (const [input, ref] of sortedEntries(stage.inputs)) {
-    // A declared input that nobody saw being read was not used.
-    if (isObserved && !record.observed.read.includes(input)) continue;
-    const digest = record.preimage.inputs[input]!;
+  for (const { name, ref, digest, isObserved } of usedInputs(one)) {
     const maker = byStage.get(ref.stage);
     const isEarlier = maker !== undefined &&
       endOf(maker.record) <= record.startedAt &&
@@ -156,7 +163,7 @@ function addUses(
     to.relate("used", {
       "prov:activity": id,
       "prov:entity": entity,
-      "prov:role": input,
+      "prov:role": name,
       ...(isObserved ? {} : { "juice:observed": false }),
     });
     if (!isObserved) continue;
@@ -176,7 +183,7 @@ function addSource(
   one: ExportedStage,
   source: DataSource,
 ): void {
-  const id = `source:${termOf(one.stage.kind.name)}`;
+  const id = `source:${localName(one.stage.kind.name)}`;
   const uri = (text: string) => ({ $: text, type: "xsd:anyURI" });
   if (!to.hasEntity(id)) {
     to.entity(id, {

@@ -7,6 +7,7 @@
 
 import { encode } from "../../identity/canonical.ts";
 import { sha256 } from "../../identity/hash.ts";
+import { executionNamespace } from "../terms.ts";
 
 /** A value with its type, as PROV-JSON writes it. */
 interface Typed {
@@ -16,7 +17,10 @@ interface Typed {
 
 /** What an element or a relation is said to be. */
 export type Attributes = Readonly<
-  Record<string, string | number | boolean | Typed | readonly Typed[]>
+  Record<
+    string,
+    string | number | boolean | Typed | readonly Typed[] | readonly string[]
+  >
 >;
 
 /** Elements or relations of one sort, by identifier. */
@@ -46,7 +50,7 @@ type Relation = Exclude<
 /** Namespaces. `prov` and `xsd` are PROV-JSON's own and not declared. */
 const prefix: Readonly<Record<string, string>> = {
   juice: "urn:x-juice:term:",
-  execution: "urn:x-juice:execution:",
+  execution: executionNamespace,
   artifact: "urn:x-juice:artifact:",
   bytes: "urn:x-juice:sha256:",
   code: "urn:x-juice:code:",
@@ -57,6 +61,28 @@ const prefix: Readonly<Record<string, string>> = {
 /** A qualified name as a value, which would else be taken for a text. */
 export function qualified(name: string): Typed {
   return { $: name, type: "prov:QUALIFIED_NAME" };
+}
+
+/**
+ * A name as part of the local part of a qualified name: what may not stand
+ * there is percent-encoded (PROV-N, section 3.7.1), so that no two names become
+ * one.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(localName("word_accuracy"), "word_accuracy");
+ * assert.equal(localName("a/b é"), "a%2Fb%20%C3%A9");
+ * ```
+ */
+export function localName(name: string): string {
+  return name.replace(
+    /[^A-Za-z0-9_-]/gu,
+    (one) =>
+      [...new TextEncoder().encode(one)]
+        .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`)
+        .join(""),
+  );
 }
 
 /** The statements of a document. */

@@ -12,12 +12,13 @@ import { compareCodePoints, sortedEntries } from "../../identity/order.ts";
 import type { DataSource } from "../../recipe.ts";
 import type { OutputEntry } from "../../store/record.ts";
 import type { Store } from "../../store/store.ts";
+import { mediaTypeOf } from "../../media_types.ts";
 import { filesOfArtifact } from "../artifacts.ts";
 import type { ExportedStage } from "../target.ts";
+import { nameOfDigest } from "../terms.ts";
 import type { CrateFolder, Said } from "./folder.ts";
 import { type Graph, to, toAll } from "./graph.ts";
-import { idOfPath, nameOfDigest } from "./ids.ts";
-import { mediaTypeOf } from "./media_types.ts";
+import { idOfPath } from "./ids.ts";
 
 /** A source as an entity of the crate. */
 export interface AddedSource {

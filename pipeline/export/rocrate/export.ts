@@ -10,6 +10,7 @@ import { JuiceError } from "../../errors.ts";
 import { compareCodePoints } from "../../identity/order.ts";
 import type { StageKind } from "../../stage.ts";
 import type { ExecutionRecord } from "../../store/record.ts";
+import { recordsOf } from "../executions.ts";
 import { jsonText } from "../files.ts";
 import type {
   Exported,
@@ -27,7 +28,7 @@ import { addAgent, addCitations, addLicense, addSource } from "./people.ts";
 import { previewText } from "./preview.ts";
 import { addProfiles, roCrate, workflowRoCrate } from "./profiles.ts";
 import { readmeText } from "./readme.ts";
-import { recordsOf, Steps } from "./steps.ts";
+import { Steps } from "./steps.ts";
 import { spanOf } from "./times.ts";
 import { addWorkflow } from "./workflow.ts";
 

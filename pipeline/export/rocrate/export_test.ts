@@ -6,7 +6,7 @@ import { removeIfThere } from "../../store/files.ts";
 import { listFiles } from "../../store/tree.ts";
 import type { Exported, ExportTarget } from "../target.ts";
 import { rocrate } from "./export.ts";
-import { nameOfDigest } from "./ids.ts";
+import { nameOfDigest } from "../terms.ts";
 import { Entities, readDocument, refs } from "./testing/crate.ts";
 import { wordsProject, wordsTarget } from "./testing/project.ts";
 import { brokenRules } from "./testing/rules.ts";

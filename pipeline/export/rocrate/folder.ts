@@ -5,35 +5,26 @@
  * @module
  */
 
-import { dirname, join } from "node:path";
-import type { Digest } from "../../identity/digest.ts";
 import { sha256 } from "../../identity/hash.ts";
-import { withDisk } from "../../store/files.ts";
+import { mediaTypeOf } from "../../media_types.ts";
 import type { Store } from "../../store/store.ts";
-import { copyObject } from "../artifacts.ts";
+import { type CopiedFile, ExportFolder } from "../files.ts";
 import type { Exported } from "../target.ts";
 import type { Entity, Graph } from "./graph.ts";
 import { idOfPath } from "./ids.ts";
-import { mediaTypeOf } from "./media_types.ts";
 
 /** What is said of a file beside its bytes. */
 export type Said = Partial<Entity>;
-
-/** A file as its entity describes it. */
-interface Described {
-  readonly path: string;
-  readonly digest: Digest;
-  readonly size: number;
-}
 
 /** Writes the files of one crate. */
 export class CrateFolder {
   /** The paths that are taken, in the form in which they are compared. */
   readonly #taken = new Set<string>();
-  #files = 0;
-  #bytes = 0;
+  readonly #out: ExportFolder;
 
-  constructor(readonly path: string, readonly graph: Graph) {}
+  constructor(path: string, readonly graph: Graph) {
+    this.#out = new ExportFolder(path);
+  }
 
   /**
    * A path that nothing else has: the one that is wanted, or else one in
@@ -62,28 +53,14 @@ export class CrateFolder {
     const bytes = typeof data === "string"
       ? new TextEncoder().encode(data)
       : data;
-    this.#put(path, bytes);
+    this.#out.write(path, bytes);
     const described = { path, digest: sha256(bytes), size: bytes.length };
     return this.graph.add(entityOf(described, said));
   }
 
   /** Writes a text that is no data entity, such as the metadata itself. */
   writePlain(path: string, text: string): void {
-    this.#put(path, new TextEncoder().encode(text));
-  }
-
-  #put(path: string, bytes: Uint8Array): void {
-    const to = join(this.path, path);
-    withDisk(`write "${path}"`, () => {
-      Deno.mkdirSync(dirname(to), { recursive: true });
-      Deno.writeFileSync(to, bytes, { createNew: true });
-    });
-    this.#count(bytes.length);
-  }
-
-  #count(size: number): void {
-    this.#files++;
-    this.#bytes += size;
+    this.#out.write(path, text);
   }
 
   /**
@@ -94,34 +71,27 @@ export class CrateFolder {
    */
   copy(
     store: Store,
-    { path, digest, size }: Described,
+    { path, digest, size }: CopiedFile,
     label: string,
     said: Said = {},
   ): string {
-    withDisk(
-      `write "${path}"`,
-      () => copyObject(store, digest, join(this.path, path), label),
-    );
-    this.#count(size);
+    this.#out.copy(store, { path, digest, size }, label);
     return this.graph.add(entityOf({ path, digest, size }, said));
   }
 
   /** Makes a folder that holds files, or none. */
   makeFolder(path: string): void {
-    withDisk(
-      `write "${path}"`,
-      () => Deno.mkdirSync(join(this.path, path), { recursive: true }),
-    );
+    this.#out.makeFolder(path);
   }
 
   /** What was written. */
   exported(main: string, leftOut: readonly string[]): Exported {
-    return { main, files: this.#files, bytes: this.#bytes, leftOut };
+    return this.#out.exported(main, leftOut);
   }
 }
 
 /** The entity of a file. */
-function entityOf({ path, digest, size }: Described, said: Said): Entity {
+function entityOf({ path, digest, size }: CopiedFile, said: Said): Entity {
   return {
     "@id": idOfPath(path),
     "@type": "File",

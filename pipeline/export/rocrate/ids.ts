@@ -1,11 +1,9 @@
 /**
- * The names of entities: URI references of files from the crate's root, URI
- * fragments of what is described in the crate only, and names by digest.
+ * The names of entities: URI references of files from the crate's root, and URI
+ * fragments of what is described in the crate only.
  *
  * @module
  */
-
-import { Buffer } from "node:buffer";
 
 /**
  * What has to be encoded in a segment of a path: all but what RFC 3986 allows
@@ -63,13 +61,4 @@ export function pathOfId(id: string): string | null {
 /** The `@id` of something that is described in the crate only. */
 export function localId(...parts: readonly string[]): string {
   return "#" + parts.map((part) => idOfPath(part)).join("/");
-}
-
-/**
- * The name of bytes by their digest (RFC 6920, section 3): a URI that says
- * which bytes are meant, and not where they are.
- */
-export function nameOfDigest(digest: string): string {
-  const name = Buffer.from(digest, "hex").toString("base64url");
-  return `ni:///sha-256;${name}`;
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { sha256 } from "../../identity/hash.ts";
-import { idOfPath, nameOfDigest, pathOfId } from "./ids.ts";
+import { nameOfDigest } from "../terms.ts";
+import { idOfPath, pathOfId } from "./ids.ts";
 
 const name = fc.string({ unit: "binary", minLength: 1, maxLength: 12 })
   .filter((text) =>

@@ -7,15 +7,15 @@
  */
 
 import { sortedEntries } from "../../identity/order.ts";
-import type { ExecutionRecord } from "../../store/record.ts";
 import type { Store } from "../../store/store.ts";
-import { uuidOf } from "../terms.ts";
+import { usedInputs } from "../executions.ts";
 import type { ExportedStage } from "../target.ts";
+import { nameOfDigest, uuidOf } from "../terms.ts";
 import type { AddedSource, Artifacts } from "./artifacts.ts";
 import { kindId } from "./code.ts";
 import type { CrateFolder } from "./folder.ts";
 import { type Graph, to, toAll } from "./graph.ts";
-import { localId, nameOfDigest } from "./ids.ts";
+import { localId } from "./ids.ts";
 import { spanOf } from "./times.ts";
 import { addMetrics, addUsage } from "./usage.ts";
 import { addValues, formalId, slotOf } from "./values.ts";
@@ -34,8 +34,8 @@ function describe({ stage, record, n }: ExportedStage): string {
   return [
     stage.kind.doc,
     `Record ${record.key}/${n}, of the stage "${record.stage}".`,
-    `Ran on ${machine.os} ${machine.arch} with ${machine.cores} cores, with ` +
-    `${record.threads} threads; device: ${preimage.device}; Deno ` +
+    `Ran on ${machine.os} ${machine.arch}; cores: ${machine.cores}; ` +
+    `threads: ${record.threads}; device: ${preimage.device}; Deno ` +
     `${runtime.deno}, V8 ${runtime.v8}, TypeScript ${runtime.typescript}.`,
     `Determinism of its bytes: ${record.determinism}.`,
     ...isolation === undefined ? [] : [`Isolation: ${isolation}.`],
@@ -171,30 +171,14 @@ export class Steps {
     });
   }
 
-  /**
-   * The artifacts that a stage used: not those that it was seen to leave
-   * unread, though they are in its key.
-   */
-  #inputs({ stage, record }: ExportedStage): string[] {
-    const { unread } = record.observed;
-    const used = sortedEntries(stage.inputs)
-      .filter(([input]) => !unread.includes(input));
-    return used.map(([input, { type }]) => {
-      const digest = record.preimage.inputs[input]!;
-      const id = this.#artifacts.idOf(digest, type.form)!;
-      const formal = formalId(stage.kind.name, "input", slotOf(input));
+  /** The artifacts that a stage used. */
+  #inputs(exported: ExportedStage): string[] {
+    const { kind } = exported.stage;
+    return usedInputs(exported).map(({ name, ref, digest }) => {
+      const id = this.#artifacts.idOf(digest, ref.type.form)!;
+      const formal = formalId(kind.name, "input", slotOf(name));
       this.#artifacts.exemplify(id, formal);
       return id;
     });
   }
-}
-
-/** Executions without repetition: two stages may share one. */
-export function recordsOf(
-  stages: readonly ExportedStage[],
-): ExecutionRecord[] {
-  const all = new Map(
-    stages.map(({ record, n }) => [`${record.key}/${n}`, record]),
-  );
-  return [...all.values()];
 }

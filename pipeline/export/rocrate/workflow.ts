@@ -12,6 +12,7 @@ import { loadGraph } from "../../identity/graph.ts";
 import { compareCodePoints } from "../../identity/order.ts";
 import { shownPath } from "../../identity/source.ts";
 import { exists, withDisk } from "../../store/files.ts";
+import { recordsOf } from "../executions.ts";
 import { uuidOf } from "../terms.ts";
 import type { ExecutionRecord } from "../../store/record.ts";
 import type { ExportTarget } from "../target.ts";
@@ -20,7 +21,6 @@ import { addDeno, addLanguage, type CodeFiles } from "./code.ts";
 import { type Graph, to, toAll } from "./graph.ts";
 import { localId } from "./ids.ts";
 import type { AddedStep } from "./steps.ts";
-import { recordsOf } from "./steps.ts";
 import { spanOf } from "./times.ts";
 import { formalId } from "./values.ts";
 

@@ -1,8 +1,8 @@
 /**
  * A small project whose stages put out tables, for tests of what is exported
  * of them: a source that the recipe describes, a stage that leaves one of its
- * inputs unread, a program that nobody observes, and two stages that put out
- * the same bytes. One stage's name holds what names may hold.
+ * inputs unread, a program that nobody observes, two stages that put out the
+ * same bytes, and two that share an execution. Names hold what names may hold.
  *
  * @module
  */
@@ -46,10 +46,10 @@ export const copy = stage(import.meta, {
   doc: "Copies a table, and does not read the other one.",
   params: z.object({ name: z.string() }),
   inputs: { words: table, unread: optional(table) },
-  outputs: { words: table, note: json }, determinism: "bitwise",
+  outputs: { words: table, "a note": json }, determinism: "bitwise",
   async run({ params, inputs, outputs }) {
     await Deno.copyFile(inputs.words, outputs.words);
-    await writeJson(outputs.note, params.name);
+    await writeJson(outputs["a note"], params.name);
   },
 });`,
   "stages/count.sh": 'wc -l < "$1" > "$2"\n',
@@ -74,6 +74,7 @@ export default recipe({
   about: {
     name: "Words", description: "Some words in tables.",
     license: "https://spdx.org/licenses/MIT",
+    authors: [{ kind: "organization", name: "The word club" }],
     sources: { entries: {
       name: "A list of words", description: "Words that somebody wrote down.",
       license: "https://spdx.org/licenses/CC0-1.0", url: "https://example.org/words",
@@ -87,6 +88,7 @@ export default recipe({
     const { words: table } = add("entries", entries, { words }, {});
     const one = add("copy/ratio=0.5", copy, { name: "one" }, { words: table, unread: table });
     add("copy/a:b,@+_=-.1", copy, { name: "two" }, { words: one.words });
+    add("copy/again", copy, { name: "two" }, { words: one.words });
     add("count", count, {}, { words: table });
     return {};
   },

@@ -38,15 +38,20 @@ function isReference(text: unknown): boolean {
   }
 }
 
+/** All nodes of a description, however deep. */
+function* nodesOf(node: Node): Generator<Node> {
+  if (typeof node !== "object" || node === null) return;
+  if (!Array.isArray(node)) yield node;
+  for (const [word, value] of Object.entries(node)) {
+    if (word !== "@context") yield* nodesOf(value);
+  }
+}
+
 /** All ids that are defined: those of nodes with more than an id. */
-function definedIds({ distribution, recordSet }: Node): string[] {
-  return [
-    ...distribution.map((one: Node) => one["@id"]),
-    ...recordSet.flatMap((one: Node) => [
-      one["@id"],
-      ...one.field.map((field: Node) => field["@id"]),
-    ]),
-  ];
+function definedIds(description: Node): string[] {
+  return [...nodesOf(description)]
+    .filter((node) => node["@id"] !== undefined && Object.keys(node).length > 1)
+    .map((node) => node["@id"]);
 }
 
 /** The rules. */
@@ -157,25 +162,24 @@ export const rules: readonly Rule[] = [
     faults: (d) => {
       const known = new Set([
         ...Object.keys(d["@context"] ?? {}),
-        ..."name description license url creator datePublished distribution"
+        ..."name description license url creator citation datePublished"
           .split(" "),
-        ..."contentUrl contentSize encodingFormat sha256".split(" "),
+        ..."distribution contentUrl contentSize encodingFormat sha256"
+          .split(" "),
       ]);
-      const faults: string[] = [];
-      const walk = (node: Node): void => {
-        if (Array.isArray(node)) return node.forEach(walk);
-        if (typeof node !== "object" || node === null) return;
-        for (const [word, value] of Object.entries(node)) {
-          if (word === "@context") continue;
-          const prefix = word.includes(":") ? word.split(":")[0]! : word;
-          if (!word.startsWith("@") && !known.has(prefix)) {
-            faults.push(`the word ${word}`);
-          }
-          walk(value);
-        }
-      };
-      walk(d);
-      return faults;
+      return [...nodesOf(d)].flatMap((node) => Object.keys(node))
+        .filter((word) => !word.startsWith("@"))
+        .filter((word) => !known.has(word.split(":", 1)[0]!))
+        .map((word) => `the word ${word}`);
+    },
+  },
+  {
+    name: "What is referred to in the document is defined in it",
+    faults: (d) => {
+      const defined = new Set(definedIds(d));
+      return [...nodesOf(d)].map((node) => node["@id"])
+        .filter((id) => id !== undefined && !/^https?:/.test(id))
+        .filter((id) => !defined.has(id)).map((id) => `no ${id}`);
     },
   },
 ];

@@ -5,7 +5,9 @@
  * @module
  */
 
-const name = "[A-Za-z_][A-Za-z0-9_-]*:[A-Za-z0-9._-]+";
+const local = "(?:[A-Za-z0-9_-]|%[0-9A-F]{2})";
+// A dot stands within a name, and not at its end.
+const name = `[A-Za-z_][A-Za-z0-9_-]*:${local}(?:\\.?${local})*`;
 const identifier = { type: "string", pattern: `^(_:[A-Za-z0-9]+|${name})$` };
 const reference = { type: "string", pattern: `^${name}$` };
 const time = { type: "string", format: "date-time" };
@@ -22,7 +24,7 @@ const value = {
     { type: "number" },
     { type: "boolean" },
     typed,
-    { type: "array", items: typed },
+    { type: "array", items: { anyOf: [typed, { type: "string" }] } },
   ],
 };
 
@@ -38,7 +40,7 @@ function sort(
       type: "object",
       properties: { "prov:type": value, ...own },
       required,
-      patternProperties: { "^juice:[A-Za-z0-9_-]+$": value },
+      patternProperties: { [`^juice:${local}+$`]: value },
       additionalProperties: false,
     },
   };

@@ -1,20 +1,25 @@
 /**
- * Media types of files by their extensions: those that IANA has registered.
- * Of a file with another extension nothing is said.
+ * Media types of files: those that IANA has registered, by extensions. Of a
+ * file with another extension nothing is said.
  *
  * @module
  */
 
+/** Of Parquet files. */
+export const parquetType = "application/vnd.apache.parquet";
+
 const types: Readonly<Record<string, string>> = {
   css: "text/css",
   csv: "text/csv",
+  gif: "image/gif",
   html: "text/html",
   js: "text/javascript",
   json: "application/json",
+  jpeg: "image/jpeg",
   jpg: "image/jpeg",
   md: "text/markdown",
   mjs: "text/javascript",
-  parquet: "application/vnd.apache.parquet",
+  parquet: parquetType,
   pdf: "application/pdf",
   png: "image/png",
   svg: "image/svg+xml",
@@ -28,7 +33,7 @@ const types: Readonly<Record<string, string>> = {
 
 /** The media type of a file; undefined where its name does not tell. */
 export function mediaTypeOf(path: string): string | undefined {
-  const [, extension] = /\.([^./]+)$/.exec(path) ?? [];
+  const [, extension] = /\.([^./]+)$/.exec(path.toLowerCase()) ?? [];
   return extension !== undefined && Object.hasOwn(types, extension)
     ? types[extension]
     : undefined;
