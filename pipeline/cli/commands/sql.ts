@@ -95,19 +95,22 @@ function schemaJson(tables: readonly SqlTable[]): unknown {
   }));
 }
 
-/** Writes an answer to a file, which must not be there. */
+/** Refuses to replace a file, before anything is read. */
+function checkFree(path: string): void {
+  if (!exists(path)) return;
+  throw new JuiceError(
+    `Cannot write the answer to "${path}": there is something already; give ` +
+      "another name, or remove it",
+  );
+}
+
+/** Writes an answer to a file. */
 async function writeAnswer(
   result: QueryResult,
   format: SqlFormat,
   path: string,
   terminal: Terminal,
 ): Promise<void> {
-  if (exists(path)) {
-    throw new JuiceError(
-      `Cannot write the answer to "${path}": there is something already; ` +
-        "give another name, or remove it",
-    );
-  }
   const content = format === "parquet"
     ? await parquetBytes(result)
     : textOf(result, format, terminal);
@@ -134,6 +137,7 @@ export async function sqlCommand(
   const format = formatOf(options);
   const isSchema = options.sql === true ||
     options.sql.trim().toLowerCase() === "schema";
+  if (options.out !== undefined) checkFree(options.out);
   // What is no question need not wait for the records to be read.
   if (options.sql !== true && !isSchema) checkQuestion(options.sql);
   const session = await openSession(options, context);
