@@ -6134,6 +6134,7 @@ function shell(body, source2, first) {
   let enterPanel = false;
   let drawn = "overview";
   let shown3 = "";
+  let toDrawing = false;
   function close() {
     const view2 = place.view === "everything" ? place.view : "overview";
     go({
@@ -6175,8 +6176,10 @@ function shell(body, source2, first) {
     panes2.beside(view?.element ?? null, wide);
     const sameView = place.at === before.at && titleOf(selected) === shown3;
     shown3 = titleOf(selected);
-    if (view === null) panes2.show(null);
+    if (toDrawing) panes2.show("graph");
+    else if (view === null) panes2.show(null);
     else if (!sameView) panes2.show("details");
+    toDrawing = false;
     drawn = place.view === "lineage" && selected === null ? "overview" : place.view;
     downToggle.setAttribute("aria-pressed", `${place.down}`);
     list.select(selected);
@@ -6187,10 +6190,8 @@ function shell(body, source2, first) {
       graph.project
     ].join(" \xB7 ");
     if (enterPanel && view !== null) panes2.details.focus();
-    else if (view === null && (hadFocus || document.activeElement === body)) {
-      if (before.at !== "graph") {
-        (back ?? (() => drawings[drawn].focus(null)))();
-      }
+    else if (view === null && hadFocus) {
+      (back ?? (() => drawings[drawn].focus(null)))();
     }
     enterPanel = false;
     if (view === null) back = null;
@@ -6289,6 +6290,13 @@ function shell(body, source2, first) {
     const next = (views2.indexOf(drawn) + by + views2.length) % views2.length;
     head.element.querySelectorAll(".views a")[next]?.click();
   }
+  head.element.addEventListener("click", (event) => {
+    const link = event.target.closest(".views a");
+    const to = link?.getAttribute("href") ?? "";
+    if (!to.startsWith("#/") || to.startsWith("#/results")) return;
+    panes2.show("graph");
+    toDrawing = to !== location.hash;
+  });
   shortcuts(() => ({
     "/": () => {
       panes2.show("list");

@@ -280,6 +280,11 @@ browserTest("the explorer works in a browser", async (browser, t) => {
       await page.getByRole("button", { name: "Details" }).tap();
       await page.getByRole("button", { name: "Close" }).tap();
       assert.equal(await page.locator(".beside").isVisible(), false);
+      await page.getByRole("link", { name: "Everything" }).tap();
+      await page.locator(".sheet").waitFor();
+      assert.deepEqual(await overflowing(page), []);
+      await page.getByRole("link", { name: "Lineage" }).tap();
+      await page.locator(".box.selected").waitFor();
       assert.deepEqual(wrong, []);
       await page.close();
     });

@@ -125,6 +125,8 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   let enterPanel = false;
   let drawn: View = "overview";
   let shown = "";
+  /** Whether somebody asks for a drawing, and not for what is beside it. */
+  let toDrawing = false;
 
   function close(): void {
     const view = place.view === "everything" ? place.view : "overview";
@@ -165,8 +167,10 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     panes.beside(view?.element ?? null, wide);
     const sameView = place.at === before.at && titleOf(selected) === shown;
     shown = titleOf(selected);
-    if (view === null) panes.show(null);
+    if (toDrawing) panes.show("graph");
+    else if (view === null) panes.show(null);
     else if (!sameView) panes.show("details");
+    toDrawing = false;
     drawn = place.view === "lineage" && selected === null
       ? "overview"
       : place.view;
@@ -177,10 +181,8 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
       " · ",
     );
     if (enterPanel && view !== null) panes.details.focus();
-    else if (view === null && (hadFocus || document.activeElement === body)) {
-      if (before.at !== "graph") {
-        (back ?? (() => drawings[drawn].focus(null)))();
-      }
+    else if (view === null && hadFocus) {
+      (back ?? (() => drawings[drawn].focus(null)))();
     }
     enterPanel = false;
     if (view === null) back = null;
@@ -289,6 +291,13 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     head.element.querySelectorAll<HTMLAnchorElement>(".views a")[next]?.click();
   }
 
+  head.element.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest(".views a");
+    const to = link?.getAttribute("href") ?? "";
+    if (!to.startsWith("#/") || to.startsWith("#/results")) return;
+    panes.show("graph");
+    toDrawing = to !== location.hash;
+  });
   shortcuts((): Shortcuts => ({
     "/": () => {
       panes.show("list");
