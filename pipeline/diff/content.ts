@@ -17,6 +17,7 @@ import { diffBytes, hunkLines } from "../plan/code_diff.ts";
 import { withDisk } from "../store/files.ts";
 import { short, type Store } from "../store/mod.ts";
 import { listFiles } from "../store/tree.ts";
+import { TableError } from "../tables/error.ts";
 import { diffJson, type JsonDiff } from "./json.ts";
 import { diffTables, type TableDiff } from "./tables.ts";
 import { diffTensors, type TensorsDiff } from "./tensors.ts";
@@ -56,7 +57,13 @@ export type ContentDiff =
   | JsonDiff
   | { readonly type: "text"; readonly lines: readonly string[] }
   /** Neither of them is anything that is known: sizes in bytes. */
-  | { readonly type: "bytes"; readonly before: number; readonly after: number }
+  | {
+    readonly type: "bytes";
+    readonly before: number;
+    readonly after: number;
+    /** Why they were not looked into, where they could have been. */
+    readonly why?: string;
+  }
   | {
     readonly type: "folder";
     readonly added: readonly string[];
@@ -161,7 +168,13 @@ async function diffFiles(
   if (
     both((path) => new TextDecoder().decode(firstBytes(path, 4)) === "PAR1")
   ) {
-    return await diffTables(a.path, b.path);
+    try {
+      return await diffTables(a.path, b.path);
+    } catch (error) {
+      // One damaged table must not keep the rest of a folder from being shown.
+      if (!(error instanceof TableError)) throw error;
+      return { ...sizes, why: error.message };
+    }
   }
   if (both(isTensors)) return diffTensors(a.path, b.path);
   if (Math.max(a.size, b.size) > largestText) return sizes;
@@ -180,8 +193,6 @@ async function diffFiles(
 
 /**
  * Compares two contents.
- *
- * @throws TableError or FormatError for a file that is damaged.
  */
 export async function diffContents(
   a: Content,

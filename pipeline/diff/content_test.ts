@@ -268,6 +268,16 @@ Deno.test("folders are compared file by file, each by what it is", async () => {
   );
 });
 
+Deno.test("a damaged table is told by its size, with what is wrong", async () => {
+  using place = makeTempStore();
+  const at = (name: string, text: string) =>
+    contentAt(write(join(place.folder, name), text));
+  const diff = await diffContents(at("a", "PAR1 one"), at("b", "PAR1 three"));
+  assert(diff.type === "bytes");
+  assert.deepEqual([diff.before, diff.after], [8, 10]);
+  assert.match(diff.why!, /a": it is no Parquet file, or a damaged one/);
+});
+
 Deno.test("locks are compared stage by stage, with where that begins", () => {
   const word = (text: string) => ({
     digest: sha256(text),

@@ -13,7 +13,7 @@ import {
   percentText,
   relativeChange,
 } from "../../diff/mod.ts";
-import { bytes, clip, count } from "../format.ts";
+import { bytes, clip, count, wrap } from "../format.ts";
 import { harmless } from "../harmless.ts";
 import { tableLines } from "./tables.ts";
 import { tensorLines } from "./tensors.ts";
@@ -61,7 +61,12 @@ export function renderContent(diff: ContentDiff, page: DiffPage): string[] {
     case "text":
       return diffLines(diff.lines, page);
     case "bytes":
-      return [`${bytes(diff.before)} -> ${bytes(diff.after)}, other bytes`];
+      return [
+        `${bytes(diff.before)} -> ${bytes(diff.after)}, other bytes`,
+        ...(diff.why === undefined
+          ? []
+          : wrap(harmless(diff.why), page.columns - 2)),
+      ];
     case "forms":
       return [`a ${diff.before} -> a ${diff.after}`];
     case "folder":
@@ -72,7 +77,7 @@ export function renderContent(diff: ContentDiff, page: DiffPage): string[] {
         ], page),
         ...diff.changed.flatMap(({ path, before, after, diff }) => [
           `${harmless(path)}: ${bytes(before)} -> ${bytes(after)}`,
-          ...(diff === null || diff.type === "bytes"
+          ...(diff === null || (diff.type === "bytes" && diff.why === undefined)
             ? []
             : renderContent(diff, { ...page, columns: page.columns - 2 })
               .map((line) => `  ${line}`)),
