@@ -1,20 +1,11 @@
 /**
- * DuckDB in WebAssembly, in this process: SQL over tables in memory.
- *
- * Nothing but what is put in is within its reach. Access to files and to the
- * network is off, extensions cannot be loaded, and the configuration is locked
- * before the first query, so that none can turn any of it on.
+ * SQL over tables in memory, within reach of nothing else: see `connect.ts`.
  *
  * @module
  */
 
-import { fileURLToPath } from "node:url";
-// Only types: the library is loaded where a database is opened.
-import type {
-  DuckDBBindings,
-  DuckDBConnection,
-} from "@duckdb/duckdb-wasm/blocking";
 import type { Cell, Column, ColumnKind } from "./column.ts";
+import { connect, type Connected } from "./connect.ts";
 import { cellOf, typeName } from "./values.ts";
 
 /** A column to put in. */
@@ -39,46 +30,22 @@ const memoryLimit = "1GB";
 
 /** A database in memory. Close it by `using`. */
 export class Database implements Disposable {
-  readonly #bindings: DuckDBBindings;
-  readonly #connection: DuckDBConnection;
+  readonly #connected: Connected;
 
-  private constructor(bindings: DuckDBBindings) {
-    this.#bindings = bindings;
-    this.#connection = bindings.connect();
-    this.#connection.query(`
-      SET autoinstall_known_extensions = false;
-      SET autoload_known_extensions = false;
-      SET enable_external_access = false;
-      SET memory_limit = '${memoryLimit}';
-      SET lock_configuration = true;
-    `);
+  private constructor(connected: Connected) {
+    this.#connected = connected;
+  }
+
+  get #connection(): Connected["connection"] {
+    return this.#connected.connection;
   }
 
   /** Starts DuckDB, which takes about a second. */
   static async open(): Promise<Database> {
-    const { createDuckDB, NODE_RUNTIME, VoidLogger } = await import(
-      "@duckdb/duckdb-wasm/blocking"
-    );
-    const path = (build: string) =>
-      fileURLToPath(
-        import.meta.resolve(`@duckdb/duckdb-wasm/dist/duckdb-${build}.wasm`),
-      );
-    const bindings = await createDuckDB(
-      {
-        mvp: { mainModule: path("mvp"), mainWorker: "" },
-        eh: { mainModule: path("eh"), mainWorker: "" },
-      },
-      new VoidLogger(),
-      NODE_RUNTIME,
-    );
-    await bindings.instantiate(() => {});
     // Decimals and whole numbers of 128 bits come out as doubles: JSON has no
     // other numbers.
-    bindings.open({
-      path: ":memory:",
-      query: { castDecimalToDouble: true, castBigIntToDouble: false },
-    });
-    return new Database(bindings);
+    const query = { castDecimalToDouble: true, castBigIntToDouble: false };
+    return new Database(await connect({ query, memoryLimit }));
   }
 
   /** Makes a table of columns of equal length. */
@@ -142,7 +109,6 @@ export class Database implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#connection.close();
-    this.#bindings.reset();
+    this.#connected[Symbol.dispose]();
   }
 }

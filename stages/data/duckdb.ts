@@ -8,14 +8,6 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
-import {
-  createDuckDB,
-  type DuckDBBindings,
-  type DuckDBConnection,
-  NODE_RUNTIME,
-  VoidLogger,
-} from "@duckdb/duckdb-wasm/blocking";
 import {
   Bool,
   Float64,
@@ -24,6 +16,7 @@ import {
   Utf8,
   vectorFromArray,
 } from "apache-arrow";
+import { connect, type Connected } from "../../pipeline/tables/connect.ts";
 import type { Columns, Row } from "./parquet.ts";
 
 const arrowTypes = {
@@ -34,37 +27,19 @@ const arrowTypes = {
 
 /** A database in memory. Close it by `using`. */
 export class Database implements Disposable {
-  readonly #bindings: DuckDBBindings;
-  readonly #connection: DuckDBConnection;
+  readonly #connected: Connected;
 
-  private constructor(bindings: DuckDBBindings) {
-    this.#bindings = bindings;
-    this.#connection = bindings.connect();
-    this.run(`
-      SET autoinstall_known_extensions = false;
-      SET autoload_known_extensions = false;
-      SET enable_external_access = false;
-      SET lock_configuration = true;
-    `);
+  private constructor(connected: Connected) {
+    this.#connected = connected;
+  }
+
+  get #connection(): Connected["connection"] {
+    return this.#connected.connection;
   }
 
   /** Starts DuckDB, which takes about a second. */
   static async open(): Promise<Database> {
-    const path = (build: string) =>
-      fileURLToPath(
-        import.meta.resolve(`@duckdb/duckdb-wasm/dist/duckdb-${build}.wasm`),
-      );
-    const bindings = await createDuckDB(
-      {
-        mvp: { mainModule: path("mvp"), mainWorker: "" },
-        eh: { mainModule: path("eh"), mainWorker: "" },
-      },
-      new VoidLogger(),
-      NODE_RUNTIME,
-    );
-    await bindings.instantiate(() => {});
-    bindings.open({ path: ":memory:" });
-    return new Database(bindings);
+    return new Database(await connect());
   }
 
   /** Makes a table of rows. */
@@ -110,7 +85,6 @@ export class Database implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#connection.close();
-    this.#bindings.reset();
+    this.#connected[Symbol.dispose]();
   }
 }
