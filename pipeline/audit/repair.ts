@@ -13,7 +13,7 @@ import { quarantine } from "../store/intake.ts";
 import { names } from "../store/objects.ts";
 import { short, type Store } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
-import { recordFault } from "./survey.ts";
+import { recordFault } from "../store/record_shape.ts";
 import { outvoted, type Vouchers } from "./vouchers.ts";
 
 /** One thing that was moved aside. */

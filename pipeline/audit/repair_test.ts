@@ -11,9 +11,10 @@ import { isDamage } from "./finding.ts";
 import { repair } from "./repair.ts";
 
 /** Writes a record whose output `x` is a text, and gives it back. */
-function add(store: Store, seed: number, text: string, startedAt = "0") {
+function add(store: Store, seed: number, text: string, second = 0) {
   const stored = store.putBytes(new TextEncoder().encode(text));
   const outputs = { x: { ...stored, type: "json", form: "file" as const } };
+  const startedAt = `2026-01-01T00:00:0${second}.000Z`;
   const record = makeRecord({ params: { seed } }, { outputs, startedAt });
   store.writeRecord(record);
   return record;
@@ -81,8 +82,8 @@ Deno.test("damage is moved aside with the records that need it, and kept", () =>
 Deno.test("of records that disagree the lock's is kept", () => {
   using temp = makeTempStore();
   const { store } = temp;
-  const right = add(store, 1, "right", "1");
-  add(store, 1, "wrong", "2");
+  const right = add(store, 1, "right", 1);
+  add(store, 1, "wrong", 2);
   const lock = lockOf(right);
   assert.equal(faults(store, lock).length, 1);
   assert.deepEqual(why(store, lock), [
@@ -95,8 +96,8 @@ Deno.test("of records that disagree the lock's is kept", () => {
 Deno.test("without a lock the newest record is kept", () => {
   using temp = makeTempStore();
   const { store } = temp;
-  add(store, 1, "before", "1");
-  const now = add(store, 1, "now", "2");
+  add(store, 1, "before", 1);
+  const now = add(store, 1, "now", 2);
   assert.deepEqual(why(store), [
     "record: a later run of its key gave other bytes",
   ]);
@@ -123,8 +124,8 @@ Deno.test("a damaged record is a note where another one of its key is there", ()
 Deno.test("what any recipe's lock vouches for stays", () => {
   using temp = makeTempStore();
   const { store } = temp;
-  const before = add(store, 1, "before", "1");
-  add(store, 1, "now", "2");
+  const before = add(store, 1, "before", 1);
+  add(store, 1, "now", 2);
   const other: Lock = { version: 1, profiles: {} };
   const moved = repair(store, { locks: [other, lockOf(before)] });
   assert.equal(moved.length, 1);
@@ -135,8 +136,8 @@ Deno.test("what a pin names stays, and the others of its key go", () => {
   for (const lock of [true, false]) {
     using temp = makeTempStore();
     const { store } = temp;
-    const before = add(store, 1, "before", "1");
-    add(store, 1, "now", "2");
+    const before = add(store, 1, "before", 1);
+    add(store, 1, "now", 2);
     const digests = [before.outputs.x!.digest];
     const pin = { name: "p", of: "x", lock, keys: [before.key], since: "0" };
     const loose = { locks: [], pins: [{ ...pin, digests: [] }] };
@@ -152,8 +153,8 @@ Deno.test("what a pin names stays, and the others of its key go", () => {
 Deno.test("where it is not known who vouches, no record is outvoted", () => {
   using temp = makeTempStore();
   const { store } = temp;
-  add(store, 1, "before", "1");
-  const { key } = add(store, 1, "now", "2");
+  add(store, 1, "before", 1);
+  const { key } = add(store, 1, "now", 2);
   const isUnknown = (one: string) => one === key;
   assert.deepEqual(repair(store, { locks: [], isUnknown }), []);
   assert.equal(store.allRecords().length, 2);
@@ -162,9 +163,9 @@ Deno.test("where it is not known who vouches, no record is outvoted", () => {
 Deno.test("each record that is moved is named by its own number", () => {
   using temp = makeTempStore();
   const { store } = temp;
-  const { key } = add(store, 1, "torn", "1");
-  add(store, 1, "before", "2");
-  const now = add(store, 1, "now", "3");
+  const { key } = add(store, 1, "torn", 1);
+  add(store, 1, "before", 2);
+  const now = add(store, 1, "now", 3);
   Deno.truncateSync(store.recordPath(key, 1), 10);
   const moved = repair(store, { locks: [] });
   assert.deepEqual(

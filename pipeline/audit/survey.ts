@@ -5,60 +5,13 @@
  * @module
  */
 
-import { z } from "zod";
 import type { Digest, Key } from "../identity/digest.ts";
-import { keyOf } from "../identity/key.ts";
 import type { Lock, LockEntry } from "../lock.ts";
 import type { Store } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
+import { shapeFault, trueKey } from "../store/record_shape.ts";
 import type { RecordFault } from "../store/records.ts";
 import { firstDrift, outputDigests } from "../verdict.ts";
-
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
-
-/**
- * What a record must have for anything to be said of it. A record that somebody
- * wrote by hand may be whole and still be none.
- */
-const recordShape = z.looseObject({
-  stage: z.string(),
-  preimage: z.looseObject({
-    version: z.int(),
-    kind: z.string(),
-    code: z.looseObject({
-      files: z.record(z.string(), digest),
-      packages: z.record(z.string(), z.string()),
-    }),
-    inputs: z.record(z.string(), digest),
-    source: digest.optional(),
-    device: z.string(),
-  }),
-  outputs: z.record(
-    z.string(),
-    z.looseObject({
-      digest,
-      size: z.number(),
-      form: z.enum(["file", "folder"]),
-    }),
-  ),
-  determinism: z.enum(["bitwise", "adapter", "none"]),
-  metrics: z.record(z.string(), z.number()),
-  observed: z.looseObject({
-    read: z.array(z.string()),
-    unread: z.array(z.string()),
-  }),
-  log: z.looseObject({ digest, size: z.number() }).optional(),
-  startedAt: z.string(),
-  seconds: z.number(),
-});
-
-/** What is wrong with a record's shape, in one line; null if nothing is. */
-function shapeFault(record: unknown): string | null {
-  const { error } = recordShape.safeParse(record);
-  const [issue] = error?.issues ?? [];
-  if (issue === undefined) return null;
-  return `"${issue.path.join(".")}" is not what a record has there`;
-}
 
 /** A record whose file is whole, and that says what no record can say. */
 interface Misshapen {
@@ -80,23 +33,6 @@ export interface Survey {
   readonly forged: ReadonlyMap<ExecutionRecord, Key | null>;
   /** Which records put which bytes out. */
   readonly makers: ReadonlyMap<Digest, readonly ExecutionRecord[]>;
-}
-
-/** The key that a preimage has; null where nothing can have made it one. */
-function trueKey({ preimage }: ExecutionRecord): Key | null {
-  try {
-    return keyOf(preimage);
-  } catch {
-    return null;
-  }
-}
-
-/** Why a record whose file is whole cannot be used; null if it can. */
-export function recordFault(record: ExecutionRecord): string | null {
-  if (shapeFault(record) !== null) return "it is not what a record is";
-  return trueKey(record) === record.key
-    ? null
-    : "its key is not the hash of what it says";
 }
 
 /**

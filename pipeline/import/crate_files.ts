@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { metadataFile, previewFile } from "../export/rocrate/names.ts";
 import { hashFile } from "../identity/hash.ts";
 import { compareCodePoints } from "../identity/order.ts";
+import { withDisk } from "../store/files.ts";
 import { CrateError } from "./error.ts";
 import type { Metadata } from "./metadata.ts";
 
@@ -26,7 +27,11 @@ function filesBelow(folder: string): Set<string> {
   const found = new Set<string>();
   const rest = [""];
   for (let prefix = rest.pop(); prefix !== undefined; prefix = rest.pop()) {
-    for (const entry of Deno.readDirSync(join(folder, prefix))) {
+    const entries = withDisk(
+      "read a crate",
+      () => [...Deno.readDirSync(join(folder, prefix))],
+    );
+    for (const entry of entries) {
       const path = prefix + entry.name;
       if (entry.isDirectory) rest.push(`${path}/`);
       else if (entry.isFile) found.add(path);
@@ -86,7 +91,7 @@ export async function checkFiles(
   };
   let objects = 0, bytes = 0, last = performance.now();
   for (const [path, { digest, size }] of files) {
-    const found = hashFile(join(folder, path));
+    const found = withDisk("read a crate", () => hashFile(join(folder, path)));
     if (found.digest !== digest || found.size !== size) {
       throw new CrateError(
         folder,

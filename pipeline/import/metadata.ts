@@ -12,6 +12,7 @@ import { pathOfId } from "../export/rocrate/ids.ts";
 import { provenanceRunCrate } from "../export/rocrate/profiles.ts";
 import type { Digest } from "../identity/digest.ts";
 import { isDigest } from "../identity/hash.ts";
+import { exists, withDisk } from "../store/files.ts";
 import { CrateError } from "./error.ts";
 
 /** A file as it is described. */
@@ -28,9 +29,14 @@ export interface Metadata {
   readonly folders: ReadonlySet<string>;
   /** The profile of the recipe; null where it is not said. */
   readonly profile: string | null;
+  /** What is set otherwise than the profile has it, as `NAME=VALUE`. */
+  readonly altered: readonly string[];
   /** The names of all entities. */
   readonly ids: ReadonlySet<string>;
 }
+
+/** The most bytes that are read as one text: half of what a text can have. */
+export const longestText = 2 ** 28;
 
 type Entity = Readonly<Record<string, unknown>>;
 
@@ -46,23 +52,28 @@ function refersTo(value: unknown, id: string): boolean {
 
 function readJson(folder: string): unknown {
   const path = join(folder, metadataFile);
-  let text: string;
-  try {
-    if (!Deno.lstatSync(path).isFile) {
-      throw new CrateError(
-        folder,
-        `its "${metadataFile}" is a link or a folder, and no file`,
-      );
-    }
-    text = Deno.readTextFileSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  if (!exists(path)) {
     throw new CrateError(
       folder,
       `it holds no "${metadataFile}", and so is no RO-Crate`,
       "Name the folder that holds it",
     );
   }
+  const { isFile, size } = withDisk("read a crate", () => Deno.lstatSync(path));
+  if (!isFile) {
+    throw new CrateError(
+      folder,
+      `its "${metadataFile}" is a link or a folder, and no file`,
+    );
+  }
+  if (size > longestText) {
+    throw new CrateError(
+      folder,
+      `its "${metadataFile}" has ${size} bytes, and at most ${longestText} ` +
+        "can be read",
+    );
+  }
+  const text = withDisk("read a crate", () => Deno.readTextFileSync(path));
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -104,9 +115,20 @@ function checkProfile(folder: string, entities: Map<string, Entity>): void {
   );
 }
 
-function readProfile(entities: Map<string, Entity>): string | null {
-  const { value } = entities.get("#profile") ?? {};
+/** The text that an entity of ours has as its value. */
+function textOf(entities: Map<string, Entity>, id: string): string | null {
+  const { value } = entities.get(id) ?? {};
   return typeof value === "string" ? value : null;
+}
+
+/** What is set otherwise than the profile has it, in the order of their ids. */
+function readAltered(entities: Map<string, Entity>): string[] {
+  const altered: string[] = [];
+  for (;;) {
+    const text = textOf(entities, `#set/${altered.length + 1}`);
+    if (text === null) return altered;
+    altered.push(text);
+  }
 }
 
 /**
@@ -147,7 +169,8 @@ export function readMetadata(folder: string): Metadata {
   return {
     files,
     folders,
-    profile: readProfile(entities),
+    profile: textOf(entities, "#profile"),
+    altered: readAltered(entities),
     ids: new Set(entities.keys()),
   };
 }

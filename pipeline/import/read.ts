@@ -20,6 +20,8 @@ export interface Crate {
   readonly folder: string;
   /** The profile of the recipe; null where it is not said. */
   readonly profile: string | null;
+  /** What is set otherwise than the profile has it, as `NAME=VALUE`. */
+  readonly altered: readonly string[];
   /** Files that become objects, by their digests: where, and how long. */
   readonly files: ReadonlyMap<Digest, CrateFile>;
   /** Folders that become tree objects, by their digests. */
@@ -154,5 +156,6 @@ export async function readCrate(
   const selection = new Selection(folder, metadata);
   for (const record of records) selection.add(record);
   const { files, trees } = selection;
-  return { folder, profile: metadata.profile, files, trees, records };
+  const { profile, altered } = metadata;
+  return { folder, profile, altered, files, trees, records };
 }

@@ -25,7 +25,10 @@ export interface Counted {
 /** What an import did. */
 export interface Imported {
   readonly objects: Counted;
-  readonly records: Counted;
+  readonly records: Counted & {
+    /** Of those added, how many now stand in the place of another one. */
+    readonly superseding: number;
+  };
 }
 
 /** How many files are copied, and then stored together. */
@@ -117,13 +120,21 @@ export async function writeCrate(
   sweep(store, Date.now());
   const objects = await putObjects(store, crate);
   let added = 0;
+  const superseding = new Set<Key>(), imported = new Set<Key>();
   for (const record of crate.records) {
+    const { key } = record;
     if (hasRecord(store, record)) continue;
+    // A key's newest record is the one that counts.
+    if (!imported.has(key) && store.latestRecord(key) !== null) {
+      superseding.add(key);
+    }
     store.writeRecord(record);
+    imported.add(key);
     added++;
   }
+  const present = crate.records.length - added;
   return {
     objects,
-    records: { added, present: crate.records.length - added },
+    records: { added, present, superseding: superseding.size },
   };
 }

@@ -8,10 +8,12 @@
 import type { Digest, Key } from "../identity/digest.ts";
 import type { ModuleGraph } from "../identity/graph.ts";
 import { keyOf } from "../identity/key.ts";
+import { sortedEntries } from "../identity/order.ts";
 import type { DeviceClass, Preimage } from "../identity/preimage.ts";
 import { type Lock, type LockEntry, readLock } from "../lock.ts";
 import type { Project } from "../project.ts";
 import type { BuiltRecipe, Stage } from "../recipe.ts";
+import type { StageKind } from "../stage.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import type { RecordFault } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
@@ -47,16 +49,34 @@ type Places = Pick<Project, "root" | "store">;
 const maxReasons = 6;
 
 /**
+ * Whether a record has the outputs that its kind declares. The engine writes no
+ * other, but a record can have come with somebody's crate.
+ */
+function kindFault(
+  { outputs }: StageKind,
+  record: ExecutionRecord,
+): string | null {
+  for (const [name, { form }] of sortedEntries(outputs)) {
+    if (record.outputs[name]?.form !== form) {
+      return `output ${name}: the record names no such ${form}`;
+    }
+  }
+  return null;
+}
+
+/**
  * The record of a key that can be used: the newest one whose outputs are all
  * there, byte for byte. Otherwise why there is none. Where the key's records
  * are of several minds, those with the lock's bytes come first.
  *
+ * @param kind What ran: a record has to have what it puts out.
  * @param entry What the lock holds of the stage.
  * @param faultOf Says what is wrong with a record's outputs.
  */
 export function usableRecord(
   store: Store,
   key: Key,
+  kind: StageKind,
   entry?: LockEntry,
   faultOf: FaultOf = (record) => store.outputFault(record),
 ): { readonly record: ExecutionRecord | null; readonly faults: string[] } {
@@ -70,7 +90,7 @@ export function usableRecord(
     if (record !== null && !asLocked) continue;
     const fault = whole === null
       ? (found as RecordFault).message
-      : faultOf(whole);
+      : kindFault(kind, whole) ?? faultOf(whole);
     if (fault === null) record = whole;
     else if (!faults.includes(fault)) faults.push(fault);
     if (fault === null && (asLocked || expected === null)) break;
@@ -148,7 +168,13 @@ function planStage(
     return run([...why(), ...open], null, null);
   }
   const key = keyOf(partial);
-  const { record, faults } = usableRecord(store, key, entry, faultOf);
+  const { record, faults } = usableRecord(
+    store,
+    key,
+    stage.kind,
+    entry,
+    faultOf,
+  );
   if (forced) return run(faults, key, partial);
   if (record === null) {
     return run(faults.length > 0 ? faults : why(), key, partial);

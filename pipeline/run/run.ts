@@ -133,7 +133,7 @@ export class Run {
   /** The record of a stage's key that can be used; null without one. */
   #earlier({ stage, key }: Task): ExecutionRecord | null {
     const entry = this.#plan.lock?.profiles[this.#plan.profile]?.[stage.name];
-    return usableRecord(this.#project.store, key!, entry).record;
+    return usableRecord(this.#project.store, key!, stage.kind, entry).record;
   }
 
   /** Ends the stage, not the run, when the engine or the disk fails it. */

@@ -41,25 +41,31 @@ export async function importCommand(
   progress?.stop();
   await enterStore(places, context, { makes: true });
   const imported = await writeCrate(places.store, crate);
-  const { profile } = crate;
+  const { profile, altered } = crate;
   if (options.json) {
     printJson(terminal, {
       version: 1,
       crate: folder,
       store: places.store.root,
       profile,
+      ...altered.length === 0 ? {} : { altered },
       ...imported,
     });
     return exitCodes.ok;
   }
   const { recipe, store } = options;
   const { invocation } = context;
-  const target = { profile: profile ?? undefined, recipe, store };
+  const target = { profile: profile ?? undefined, set: altered, recipe, store };
+  const { superseding } = imported.records;
   const what = profile === null ? "a crate" : `the profile "${profile}"`;
   terminal.out([
     `Imported ${harmless(what)}`,
     `  ${added(imported.objects, "object")}`,
     `  ${added(imported.records, "record")}`,
+    ...superseding === 0 ? [] : [
+      `Of ${count(superseding, "key")} the store had records already. Those ` +
+      "imported are newer, and\ncount unless the lock has the others' bytes.",
+    ],
     "To see that all of it is in its place:",
     `  ${harmless(followUp(invocation, ["reproduce"], target))}`,
   ].join("\n"));

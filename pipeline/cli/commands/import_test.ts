@@ -108,7 +108,7 @@ Deno.test("a store that has things already keeps them, and nothing twice", async
   const { objects, records, profile } = first.value;
   assert.equal(profile, "default");
   assert.deepEqual(objects, { added: 0, present: objects.present });
-  assert.deepEqual(records, { added: 6, present: 0 });
+  assert.deepEqual(records, { added: 6, present: 0, superseding: 6 });
   // Those of other executions of the same keys come after those there.
   const expected = { ...before };
   for (const [path, text] of Object.entries(recordsOf(origin))) {
@@ -230,6 +230,21 @@ const faults: Readonly<Record<string, (copy: Copy) => string | void>> = {
     const { outputs: _, ...record } = copy.parsed(copy.record);
     copy.forge(copy.record, recordText(record as ExecutionRecord));
   },
+  "A record without a machine": (copy) => {
+    const { machine: _, ...record } = copy.parsed(copy.record);
+    copy.forge(copy.record, recordText(record as ExecutionRecord));
+  },
+  "A record with a name that steers a terminal": (copy) => {
+    const record = copy.parsed(copy.record);
+    const outputs = { "\u001b[2J": Object.values(record.outputs)[0]! };
+    copy.forge(copy.record, recordText({ ...record, outputs }));
+  },
+  "A record of an execution without end": (copy) => {
+    const record = copy.parsed(copy.record);
+    copy.forge(copy.record, recordText({ ...record, seconds: 1e300 }));
+  },
+  "Metadata too long to be read": (copy) =>
+    Deno.truncateSync(copy.at(metadataFile), 2 ** 29),
   "No records": (copy) => {
     const records = listFiles(copy.folder)
       .filter((path) => path.startsWith("records/"));
@@ -286,6 +301,44 @@ Deno.test("a record that nobody changed has the key that it stands under", () =>
     const { record } = JSON.parse(text);
     assert.equal(keyOf(record.preimage), record.key);
   }
+});
+
+Deno.test("a record that names no output of its kind stands for nothing", async () => {
+  await using other = makeStated();
+  const copy = new Copy(crate, "renamed");
+  const path = listFiles(copy.folder).find((one) =>
+    one.startsWith("records/") &&
+    copy.parsed(one).stage === "comparison"
+  )!;
+  const record = copy.parsed(path);
+  const outputs = { other: record.outputs["results"]! };
+  copy.forge(path, recordText({ ...record, outputs }));
+  assert.equal((await other.run("import", copy.folder)).code, 0);
+  const { value } = await other.json("plan");
+  const planned = value.stages.find((one: { name: string }) =>
+    one.name === "comparison"
+  );
+  assert.equal(planned.status, "run");
+  assert.deepEqual(planned.reasons, [
+    "output results: the record names no such file",
+  ]);
+  // It was said to be bitwise, and came out otherwise.
+  const { stdout } = await other.run("reproduce");
+  assert.match(stdout, /comparison: drifted: output other/);
+});
+
+Deno.test("what counts from now on is said, and what was set is in the command", async () => {
+  await using other = makeStated();
+  await other.run("reproduce");
+  const { stdout } = await other.run("import", crate);
+  assert.match(stdout, /Of 6 keys the store had records already/);
+  const set = ["--set", "words.1=fig"];
+  assert.equal((await origin.run("reproduce", ...set)).code, 0);
+  const altered = await makeCrate(origin, "altered", ...set);
+  const told = await other.run("import", altered);
+  assert.match(told.stdout, /reproduce --set 'words\.1="fig"'/);
+  const { value } = await other.json("import", altered);
+  assert.deepEqual(value.altered, ['words.1="fig"']);
 });
 
 Deno.test("what RO-Crate requires of a recipe is said before anything is written", async () => {
