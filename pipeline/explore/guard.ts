@@ -21,8 +21,9 @@ export function isSameToken(given: string, token: string): boolean {
 }
 
 /**
- * An address that leads to the page once. Other users of the machine can see
- * with what a browser is started: what they see has been used by then.
+ * An address that leads to the page once, and only its own user. Other users of
+ * the machine can see with what a browser is started, and one who looks all the
+ * time can be there before the browser.
  */
 export class OneTimePass {
   #token: string | null = null;
@@ -32,11 +33,16 @@ export class OneTimePass {
     return this.#token = makeToken();
   }
 
-  /** Whether a request's address begins with the pass, which is used up then. */
-  use(request: Request): boolean {
+  /**
+   * Whether a request's address begins with the pass, which is used up then.
+   *
+   * @param isOurs Whether the request is of the user whose pass it is. Whoever
+   * else comes does not use it up.
+   */
+  use(request: Request, isOurs: () => boolean): boolean {
     const [, first = "", rest] = new URL(request.url).pathname.split("/");
     if (this.#token === null || rest !== "") return false;
-    if (!isSameToken(first, this.#token)) return false;
+    if (!isSameToken(first, this.#token) || !isOurs()) return false;
     this.#token = null;
     return true;
   }

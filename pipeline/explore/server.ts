@@ -25,6 +25,7 @@ import {
   OneTimePass,
   pathBelow,
 } from "./guard.ts";
+import { isSameUser } from "./peer.ts";
 
 /** A server that is listening. */
 export interface Listening {
@@ -85,7 +86,7 @@ async function respond(
 function listen(
   port: number,
   signal: AbortSignal,
-  handler: (request: Request) => Promise<Response>,
+  handler: Deno.ServeHandler<Deno.NetAddr>,
 ): Deno.HttpServer<Deno.NetAddr> {
   const hostname = "127.0.0.1";
   try {
@@ -127,11 +128,16 @@ export function serve(
   });
   const abort = new AbortController();
   const pass = new OneTimePass();
-  const server = listen(port, abort.signal, async (request) => {
-    if (!isForUs(request, server.addr.port)) return notFound();
+  const server = listen(port, abort.signal, async (request, { remoteAddr }) => {
+    const { port } = server.addr;
+    // An address that is none would end in an error that the person gets to see.
+    if (!URL.canParse(request.url) || !isForUs(request, port)) {
+      return notFound();
+    }
     const path = pathBelow(request, token);
     if (path === null) {
-      return pass.use(request) ? redirect(`/${token}/`) : notFound();
+      const isOurs = () => isSameUser(remoteAddr.port, port);
+      return pass.use(request, isOurs) ? redirect(`/${token}/`) : notFound();
     }
     try {
       return await respond(explorer, live, request, path);

@@ -95,6 +95,18 @@ Deno.test("the explorer's server", async (t) => {
     assert.equal(await status(fetch(pass)), 404);
   });
 
+  await t.step("answers what is no address", async () => {
+    const ask = (path: string) =>
+      raw(
+        Number(port),
+        `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n` +
+          "Connection: close\r\n\r\n",
+      );
+    for (const path of ["http://[/", "//[/", "//", `/${token}/report/%ff`]) {
+      assert.match(await ask(path), /404/, path);
+    }
+  });
+
   await t.step("answers no name that was pointed at this machine", async () => {
     const ask = (host: string) =>
       raw(
