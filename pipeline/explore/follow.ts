@@ -59,6 +59,8 @@ export class Follower {
   readonly #code = new FileWatch();
   #codeFiles: ReadonlySet<string> = new Set();
   #codeLookedAt = -Infinity;
+  /** Whether the code is to be read anew, as it could not be last time. */
+  #isUnread = false;
   #work = "";
   /** Whether only a plan can tell how things stand. */
   #isStale = false;
@@ -151,11 +153,13 @@ export class Follower {
     const now = performance.now();
     if (!atOnce && now - this.#codeLookedAt < codePause) return false;
     this.#codeLookedAt = now;
-    return this.#code.hasChanged(this.#codeFiles);
+    // What it lacks may be a file that is none of those that are looked at.
+    return this.#code.hasChanged(this.#codeFiles) || this.#isUnread;
   }
 
   /** Has the code read anew. The recipe itself stays the one it began with. */
   async #reopen(): Promise<void> {
+    this.#isUnread = true;
     const { recipePath, root, store } = this.#subject.project;
     const project = await openProject({
       recipe: recipePath,
@@ -179,6 +183,7 @@ export class Follower {
     }
     this.#codeFiles = files;
     this.#code.hasChanged(files);
+    this.#isUnread = false;
   }
 
   /** Looks what runs, and takes what all this comes to as the board. */

@@ -136,6 +136,25 @@ Deno.test("an edit of the code is seen", async () => {
   assert.equal((await explorer.graph()).stages[0]!.status, "to run");
 });
 
+Deno.test("a file that the code lacks is seen when it comes", async () => {
+  using shown = await makeShown();
+  const explorer = await openExplorer(shown);
+  const status = async () => (await explorer.graph()).stages[0]!.status;
+  const first = "export const show";
+  shown.files.edit(
+    "stages/show.ts",
+    first,
+    `import "./added.ts";\n${first}`,
+  );
+  assert.equal(await status(), "cached");
+  await assert.rejects(explorer.look(true), /added\.ts/);
+  Deno.writeTextFileSync(
+    join(shown.files.root, "stages/added.ts"),
+    "export {};\n",
+  );
+  assert.equal(await status(), "to run");
+});
+
 Deno.test("an explorer that is open keeps nobody from the store", async () => {
   using shown = await makeShown();
   const explorer = await openExplorer(shown);
