@@ -124,7 +124,9 @@ export function readSafetensors(path: string): SafetensorsHeader {
     }
     if (!isObject(header)) return refuse("its header is no object");
     const { __metadata__: own = {}, ...entries } = header;
-    const metadata = isObject(own) ? Object.entries(own) : [];
+    const metadata = isObject(own)
+      ? Object.entries(own).filter(([, value]) => typeof value === "string")
+      : [];
     const start = 8 + Number(length);
     const tensors = Object.entries(entries)
       .map(([name, entry]) => tensorOf(name, entry, start, size, refuse))
@@ -137,9 +139,7 @@ export function readSafetensors(path: string): SafetensorsHeader {
     if (end !== size) refuse(`its tensors end at byte ${end} of ${size}`);
     return {
       tensors,
-      metadata: Object.fromEntries(
-        metadata.map(([name, value]) => [name, String(value)]),
-      ),
+      metadata: Object.fromEntries(metadata) as Record<string, string>,
     };
   });
 }
@@ -153,23 +153,24 @@ function tensorOf(
   refuse: (what: string) => never,
 ): Tensor {
   const { dtype, shape, data_offsets: offsets } = isObject(entry) ? entry : {};
-  const width = Object.hasOwn(widths, String(dtype))
-    ? widths[String(dtype)]!
-    : refuse(`"${name}" is of the unknown type ${JSON.stringify(dtype)}`);
+  if (typeof dtype !== "string") return refuse(`"${name}" has no type`);
+  if (!Object.hasOwn(widths, dtype)) {
+    return refuse(`"${name}" is of the unknown type "${dtype}"`);
+  }
   if (!Array.isArray(shape) || !shape.every(isCount)) {
     return refuse(`"${name}" has no shape`);
   }
-  const [from, to] = Array.isArray(offsets) && offsets.every(isCount)
-    ? offsets as number[]
-    : [];
+  const isRange = Array.isArray(offsets) && offsets.length === 2 &&
+    offsets.every(isCount);
+  const [from, to] = isRange ? offsets as number[] : [];
   if (from === undefined || to === undefined || start + to > end) {
     return refuse(`"${name}" is not within the file`);
   }
-  const size = shape.reduce((product, n) => product * n, width);
+  const size = shape.reduce((product, n) => product * n, widths[dtype]!);
   if (to - from !== size) {
     return refuse(`"${name}" has ${to - from} bytes where ${size} belong`);
   }
-  return { name, dtype: String(dtype), shape, offset: start + from, size };
+  return { name, dtype, shape, offset: start + from, size };
 }
 
 /** How many values a tensor has. */

@@ -120,6 +120,12 @@ Deno.test("what is no checkpoint says why", async () => {
     "A header beyond the file": read(fileOf("{}").subarray(0, 9)),
     "No JSON": read(fileOf("{,}")),
     "No object": read(fileOf("[]")),
+    "No type": read(
+      fileOf(
+        { w: { ...entry("F32", [2], 0, 8), dtype: { toString: 1 } } },
+        two,
+      ),
+    ),
     "Unknown type": read(fileOf({ w: entry("F7", [2], 0, 8) }, two)),
     "No shape": read(fileOf({ w: entry("F32", [-1], 0, 8) }, two)),
     "Outside": read(fileOf({ w: entry("F32", [4], 0, 16) }, two)),
@@ -142,15 +148,35 @@ Deno.test("what is no checkpoint says why", async () => {
 
 Deno.test("any header is read or refused", () => {
   using place = makeFolder();
+  const count = fc.oneof(fc.nat(8), fc.constant(2 ** 53 - 1), fc.jsonValue());
+  const tensor = fc.record({
+    dtype: fc.oneof(fc.constantFrom("U8", "F32", "F9"), fc.jsonValue()),
+    shape: fc.oneof(fc.array(count, { maxLength: 3 }), fc.jsonValue()),
+    data_offsets: fc.oneof(fc.tuple(count, count), fc.jsonValue()),
+  }, { requiredKeys: [] });
+  const metadata = fc.record({ __metadata__: fc.jsonValue() });
+  const header = fc.oneof(
+    fc.jsonValue(),
+    metadata,
+    fc.dictionary(fc.constantFrom("a", "b", "__proto__"), tensor),
+  );
+  let read = 0;
   fc.assert(
-    fc.property(fc.json(), fc.uint8Array({ maxLength: 20 }), (json, data) => {
+    fc.property(header, fc.uint8Array({ maxLength: 20 }), (json, data) => {
       const path = place.write(fileOf(json, data));
       try {
-        readSafetensors(path);
+        const { tensors, metadata } = readSafetensors(path);
+        const sizes = tensors.map(({ size }) => size);
+        assert.equal(sizes.reduce((sum, size) => sum + size, 0), data.length);
+        for (const text of Object.values(metadata)) {
+          assert.equal(typeof text, "string");
+        }
+        read++;
       } catch (error) {
         assert(error instanceof FormatError, String(error));
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 500 },
   );
+  assert(read > 0);
 });
