@@ -7,6 +7,7 @@
  * @module
  */
 
+import { basename } from "node:path";
 import type { Digest } from "../identity/digest.ts";
 import type { DeviceClass } from "../identity/preimage.ts";
 import type { Lock } from "../lock.ts";
@@ -23,6 +24,11 @@ export interface Subject {
   readonly project: Project;
   readonly built: BuiltRecipe;
   readonly device: DeviceClass;
+}
+
+/** What the project is called: by its recipe, or else as its folder. */
+export function nameOfProject({ project: { recipe, root } }: Subject): string {
+  return recipe.about?.name ?? basename(root);
 }
 
 /** How things stand with one stage. */

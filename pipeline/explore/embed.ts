@@ -19,6 +19,7 @@ import { stageDetail } from "./detail.ts";
 import { graphOf } from "./graph.ts";
 import { KnownObjects } from "./known.ts";
 import { makePreview } from "./previews/preview.ts";
+import { TablePages } from "./previews/table_pages.ts";
 
 /** How much room previews have on a page: bytes, each compressed by itself. */
 export interface Room {
@@ -94,10 +95,17 @@ export async function makeEmbedded(
     details[name] = alone(stageDetail(name, subject, board)!);
   }
   const previews = new Previews(room);
+  // A table that cannot be read to its end must not keep the page from its own.
+  using tables = new TablePages();
   const add = async (request: PreviewRequest) => {
     const id = previewId(request.digest, request.path);
     if (previews.has(id)) return null;
-    const preview = await makePreview(store, objects, request);
+    const preview = await makePreview(
+      store,
+      objects,
+      request,
+      tables.read,
+    );
     if (preview !== null) previews.add(id, preview);
     return preview;
   };

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { basename } from "node:path";
 import { nameOfDevice } from "../identity/preimage.ts";
 import { sortedEntries } from "../identity/order.ts";
 import { overrideText } from "../overrides/override.ts";
@@ -15,7 +14,12 @@ import type {
   OutputEntry,
   StageNode,
 } from "../../web/explorer/api.ts";
-import type { Board, StageState, Subject } from "./board.ts";
+import {
+  type Board,
+  nameOfProject,
+  type StageState,
+  type Subject,
+} from "./board.ts";
 import { readResults } from "./results.ts";
 
 function outputsOf({ stage, record }: StageState): OutputEntry[] {
@@ -72,11 +76,11 @@ export function nodeOf(
 
 /** The whole graph. */
 export function graphOf(subject: Subject, board: Board): Graph {
-  const { project, built, device } = subject;
+  const { built, device } = subject;
   const { report } = built.result;
   return {
     version: 1,
-    project: project.recipe.about?.name ?? basename(project.root),
+    project: nameOfProject(subject),
     profile: built.profile,
     device: nameOfDevice(device),
     altered: built.overrides.map(overrideText),

@@ -12,7 +12,7 @@ import { nameOfDevice } from "../identity/preimage.ts";
 import { sha256 } from "../identity/hash.ts";
 import { overrideText } from "../overrides/override.ts";
 import { encodeBase64 } from "./base64.ts";
-import type { Board, Subject } from "./board.ts";
+import { type Board, nameOfProject, type Subject } from "./board.ts";
 import { readEnd } from "./ends.ts";
 
 /** Raised whenever the same records make another page. */
@@ -25,14 +25,15 @@ const opening = "<!-- Juice explorer, shows ", closing = " -->\n";
  * is in a record and in the artifacts that it names never changes.
  */
 export function stampOf(
-  { project, built, device }: Subject,
+  subject: Subject,
   board: Board,
 ): string {
+  const { built, device } = subject;
   const { profile, overrides, result } = built;
   return sha256(JSON.stringify([
     version,
     sha256(explorerPage(null)),
-    project.recipe.about?.name ?? project.root,
+    nameOfProject(subject),
     profile,
     overrides.map(overrideText),
     nameOfDevice(device),

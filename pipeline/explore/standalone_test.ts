@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { Embedded, Preview } from "../../web/explorer/api.ts";
 import { readBoard } from "./board.ts";
@@ -71,6 +71,13 @@ Deno.test("a page says of itself by its stamp what it shows", async () => {
   assert.match(stamp, /^[0-9a-f]{64}$/);
   assert.equal(stampOf(subject, await readBoard(subject)), stamp);
   const [first] = board.states.values();
+  // Where a project lies is not shown, but for the name of its folder.
+  const { root } = subject.project;
+  const moved = {
+    ...subject.project,
+    root: join("/elsewhere", basename(root)),
+  };
+  assert.equal(stampOf({ ...subject, project: moved }, board), stamp);
   const states = new Map(board.states);
   states.set("show/all", { ...first!, why: "another reason" });
   assert.notEqual(stampOf(subject, { ...board, states }), stamp);

@@ -39,7 +39,12 @@ async function filePreview(
   if (looksLikeText(readStart(content.path, enough))) {
     return textPreview(content);
   }
-  return none(`Nothing here shows files of the type ${content.mediaType}`);
+  const { mediaType } = content;
+  return none(
+    mediaType === "text/plain"
+      ? "It is no text, and nothing here shows it"
+      : `Nothing here shows files of the type ${mediaType}`,
+  );
 }
 
 function none(why: string): Preview {

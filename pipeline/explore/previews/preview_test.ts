@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Preview } from "../../../web/explorer/api.ts";
-import { KnownObjects } from "../known.ts";
+import { makeTempStore } from "../../testing/store.ts";
+import { type Known, KnownObjects } from "../known.ts";
 import { hostile, makeShown } from "../testing/shown.ts";
 import { thinned } from "./json.ts";
 import { makePreview } from "./preview.ts";
@@ -130,6 +131,34 @@ Deno.test("artifacts are shown by what they are", async (t) => {
     assert.match(folder.why, /is damaged; audit names all/);
     const file = await preview("checkpoint", "config.json");
     assert.deepEqual(file, folder);
+  });
+});
+
+Deno.test("what would be too much to show, or is no text, says so", async () => {
+  using place = makeTempStore();
+  const { store } = place;
+  const preview = async (known: Partial<Known>, bytes: Uint8Array) => {
+    const { digest } = store.putBytes(bytes);
+    const form = "file" as const;
+    const all = { digest, form, size: null, mediaType: "", fileName: "" };
+    const objects = { find: () => ({ ...all, ...known }) };
+    return await makePreview(store, objects as never, { digest });
+  };
+  const entry = { dtype: "F32", shape: [0], data_offsets: [0, 0] };
+  const header = JSON.stringify(Object.fromEntries(
+    Array.from({ length: 10_001 }, (_, i) => [`t${i}`, entry]),
+  ));
+  const file = new Uint8Array(8 + header.length);
+  new DataView(file.buffer).setUint32(0, header.length, true);
+  file.set(new TextEncoder().encode(header), 8);
+  assert.deepEqual(await preview({ fileName: "m.safetensors" }, file), {
+    type: "none",
+    why: "Its 10001 tensors are too many to be shown here",
+  });
+  const code = { mediaType: "text/plain", fileName: "kernels.wasm" };
+  assert.deepEqual(await preview(code, Uint8Array.of(0, 0x61, 0x73, 0x6d)), {
+    type: "none",
+    why: "It is no text, and nothing here shows it",
   });
 });
 

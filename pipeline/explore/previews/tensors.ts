@@ -14,6 +14,8 @@ import type { Content } from "./content.ts";
 
 /** Bytes of a checkpoint whose values are all looked at. */
 const small = 32 * 2 ** 20;
+/** Tensors of a checkpoint that is shown. */
+const most = 10_000;
 
 /** Whether a file has tensors, by what is said of it. */
 export function hasTensors({ mediaType, fileName }: Content): boolean {
@@ -28,6 +30,10 @@ export function hasTensors({ mediaType, fileName }: Content): boolean {
  */
 export function tensorsPreview({ path, bytes }: Content): Preview {
   const { tensors } = readSafetensors(path);
+  if (tensors.length > most) {
+    const why = `Its ${tensors.length} tensors are too many to be shown here`;
+    return { type: "none", why };
+  }
   return {
     type: "tensors",
     tensors: tensors.map((tensor) => {
