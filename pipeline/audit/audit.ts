@@ -24,6 +24,7 @@ import { auditReads, isObserved } from "./reads.ts";
 import { auditClaims, auditRecords } from "./records.ts";
 import { type Survey, surveyStore } from "./survey.ts";
 import { auditUsers } from "./users.ts";
+import { auditWiring, type KnownStages } from "./wiring.ts";
 
 /** What was looked at. */
 export interface Checked {
@@ -63,12 +64,14 @@ export interface AuditReport {
  *
  * @param known Parameters that stages may have had: by them it is told which
  * one somebody changed.
+ * @param stagesOf What the recipe has, with which the inputs are compared.
  */
 export function audit(
   store: Store,
   lock: Lock | null,
   progress: AuditProgress = () => {},
   known: KnownParams = () => [],
+  stagesOf: KnownStages = () => [],
 ): AuditReport {
   const survey = surveyStore(store);
   const { records, byKey } = survey;
@@ -101,6 +104,7 @@ export function audit(
       ...code.findings,
       ...logs.findings,
       ...history.findings,
+      ...auditWiring(survey, lock, stagesOf),
       ...auditReads(records),
       ...auditClaims(survey),
       ...locked.findings,

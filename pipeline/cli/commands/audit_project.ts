@@ -16,6 +16,7 @@ import {
 } from "../../audit/mod.ts";
 import { auditPackages, auditSources } from "../../audit/sources.ts";
 import { currentRecords } from "../../audit/survey.ts";
+import type { KnownStages } from "../../audit/wiring.ts";
 import { buildRecipe } from "../../build_recipe.ts";
 import { LockError } from "../../errors.ts";
 import type { Json } from "../../identity/preimage.ts";
@@ -26,21 +27,35 @@ import { HashingProgress } from "../progress/hashing.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Counted } from "./audit_checks.ts";
 
-/** What the recipe gives a stage in any of its profiles, found when asked. */
-function paramsOf({ recipe }: Project): KnownParams {
-  let stages: readonly Stage[] | null = null;
-  const all = () =>
-    Object.keys(recipe.profiles).flatMap((profile) => {
-      try {
-        return buildRecipe(recipe, profile).stages;
-      } catch {
-        // One profile that cannot be built keeps no other from being known.
-        return [];
-      }
-    });
-  return (name) =>
-    (stages ??= all()).filter((stage) => stage.name === name)
-      .map(({ params }) => params as Json);
+/** What the recipe has, built when it is asked for. */
+interface KnownRecipe {
+  readonly stagesOf: KnownStages;
+  /** What it gives a stage in any of its profiles. */
+  readonly params: KnownParams;
+}
+
+function knownOf({ recipe }: Project): KnownRecipe {
+  const built = new Map<string, readonly Stage[]>();
+  const build = (profile: string): readonly Stage[] => {
+    try {
+      return buildRecipe(recipe, profile).stages;
+    } catch {
+      // A profile that cannot be built, or that only the lock has.
+      return [];
+    }
+  };
+  const stagesOf = (profile: string) => {
+    const stages = built.get(profile) ?? build(profile);
+    built.set(profile, stages);
+    return stages;
+  };
+  return {
+    stagesOf,
+    params: (name) =>
+      Object.keys(recipe.profiles).flatMap(stagesOf)
+        .filter((stage) => stage.name === name)
+        .map(({ params }) => params as Json),
+  };
 }
 
 function auditWithProgress(
@@ -54,7 +69,8 @@ function auditWithProgress(
   const progress = new HashingProgress(terminal, all);
   try {
     const tell: AuditProgress = (...hashed) => progress.update(...hashed);
-    return audit(store, lock, tell, paramsOf(project));
+    const { params, stagesOf } = knownOf(project);
+    return audit(store, lock, tell, params, stagesOf);
   } finally {
     progress.stop();
   }

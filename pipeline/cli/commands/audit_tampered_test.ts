@@ -67,6 +67,42 @@ Deno.test("whatever is changed by hand is named by what it is", async () => {
   );
 });
 
+Deno.test("outputs that were exchanged between two stages are named", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--update-lock");
+  const store = openStore(join(project.root, ".juice"));
+  const [pear] = store.recordsOfStage("word/pear");
+  const [plum] = store.recordsOfStage("word/plum");
+  rewrite(store, pear!, { outputs: plum!.outputs });
+  rewrite(store, plum!, { outputs: pear!.outputs });
+  const path = join(project.root, "lock.json");
+  const [a, b] = [pear!, plum!].map(({ outputs }) => outputs.word!.digest);
+  const lock = Deno.readTextFileSync(path)
+    .replace(/[0-9a-f]{64}/g, (one) => one === a ? b! : one === b ? a! : one);
+  Deno.writeTextFileSync(path, lock);
+  const { code, value } = await project.json("audit");
+  assert.equal(code, 1);
+  assert.deepEqual(
+    value.findings.map(({ class: name, subject }: Record<string, string>) =>
+      `${name}: ${subject}`
+    ),
+    [
+      "outputs-exchanged: lock default word/pear",
+      "outputs-exchanged: lock default word/plum",
+    ],
+  );
+});
+
+Deno.test("of a store that is empty no audit says that all is well", async () => {
+  await using project = makeProject();
+  await project.run("reproduce", "--update-lock");
+  Deno.removeSync(join(project.root, ".juice"), { recursive: true });
+  const { code, stdout } = await project.run("audit");
+  assert.equal(code, 0);
+  assert.match(stdout, /\n– Lock /);
+  assert.match(stdout, /\nVerdict: clean, as far as it is here\n/);
+});
+
 Deno.test("a source that is not what the project declares is named", async () => {
   await using project = makeProject();
   const recipe = Deno.readTextFileSync(project.recipe);
