@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { Digest } from "../identity/digest.ts";
 import { hashFile } from "../identity/hash.ts";
 import { sortedEntries } from "../identity/order.ts";
+import { short } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import { type Finding, findingsOf } from "./finding.ts";
 import type { HashedObjects } from "./objects.ts";
@@ -102,7 +103,7 @@ export interface CheckedLogs {
   readonly findings: readonly Finding[];
 }
 
-/** Logs that records name and that are not here. */
+/** Logs that are not here, or not as long as their records say. */
 export function auditLogs(
   { records }: Survey,
   { sizes, bad }: HashedObjects,
@@ -113,7 +114,14 @@ export function auditLogs(
     const { log } = record;
     if (log === undefined) continue;
     named.add(log.digest);
-    if (sizes.has(log.digest) || bad.has(log.digest)) continue;
+    if (bad.has(log.digest)) continue;
+    const size = sizes.get(log.digest);
+    if (size !== undefined && size !== log.size) {
+      const message = `its log (${short(log.digest)}) has ${size} bytes, ` +
+        `and it says ${log.size}`;
+      findings.push(logs.damage("log-size", nameOf(record), message));
+    }
+    if (size !== undefined) continue;
     findings.push(logs.note(
       "log-missing",
       nameOf(record),

@@ -11,6 +11,7 @@ import type { Lock } from "../lock.ts";
 import { short } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import { type Finding, findingsOf } from "./finding.ts";
+import { isSuperseded } from "./records.ts";
 import { recordOfEntry, type Survey } from "./survey.ts";
 
 const { damage, note } = findingsOf("history");
@@ -134,7 +135,15 @@ export function auditHistory(
 
   function unmadeFindings(): Finding[] {
     if (unmade.size === 0) return [];
-    const told = new Set(survey.faults.flatMap(({ path }) => digestsIn(path)));
+    // A damaged record for which another one stands says nothing of them.
+    const { store, faults, misshapen } = survey;
+    const told = new Set(
+      [
+        ...faults.filter((fault) => !isSuperseded(survey, fault))
+          .map(({ path }) => path),
+        ...misshapen.map(({ key, n }) => store.recordPath(key, n)),
+      ].flatMap(digestsIn),
+    );
     const needed = new Set(
       reaches.flatMap(({ breaks }) => breaks.map(({ digest }) => digest)),
     );

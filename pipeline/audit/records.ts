@@ -11,6 +11,7 @@ import type { Lock } from "../lock.ts";
 import { short } from "../store/mod.ts";
 import type { ExecutionRecord, OutputEntry } from "../store/record.ts";
 import type { RecordFault } from "../store/records.ts";
+import type { TreeEntry } from "../store/tree.ts";
 import { type Finding, findingsOf } from "./finding.ts";
 import { type KnownParams, whatWasChanged } from "./forgery.ts";
 import type { HashedObjects } from "./objects.ts";
@@ -62,7 +63,10 @@ function faultFinding(
 }
 
 /** Whether another record of the same key can be used. */
-function isSuperseded({ store, byKey }: Survey, { key }: RecordFault): boolean {
+export function isSuperseded(
+  { store, byKey }: Survey,
+  { key }: RecordFault,
+): boolean {
   return (byKey.get(key) ?? [])
     .some((record) => store.outputFault(record) === null);
 }
@@ -96,60 +100,62 @@ function auditOutputs(
   owners: Owners,
 ): Finding[] {
   const findings: Finding[] = [];
-  const folders = new Set<Digest>();
+  const folders = new Map<Digest, number | null>();
   for (const record of records) {
     for (const [name, output] of Object.entries(record.outputs)) {
-      const { digest, form } = output;
+      const { digest } = output;
+      // What is there and cannot be read is named as an object.
+      if (bad.has(digest)) continue;
       const subject = `record ${short(record.key)}`;
       const what = `output "${name}" of "${record.stage}" (${short(digest)})`;
       if (!sizes.has(digest)) {
-        // What is there and cannot be read is named as an object.
-        if (bad.has(digest)) continue;
         const message = `${what} is missing`;
         findings.push(damage("output-missing", subject, message));
-      } else if (form === "folder") folders.add(digest);
-      const size = sizeOf(output, sizes);
-      if (size !== null && size !== output.size && !bad.has(digest)) {
+        continue;
+      }
+      const size = sizeOf(output);
+      if (size !== null && size !== output.size) {
         const message = `${what} has ${size} bytes, and the record says ` +
           output.size;
         findings.push(damage("output-size", subject, message));
       }
     }
   }
-  for (const digest of folders) {
-    if (!bad.has(digest)) findings.push(...missingFiles(digest));
-  }
   return findings;
 
-  /** The files of a folder that are gone. */
-  function missingFiles(digest: Digest): Finding[] {
+  /** Bytes of a file, or of all files of a folder; null if nobody can tell. */
+  function sizeOf({ digest, form }: OutputEntry): number | null {
+    if (form === "file") return sizes.get(digest) ?? null;
+    const known = folders.get(digest);
+    if (known !== undefined) return known;
+    const size = auditFolder(digest);
+    folders.set(digest, size);
+    return size;
+  }
+
+  /** Names the files of a folder that are gone, and adds up the sizes. */
+  function auditFolder(digest: Digest): number | null {
     const subject = `object ${short(digest)}`;
+    let files: readonly TreeEntry[];
     try {
-      const missing = store.readTree(digest)
-        .filter((entry) => !sizes.has(entry.digest) && !bad.has(entry.digest));
-      if (missing.length === 0) return [];
-      const owner = owners.ofObject(digest);
-      return missing.map(({ path, digest }) =>
-        damage(
-          "file-missing",
-          subject,
-          (owner && `${owner}: `) +
-            `its file "${path}" (${short(digest)}) is missing`,
-        )
-      );
+      files = store.readTree(digest);
     } catch (error) {
       const message = `cannot be read as a folder: ${messageOf(error)}`;
-      return [damage("folder-unreadable", subject, message)];
+      findings.push(damage("folder-unreadable", subject, message));
+      return null;
     }
+    for (const file of files) {
+      if (sizes.has(file.digest) || bad.has(file.digest)) continue;
+      const owner = owners.ofObject(digest);
+      findings.push(damage(
+        "file-missing",
+        subject,
+        (owner && `${owner}: `) +
+          `its file "${file.path}" (${short(file.digest)}) is missing`,
+      ));
+    }
+    return files.reduce((sum, { size }) => sum + size, 0);
   }
-}
-
-/** Bytes of a file; of a folder the record has the sum of its files. */
-function sizeOf(
-  { digest, form }: OutputEntry,
-  sizes: ReadonlyMap<Digest, number>,
-): number | null {
-  return form === "file" ? sizes.get(digest) ?? null : null;
 }
 
 /** Executions of one key that gave different bytes although none may. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Digest, Key } from "../identity/digest.ts";
 import { keyOf } from "../identity/key.ts";
 import type { Lock, LockEntry } from "../lock.ts";
+import { encodeTree } from "../store/tree.ts";
 import { audit } from "./audit.ts";
 import { isDamage } from "./finding.ts";
 import type { KnownParams } from "./forgery.ts";
@@ -151,6 +152,29 @@ Deno.test("an output, a metric and an input that were changed in a record are na
   assert.deepEqual(faults(chain), ["output-size: record #"]);
 });
 
+Deno.test("the size of a folder and of a log that were changed are named", () => {
+  using chain = makeChain();
+  const { store, records } = chain;
+  const { corpus } = records;
+  const file = { path: "a/b.txt", ...put(store, "six is") };
+  const folder = store.putBytes(encodeTree([file]));
+  const of = (size: number) => ({
+    outputs: {
+      ...corpus.outputs,
+      y: { digest: folder.digest, size, type: "files", form: "folder" },
+    },
+  });
+  const locked = changed(chain, "corpus", {
+    outputs: { x: corpus.outputs.x!.digest, y: folder.digest },
+  });
+  rewrite(store, corpus, of(6));
+  assert.deepEqual(faults(chain, locked), []);
+  rewrite(store, corpus, of(7));
+  assert.deepEqual(faults(chain, locked), ["output-size: record #"]);
+  rewrite(store, corpus, { log: { ...corpus.log, size: 1 } });
+  assert.deepEqual(faults(chain), ['log-size: record # of "corpus"']);
+});
+
 Deno.test("a file that a record calls a folder is named", () => {
   using chain = makeChain();
   const { store, records } = chain;
@@ -169,11 +193,17 @@ Deno.test("a record of another shape is named, and nothing else fails for it", (
       { outputs: null },
       { preimage: { ...records.model.preimage, inputs: ["x"] } },
       { seconds: "1" },
+      { seconds: -1 },
+      { startedAt: "yesterday" },
+      { threads: "two" },
+      { machine: null },
       { log: { digest: "../../etc/passwd", size: 1 } },
     ]
   ) {
     rewrite(store, records.model, wrong);
-    assert.equal(faults(chain)[0], "record-shape: record #/1");
+    // Only a record that names no outputs any more leaves others alone.
+    const orphans = "outputs" in wrong ? ["input-unmade: input #"] : [];
+    assert.deepEqual(faults(chain), ["record-shape: record #/1", ...orphans]);
   }
 });
 
@@ -204,6 +234,18 @@ Deno.test("an input that nobody made is damage where a lock needs it", () => {
   const without: Lock = { version: 1, profiles: { default: others } };
   assert.deepEqual(faults(chain, without), []);
   assert.deepEqual(notes(chain, without), ["input-unmade"]);
+});
+
+Deno.test("a damaged record that another one stands for hides nothing", () => {
+  using chain = makeChain();
+  const { store, records } = chain;
+  Deno.removeSync(store.recordPath(records.corpus.key, 1));
+  Deno.writeTextFileSync(
+    store.recordPath(records.model.key, 2),
+    `spoilt ${records.corpus.outputs.x!.digest}`,
+  );
+  assert.deepEqual(faults(chain), ["input-unmade: input #"]);
+  assert.deepEqual(notes(chain), ["record-superseded"]);
 });
 
 Deno.test("an input that was made after it was read is a note", () => {
