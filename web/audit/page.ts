@@ -8,6 +8,7 @@
 import { createHash } from "node:crypto";
 import { type Content, type Html, markup, trusted } from "../report/html.ts";
 import style from "./style.css" with { type: "text" };
+import { verdictText } from "./verdict.ts";
 import type {
   AuditView,
   CheckState,
@@ -45,6 +46,7 @@ export function auditPage(
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
+  const verdict = verdictText(view);
   const isDamage = ({ findings }: FindingGroup) =>
     findings[0]?.severity === "damage";
   return markup`<!doctype html>
@@ -56,7 +58,7 @@ export function auditPage(
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 ${trusted(generator)}
-<title>Audit: ${view.clean ? "clean" : "not clean"}</title>
+<title>Audit: ${verdict.word}</title>
 <link rel="icon" href="data:,">
 <style>${trusted(style)}</style>
 </head>
@@ -64,7 +66,7 @@ ${trusted(generator)}
 <main>
 <header>
 <p class="label">Juice audit</p>
-<h1>${verdict(view)}</h1>
+<h1>Verdict: ${verdict.word}${verdict.more}</h1>
 ${facts(view)}
 </header>
 ${checks(view.checks)}
@@ -87,13 +89,6 @@ ask for a signature.</p>
 /** A number of things: `1 fault`, `3 faults`. */
 function count(n: number, one: string): string {
   return `${n} ${n === 1 ? one : `${one}s`}`;
-}
-
-function verdict({ clean, findings }: AuditView): string {
-  const faults = findings.filter(({ severity }) => severity === "damage");
-  return clean
-    ? "Verdict: clean"
-    : `Verdict: not clean, ${count(faults.length, "fault")}`;
 }
 
 function facts({ audited }: AuditView): Html {

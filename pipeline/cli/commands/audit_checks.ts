@@ -114,7 +114,7 @@ function linesOf(counted: Counted, hasLock: boolean): Line[] {
       counted: hasLock ? `${counted.lockEntries} entries` : "there is none",
       meaning: "none contradicts a record" +
         (without > 0 ? `; ${without} never computed here` : ""),
-      any: hasLock && counted.lockEntries > 0,
+      any: hasLock && counted.lockEntries > without,
     },
     {
       name: "needs",

@@ -5,6 +5,7 @@
  */
 
 import { basename } from "node:path";
+import { verdictText } from "../../../web/audit/verdict.ts";
 import type {
   AuditView,
   CheckState,
@@ -12,7 +13,7 @@ import type {
   FindingView,
 } from "../../../web/audit/view.ts";
 import { isDamage } from "../../audit/finding.ts";
-import { clip, count, wrap } from "../format.ts";
+import { clip, wrap } from "../format.ts";
 import { harmless } from "../harmless.ts";
 import { maxShown } from "../repair.ts";
 import type { Style } from "../terminal.ts";
@@ -102,14 +103,13 @@ export function renderAudit(
 ): string[] {
   const faults = view.findings.filter(isDamage);
   const notes = view.findings.filter((finding) => !isDamage(finding));
+  const { word, more } = verdictText(view);
   const lines = [
     ...headLines(view),
     "",
     ...view.checks.flatMap((check) => checkLines(check, columns, style)),
     "",
-    view.clean
-      ? `Verdict: ${style.green("clean")}`
-      : `Verdict: ${style.red("not clean")}, ${count(faults.length, "fault")}`,
+    `Verdict: ${view.clean ? style.green(word) : style.red(word)}${more}`,
   ];
   if (faults.length > 0) {
     lines.push("", style.red(faults.length === 1 ? "Fault" : "Faults"));

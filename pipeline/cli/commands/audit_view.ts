@@ -113,10 +113,13 @@ export function auditView(audited: Audited): AuditView {
     ...audited.findings.filter((finding) => !isDamage(finding)),
   ];
   const { root, store, lockPath } = places;
+  const checks = checksOf(counted, lock !== null, report.reaches, findings);
   const packages = join(root, "deno.lock");
   return {
     version: 1,
-    clean: !findings.some(isDamage),
+    // A broken profile has a fault that broke it; should that be missed, no
+    // page may say that it is clean.
+    clean: checks.every(({ state }) => state !== "failed"),
     audited: {
       store: store.root,
       lock: { path: lockPath, sha256: digestOf(lockPath) },
@@ -125,7 +128,7 @@ export function auditView(audited: Audited): AuditView {
       deno: Deno.version.deno,
       at: new Date().toISOString(),
     },
-    checks: checksOf(counted, lock !== null, report.reaches, findings),
+    checks,
     checked: { ...counted },
     findings,
     profiles: profilesOf(report, lock),
