@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  differing,
-  findCells,
-  parseFilter,
-  readCells,
-  type ResultCell,
-  UnknownCellError,
-} from "./cells.ts";
+import { readCells, type ResultCell, UnknownCellError } from "./cells.ts";
+import { differing, findCells, parseFilter } from "./find_cells.ts";
 
 const source = "ab".repeat(32);
 
@@ -27,7 +21,8 @@ const document = {
 };
 const all = readCells(document, "comparison.results");
 
-const found = (...words: string[]) => findCells(all, words.map(parseFilter));
+const found = (...words: string[]) =>
+  findCells(all, words.map((word) => parseFilter(word, all)));
 const methods = (...words: string[]) => [
   ...new Set(
     found(...words).cells.map(({ coordinates }) => coordinates["method"]),
@@ -56,6 +51,39 @@ Deno.test("a text may be given up to a slash, and that is said", () => {
   assert.deepEqual(methods("method=rft/beta=1"), ["rft/beta=1"]);
 });
 
+Deno.test("a coordinate may be named by its first words, and that is said", () => {
+  const document = {
+    results: [0, 0.7].flatMap((baseRatio) =>
+      [0, 0.5].map((ratio) => ({
+        method: "sft",
+        baseRatio,
+        ratio,
+        rated: true,
+        metrics: { error: ratio, base: 1 },
+        predictedLowRate: 0.1,
+        predicted_rank: 1,
+        source,
+      }))
+    ),
+  };
+  const cells = readCells(document, "comparison.results");
+  const found = (...words: string[]) =>
+    findCells(cells, words.map((word) => parseFilter(word, cells)));
+  const { cells: [cell, ...none], notes } = found("base=.7", "ratio=0");
+  assert.deepEqual(cell?.coordinates["baseRatio"], 0.7);
+  assert.deepEqual(none, []);
+  assert.deepEqual(notes, ["base=.7 stands for baseRatio=.7"]);
+  // Neither half a word nor what several begin with.
+  assert.throws(() => found("bas=.7"), UnknownCellError);
+  assert.throws(() => found("rat=0"), UnknownCellError);
+  assert.throws(() => found("predicted=0.1"), UnknownCellError);
+  assert.equal(found("predictedLow=0.1").cells.length, 4);
+  assert.throws(
+    () => found("base=0.5"),
+    /No result has baseRatio=0.5; its values are 0, 0.7/,
+  );
+});
+
 Deno.test("what there is not is refused with what there is", () => {
   const refused = (words: string[], message: RegExp) =>
     assert.throws(() => found(...words), (error) => {
@@ -68,6 +96,9 @@ Deno.test("what there is not is refused with what there is", () => {
     ["colour=red"],
     /"colour"; there are "method", "ratio", "seed", "pre/,
   );
+  refused(["arm=rft"], /"arm"; there are/);
+  refused(["arm=sft"], /"arm"; did you mean "method=sft"\? There are "met/);
+  refused(["error=0.5"], /"error", which is a metric; there are/);
   refused(["error=0.1"], /"error", which is a metric; there are/);
   refused(["method=stf"], /has method=stf; did you mean "method=sft"/);
   refused(["ratio=0.7"], /has ratio=0.7; its values are 0.5/);
@@ -78,7 +109,11 @@ Deno.test("what there is not is refused with what there is", () => {
   refused(["seed=one"], /its values are 1, 2/);
   refused(["seed="], /its values are 1, 2/);
   refused(["law=null"], /"law"; there are/);
-  refused(["seed"], /Cannot look for results by "seed"/);
+  refused(["seed"], /by "seed": give a coordinate and its value, such as se/);
+  refused(
+    ["sft"],
+    /by "sft": give a coordinate and its value, such as method=s/,
+  );
   refused(["=1"], /Cannot look for results by "=1"/);
 });
 

@@ -7,6 +7,7 @@
 
 export * from "./branches.ts";
 export * from "./cells.ts";
+export * from "./find_cells.ts";
 export * from "./graph.ts";
 export * from "./json.ts";
 export * from "./producers.ts";

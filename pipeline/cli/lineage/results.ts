@@ -9,13 +9,11 @@ import { JuiceError } from "../../errors.ts";
 import type { Digest } from "../../identity/digest.ts";
 import { compareCodePoints } from "../../identity/order.ts";
 import {
-  type CellFilter,
-  findCells,
-  parseFilter,
   readCells,
   type ResultCell,
   UnknownCellError,
 } from "../../lineage/cells.ts";
+import { findCells, parseFilter } from "../../lineage/find_cells.ts";
 import type { Connections, LineageStart } from "../../lineage/graph.ts";
 import type { Producers } from "../../lineage/producers.ts";
 import { short } from "../../store/mod.ts";
@@ -82,7 +80,6 @@ export function findResults(
       "Cannot look for results: the recipe gives none back",
     );
   }
-  const filters = words.map((word): CellFilter => parseFilter(word));
   const label = `${ref.stage}.${ref.output}`;
   const record = recordOfStage(ref.stage);
   checkComputed(
@@ -93,6 +90,7 @@ export function findResults(
   );
   const digest = record!.outputs[ref.output]!.digest;
   const all = readCells(readJson(session, digest, label), label);
+  const filters = words.map((word) => parseFilter(word, all));
   const { cells, notes } = findCells(all, filters);
   const inputs = inputsByDigest(record!);
   const starts = cells.map(({ source }): LineageStart => {

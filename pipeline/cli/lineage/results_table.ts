@@ -6,19 +6,18 @@
  */
 
 import {
-  differing,
-  narrowing,
   type ResultCell,
   type Scalar,
   scalarText,
 } from "../../lineage/cells.ts";
+import { differing, narrowing } from "../../lineage/find_cells.ts";
 import { short } from "../../store/mod.ts";
 import { width, wrap } from "../format.ts";
 import { harmless } from "../harmless.ts";
 import { type Cell, type Column, renderTable } from "../table.ts";
 import type { Style } from "../terminal.ts";
 
-/** The most results that a table lists. */
+/** The most results that a table lists; of more, the means alone. */
 const mostRows = 40;
 /** Digits of a metric that are shown. */
 const digits = 4;
@@ -63,19 +62,54 @@ function cellOf(value: Scalar | undefined): Cell {
     : value;
 }
 
-/** Means over seeds of what is otherwise the same; none where there is one. */
-function meansOf(cells: readonly ResultCell[], names: readonly string[]) {
-  if (!names.includes(repeated)) return [];
+/** Results that are the same but for the seed, together. */
+function overSeeds(
+  cells: readonly ResultCell[],
+  names: readonly string[],
+): ResultCell[][] {
   const others = names.filter((name) => name !== repeated);
   const groups = Map.groupBy(
     cells,
     ({ coordinates }) => JSON.stringify(others.map((n) => coordinates[n])),
   );
-  return [...groups.values()].filter((group) => group.length > 1);
+  return [...groups.values()];
 }
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, one) => sum + one, 0) / values.length;
+}
+
+/** A line of the table: its coordinates, and the results that it is of. */
+interface Row {
+  readonly coordinates: Readonly<Record<string, Scalar | undefined>>;
+  readonly of: readonly ResultCell[];
+  readonly source: string;
+}
+
+/**
+ * Each result and, below, the means over seeds; of more than a table lists the
+ * means alone, each over all of its seeds.
+ */
+function rowsOf(
+  cells: readonly ResultCell[],
+  names: readonly string[],
+): Row[] {
+  const groups = names.includes(repeated) ? overSeeds(cells, names) : [];
+  const means = groups.map((of): Row => ({
+    coordinates: { ...of[0]!.coordinates, [repeated]: "mean" },
+    of,
+    source: `of ${of.length}`,
+  }));
+  const hasMeans = means.some(({ of }) => of.length > 1);
+  if (hasMeans && cells.length > mostRows) return means;
+  return [
+    ...cells.map((cell): Row => ({
+      coordinates: cell.coordinates,
+      of: [cell],
+      source: short(cell.source),
+    })),
+    ...means.filter(({ of }) => of.length > 1),
+  ];
 }
 
 /** The table of several results, with what is the same in all before it. */
@@ -85,11 +119,12 @@ export function renderCells(
   style: Style,
 ): string[] {
   const names = differing(cells);
-  const shown = cells.slice(0, mostRows);
+  const rows = rowsOf(cells, names);
+  const shown = cells.length > mostRows ? rows.slice(0, mostRows) : rows;
   const heads = names.map((name): Column => ({
     name: harmless(name),
     align:
-      shown.every(({ coordinates }) => typeof coordinates[name] === "number")
+      cells.every(({ coordinates }) => typeof coordinates[name] === "number")
         ? "right"
         : "left",
   }));
@@ -101,23 +136,9 @@ export function renderCells(
       ),
     ), 10);
   const metrics = fitting(sharedMetrics(cells), columns - taken);
-  const means = meansOf(shown, names);
-  const rows = shown.map(({ coordinates, metrics: own, source }): Cell[] => [
-    ...names.map((name) => cellOf(coordinates[name])),
-    ...metrics.map((name) => own[name]!),
-    short(source),
-  ]);
-  for (const group of means) {
-    rows.push([
-      ...names.map((name) =>
-        name === repeated ? "mean" : cellOf(group[0]!.coordinates[name])
-      ),
-      ...metrics.map((name) => mean(group.map((one) => one.metrics[name]!))),
-      `of ${group.length}`,
-    ]);
-  }
+  const hasMeans = shown.some(({ of }) => of.length > 1);
   const same = coordinatesText(cells[0]!, names);
-  const more = cells.length - shown.length;
+  const more = rows.length - shown.length;
   return [
     ...(same === "" ? [] : wrap(`All: ${harmless(same)}`, columns)),
     ...renderTable(
@@ -128,13 +149,17 @@ export function renderCells(
           align: "right",
           // Means of whole numbers need not be whole.
           ...(cells.every((one) => Number.isInteger(one.metrics[name])) &&
-              means.length === 0
+              !hasMeans
             ? {}
             : { digits }),
         })),
         { name: "source", align: "left" },
       ],
-      rows,
+      shown.map(({ coordinates, of, source }): Cell[] => [
+        ...names.map((name) => cellOf(coordinates[name])),
+        ...metrics.map((name) => mean(of.map((one) => one.metrics[name]!))),
+        source,
+      ]),
       columns,
       style,
     ),
