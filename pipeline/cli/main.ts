@@ -60,6 +60,7 @@ const unknownNames = new Set([
   "unknown-profile",
   "unknown-stage",
   "unknown-artifact",
+  "unknown-bytes",
   "unknown-cell",
   "unknown-file",
   "sql",

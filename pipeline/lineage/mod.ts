@@ -6,8 +6,10 @@
  */
 
 export * from "./branches.ts";
+export { digestOfPath } from "./by_path.ts";
 export * from "./cells.ts";
 export * from "./find_cells.ts";
+export * from "./found.ts";
 export * from "./graph.ts";
 export * from "./json.ts";
 export * from "./producers.ts";

@@ -2,13 +2,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { keyOf } from "../identity/key.ts";
 import { openStore } from "../store/mod.ts";
+import { digestOfPath } from "./by_path.ts";
+import { type Places, UnknownArtifactError } from "./found.ts";
 import { Producers } from "./producers.ts";
-import {
-  digestOfPath,
-  findArtifact,
-  type Places,
-  UnknownArtifactError,
-} from "./resolve.ts";
+import { findArtifact } from "./resolve.ts";
 import { sketch } from "./testing/records.ts";
 
 /** A store with one stage that has a file and a folder as outputs. */
@@ -79,13 +76,20 @@ Deno.test("a path leads to the artifact, also from a file inside a folder", () =
     assert.equal(page.label, 'file "figures/a.svg" of report/ratio=0.2.report');
 
     // What was put beside the artifact's own files does not hide it.
-    Deno.writeTextFileSync(join(copy, "explorer.html"), "<p>");
+    Deno.writeTextFileSync(join(copy, "explorer.html"), "<p>The DAG");
     const beside = findArtifact(copy, places);
     assert.equal(beside.digest, digest);
     assert.equal(
       beside.label,
       'report/ratio=0.2.report (without "explorer.html")',
     );
+    assert.throws(
+      () => findArtifact(join(copy, "explorer.html"), places),
+      /"explorer.html" is no part of report\/ratio=0.2.report, but was put be/,
+    );
+    const inner = findArtifact(join(copy, "figures"), places);
+    assert.equal(inner.digest, digest);
+    assert.equal(inner.label, 'folder "figures" of report/ratio=0.2.report');
 
     Deno.writeTextFileSync(join(copy, "index.html"), "edited");
     assert.throws(
@@ -111,6 +115,10 @@ Deno.test("what is no artifact is refused by name", () =>
       /no output "tabel"; did you mean "table"/,
     );
     refused("reprot/ratio=0.2", /did you mean "report\/ratio=0.2"/);
+    refused(
+      "report",
+      /; below "report\/" there are stages, such as "report\/ratio=0.2"/,
+    );
     const { digest } = findArtifact("report/ratio=0.2.table", places);
     refused(digest.slice(0, 2), /at least 4/);
   }));

@@ -102,7 +102,11 @@ Deno.test("an artifact that is not computed yet is told with its command", async
 Deno.test("a result is traced by its coordinates, alone and with its like", async () => {
   await using project = makeProject();
   withSources(project);
-  await project.run("reproduce", "--update-lock");
+  const ran = await project.run("reproduce", "--update-lock");
+  assert.match(
+    ran.stdout,
+    /number of the table came from:\n {2}deno task lineage results/,
+  );
   const one = await project.run("lineage", "results", "seed=2", "ratio=.50");
   assert.equal(one.code, 0);
   assertFits(one.stdout);
@@ -177,11 +181,19 @@ Deno.test("several artifacts share a tree, and a report is known beside other fi
     ["count/pear", "word/plum", "word/pear"],
   );
   const report = join(project.root, "report");
-  project.write("report/explorer.html", "<p>");
+  project.write("report/explorer.html", "<p>The DAG");
   const found = await project.json("lineage", report);
   assert.equal(
     found.value.artifact.label,
     'page.report (without "explorer.html")',
+  );
+  const beside = await project.run("lineage", join(report, "explorer.html"));
+  assert.equal(beside.code, 2);
+  await assertSnapshot(
+    import.meta,
+    "lineage-beside",
+    // Its path is of another length in every run, and so are its lines.
+    stable(project, beside.stderr).replaceAll(/\s+/g, " "),
   );
   const { stdout } = await project.run("lineage", "page", "--code", "--all");
   assert.match(stdout, /^ {4}stages\/page\.ts\n {6}sha256-[0-9a-f]{64}$/m);

@@ -5,11 +5,11 @@
  * @module
  */
 
-import { JuiceError } from "../../errors.ts";
+import { cellsOf } from "../../lineage/cells.ts";
 import { type Lock, readLock } from "../../lock.ts";
 import { type LockChange, updateLockFile } from "../../lock_update.ts";
 import { planRecipe } from "../../plan/mod.ts";
-import type { BuiltRecipe, Ref } from "../../recipe.ts";
+import type { BuiltRecipe } from "../../recipe.ts";
 import type { StageOutcome } from "../../run/event.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { nameOfDevice } from "../../identity/preimage.ts";
@@ -17,6 +17,7 @@ import { duration } from "../format.ts";
 import { requireFrozen } from "../frozen.ts";
 import type { RunOptions } from "../options.ts";
 import { alteredJson, alteredText, refuseOverrides } from "../overrides.ts";
+import { resultsWord } from "../lineage/results.ts";
 import { outcomeJson } from "../outcome.ts";
 import { printError } from "../print_error.ts";
 import {
@@ -25,7 +26,8 @@ import {
   placeReport,
   reportFolder,
 } from "../report.ts";
-import { parseResults, renderResults, type Results } from "../results.ts";
+import { renderResults } from "../results.ts";
+import { loadResults, outputDigest, type Shown } from "../read_results.ts";
 import { execute, reportRun, type RunResult, tally } from "../run.ts";
 import { explorerOf } from "../report_explorer.ts";
 import { openSession, type Session } from "../session.ts";
@@ -45,49 +47,6 @@ import { renderWarned, warned } from "../warnings.ts";
 interface ReproduceOptions extends RunOptions {
   readonly updateLock?: boolean | undefined;
   readonly frozen?: boolean | undefined;
-}
-
-/** A run's results, or why they cannot be shown. */
-interface Shown {
-  /** Null where there are none, or none that can be shown. */
-  readonly results: Results | null;
-  readonly fault: string | null;
-}
-
-/** The digest of an output of a run, where the stage came to its end. */
-function outputDigest(outcomes: readonly StageOutcome[], ref: Ref | undefined) {
-  const record = outcomes.find((o) => o.name === ref?.stage)?.record;
-  return ref === undefined ? undefined : record?.outputs[ref.output]?.digest;
-}
-
-async function loadResults(
-  session: Session,
-  outcomes: readonly StageOutcome[],
-): Promise<Shown> {
-  const ref = session.built.result.results;
-  const digest = outputDigest(outcomes, ref);
-  if (ref === undefined || digest === undefined) {
-    return { results: null, fault: null };
-  }
-  const from = `"${ref.stage}.${ref.output}"`;
-  if (ref.type.form === "folder") {
-    const fault = `Cannot show the results from ${from}: it is a folder`;
-    return { results: null, fault };
-  }
-  const { store } = session.project;
-  const damage = store.verify(digest, "file", { deep: true });
-  if (damage !== null) {
-    const fault = `Cannot show the results from ${from}: ${damage.message}; ` +
-      "run the same command again, which makes it anew";
-    return { results: null, fault };
-  }
-  const text = await Deno.readTextFile(store.pathOf(digest));
-  try {
-    return { results: parseResults(text, from), fault: null };
-  } catch (error) {
-    if (!(error instanceof JuiceError)) throw error;
-    return { results: null, fault: error.message };
-  }
 }
 
 /** All that a reproduction came to. */
@@ -151,6 +110,14 @@ function renderReproduction(
     );
   } else lines.push(...renderDrift(outcomes, command, columns, style));
   if (report !== null) lines.push(`Report: ${report}`);
+  // Who set something knows the way; a reader of the table may not.
+  const isAsked = built.overrides.length === 0;
+  if (isAsked && cellsOf(results?.results).length > 0) {
+    lines.push(
+      "To see where a number of the table came from:",
+      `  ${command("lineage", resultsWord)}`,
+    );
+  }
   return lines;
 }
 

@@ -7,7 +7,8 @@
 
 import type { Connections, LineageStart } from "../../lineage/graph.ts";
 import type { Producers } from "../../lineage/producers.ts";
-import { findArtifact, type FoundArtifact } from "../../lineage/resolve.ts";
+import type { FoundArtifact } from "../../lineage/found.ts";
+import { findArtifact } from "../../lineage/resolve.ts";
 import { short } from "../../store/mod.ts";
 import type { ExecutionRecord } from "../../store/record.ts";
 import { minute } from "../format.ts";

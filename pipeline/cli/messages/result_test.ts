@@ -107,6 +107,7 @@ Deno.test("an artifact that cannot be found is told by what was asked", async ()
       title: "A file of unknown bytes",
       args: ["lineage", new URL("./README.md", engine).pathname],
     },
+    { title: "A part of a stage's name", args: ["lineage", "count"] },
     {
       title: "Repair and repeat",
       args: ["audit", "--repair", "--repeat", "2"],
