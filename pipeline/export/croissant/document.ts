@@ -10,6 +10,7 @@ import { JuiceError } from "../../errors.ts";
 import type { About, Agent, DataSource } from "../../recipe.ts";
 import { parquetType } from "../../media_types.ts";
 import { shapeOf, type TableShape } from "../columns.ts";
+import { usedSources } from "../sources.ts";
 import type { ExportOptions, ExportTarget } from "../target.ts";
 import { newestEnd } from "../terms.ts";
 import { conformsTo, context } from "./context.ts";
@@ -33,7 +34,7 @@ export async function describe(
   { files }: ExportOptions,
 ): Promise<Described> {
   const { about, creators } = aboutOf(target);
-  const sources = sourcesOf(target);
+  const sources = usedSources(target).map(([, source]) => source);
   const shapes = new Map<string, TableShape>();
   for (const { entry, name } of tables) {
     if (shapes.has(entry.digest)) continue;
@@ -89,13 +90,6 @@ function aboutOf({ about, places }: ExportTarget): {
       "not say what they are, under which licence, and who made them\n" +
       'Give the recipe an "about" with name, description, license and authors',
   );
-}
-
-/** The sources of which the profile has stages. */
-function sourcesOf({ about, stages }: ExportTarget): DataSource[] {
-  const kinds = new Set(stages.map(({ stage }) => stage.kind.name));
-  return Object.entries(about?.sources ?? {})
-    .filter(([kind]) => kinds.has(kind)).map(([, source]) => source);
 }
 
 function licences(

@@ -12,6 +12,7 @@ import type { StageKind } from "../../stage.ts";
 import type { ExecutionRecord } from "../../store/record.ts";
 import { recordsOf } from "../executions.ts";
 import { jsonText } from "../files.ts";
+import { usedSources } from "../sources.ts";
 import type {
   Exported,
   Exporter,
@@ -49,16 +50,12 @@ function kindsOf(
 /** The sources of kinds that the profile has stages of, by the kind's name. */
 function addSources(
   graph: Graph,
-  { about, stages }: ExportTarget,
+  target: ExportTarget,
 ): Map<string, AddedSource> {
-  const used = new Set(stages.map(({ stage }) => stage.kind.name));
   return new Map(
-    Object.entries(about?.sources ?? {})
-      .filter(([kind]) => used.has(kind))
-      .sort(([a], [b]) => compareCodePoints(a, b))
-      .map((
-        [kind, source],
-      ) => [kind, { id: addSource(graph, source), source }]),
+    usedSources(target).map((
+      [kind, source],
+    ) => [kind, { id: addSource(graph, source), source }]),
   );
 }
 
@@ -107,7 +104,7 @@ export const rocrate: Exporter = async (
   const published = spanOf(recordsOf(stages)).endTime;
   const readme = out.write(
     out.place("README.md"),
-    readmeText(target, files),
+    readmeText(target, files, graph, artifacts),
     { about: to("./") },
   );
   graph.add({

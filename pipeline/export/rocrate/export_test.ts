@@ -6,6 +6,7 @@ import { removeIfThere } from "../../store/files.ts";
 import { listFiles } from "../../store/tree.ts";
 import type { Exported, ExportTarget } from "../target.ts";
 import { rocrate } from "./export.ts";
+import { usedSources } from "../sources.ts";
 import { nameOfDigest } from "../terms.ts";
 import { Entities, readDocument, refs } from "./testing/crate.ts";
 import { wordsProject, wordsTarget } from "./testing/project.ts";
@@ -215,9 +216,11 @@ Deno.test("people, licences and sources are those that the recipe states", () =>
   );
   // Of a kind that the profile has no stage of.
   assert.equal(entities.get("https://example.org/other"), undefined);
-  assert.deepEqual(whole.exported.leftOut.slice(0, 3), [
+  assert.deepEqual(whole.exported.leftOut.slice(0, 4), [
     "agent: who started the executions; no record says it",
     "identifier and publisher of the crate: an archive gives them",
+    "datePublished of the crate: RO-Crate requires one, so it is the end of " +
+    "the last execution",
     'url of "The Words authors", such as an ORCID',
   ]);
   assert.equal("agent" in whole.entities.of("CreateAction")[0]!, false);
@@ -235,6 +238,19 @@ Deno.test("references hold no artifact, and name each by its digest", () => {
   const pages = outputOf("pages", "pages");
   const folder = bare.entities.get(nameOfDigest(pages.digest))!;
   assert.equal(refs(folder, "hasPart").length, 2);
+});
+
+Deno.test("the README leads to the results, the data and their licences", () => {
+  const readme = Deno.readTextFileSync(join(whole.folder, "README.md"));
+  const links = [...readme.matchAll(/\]\(<([^>]*)>\)/g)].map(([, to]) => to!);
+  const inside = links.filter((to) => !/^https?:/.test(to));
+  assert.ok(inside.includes("artifacts~2/pages/pages/results.json"), readme);
+  for (const to of inside) {
+    assert.ok(Deno.statSync(join(whole.folder, decodeURIComponent(to))), to);
+  }
+  for (const [, { url, license }] of usedSources(target)) {
+    assert.ok(links.includes(url) && links.includes(license), readme);
+  }
 });
 
 Deno.test("the page shows text as text, and fetches and runs nothing", () => {

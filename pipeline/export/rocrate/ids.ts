@@ -58,7 +58,21 @@ export function pathOfId(id: string): string | null {
   return isFine ? segments.join("/") : null;
 }
 
-/** The `@id` of something that is described in the crate only. */
+/**
+ * The `@id` of something that is described in the crate only. No two lists of
+ * parts have the same one: a slash within a part is encoded.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(localId("kind", "a/b", "x"), "#kind/a%2Fb/x");
+ * ```
+ */
 export function localId(...parts: readonly string[]): string {
-  return "#" + parts.map((part) => idOfPath(part)).join("/");
+  return "#" + parts.map(encodeSegment).join("/");
+}
+
+/** The `@id` of what stands for a stage, whose name can be read in it. */
+export function stageId(of: "control" | "step", stage: string): string {
+  return `#${of}/${idOfPath(stage)}`;
 }

@@ -5,20 +5,22 @@
  * @module
  */
 
+import { usedSources } from "../sources.ts";
 import type { ExportTarget } from "../target.ts";
 
 /** Names it. */
 export function leftOut(
-  { about, stages }: ExportTarget,
+  target: ExportTarget,
   missingCode: ReadonlySet<string>,
 ): string[] {
-  const used = new Set(stages.map(({ stage }) => stage.kind.name));
-  const sources = Object.entries(about?.sources ?? {})
-    .filter(([kind]) => used.has(kind)).map(([, source]) => source);
+  const { about } = target;
+  const sources = usedSources(target).map(([, source]) => source);
   const unnamed = (about?.authors ?? []).filter(({ url }) => url === undefined);
   return [
     "agent: who started the executions; no record says it",
     "identifier and publisher of the crate: an archive gives them",
+    "datePublished of the crate: RO-Crate requires one, so it is the end of " +
+    "the last execution",
     ...(about?.authors ?? []).length === 0 ? ["author: who made it"] : [],
     ...unnamed.map(({ name }) => `url of "${name}", such as an ORCID`),
     ...about?.url === undefined ? ["url: where the work is published"] : [],

@@ -21,14 +21,24 @@ export function addAgent(graph: Graph, { kind, name, url }: Agent): string {
   });
 }
 
-/** Adds a licence by its page, of which SPDX's end with its identifier. */
+/** SPDX's identifier of a licence, with which the addresses of its pages end. */
+function spdxOf(page: string): string | undefined {
+  return /^https?:\/\/spdx\.org\/licenses\/([^/]+?)(?:\.html)?$/.exec(page)
+    ?.[1];
+}
+
+/** What a licence is called. */
+export function licenseName(page: string): string {
+  return spdxOf(page) ?? page;
+}
+
+/** Adds a licence by its page. */
 export function addLicense(graph: Graph, page: string): string {
-  const [, spdx] = /^https?:\/\/spdx\.org\/licenses\/([^/]+?)(?:\.html)?$/
-    .exec(page) ?? [];
+  const spdx = spdxOf(page);
   return graph.add({
     "@id": page,
     "@type": "CreativeWork",
-    name: spdx ?? page,
+    name: licenseName(page),
     description: spdx === undefined
       ? "The licence at this address"
       : `The licence that SPDX knows as ${spdx}`,

@@ -8,10 +8,13 @@
 
 import { sortedEntries } from "../../identity/order.ts";
 import type { OutputEntry } from "../../store/record.ts";
+import { usedSources } from "../sources.ts";
 import type { ExportTarget } from "../target.ts";
 import type { Artifacts } from "./artifacts.ts";
 import type { Document, Graph } from "./graph.ts";
 import { idOfPath } from "./ids.ts";
+import { licenseName } from "./people.ts";
+import { placeOf, shownArtifact } from "./shown.ts";
 
 /** What a page shows of text that others wrote. */
 function text(value: string): string {
@@ -90,14 +93,11 @@ function row(term: string, shown: string): string {
 }
 
 /** Where the data come from, and works that are cited. */
-function sources({ about, stages }: ExportTarget): string {
-  const used = new Set(stages.map(({ stage }) => stage.kind.name));
-  const data = sortedEntries(about?.sources ?? {})
-    .filter(([kind]) => used.has(kind))
-    .map(([, { name, url, license }]) =>
-      row("Data", `${link(url, name)}, ${link(license, "licence")}`)
-    );
-  const works = (about?.citations ?? [])
+function sources(target: ExportTarget): string {
+  const data = usedSources(target).map(([, { name, url, license }]) =>
+    row("Data", `${link(url, name)} (${link(license, licenseName(license))})`)
+  );
+  const works = (target.about?.citations ?? [])
     .map(({ name, url }) => row("Rests on", link(url, name)));
   return [...data, ...works].join("\n");
 }
@@ -109,22 +109,11 @@ export function previewText(
 ): string {
   const { doc, profile, altered, stages } = target;
   const { name, description, license, url, authors = [] } = target.about!;
-  const shown = ({ digest, form }: OutputEntry, label: string) => {
-    const id = artifacts.idOf(digest, form);
-    const page = `${id}index.html`;
-    if (id?.startsWith("ni:")) return text(label);
-    return link(graph.has(page) ? page : id, label);
-  };
-  const outputOf = (which: "results" | "report") => {
-    const ref = target[which];
-    const found = stages.find(({ stage }) => stage.name === ref?.stage)
-      ?.record.outputs[ref?.output ?? ""];
-    if (ref === undefined || found === undefined) return "";
-    const label = `${ref.stage}.${ref.output}`;
-    return row(
-      which === "results" ? "Results" : "Report",
-      shown(found, label),
-    );
+  const shown = (entry: OutputEntry, label: string) =>
+    link(placeOf(entry, graph, artifacts), label);
+  const outputOf = (which: "results" | "report", term: string) => {
+    const found = shownArtifact(target, which, graph, artifacts);
+    return found === undefined ? "" : row(term, link(found.at, found.label));
   };
   const rows = stages.map(({ stage, record, n }) => {
     const outputs = sortedEntries(record.outputs)
@@ -152,8 +141,10 @@ export function previewText(
 <p>${text(description)}</p>
 <p class="muted">${text(doc)}</p>
 <dl>
+${outputOf("report", "Report")}
+${outputOf("results", "Results")}
 ${row("Profile", text([profile, ...altered].join(", ")))}
-${row("Licence", link(license, license))}
+${row("Licence", link(license, licenseName(license)))}
 ${
     authors.length === 0
       ? ""
@@ -164,8 +155,6 @@ ${sources(target)}
 ${citation(target, published)}
 ${row("Last execution", `${published.slice(0, 16).replace("T", " ")} UTC`)}
 ${row("Recipe", link(workflow, decodeURIComponent(workflow)))}
-${outputOf("results")}
-${outputOf("report")}
 ${row("For machines", link("ro-crate-metadata.json", "ro-crate-metadata.json"))}
 </dl>
 <h2>${stages.length} stages</h2>

@@ -4,35 +4,74 @@
  * @module
  */
 
-import type { Agent } from "../../recipe.ts";
+import { usedSources } from "../sources.ts";
 import type { ExportTarget } from "../target.ts";
+import type { Artifacts } from "./artifacts.ts";
+import type { Graph } from "./graph.ts";
+import { licenseName } from "./people.ts";
+import { shownArtifact } from "./shown.ts";
 
-/** Writes it. */
+/** A link, whose address may have brackets. */
+function link(to: string | undefined, shown: string): string {
+  return to === undefined ? shown : `[${shown}](<${to}>)`;
+}
+
+/** What is to be known of the crate at a glance, a line each. */
+function facts(
+  target: ExportTarget,
+  graph: Graph,
+  artifacts: Artifacts,
+): string[] {
+  const { about, profile, altered, stages } = target;
+  const { license, url, authors = [] } = about!;
+  const outputOf = (which: "report" | "results", term: string) => {
+    const found = shownArtifact(target, which, graph, artifacts);
+    return found === undefined
+      ? []
+      : [`${term}: ${link(found.at, found.label)}`];
+  };
+  const set = altered.map((one) => `\`${one}\``).join(", ");
+  return [
+    ...outputOf("report", "Report"),
+    ...outputOf("results", "Results"),
+    `Profile: \`${profile}\`` + (set === "" ? "" : `, with ${set}`),
+    `Stages: ${stages.length}`,
+    `Licence: ${link(license, licenseName(license))}`,
+    ...usedSources(target).map(([, source]) =>
+      `Data: ${link(source.url, source.name)}, licence ` +
+      link(source.license, licenseName(source.license))
+    ),
+    ...authors.length === 0
+      ? []
+      : [`Authors: ${authors.map((agent) => agent.name).join(", ")}`],
+    ...url === undefined ? [] : [`More: <${url}>`],
+  ];
+}
+
+/**
+ * Writes it.
+ *
+ * @param files False for references by digest.
+ */
 export function readmeText(
-  { about, doc, profile, altered, stages }: ExportTarget,
+  target: ExportTarget,
   files: boolean,
+  graph: Graph,
+  artifacts: Artifacts,
 ): string {
-  const { name, description, license, url, authors = [] } = about!;
-  const names = authors.map((agent: Agent) => agent.name).join(", ");
-  return `# ${name}
+  const { about, doc } = target;
+  return `# ${about!.name}
 
-${description}
+${about!.description}
 
 ${doc}
 
-- Profile: \`${profile}\`${
-    altered.length === 0
-      ? ""
-      : `, with ${altered.map((one) => `\`${one}\``).join(", ")}`
-  }
-- Stages: ${stages.length}
-- Licence: <${license}>
-${names === "" ? "" : `- Authors: ${names}\n`}${
-    url === undefined ? "" : `- More: <${url}>\n`
-  }
+${facts(target, graph, artifacts).map((one) => `- ${one}`).join("\n")}
+
 This folder is an RO-Crate of the profile Provenance Run Crate 0.5. What is in
-it, and how each file was made, is described in \`ro-crate-metadata.json\` for
-machines and in \`ro-crate-preview.html\` for people.
+it, and how each file was made, is described in \`ro-crate-preview.html\` for
+people, which any browser opens, and in \`ro-crate-metadata.json\` for machines.
+There every file has its SHA-256.
 
     ${
     files
@@ -45,8 +84,8 @@ machines and in \`ro-crate-preview.html\` for people.
 
 ${
     files
-      ? "In a checkout of the project, `deno task import FOLDER` brings it back\n" +
-        "into a store, where `deno task reproduce` finds everything in its place."
+      ? "In a checkout of the project, \`deno task import FOLDER\` brings it back\n" +
+        "into a store, where \`deno task reproduce\` finds everything in its place."
       : "Without the artifacts it can be read, but not imported."
   }
 `;

@@ -15,7 +15,7 @@ import type { AddedSource, Artifacts } from "./artifacts.ts";
 import { kindId } from "./code.ts";
 import type { CrateFolder } from "./folder.ts";
 import { type Graph, to, toAll } from "./graph.ts";
-import { localId } from "./ids.ts";
+import { localId, stageId } from "./ids.ts";
 import { spanOf } from "./times.ts";
 import { addMetrics, addUsage } from "./usage.ts";
 import { addValues, formalId, slotOf } from "./values.ts";
@@ -96,7 +96,7 @@ export class Steps {
     const step = this.#addStep(exported, position);
     const action = this.#addAction(exported, source);
     const control = this.#graph.add({
-      "@id": localId("control", stage.name),
+      "@id": stageId("control", stage.name),
       "@type": "ControlAction",
       name: `Have the stage "${stage.name}" run`,
       instrument: to(step),
@@ -124,7 +124,7 @@ export class Steps {
   #addStep(exported: ExportedStage, position: number): string {
     const { name, kind } = exported.stage;
     return this.#graph.add({
-      "@id": localId("step", name),
+      "@id": stageId("step", name),
       "@type": "HowToStep",
       name,
       position,
