@@ -7,12 +7,20 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { ExecutionRecord } from "../store/record.ts";
+import type { ExportTarget } from "./target.ts";
 
 /**
  * Who says what stands in an export: the program, as a URI that needs no page
  * behind it.
  */
 export const producer = "urn:x-juice:pipeline:1";
+
+/** What is exported, in words: a profile, and what is set otherwise in it. */
+export function profileText(
+  { profile, altered }: Pick<ExportTarget, "profile" | "altered">,
+): string {
+  return profile + (altered.length === 0 ? "" : ` with ${altered.join(", ")}`);
+}
 
 /** The namespace of executions. */
 export const executionNamespace = "urn:x-juice:execution:";

@@ -12,7 +12,7 @@ import { parquetType } from "../../media_types.ts";
 import { shapeOf, type TableShape } from "../columns.ts";
 import { usedSources } from "../sources.ts";
 import type { ExportOptions, ExportTarget } from "../target.ts";
-import { newestEnd } from "../terms.ts";
+import { newestEnd, profileText } from "../terms.ts";
 import { conformsTo, context } from "./context.ts";
 import { Origins } from "./origins.ts";
 import { contentUrl, fieldType, idOf, type Table } from "./tables.ts";
@@ -61,7 +61,7 @@ export async function describe(
       "@context": context,
       "@type": "sc:Dataset",
       conformsTo,
-      name: `${about.name}, profile ${target.profile}`,
+      name: `${about.name}, profile ${profileText(target)}`,
       description: about.description,
       license: licences(about, sources),
       url: about.url ?? "./",

@@ -110,6 +110,16 @@ Deno.test("a source that the profile has no stage of is neither cited nor licens
   assert.equal(description["prov:wasDerivedFrom"], undefined);
 });
 
+Deno.test("what is set otherwise than in the profile is in the name", async () => {
+  const apart = Deno.makeTempDirSync({ dir: project.root });
+  const altered = ["words.0=fig"];
+  await croissant({ ...target, altered }, apart, { files: false });
+  const { name } = JSON.parse(
+    Deno.readTextFileSync(join(apart, "croissant.json")),
+  );
+  assert.equal(name, "Words, profile default with words.0=fig");
+});
+
 Deno.test("an execution that made several files is defined once", () => {
   const tables = tablesOf(target);
   const origins = new Origins(target, tables);

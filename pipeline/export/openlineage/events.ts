@@ -10,6 +10,7 @@
  */
 
 import { compareCodePoints, sortedEntries } from "../../identity/order.ts";
+import { sha256 } from "../../identity/hash.ts";
 import type { Store } from "../../store/store.ts";
 import type { OutputEntry } from "../../store/record.ts";
 import { isTable, shapeOf } from "../columns.ts";
@@ -78,6 +79,7 @@ function tags(
 function runFacets(
   { stage, record, n }: ExportedStage,
   others: readonly ExportedStage[],
+  { altered }: ExportTarget,
 ): Record<string, unknown> {
   const { params } = record.preimage;
   const named = typeof params === "object" && params !== null &&
@@ -107,6 +109,7 @@ function runFacets(
       ...(others.length === 0
         ? {}
         : { also: others.map((other) => other.stage.name).join(" ") }),
+      ...(altered.length === 0 ? {} : { set: altered.join(", ") }),
     }),
   };
 }
@@ -172,7 +175,7 @@ export async function eventsOf(target: ExportTarget): Promise<RunEvent[]> {
     const same = {
       run: {
         runId: uuidOf(`${record.key}/${n}`),
-        facets: runFacets(one, others),
+        facets: runFacets(one, others, target),
       },
       job: {
         namespace,
@@ -214,9 +217,14 @@ export async function eventsOf(target: ExportTarget): Promise<RunEvent[]> {
   ).map(({ event }) => event);
 }
 
-/** Recipe and profile: names of stages are unique within both together. */
-function namespaceOf({ about, profile }: ExportTarget): string {
-  return `${about?.name ?? "juice"}/${profile}`;
+/**
+ * Recipe and profile: names of stages are unique within both together. A profile
+ * in which something is set otherwise is another one.
+ */
+function namespaceOf({ about, profile, altered }: ExportTarget): string {
+  const own = `${about?.name ?? "juice"}/${profile}`;
+  if (altered.length === 0) return own;
+  return `${own}/set-${sha256(altered.join("\n")).slice(0, 8)}`;
 }
 
 async function describe(

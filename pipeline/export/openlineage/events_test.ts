@@ -113,6 +113,19 @@ Deno.test("an input that was left unread is none, and what nobody observed says 
   ]]);
 });
 
+Deno.test("a profile in which something is set otherwise is no namesake of itself", async () => {
+  const [plain] = events;
+  const altered = await eventsOf({ ...target, altered: ["words.0=fig"] });
+  assert.equal(plain!.job.namespace, "Words/default");
+  assert.match(altered[0]!.job.namespace, /^Words\/default\/set-[0-9a-f]{8}$/);
+  assert.equal(tagsOf(altered[0]!)["set"], "words.0=fig");
+  for (const { inputs, outputs, job } of altered) {
+    for (const { namespace } of [...inputs, ...outputs]) {
+      assert.equal(namespace, job.namespace);
+    }
+  }
+});
+
 Deno.test("a table that is damaged in the store is not described", async () => {
   const { store } = target.places;
   const { digest } = target.stages[0]!.record.outputs["words"]!;

@@ -22,6 +22,7 @@ import type {
 import { type AddedSource, Artifacts } from "./artifacts.ts";
 import { CodeFiles } from "./code.ts";
 import { CrateFolder } from "./folder.ts";
+import { profileText } from "../terms.ts";
 import { Graph, to, toAll } from "./graph.ts";
 import { leftOut } from "./left_out.ts";
 import { metadataFile, previewFile } from "./names.ts";
@@ -65,7 +66,7 @@ export const rocrate: Exporter = async (
   folder: string,
   { files }: ExportOptions,
 ): Promise<Exported> => {
-  const { about, places, stages, profile } = target;
+  const { about, places, stages } = target;
   if (about === undefined) {
     throw new JuiceError(
       'Cannot export as "rocrate": RO-Crate requires a name, a description ' +
@@ -122,7 +123,7 @@ export const rocrate: Exporter = async (
   graph.add({
     "@id": "./",
     "@type": "Dataset",
-    name: `${about.name}: profile ${profile}`,
+    name: `${about.name}: profile ${profileText(target)}`,
     description: about.description,
     datePublished: published,
     license: to(license),

@@ -10,6 +10,7 @@ import { sortedEntries } from "../../identity/order.ts";
 import type { OutputEntry } from "../../store/record.ts";
 import { usedSources } from "../sources.ts";
 import type { ExportTarget } from "../target.ts";
+import { profileText } from "../terms.ts";
 import type { Artifacts } from "./artifacts.ts";
 import type { Document, Graph } from "./graph.ts";
 import { idOfPath } from "./ids.ts";
@@ -33,13 +34,14 @@ function data(document: Document): string {
 }
 
 /** How the crate is cited, as long as no archive has given it a name. */
-function citation({ about, profile }: ExportTarget, published: string): string {
-  const { name, url, authors = [] } = about!;
+function citation(target: ExportTarget, published: string): string {
+  const { name, url, authors = [] } = target.about!;
   const names = authors.map((author) => author.name).join("; ");
   return names === "" ? "" : row(
     "Cite as",
     text(
-      `${names} (${published.slice(0, 4)}). ${name}: profile ${profile}. ` +
+      `${names} (${published.slice(0, 4)}). ${name}: profile ` +
+        `${profileText(target)}. ` +
         "Provenance Run Crate." + (url === undefined ? "" : ` ${url}`),
     ),
   );
@@ -107,7 +109,7 @@ export function previewText(
   target: ExportTarget,
   { graph, document, artifacts, workflow, published }: PreviewParts,
 ): string {
-  const { doc, profile, altered, stages } = target;
+  const { doc, stages } = target;
   const { name, description, license, url, authors = [] } = target.about!;
   const shown = (entry: OutputEntry, label: string) =>
     link(placeOf(entry, graph, artifacts), label);
@@ -132,7 +134,7 @@ export function previewText(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${text(name)}: profile ${text(profile)}</title>
+<title>${text(name)}: profile ${text(profileText(target))}</title>
 <style>${style}</style>
 <script type="application/ld+json">${data(document)}</script>
 </head>
@@ -143,7 +145,7 @@ export function previewText(
 <dl>
 ${outputOf("report", "Report")}
 ${outputOf("results", "Results")}
-${row("Profile", text([profile, ...altered].join(", ")))}
+${row("Profile", text(profileText(target)))}
 ${row("Licence", link(license, licenseName(license)))}
 ${
     authors.length === 0

@@ -85,7 +85,8 @@ There every file has its SHA-256.
 ${
     files
       ? "In a checkout of the project, \`deno task import FOLDER\` brings it back\n" +
-        "into a store, where \`deno task reproduce\` finds everything in its place."
+        "into a store, where \`deno task reproduce\` finds everything in its place.\n" +
+        "Links of a report into the explorer lead somewhere only there."
       : "Without the artifacts it can be read, but not imported."
   }
 `;
