@@ -170,9 +170,8 @@ Deno.test({
         assert.equal(await button.isVisible(), true);
         await button.focus();
         await page.keyboard.press("Enter");
-        await page.waitForFunction(
-          `/^(Copied|Selected)/.test(document.getElementById("status").textContent)`,
-        );
+        await page.locator("#status", { hasText: /^(Copied|Selected)/ })
+          .waitFor({ state: "attached" });
         assert.deepEqual(wrong, []);
         await page.close();
       });

@@ -130,6 +130,32 @@ async function unpack(data) {
   }
 }
 
+// client/announce.ts
+var pause = 4e3;
+var region = null;
+var news = null;
+var timer = null;
+function liveRegion() {
+  return region ??= h("div", {
+    class: "hidden",
+    role: "status"
+  });
+}
+function announce(text) {
+  liveRegion().textContent = text;
+}
+function announceNews(text) {
+  news = text;
+  if (timer === null) say();
+}
+function say() {
+  timer = null;
+  if (news === null) return;
+  announce(news);
+  news = null;
+  timer = setTimeout(say, pause);
+}
+
 // client/model/labels.ts
 var almostAll = 0.8;
 function prefixOf(name) {
@@ -274,11 +300,11 @@ function tally(stages) {
     counts.set(state, (counts.get(state) ?? 0) + 1);
   }
   return states.flatMap((state) => {
-    const count3 = counts.get(state);
-    return count3 === void 0 ? [] : [
+    const count2 = counts.get(state);
+    return count2 === void 0 ? [] : [
       {
         state,
-        count: count3
+        count: count2
       }
     ];
   });
@@ -286,7 +312,7 @@ function tally(stages) {
 function tallyText(stages) {
   return [
     ...tally(stages)
-  ].sort((a, b) => b.count - a.count).map(({ state, count: count3 }) => `${count3} ${state}`).join(", ");
+  ].sort((a, b) => b.count - a.count).map(({ state, count: count2 }) => `${count2} ${state}`).join(", ");
 }
 function shareDone({ status, progress: progress2 }) {
   if (status !== "running" || progress2 === null) return null;
@@ -486,22 +512,88 @@ function viewLinks(place, drawn, origin) {
   ];
 }
 
-// client/model/words.ts
-function count(n, noun) {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+// client/number.ts
+var minus = "\u2212";
+var thin = "\u202F";
+function grouped(value2) {
+  const text = Math.abs(value2).toFixed(0).replace(/\B(?=(\d{3})+$)/g, thin);
+  return value2 < 0 && text !== "0" ? minus + text : text;
+}
+function brief(value2, digits = 4) {
+  if (Number.isNaN(value2)) return "NaN";
+  if (!Number.isFinite(value2)) return value2 < 0 ? `${minus}\u221E` : "\u221E";
+  const size = Math.abs(value2);
+  if (Number.isInteger(value2) && size < 1e9) return grouped(value2);
+  if (size >= 1e9 || size < 1e-4) {
+    const [mantissa = "", exponent = "0"] = size.toExponential(Math.max(0, digits - 1)).split("e");
+    return `${value2 < 0 ? minus : ""}${trimmed(mantissa)}${thin}\xD7${thin}10${raised(Number(exponent))}`;
+  }
+  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
+  const text = size >= 1e5 ? grouped(Math.round(size)) : trimmed(size.toFixed(Math.min(decimals, 12)));
+  return value2 < 0 ? minus + text : text;
+}
+function trimmed(decimal) {
+  return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
+}
+var superscripts = "\u2070\xB9\xB2\xB3\u2074\u2075\u2076\u2077\u2078\u2079";
+function raised(exponent) {
+  const digits = [
+    ...String(Math.abs(exponent))
+  ].map((digit) => superscripts[Number(digit)]).join("");
+  return exponent < 0 ? `\u207B${digits}` : digits;
+}
+function aligned(values, digits = 4) {
+  const finite = values.filter((value2) => Number.isFinite(value2));
+  const greatest = finite.reduce((most2, x) => Math.max(most2, Math.abs(x)), 0);
+  if (finite.every((value2) => Number.isInteger(value2)) || greatest === 0 || greatest >= 1e9) return (value2) => brief(value2, digits);
+  const decimals = Math.min(Math.max(digits - 1 - Math.floor(Math.log10(greatest)), 0), 12);
+  return (value2) => {
+    if (!Number.isFinite(value2)) return brief(value2);
+    const text = Math.abs(value2).toFixed(decimals);
+    if (value2 !== 0 && Number(text) === 0) return brief(value2, 2);
+    if (decimals === 0) return grouped(value2);
+    return value2 < 0 ? minus + text : text;
+  };
+}
+function signed(value2, digits = 4) {
+  return value2 > 0 ? `+${brief(value2, digits)}` : brief(value2, digits);
+}
+function bytes(size) {
+  const units = [
+    "B",
+    "kB",
+    "MB",
+    "GB",
+    "TB"
+  ];
+  let value2 = size;
+  let unit = 0;
+  while (value2 >= 999.5 && unit < units.length - 1) {
+    value2 /= 1e3;
+    unit++;
+  }
+  const text = unit === 0 ? grouped(value2) : trimmed(value2.toPrecision(3));
+  return `${text}${thin}${units[unit]}`;
 }
 function duration(seconds) {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 59.5) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  if (seconds < 600) {
-    const rest2 = Math.round(seconds) % 60;
-    return `${Math.floor(Math.round(seconds) / 60)} min${rest2 === 0 ? "" : ` ${rest2} s`}`;
+  if (seconds < 0.0995) return `${Math.round(seconds * 1e3)}${thin}ms`;
+  if (seconds < 99.5) return `${trimmed(seconds.toPrecision(3))}${thin}s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) {
+    return `${Math.floor(whole / 60)}${thin}min ${whole % 60}${thin}s`;
   }
-  if (minutes < 60) return `${minutes} min`;
-  const rest = minutes % 60;
-  return `${Math.floor(minutes / 60)} h${rest === 0 ? "" : ` ${rest} min`}`;
+  const minutes = Math.round(whole / 60);
+  return `${Math.floor(minutes / 60)}${thin}h ${minutes % 60}${thin}min`;
 }
+function moment(iso) {
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(iso);
+  return match === null ? iso : `${match[1]} ${match[2]} UTC`;
+}
+function count(n, one, more = `${one}s`) {
+  return `${grouped(n)} ${n === 1 ? one : more}`;
+}
+
+// client/model/words.ts
 function progressText({ status, progress: progress2 }) {
   if (status !== "running" || progress2 === null) return null;
   return `${progress2.done} of ${progress2.total} ${progress2.unit}`;
@@ -542,67 +634,6 @@ function changesText(before, after) {
 function foundText(found, all) {
   if (found === null) return count(all, "stage");
   return found.size === 0 ? "Nothing found" : `${found.size} of ${count(all, "stage")}`;
-}
-
-// client/panel/json_tree.ts
-function isBranch(value2) {
-  return value2 !== null && typeof value2 === "object";
-}
-function childrenOf({ value: value2, path }, offset = 0, limit = Infinity) {
-  if (!isBranch(value2)) return [];
-  if (Array.isArray(value2)) {
-    return value2.slice(offset, offset + limit).map((item2, index) => ({
-      name: String(offset + index),
-      path: `${path}[${offset + index}]`,
-      value: item2
-    }));
-  }
-  return Object.entries(value2).slice(offset, offset + limit).map(([name, item2]) => ({
-    name,
-    path: /^[A-Za-z_$][\w$]*$/.test(name) ? path === "" ? name : `${path}.${name}` : `${path}[${JSON.stringify(name)}]`,
-    value: item2
-  }));
-}
-function sizeOf(value2) {
-  if (!isBranch(value2)) return 0;
-  return Array.isArray(value2) ? value2.length : Object.keys(value2).length;
-}
-function leafText(value2) {
-  return JSON.stringify(value2);
-}
-function branchText(value2) {
-  return Array.isArray(value2) ? `[${value2.length}]` : `{${sizeOf(value2)}}`;
-}
-function isSmall(value2, most2 = 24) {
-  return weigh(value2, most2) <= most2;
-}
-function weigh(value2, most2) {
-  if (!isBranch(value2)) return 1;
-  let weight = 1;
-  for (const item2 of Object.values(value2)) {
-    weight += weigh(item2, most2 - weight);
-    if (weight > most2) break;
-  }
-  return weight;
-}
-function leavesOf(value2, path = "") {
-  const node = {
-    name: null,
-    path,
-    value: value2
-  };
-  if (!isBranch(value2) || sizeOf(value2) === 0 || isPlainList(value2)) {
-    return [
-      [
-        path,
-        value2
-      ]
-    ];
-  }
-  return childrenOf(node).flatMap((child) => leavesOf(child.value, child.path));
-}
-function isPlainList(value2) {
-  return Array.isArray(value2) && value2.length <= 12 && value2.every((item2) => !isBranch(item2));
 }
 
 // client/panel/parts.ts
@@ -671,7 +702,7 @@ async function copy(text) {
     return true;
   } catch {
     const area = h("textarea", {
-      class: "unseen",
+      class: "hidden",
       readonly: true
     });
     area.value = text;
@@ -683,17 +714,6 @@ async function copy(text) {
     if (focused instanceof HTMLElement) focused.focus();
     return done;
   }
-}
-var announcer = null;
-function announce(text) {
-  if (announcer === null || !announcer.isConnected) {
-    announcer = h("div", {
-      class: "unseen",
-      role: "status"
-    });
-    document.body.append(announcer);
-  }
-  announcer.textContent = text;
 }
 function command(text) {
   return h("div", {
@@ -781,6 +801,106 @@ function longList(items, few4, make, look) {
 var ids = 0;
 function freshId(what) {
   return `${what}-${++ids}`;
+}
+
+// client/panel/attempt.ts
+function attemptView() {
+  const id = freshId("attempt");
+  const title = h("h3", {
+    id
+  });
+  const started = h("time", {});
+  const code = h("code", {});
+  const box = sideways("Log", h("pre", {
+    class: "code"
+  }, code));
+  box.classList.add("code-box");
+  const silent = note("It has printed nothing.");
+  const element = h("section", {
+    class: "attempt",
+    "aria-labelledby": id,
+    hidden: true
+  }, h("header", {}, title, h("span", {
+    class: "pale"
+  }, "from ", started)), box, silent);
+  return {
+    element,
+    show(attempt, running) {
+      element.hidden = attempt === void 0 || attempt === null;
+      if (attempt === void 0 || attempt === null) return;
+      title.textContent = running ? "Log so far" : "End of the failed run's log";
+      started.dateTime = attempt.startedAt;
+      started.textContent = moment(attempt.startedAt);
+      const text = attempt.text ?? "";
+      box.hidden = text === "";
+      silent.hidden = text !== "";
+      if (code.textContent === text) return;
+      const atEnd = box.scrollHeight - box.clientHeight - box.scrollTop < 8;
+      code.textContent = text;
+      if (atEnd) box.scrollTop = box.scrollHeight;
+    }
+  };
+}
+
+// client/panel/json_tree.ts
+function isBranch(value2) {
+  return value2 !== null && typeof value2 === "object";
+}
+function childrenOf({ value: value2, path }, offset = 0, limit = Infinity) {
+  if (!isBranch(value2)) return [];
+  if (Array.isArray(value2)) {
+    return value2.slice(offset, offset + limit).map((item2, index) => ({
+      name: String(offset + index),
+      path: `${path}[${offset + index}]`,
+      value: item2
+    }));
+  }
+  return Object.entries(value2).slice(offset, offset + limit).map(([name, item2]) => ({
+    name,
+    path: /^[A-Za-z_$][\w$]*$/.test(name) ? path === "" ? name : `${path}.${name}` : `${path}[${JSON.stringify(name)}]`,
+    value: item2
+  }));
+}
+function sizeOf(value2) {
+  if (!isBranch(value2)) return 0;
+  return Array.isArray(value2) ? value2.length : Object.keys(value2).length;
+}
+function leafText(value2) {
+  return JSON.stringify(value2);
+}
+function branchText(value2) {
+  return Array.isArray(value2) ? `[${value2.length}]` : `{${sizeOf(value2)}}`;
+}
+function isSmall(value2, most2 = 24) {
+  return weigh(value2, most2) <= most2;
+}
+function weigh(value2, most2) {
+  if (!isBranch(value2)) return 1;
+  let weight = 1;
+  for (const item2 of Object.values(value2)) {
+    weight += weigh(item2, most2 - weight);
+    if (weight > most2) break;
+  }
+  return weight;
+}
+function leavesOf(value2, path = "") {
+  const node = {
+    name: null,
+    path,
+    value: value2
+  };
+  if (!isBranch(value2) || sizeOf(value2) === 0 || isPlainList(value2)) {
+    return [
+      [
+        path,
+        value2
+      ]
+    ];
+  }
+  return childrenOf(node).flatMap((child) => leavesOf(child.value, child.path));
+}
+function isPlainList(value2) {
+  return Array.isArray(value2) && value2.length <= 12 && value2.every((item2) => !isBranch(item2));
 }
 
 // client/panel/json_view.ts
@@ -912,87 +1032,6 @@ var Latest = class {
   }
 };
 
-// client/panel/number.ts
-var minus = "\u2212";
-var thin = "\u202F";
-function grouped(value2) {
-  const text = Math.abs(value2).toFixed(0).replace(/\B(?=(\d{3})+$)/g, thin);
-  return value2 < 0 && text !== "0" ? minus + text : text;
-}
-function brief(value2, digits = 4) {
-  if (Number.isNaN(value2)) return "NaN";
-  if (!Number.isFinite(value2)) return value2 < 0 ? `${minus}\u221E` : "\u221E";
-  const size = Math.abs(value2);
-  if (Number.isInteger(value2) && size < 1e9) return grouped(value2);
-  if (size >= 1e9 || size < 1e-4) {
-    const [mantissa = "", exponent = "0"] = size.toExponential(Math.max(0, digits - 1)).split("e");
-    return `${value2 < 0 ? minus : ""}${trimmed(mantissa)}${thin}\xD7${thin}10${raised(Number(exponent))}`;
-  }
-  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
-  const text = size >= 1e5 ? grouped(Math.round(size)) : trimmed(size.toFixed(Math.min(decimals, 12)));
-  return value2 < 0 ? minus + text : text;
-}
-function trimmed(decimal) {
-  return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
-}
-var superscripts = "\u2070\xB9\xB2\xB3\u2074\u2075\u2076\u2077\u2078\u2079";
-function raised(exponent) {
-  const digits = [
-    ...String(Math.abs(exponent))
-  ].map((digit) => superscripts[Number(digit)]).join("");
-  return exponent < 0 ? `\u207B${digits}` : digits;
-}
-function aligned(values, digits = 4) {
-  const finite = values.filter((value2) => Number.isFinite(value2));
-  const greatest = finite.reduce((most2, x) => Math.max(most2, Math.abs(x)), 0);
-  if (finite.every((value2) => Number.isInteger(value2)) || greatest === 0 || greatest >= 1e9) return (value2) => brief(value2, digits);
-  const decimals = Math.min(Math.max(digits - 1 - Math.floor(Math.log10(greatest)), 0), 12);
-  return (value2) => {
-    if (!Number.isFinite(value2)) return brief(value2);
-    const text = Math.abs(value2).toFixed(decimals);
-    if (value2 !== 0 && Number(text) === 0) return brief(value2, 2);
-    if (decimals === 0) return grouped(value2);
-    return value2 < 0 ? minus + text : text;
-  };
-}
-function signed(value2, digits = 4) {
-  return value2 > 0 ? `+${brief(value2, digits)}` : brief(value2, digits);
-}
-function bytes(size) {
-  const units = [
-    "B",
-    "kB",
-    "MB",
-    "GB",
-    "TB"
-  ];
-  let value2 = size;
-  let unit = 0;
-  while (value2 >= 999.5 && unit < units.length - 1) {
-    value2 /= 1e3;
-    unit++;
-  }
-  const text = unit === 0 ? grouped(value2) : trimmed(value2.toPrecision(3));
-  return `${text}${thin}${units[unit]}`;
-}
-function duration2(seconds) {
-  if (seconds < 0.0995) return `${Math.round(seconds * 1e3)}${thin}ms`;
-  if (seconds < 99.5) return `${trimmed(seconds.toPrecision(3))}${thin}s`;
-  const whole = Math.round(seconds);
-  if (whole < 3600) {
-    return `${Math.floor(whole / 60)}${thin}min ${whole % 60}${thin}s`;
-  }
-  const minutes = Math.round(whole / 60);
-  return `${Math.floor(minutes / 60)}${thin}h ${minutes % 60}${thin}min`;
-}
-function moment(iso) {
-  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(iso);
-  return match === null ? iso : `${match[1]} ${match[2]} UTC`;
-}
-function count2(n, one, more = `${one}s`) {
-  return `${grouped(n)} ${n === 1 ? one : more}`;
-}
-
 // client/panel/tensors_view.ts
 function tensorsView({ tensors, parameters: parameters2 }, label) {
   const size = tensors.reduce((sum, tensor) => sum + tensor.size, 0);
@@ -1009,7 +1048,7 @@ function tensorsView({ tensors, parameters: parameters2 }, label) {
   const writers = heads.map((_, index) => aligned(tensors.map((tensor) => valuesOf(tensor)[index]), 4));
   return h("div", {}, h("p", {
     class: "summary"
-  }, h("strong", {}, count2(parameters2, "parameter")), ` in ${count2(tensors.length, "tensor")}, ${types.join(", ")}, ${bytes(size)}`), sideways(label, h("table", {
+  }, h("strong", {}, count(parameters2, "parameter")), ` in ${count(tensors.length, "tensor")}, ${types.join(", ")}, ${bytes(size)}`), sideways(label, h("table", {
     class: "grid"
   }, h("thead", {}, h("tr", {}, h("th", {
     scope: "col"
@@ -1205,7 +1244,7 @@ function codeSection(host, record, closing) {
     class: "code-section"
   }, h("p", {
     class: "hint"
-  }, `${count2(files.length, "file")} and ${count2(packages.length, "package")}, each by the digest of its bytes: an edit of any of them is another key.`), files.length === 0 ? null : h("ul", {
+  }, `${count(files.length, "file")} and ${count(packages.length, "package")}, each by the digest of its bytes: an edit of any of them is another key.`), files.length === 0 ? null : h("ul", {
     class: "files"
   }, ...files.map((file) => fileRow(host, file, closing))), packages.length === 0 ? null : h("section", {}, h("h3", {}, "Packages"), sideways("Packages", h("table", {
     class: "grid"
@@ -1229,9 +1268,9 @@ function codeSection(host, record, closing) {
   })));
 }
 function inOrder(files, kind) {
-  const own = files.find(({ path }) => stem(path) === plain(kind));
-  const folder = own === void 0 ? null : own.path.slice(0, own.path.lastIndexOf("/") + 1);
-  const place = ({ path }) => path === own?.path ? 0 : folder !== null && path.startsWith(folder) ? 1 : 2;
+  const own2 = files.find(({ path }) => stem(path) === plain(kind));
+  const folder = own2 === void 0 ? null : own2.path.slice(0, own2.path.lastIndexOf("/") + 1);
+  const place = ({ path }) => path === own2?.path ? 0 : folder !== null && path.startsWith(folder) ? 1 : 2;
   return files.toSorted((a, b) => place(a) - place(b) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 function stem(path) {
@@ -1297,7 +1336,7 @@ function inputsSection(stages, name, inputs, record) {
     class: "lineage"
   }, h("section", {}, h("h3", {}, "Made from"), inputs.length === 0 ? note("It takes nothing: lineage begins here.") : h("p", {
     class: "hint"
-  }, record === null ? `${count2(inputs.length, "input")}, as the recipe connects them.` : idle === 0 ? `It read all of its ${count2(inputs.length, "declared input")}.` : `It read ${inputs.length - idle} of ${count2(inputs.length, "declared input")}.`), ...inputGroups(inputs).map(([base, members]) => members.length === 1 ? h("ul", {
+  }, record === null ? `${count(inputs.length, "input")}, as the recipe connects them.` : idle === 0 ? `It read all of its ${count(inputs.length, "declared input")}.` : `It read ${inputs.length - idle} of ${count(inputs.length, "declared input")}.`), ...inputGroups(inputs).map(([base, members]) => members.length === 1 ? h("ul", {
     class: "relations"
   }, inputRow(members[0], record, members[0].name)) : h("div", {
     class: "uses"
@@ -1309,7 +1348,7 @@ function inputsSection(stages, name, inputs, record) {
     class: "uses"
   }, h("p", {
     class: "hint"
-  }, h("strong", {}, output), ` is taken by ${count2(users.length, "stage")}`), longList(users, 20, (use) => h("li", {}, stageLink(use.stage)), "plain-list")))));
+  }, h("strong", {}, output), ` is taken by ${count(users.length, "stage")}`), longList(users, 20, (use) => h("li", {}, stageLink(use.stage)), "plain-list")))));
 }
 function inputGroups(inputs) {
   return [
@@ -1333,6 +1372,11 @@ function inputRow({ name, stage, output, digest }, record, shown3) {
   }, "declared, not read") : read ? h("span", {}, "read") : null)));
 }
 
+// client/model/own.ts
+function own(record, name) {
+  return Object.hasOwn(record, name) ? record[name] : void 0;
+}
+
 // client/panel/key.ts
 var phrases = {
   version: "The version of the encoding. It is raised when keys change at once",
@@ -1353,6 +1397,7 @@ var ofCode = /* @__PURE__ */ new Set([
   "unstable"
 ]);
 function preimageOf(record) {
+  const rest = Object.entries(record.rest);
   const code = {
     files: Object.fromEntries(record.code.map(({ path, digest }) => [
       path,
@@ -1360,7 +1405,8 @@ function preimageOf(record) {
     ])),
     packages: {
       ...record.packages
-    }
+    },
+    ...Object.fromEntries(rest.filter(([name]) => ofCode.has(name)))
   };
   const preimage = {
     kind: record.kind,
@@ -1370,12 +1416,9 @@ function preimageOf(record) {
     inputs: {
       ...record.inputs
     },
-    device: record.device
+    device: record.device,
+    ...Object.fromEntries(rest.filter(([name]) => !ofCode.has(name)))
   };
-  for (const [name, value2] of Object.entries(record.rest)) {
-    if (ofCode.has(name)) code[name] = value2;
-    else preimage[name] = value2;
-  }
   const order2 = Object.keys(phrases);
   const place = (name) => {
     const at = order2.indexOf(name);
@@ -1403,7 +1446,7 @@ function keySection(graph, record) {
     class: "preimage"
   }, ...Object.entries(preimage).map(([name, value2]) => h("div", {}, h("dt", {}, name), h("dd", {}, h("p", {
     class: "phrase"
-  }, phrases[name] ?? ""), jsonView(value2))))), h("section", {}, h("h3", {}, "In a terminal"), ...commandsOf(record.stage, graph, record.outputs[0]?.name ?? null).map(command)));
+  }, own(phrases, name) ?? ""), jsonView(value2))))), h("section", {}, h("h3", {}, "In a terminal"), ...commandsOf(record.stage, graph, record.outputs[0]?.name ?? null).map(command)));
 }
 
 // client/panel/log.ts
@@ -1438,16 +1481,16 @@ function standingOf(siblings, name, metric) {
   const group = groupOf(name);
   const all = [];
   const near = [];
-  let own = null;
+  let mine = null;
   for (const stage of siblings) {
-    const value3 = stage.metrics[metric];
+    const value3 = own(stage.metrics, metric);
     if (value3 === void 0 || !Number.isFinite(value3)) continue;
     all.push(value3);
-    if (stage.name === name) own = value3;
+    if (stage.name === name) mine = value3;
     else if (groupOf(stage.name) === group) near.push(value3);
   }
-  if (own === null || all.length < 2) return null;
-  const value2 = own;
+  if (mine === null || all.length < 2) return null;
+  const value2 = mine;
   return {
     least: Math.min(...all),
     greatest: Math.max(...all),
@@ -1518,7 +1561,7 @@ function metricsSection(stages, record) {
 var width = 180;
 var height = 18;
 function strip(name, value2, standing) {
-  const { least: least2, greatest, all, group, rank: rank2, count: count3 } = standing;
+  const { least: least2, greatest, all, group, rank: rank2, count: count2 } = standing;
   const place = (of) => greatest === least2 ? width / 2 : 4 + (width - 8) * (of - least2) / (greatest - least2);
   const tick = (of, look, half) => s("path", {
     class: look,
@@ -1531,7 +1574,7 @@ function strip(name, value2, standing) {
     viewBox: `0 0 ${width} ${height}`,
     width,
     height,
-    "aria-label": `${name}: ${brief(value2)}, rank ${rank2} of ${count3}, between ${brief(least2)} and ${brief(greatest)}`
+    "aria-label": `${name}: ${brief(value2)}, rank ${rank2} of ${count2}, between ${brief(least2)} and ${brief(greatest)}`
   }, s("path", {
     class: "strip-axis",
     d: `M4 ${height / 2}h${width - 8}`
@@ -1608,29 +1651,42 @@ function ticksOf(scale, wanted) {
     const first = Math.ceil(Math.log10(least2) - 1e-9);
     const last = Math.floor(Math.log10(greatest) + 1e-9);
     if (last > first) {
-      const step2 = Math.max(1, Math.ceil((last - first) / wanted));
+      const step = Math.max(1, Math.ceil((last - first) / wanted));
       const ticks2 = [];
-      for (let power2 = first; power2 <= last; power2 += step2) {
-        ticks2.push(Number(`1e${power2}`));
+      for (let power = first; power <= last; power += step) {
+        ticks2.push(Number(`1e${power}`));
       }
       return ticks2;
     }
   }
   const rough = (greatest - least2) / Math.max(1, wanted);
-  const power = Math.floor(Math.log10(rough));
-  const size = Number(`1e${power}`);
-  const step = [
+  const size = Number(`1e${Math.floor(Math.log10(rough))}`);
+  const fit = [
     1,
     2,
     5,
     10
-  ].find((multiple) => multiple * size >= rough) * size;
+  ].findIndex((multiple) => multiple * size >= rough);
+  const ticks = multiplesIn(scale.domain, [
+    1,
+    2,
+    5,
+    10
+  ][fit] * size);
+  return ticks.length > 0 ? ticks : multiplesIn(scale.domain, [
+    0.5,
+    1,
+    2,
+    5
+  ][fit] * size);
+}
+function multiplesIn([least2, greatest], step) {
   const decimals = Math.max(0, -Math.floor(Math.log10(step)));
-  const ticks = [];
+  const multiples = [];
   for (let index = Math.ceil(least2 / step - 1e-9); index * step <= greatest + step * 1e-9; index++) {
-    ticks.push(Number((index * step).toFixed(Math.min(decimals, 20))));
+    multiples.push(Number((index * step).toFixed(Math.min(decimals, 20))));
   }
-  return ticks;
+  return multiples;
 }
 function pathOf2(points, x, y) {
   let path = "";
@@ -1886,7 +1942,7 @@ function curvesView({ series, warnings }) {
 function asTable(series, steps) {
   const details = h("details", {
     class: "fold"
-  }, h("summary", {}, `As a table of ${count2(steps.length, "step")}`));
+  }, h("summary", {}, `As a table of ${count(steps.length, "step")}`));
   details.addEventListener("toggle", () => {
     if (!details.open || details.childElementCount > 1) return;
     const values = series.map(({ points }) => new Map(points));
@@ -1963,7 +2019,7 @@ function folderView({ files }, origin, open) {
         add(list.childElementCount, files.length);
         more.remove();
       }
-    }, `Show all ${count2(files.length, "file")}`);
+    }, `Show all ${count(files.length, "file")}`);
     element.append(more);
   }
   return {
@@ -2028,7 +2084,7 @@ function joinSamples(said2) {
     ...tables[index]
   ].every(([key, example]) => {
     const other = tables[0].get(key);
-    return other === void 0 || other[shared] === example[shared];
+    return other === void 0 || own(other, shared) === own(example, shared);
   }));
   if (agreed) {
     columns.push({
@@ -2058,15 +2114,20 @@ function joinSamples(said2) {
   const rows = keys2.map((key) => ({
     prompt: key.slice(key.indexOf(" ") + 1),
     cells: taken.map(({ table: table2, field }, column) => {
-      const own = tables[table2].get(key)?.[field];
-      if (own !== void 0 || !columns[column].shared) return own ?? null;
-      return tables.find((other) => other.has(key))?.get(key)?.[field] ?? null;
+      const own2 = saidTo(tables[table2], key, field);
+      if (own2 !== void 0 || !columns[column].shared) return own2 ?? null;
+      const asked = tables.find((other) => other.has(key));
+      return asked === void 0 ? null : saidTo(asked, key, field) ?? null;
     })
   }));
   return {
     columns,
     rows
   };
+}
+function saidTo(table2, key, field) {
+  const example = table2.get(key);
+  return example === void 0 ? void 0 : own(example, field);
 }
 function byPrompt(examples) {
   const times = /* @__PURE__ */ new Map();
@@ -2118,8 +2179,8 @@ function shortName(name, beside) {
   while (start < Math.min(parts.length, others.length) && parts[start] === others[start]) start++;
   const rest = parts.slice(start);
   const end = commonEnd(rest, others.slice(start));
-  const own = rest.slice(0, rest.length - end);
-  return own.length === 0 ? parts.at(start - 1) ?? name : own.join("/");
+  const own2 = rest.slice(0, rest.length - end);
+  return own2.length === 0 ? parts.at(start - 1) ?? name : own2.join("/");
 }
 
 // client/panel/other_stages.ts
@@ -2561,7 +2622,7 @@ function tableView(given, { source: source2, digest, path, label }) {
     }
     const first = Math.min(state.offset + 1, shown3.total);
     const last = Math.min(state.offset + shown3.rows.length, shown3.total);
-    const text = `${grouped(first)}\u2013${grouped(last)} of ${count2(shown3.total, "row")}`;
+    const text = `${grouped(first)}\u2013${grouped(last)} of ${count(shown3.total, "row")}`;
     if (range.textContent !== "" && range.textContent !== text) announce(text);
     range.textContent = text;
     previous.disabled = state.offset === 0;
@@ -2573,7 +2634,7 @@ function tableView(given, { source: source2, digest, path, label }) {
       class: "table-view"
     }, h("div", {
       class: "controls"
-    }, filter, range, previous, next), problem, sideways(label, table2), here && !whole ? note(`This page carries the first ${grouped(given.rows.length)} of ${count2(given.total, "row")}, and sorts and filters only these. \`deno task explore\` shows all`) : null),
+    }, filter, range, previous, next), problem, sideways(label, table2), here && !whole ? note(`This page carries the first ${grouped(given.rows.length)} of ${count(given.total, "row")}, and sorts and filters only these. \`deno task explore\` shows all`) : null),
     close: () => {
       clearTimeout(waiting);
       latest.drop();
@@ -2818,7 +2879,7 @@ function recordsSection(host, stage, records, closing) {
     class: "nowrap"
   }, moment(record.startedAt)), h("td", {
     class: "number"
-  }, duration2(record.seconds)), h("td", {}, digestText(record.key, "key")), h("td", {
+  }, duration(record.seconds)), h("td", {}, digestText(record.key, "key")), h("td", {
     class: "number"
   }, String(record.n)), h("td", {}, record.current ? "now" : "")))))), several ? h("p", {}, link) : null, host.source.type === "embedded" ? note("`deno task explore` compares records.") : withOthers(host, stage, now, closing));
 }
@@ -2841,6 +2902,47 @@ function withOthers(host, stage, now, closing) {
     });
   };
   return h("section", {}, h("h3", {}, "Compare with another stage"), otherStages(stage, others, choose).element, problem);
+}
+
+// client/view/sign.ts
+function sign(state) {
+  return h("span", {
+    class: `sign is-${stateClass(state)}`,
+    "aria-hidden": "true"
+  });
+}
+function paint(element, stage) {
+  const name = `is-${stateClass(stateOf(stage))}`;
+  if (!element.classList.contains(name)) {
+    element.className = element.className.replaceAll(/\bis-\S+/g, "").trim();
+    element.classList.add(name);
+  }
+  const share = shareDone(stage);
+  if (share === null) element.style.removeProperty("--done");
+  else element.style.setProperty("--done", `${share}`);
+}
+function strip2(stages) {
+  const bar = h("span", {
+    class: "tally",
+    "aria-hidden": "true"
+  });
+  for (const { state, count: count2 } of tally(stages).toReversed()) {
+    const part = h("span", {
+      class: `is-${stateClass(state)}`
+    });
+    part.style.flexGrow = `${count2}`;
+    bar.append(part);
+  }
+  return bar;
+}
+function exceptionsOf(stages) {
+  return tally(stages).filter(({ state }) => state !== "identical" && state !== "cached").slice(0, 3);
+}
+function exceptions(stages) {
+  return h("span", {
+    class: "exceptions",
+    "aria-hidden": "true"
+  }, ...exceptionsOf(stages).map(({ state, count: count2 }) => h("span", {}, sign(state), `${count2}`)));
 }
 
 // client/panel/stage_head.ts
@@ -2881,7 +2983,7 @@ function stageHead(name, node, detail) {
       ],
       [
         "Took",
-        duration2(record.seconds)
+        duration(record.seconds)
       ],
       [
         "Device",
@@ -2920,10 +3022,9 @@ function statusLine(node) {
     h("strong", {}, status[0].toUpperCase() + status.slice(1))
   ];
   if (verdict !== null) said2.push(`, ${verdicts[verdict]}`);
-  const tone = status === "failed" || verdict === "drifted" ? "bad" : verdict === "changed" || status === "to run" || status === "waiting" ? "caution" : verdict === "identical" || verdict === "within tolerance" ? "good" : "plain";
   return h("div", {
-    class: `status status-${tone}`
-  }, h("p", {}, ...said2), why === null ? null : h("p", {
+    class: "status"
+  }, sign(stateOf(node)), h("p", {}, ...said2), why === null ? null : h("p", {
     class: "why"
   }, why), what === null ? null : h("p", {
     class: "why"
@@ -2951,7 +3052,7 @@ function machineText({ machine, threads, peakMemory }) {
       os,
       arch
     ].filter((part) => part !== void 0).join(" "),
-    cores === void 0 ? count2(threads, "thread") : `${threads} of ${cores} cores`,
+    cores === void 0 ? count(threads, "thread") : `${threads} of ${cores} cores`,
     peakMemory === null ? "" : `${grouped(peakMemory)}\u202FMiB`,
     ...Object.entries(rest).map(([name, value2]) => `${name} ${value2}`)
   ].filter((part) => part !== "").join(", ");
@@ -2960,16 +3061,16 @@ function machineText({ machine, threads, peakMemory }) {
 // client/panel/tabs.ts
 function tabs(label, sections, chosen, tell) {
   const base = freshId("tabs");
-  const buttons = sections.map(({ id, title, count: count3 }) => h("button", {
+  const buttons = sections.map(({ id, title, count: count2 }) => h("button", {
     type: "button",
     role: "tab",
     id: `${base}-${id}`,
     "aria-controls": `${base}-${id}-panel`,
     onclick: () => show(id, false),
     onkeydown: (event) => move(event, id)
-  }, title, count3 === null ? null : h("span", {
+  }, title, count2 === null ? null : h("span", {
     class: "count"
-  }, ` ${count3}`)));
+  }, ` ${count2}`)));
   const panels = sections.map(({ id }) => h("div", {
     role: "tabpanel",
     id: `${base}-${id}-panel`,
@@ -3038,12 +3139,14 @@ function stageView(host, name, output = null) {
   const head = h("header", {
     class: "stage-head"
   });
+  const attempt = attemptView();
   const body = h("div", {});
   const element = h("article", {
     class: "stage-view panel"
-  }, head, body);
+  }, head, attempt.element, body);
   let node = find();
   let detail = null;
+  let asking = false;
   function find() {
     return host.graph().stages.find((stage) => stage.name === name) ?? null;
   }
@@ -3053,12 +3156,21 @@ function stageView(host, name, output = null) {
   }
   function ask2() {
     if (detail === null) body.replaceChildren(loading("the stage"));
+    asking = true;
     latest.ask(() => host.source.stage(name), {
       done: (answer) => {
+        asking = false;
+        const before = detail;
         detail = answer;
-        draw();
+        attempt.show(answer.attempt, node?.status === "running");
+        if (before === null || executionsOf(before) !== executionsOf(answer)) {
+          draw();
+        }
       },
-      failed: (message) => body.replaceChildren(failure(message, ask2))
+      failed: (message) => {
+        asking = false;
+        if (detail === null) body.replaceChildren(failure(message, ask2));
+      }
     });
   }
   function draw() {
@@ -3080,13 +3192,19 @@ function stageView(host, name, output = null) {
       const before = node;
       node = find();
       if (node === before || node === null) return;
-      if (node.key !== before?.key || node.startedAt !== before?.startedAt) {
-        ask2();
-      }
+      const same = node.key === before?.key && node.startedAt === before.startedAt && node.status === before.status;
+      if (!same || node.status === "running" && !asking) ask2();
       head.replaceChildren(...stageHead(name, node, detail));
     },
     close
   };
+}
+function executionsOf({ records, record }) {
+  return JSON.stringify([
+    records,
+    record?.key,
+    record?.n
+  ]);
 }
 function sectionsOf(host, node, detail, output, closing) {
   const { records } = detail;
@@ -3169,18 +3287,15 @@ function sortedOut(results) {
     ...results
   ];
   return results.map((entry) => {
-    const metrics = {
-      ...entry.metrics
-    };
-    const coordinates = {};
-    for (const [name, value2] of Object.entries(entry.coordinates)) {
-      if (!measured.has(name)) coordinates[name] = value2;
-      else if (typeof value2 === "number") metrics[name] ??= value2;
-    }
+    const all = Object.entries(entry.coordinates);
+    const added = all.filter((one) => measured.has(one[0]) && typeof one[1] === "number" && !Object.hasOwn(entry.metrics, one[0]));
     return {
       ...entry,
-      coordinates,
-      metrics
+      coordinates: Object.fromEntries(all.filter(([name]) => !measured.has(name))),
+      metrics: Object.fromEntries([
+        ...Object.entries(entry.metrics),
+        ...added
+      ])
     };
   });
 }
@@ -3204,7 +3319,7 @@ function axesOf(results) {
 function chosenOf(results, choice) {
   return results.filter(({ coordinates }) => [
     ...choice
-  ].every(([name, value2]) => coordinates[name] === value2));
+  ].every(([name, value2]) => (own(coordinates, name) ?? null) === value2));
 }
 function metricsOf(results) {
   return [
@@ -3212,7 +3327,7 @@ function metricsOf(results) {
   ];
 }
 function summaryOf(results, metric) {
-  const values = results.map(({ metrics }) => metrics[metric]).filter((value2) => Number.isFinite(value2));
+  const values = results.map(({ metrics }) => own(metrics, metric)).filter((value2) => Number.isFinite(value2));
   const n = values.length;
   if (n === 0) return null;
   const mean = values.reduce((sum, value2) => sum + value2, 0) / n;
@@ -3273,14 +3388,17 @@ function matchRows(table2, results, axes) {
 function membersOf(results, named, rest) {
   return chosenOf(results, named).filter(({ coordinates }) => [
     ...rest
-  ].every(([name, value2]) => coordinates[name] === value2 || (coordinates[name] ?? null) === null));
+  ].every(([name, value2]) => [
+    value2,
+    null
+  ].includes(own(coordinates, name) ?? null)));
 }
 function choicesOf(axes, results) {
   const found = /* @__PURE__ */ new Map();
   for (const { coordinates } of results) {
     const choice = new Map(axes.map(({ name }) => [
       name,
-      coordinates[name] ?? null
+      own(coordinates, name) ?? null
     ]));
     found.set(JSON.stringify([
       ...choice
@@ -3360,7 +3478,7 @@ function resultList(results, axes) {
     announce(`${chosenOf(results, choice).length} results`);
   }
   function valueOf(entry, name) {
-    return metrics.includes(name) ? entry.metrics[name] ?? null : entry.coordinates[name] ?? null;
+    return metrics.includes(name) ? own(entry.metrics, name) ?? null : own(entry.coordinates, name) ?? null;
   }
   function sort(name) {
     const numeric = metrics.includes(name);
@@ -3391,7 +3509,7 @@ function resultList(results, axes) {
     if (focused >= 0) head.querySelectorAll("button")[focused]?.focus();
     const writers = new Map(metrics.map((name) => [
       name,
-      aligned(chosen.map((entry) => entry.metrics[name]), 3)
+      aligned(chosen.map((entry) => own(entry.metrics, name)), 3)
     ]));
     const write = (name, value2) => value2 === void 0 || value2 === null ? "" : writers.get(name)(value2);
     totals.replaceChildren(...summaryRows(chosen, write));
@@ -3409,14 +3527,14 @@ function resultList(results, axes) {
       class: "number"
     }, sum === null ? "" : write(metrics[index], value2(sum)))), h("td", {}));
     return [
-      row(`Mean of ${count2(chosen.length, "result")}`, ({ mean }) => mean),
+      row(`Mean of ${count(chosen.length, "result")}`, ({ mean }) => mean),
       row("Standard deviation", ({ deviation }) => deviation)
     ];
   }
   function resultRow(entry, write) {
     const { coordinates, stage, source: source2 } = entry;
     return h("tr", {}, ...axes.map(({ name }, index) => {
-      const value2 = coordinates[name] ?? null;
+      const value2 = own(coordinates, name) ?? null;
       const text = value2 === null ? "" : String(value2);
       const cell2 = index === 0 ? "th" : "td";
       return h(cell2, {
@@ -3426,7 +3544,7 @@ function resultList(results, axes) {
         title: stage
       }, text || stage) : text);
     }), ...metrics.map((name) => {
-      const value2 = entry.metrics[name];
+      const value2 = own(entry.metrics, name);
       return h("td", {
         class: "number",
         title: value2 === void 0 ? null : String(value2)
@@ -3436,7 +3554,7 @@ function resultList(results, axes) {
   draw();
   return h("section", {
     class: "result-list"
-  }, h("h3", {}, `All ${count2(results.length, "result")}`), h("p", {
+  }, h("h3", {}, `All ${count(results.length, "result")}`), h("p", {
     class: "hint"
   }, "The first word of a row leads to the stage that made it, the digest to the artifact that its numbers stand in."), axes.length === 0 ? null : h("div", {
     class: "axes"
@@ -3527,7 +3645,7 @@ function sourcesOf(from) {
   const metrics = metricsOf(from);
   const writers = new Map(metrics.map((name) => [
     name,
-    aligned(from.map((entry) => entry.metrics[name]), 3)
+    aligned(from.map((entry) => own(entry.metrics, name)), 3)
   ]));
   const numberCell = (name, value2) => h("td", {
     class: "number",
@@ -3542,7 +3660,7 @@ function sourcesOf(from) {
     class: "number"
   }, ...wordsText(name, "_"))))), h("tbody", {}, ...from.map(({ stage, source: source2, metrics: values }) => h("tr", {}, h("th", {
     scope: "row"
-  }, stage === null ? source2.slice(0, 12) : stageLink(stage)), ...metrics.map((name) => numberCell(name, values[name])))), h("tr", {
+  }, stage === null ? source2.slice(0, 12) : stageLink(stage)), ...metrics.map((name) => numberCell(name, own(values, name))))), h("tr", {
     class: "total"
   }, h("th", {
     scope: "row"
@@ -3735,7 +3853,7 @@ function value(sign2, title, json, field) {
   }, h("dt", {}, h("span", {
     "aria-hidden": "true"
   }, sign2), h("span", {
-    class: "unseen"
+    class: "hidden"
   }, title)), h("dd", {}, isBranch(json) ? jsonView(json) : leaf(json, field)));
 }
 
@@ -3771,7 +3889,7 @@ function shown2({ a, b, first, differences }) {
       class: "first-difference"
     }, h("h3", {}, differences.length === 0 ? "No difference" : "The first difference"), h("p", {}, said2), differences.length === 0 ? null : h("p", {
       class: "hint"
-    }, `${count2(differences.length, "difference")} in all`)),
+    }, `${count(differences.length, "difference")} in all`)),
     ...differenceGroups(differences)
   ];
 }
@@ -3787,7 +3905,7 @@ function side(title, record) {
     ],
     [
       "Took",
-      duration2(record.seconds)
+      duration(record.seconds)
     ],
     [
       "Key",
@@ -3800,386 +3918,41 @@ function side(title, record) {
   ], "facts across"));
 }
 
-// client/view/announce.ts
-var pause = 4e3;
-function announcer2() {
-  const element = h("div", {
-    class: "hidden",
-    role: "status"
-  });
-  let waiting = null;
-  let timer = null;
-  const say = () => {
-    timer = null;
-    if (waiting === null) return;
-    element.textContent = waiting;
-    waiting = null;
-    timer = setTimeout(say, pause);
-  };
-  return {
-    element,
-    announce(text) {
-      waiting = text;
-      if (timer === null) say();
-    }
-  };
+// client/view/beside.ts
+function selectedAt(place, dag) {
+  if (place.at === "stage") return dag.byName.get(place.stage) ?? null;
+  if (place.at !== "artifact") return null;
+  const { digest } = place;
+  const whole = dag.byDigest.get(digest);
+  if (whole !== void 0 || digest.length < 6) return whole ?? null;
+  const fit = [
+    ...dag.byDigest
+  ].filter(([one]) => one.startsWith(digest));
+  return fit.length === 1 ? fit[0][1] : null;
 }
-
-// client/view/tools.ts
-function icon(path) {
-  return s("svg", {
-    class: "icon",
-    viewBox: "0 0 16 16",
-    "aria-hidden": "true"
-  }, s("path", {
-    d: path
-  }));
-}
-function iconButton(label, path, act) {
-  return h("button", {
-    class: "icon-button",
-    type: "button",
-    "aria-label": label,
-    title: label,
-    onclick: act
-  }, icon(path));
-}
-function zoomButtons(look) {
-  return [
-    iconButton("Zoom out", "M3.5 8h9", () => look.zoom(1 / 1.3)),
-    iconButton("Zoom in", "M3.5 8h9M8 3.5v9", () => look.zoom(1.3)),
-    iconButton("Show all", "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3", () => look.fit())
-  ];
-}
-function directionButton(turn) {
-  let direction = "down";
-  const right = "M3 8h10M9.5 4.5L13 8l-3.5 3.5";
-  const down = "M8 3v10M4.5 9.5L8 13l3.5-3.5";
-  const button = iconButton("Draw from left to right", right, () => {
-    direction = direction === "down" ? "right" : "down";
-    const label = direction === "down" ? "Draw from left to right" : "Draw from top to bottom";
-    button.setAttribute("aria-label", label);
-    button.title = label;
-    button.replaceChildren(icon(direction === "down" ? right : down));
-    turn(direction);
-  });
-  return button;
-}
-
-// client/view/frame.ts
-var panes = [
-  [
-    "list",
-    "List"
-  ],
-  [
-    "graph",
-    "Graph"
-  ],
-  [
-    "details",
-    "Details"
-  ]
-];
-function frame(head, listParts, legend2, close) {
-  const canvas = h("div", {
-    class: "canvas"
-  });
-  const title = h("h2", {
-    class: "hidden"
-  });
-  const graph = h("main", {
-    class: "graph"
-  }, title, canvas, legend2);
-  const list = h("section", {
-    class: "list",
-    "aria-label": "Stages"
-  }, ...listParts);
-  const body = h("div", {
-    class: "beside-body"
-  });
-  const details = h("aside", {
-    class: "beside",
-    "aria-label": "Details",
-    tabindex: -1,
-    hidden: true
-  }, h("div", {
-    class: "beside-bar"
-  }, h("button", {
-    type: "button",
-    class: "text-button",
-    onclick: () => show("graph")
-  }, "Graph"), iconButton("Close", "M4 4l8 8M12 4l-8 8", close)), body);
-  const tabs2 = h("div", {
-    class: "pane-tabs",
-    role: "group",
-    "aria-label": "Show"
-  }, ...panes.map(([pane, label]) => h("button", {
-    type: "button",
-    "data-pane": pane,
-    onclick: () => show(pane)
-  }, label)));
-  const element = h("div", {
-    class: "app"
-  }, head, tabs2, list, graph, details);
-  let beneath = "list";
-  function show(pane) {
-    const next = pane ?? beneath;
-    if (next !== "details") beneath = next;
-    element.dataset["pane"] = next;
-    for (const one of tabs2.querySelectorAll("button")) {
-      one.setAttribute("aria-pressed", `${one.dataset["pane"] === next}`);
-    }
+function panelAt(place, host, dag, selected) {
+  if (place.at === "results") return resultsView(host);
+  if (place.at === "compare") return comparisonView(host, place.a, place.b);
+  if (place.at === "graph") return null;
+  if (selected !== null) {
+    const digest = place.at === "artifact" ? place.digest : null;
+    return stageView(host, dag.stages[selected].name, digest);
   }
-  show("list");
+  const what = place.at === "artifact" ? `No stage of this profile put out "${place.digest}"` : `No stage "${place.stage}" in this profile`;
   return {
-    element,
-    list,
-    graph,
-    details,
-    draw(drawing, text) {
-      if (canvas.firstChild !== drawing) canvas.replaceChildren(drawing);
-      title.textContent = text;
+    element: h("article", {
+      class: "missing"
+    }, h("h2", {}, what)),
+    update() {
     },
-    beside(content, wide) {
-      element.dataset["panel"] = content === null ? "none" : wide ? "wide" : "beside";
-      details.hidden = content === null;
-      body.replaceChildren(...content === null ? [] : [
-        content
-      ]);
-      body.scrollTop = 0;
-    },
-    show
-  };
-}
-
-// client/view/header.ts
-function header(help) {
-  const title = h("h1", {});
-  const about = h("p", {
-    class: "about"
-  });
-  const lost = h("p", {
-    class: "lost",
-    hidden: true
-  }, "Server does not answer");
-  const views3 = h("nav", {
-    class: "views",
-    "aria-label": "Views"
-  });
-  const element = h("header", {
-    class: "head"
-  }, h("div", {
-    class: "head-title"
-  }, title, about), views3, lost, iconButton("Keys", "M6 6a2 2 0 1 1 2.6 1.9c-.5.2-.6.6-.6 1.1M8 11.6v.1", help));
-  return {
-    element,
-    live: (is) => lost.hidden = is,
-    draw(graph, links, report) {
-      title.textContent = graph.project;
-      about.replaceChildren(h("span", {}, graph.profile), h("span", {}, graph.device), ...graph.altered.length === 0 ? [] : [
-        h("span", {
-          class: "altered",
-          title: graph.altered.join("\n")
-        }, "altered")
-      ]);
-      const focused = document.activeElement?.closest(".views a")?.textContent;
-      views3.replaceChildren(...links.map(({ label, place, current }) => h("a", {
-        href: place,
-        "aria-current": current ? "page" : null
-      }, label)), ...report === null ? [] : [
-        h("a", {
-          href: report
-        }, "Report")
-      ]);
-      if (focused !== void 0) {
-        [
-          ...views3.querySelectorAll("a")
-        ].find(({ textContent }) => textContent === focused)?.focus();
-      }
-    }
-  };
-}
-
-// client/view/keys.ts
-var keys = [
-  [
-    [
-      "/"
-    ],
-    "Search"
-  ],
-  [
-    [
-      "\u2191",
-      "\u2193"
-    ],
-    "In the list: from row to row. In the drawing: to what a stage was made from, and to what was made from it"
-  ],
-  [
-    [
-      "\u2190",
-      "\u2192"
-    ],
-    "In the list: close and open. In the drawing: to what stands beside it"
-  ],
-  [
-    [
-      "Enter"
-    ],
-    "Open a stage; fold or unfold a group"
-  ],
-  [
-    [
-      "Esc"
-    ],
-    "Close, or go back"
-  ],
-  [
-    [
-      "[",
-      "]"
-    ],
-    "The view before, the view after"
-  ],
-  [
-    [
-      "l",
-      "g",
-      "p"
-    ],
-    "To the list, the graph, the panel"
-  ],
-  [
-    [
-      "?"
-    ],
-    "This page"
-  ]
-];
-var searches = [
-  [
-    "policy 0.35",
-    "both words, in any order"
-  ],
-  [
-    "seed=1",
-    "a whole part of the name"
-  ],
-  [
-    "kind:sft",
-    "a kind of stage"
-  ],
-  [
-    "state:changed",
-    "a state of the legend"
-  ],
-  [
-    "3f9a01c2",
-    "the beginning of a key or a digest"
-  ],
-  [
-    "-spin",
-    "without a word"
-  ]
-];
-function keysDialog() {
-  const title = h("h2", {
-    id: "keys-title"
-  }, "Keys");
-  const dialog = h("dialog", {
-    class: "keys",
-    "aria-labelledby": "keys-title"
-  }, title, iconButton("Close", "M4 4l8 8M12 4l-8 8", () => dialog.close()), h("dl", {}, ...keys.flatMap(([names, what]) => [
-    h("dt", {}, ...names.map((name) => h("kbd", {}, name))),
-    h("dd", {}, what)
-  ])), h("h2", {}, "Search"), h("dl", {}, ...searches.flatMap(([search, what]) => [
-    h("dt", {}, h("code", {}, search)),
-    h("dd", {}, what)
-  ])));
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
-  });
-  return dialog;
-}
-
-// client/view/sign.ts
-function sign(state) {
-  return h("span", {
-    class: `sign is-${stateClass(state)}`,
-    "aria-hidden": "true"
-  });
-}
-function paint(element, stage) {
-  const name = `is-${stateClass(stateOf(stage))}`;
-  if (!element.classList.contains(name)) {
-    element.className = element.className.replaceAll(/\bis-\S+/g, "").trim();
-    element.classList.add(name);
-  }
-  const share = shareDone(stage);
-  if (share === null) element.style.removeProperty("--done");
-  else element.style.setProperty("--done", `${share}`);
-}
-function strip2(stages) {
-  const bar = h("span", {
-    class: "tally",
-    "aria-hidden": "true"
-  });
-  for (const { state, count: count3 } of tally(stages).toReversed()) {
-    const part = h("span", {
-      class: `is-${stateClass(state)}`
-    });
-    part.style.flexGrow = `${count3}`;
-    bar.append(part);
-  }
-  return bar;
-}
-function exceptionsOf(stages) {
-  return tally(stages).filter(({ state }) => state !== "identical" && state !== "cached").slice(0, 3);
-}
-function exceptions(stages) {
-  return h("span", {
-    class: "exceptions",
-    "aria-hidden": "true"
-  }, ...exceptionsOf(stages).map(({ state, count: count3 }) => h("span", {}, sign(state), `${count3}`)));
-}
-
-// client/view/legend.ts
-function legend(search) {
-  const element = h("div", {
-    class: "states",
-    role: "group",
-    "aria-label": "States of the stages"
-  });
-  return {
-    element,
-    draw(stages, current) {
-      const focused = document.activeElement?.closest(".states button")?.getAttribute("data-state");
-      element.replaceChildren(...tally(stages).toReversed().map(({ state, count: count3 }) => {
-        const text = searchOf(state);
-        const pressed = current === text;
-        return h("button", {
-          type: "button",
-          "aria-pressed": `${pressed}`,
-          "data-state": state,
-          title: meanings[state],
-          onclick: () => search(pressed ? "" : text)
-        }, sign(state), h("span", {
-          class: "states-count"
-        }, `${count3}`), ` ${state}`);
-      }));
-      if (focused !== void 0) {
-        [
-          ...element.querySelectorAll("button")
-        ].find((one) => one.dataset["state"] === focused)?.focus();
-      }
+    close() {
     }
   };
 }
 
 // client/layout/acyclic.ts
-function backEdges(count3, edges, hints) {
-  const component = components(count3, edges);
+function backEdges(count2, edges, hints) {
+  const component = components(count2, edges);
   const inner = edges.filter(({ from, to }) => component[from] === component[to]);
   const open = new Set(inner.flatMap(({ from, to }) => [
     from,
@@ -4210,18 +3983,18 @@ function backEdges(count3, edges, hints) {
   }
   return edges.map(({ from, to }) => component[from] === component[to] && place.get(from) > place.get(to));
 }
-function components(count3, edges) {
+function components(count2, edges) {
   const out = Array.from({
-    length: count3
+    length: count2
   }, () => []);
   for (const { from, to } of edges) out[from].push(to);
-  const index = new Array(count3).fill(-1);
-  const low = new Array(count3).fill(0);
-  const component = new Array(count3).fill(-1);
+  const index = new Array(count2).fill(-1);
+  const low = new Array(count2).fill(0);
+  const component = new Array(count2).fill(-1);
   const stack = [];
   let next = 0;
   let found = 0;
-  for (let root = 0; root < count3; root++) {
+  for (let root = 0; root < count2; root++) {
     if (index[root] !== -1) continue;
     const frames = [
       [
@@ -4263,41 +4036,41 @@ function components(count3, edges) {
   }
   return component;
 }
-function impliedEdges(count3, edges) {
-  const order2 = topological(count3, edges);
-  const place = new Array(count3).fill(0);
+function impliedEdges(count2, edges) {
+  const order2 = topological(count2, edges);
+  const place = new Array(count2).fill(0);
   order2.forEach((node, at) => place[node] = at);
   const out = Array.from({
-    length: count3
+    length: count2
   }, () => []);
   for (const { from, to } of edges) out[from].push(to);
-  const words2 = Math.ceil(count3 / 32);
-  const reach = new Uint32Array(count3 * words2);
+  const words2 = Math.ceil(count2 / 32);
+  const reach = new Uint32Array(count2 * words2);
   const has = (from, to) => (reach[from * words2 + (to >>> 5)] & 1 << (to & 31)) !== 0;
   const implied = /* @__PURE__ */ new Set();
   for (const node of order2.toReversed()) {
     const near = out[node].toSorted((a, b) => place[a] - place[b]);
     for (const to of near) {
-      if (has(node, to)) implied.add(node * count3 + to);
+      if (has(node, to)) implied.add(node * count2 + to);
       for (let word = 0; word < words2; word++) {
         reach[node * words2 + word] |= reach[to * words2 + word];
       }
       reach[node * words2 + (to >>> 5)] |= 1 << (to & 31);
     }
   }
-  return edges.map(({ from, to }) => implied.has(from * count3 + to));
+  return edges.map(({ from, to }) => implied.has(from * count2 + to));
 }
-function topological(count3, edges) {
+function topological(count2, edges) {
   const out = Array.from({
-    length: count3
+    length: count2
   }, () => []);
-  const open = new Array(count3).fill(0);
+  const open = new Array(count2).fill(0);
   for (const { from, to } of edges) {
     out[from].push(to);
     open[to]++;
   }
   const order2 = [];
-  for (let node = 0; node < count3; node++) {
+  for (let node = 0; node < count2; node++) {
     if (open[node] === 0) order2.push(node);
   }
   for (let at = 0; at < order2.length; at++) {
@@ -4376,7 +4149,7 @@ function separate(wanted, weights, widths, gap) {
     }
     blocks.push(block2);
   }
-  const places = blocks.flatMap(({ sum, weight, count: count3 }) => new Array(count3).fill(sum / weight));
+  const places = blocks.flatMap(({ sum, weight, count: count2 }) => new Array(count2).fill(sum / weight));
   return places.map((place, at) => place + shift[at]);
 }
 
@@ -4447,19 +4220,19 @@ function crossings(rows, after, place) {
 }
 
 // client/layout/rank.ts
-function rank(count3, edges) {
+function rank(count2, edges) {
   const from = Array.from({
-    length: count3
+    length: count2
   }, () => []);
   const to = Array.from({
-    length: count3
+    length: count2
   }, () => []);
   for (const edge of edges) {
     from[edge.to].push(edge.from);
     to[edge.from].push(edge.to);
   }
-  const order2 = topological(count3, edges);
-  const ranks = new Array(count3).fill(0);
+  const order2 = topological(count2, edges);
+  const ranks = new Array(count2).fill(0);
   for (const node of order2) {
     for (const one of from[node]) {
       ranks[node] = Math.max(ranks[node], ranks[one] + 1);
@@ -4587,8 +4360,8 @@ function layered(drawn) {
     height: size[1]
   };
 }
-function cut(count3, edges, ranks) {
-  const allRanks = ranks.slice(0, count3);
+function cut(count2, edges, ranks) {
+  const allRanks = ranks.slice(0, count2);
   const pieces = [];
   const chains = edges.map(({ from, to }) => {
     const chain = [];
@@ -4868,12 +4641,12 @@ function familiesInOrder(dag) {
 }
 
 // client/model/related.ts
-function relatedBoxes(dag, { boxOf }, stages, own) {
+function relatedBoxes(dag, { boxOf }, stages, own2) {
   const boxes = (edges) => {
     const found = /* @__PURE__ */ new Set();
     for (const id of reached(edges, stages)) {
       const box = boxOf.get(id);
-      if (box !== void 0 && box !== own) found.add(box);
+      if (box !== void 0 && box !== own2) found.add(box);
     }
     return found;
   };
@@ -4921,14 +4694,14 @@ function nextCell(cells, from, key) {
   if (key === "End") return cells.at(-1) ?? null;
   const sense = key === "ArrowDown" ? 1 : key === "ArrowUp" ? -1 : 0;
   if (sense === 0) return null;
-  const own = from.getBoundingClientRect();
+  const own2 = from.getBoundingClientRect();
   let best = null;
   let least2 = Infinity;
   for (const other of cells) {
     const box = other.getBoundingClientRect();
-    const rows = (box.top - own.top) * sense;
-    if (rows < own.height / 2) continue;
-    const far = rows * 4 + Math.abs(box.left - own.left);
+    const rows = (box.top - own2.top) * sense;
+    if (rows < own2.height / 2) continue;
+    const far = rows * 4 + Math.abs(box.left - own2.left);
     if (far < least2) [best, least2] = [
       other,
       far
@@ -4965,7 +4738,7 @@ function boxSize(dag, box, unfolded) {
 }
 function headWidth(dag, { label, stages }) {
   const counts = exceptionsOf(stages.map((id) => dag.stages[id]));
-  const letters = counts.reduce((sum, { count: count3 }) => sum + `${count3}`.length, 0);
+  const letters = counts.reduce((sum, { count: count2 }) => sum + `${count2}`.length, 0);
   const width2 = label.length * 7.9 + 18 * (letters > 0 ? 1 : 0) + counts.length * 21 + letters * 7 + `${stages.length}`.length * 8 + 58;
   return Math.min(320, Math.max(176, Math.round(width2)));
 }
@@ -5244,16 +5017,57 @@ function backPath({ points }, direction) {
   ];
   return direction === "down" ? `M${x - 30},${y}C${x - 60},${y - 26} ${toX - 60},${toY + 26} ${toX - 30},${toY + 1}` : `M${x},${y - 12}C${x - 26},${y - 40} ${toX + 26},${toY - 40} ${toX + 1},${toY - 12}`;
 }
-function pointLines(lines, routes, own, { up, down }) {
+function pointLines(lines, routes, own2, { up, down }) {
   for (const [at, line] of lines.entries()) {
     const { from, to } = routes[at];
-    const goesUp = own !== null && up.has(from) && (to === own || up.has(to));
-    const goesDown = own !== null && down.has(to) && (from === own || down.has(from));
+    const goesUp = own2 !== null && up.has(from) && (to === own2 || up.has(to));
+    const goesDown = own2 !== null && down.has(to) && (from === own2 || down.has(from));
     line.classList.toggle("up", goesUp);
     line.classList.toggle("down", goesDown);
-    line.classList.toggle("near", from === own || to === own);
+    line.classList.toggle("near", from === own2 || to === own2);
     line.setAttribute("marker-end", `url(#arrow${goesUp ? "-up" : goesDown ? "-down" : ""})`);
   }
+}
+
+// client/view/tools.ts
+function icon(path) {
+  return s("svg", {
+    class: "icon",
+    viewBox: "0 0 16 16",
+    "aria-hidden": "true"
+  }, s("path", {
+    d: path
+  }));
+}
+function iconButton(label, path, act) {
+  return h("button", {
+    class: "icon-button",
+    type: "button",
+    "aria-label": label,
+    title: label,
+    onclick: act
+  }, icon(path));
+}
+function zoomButtons(look) {
+  return [
+    iconButton("Zoom out", "M3.5 8h9", () => look.zoom(1 / 1.3)),
+    iconButton("Zoom in", "M3.5 8h9M8 3.5v9", () => look.zoom(1.3)),
+    iconButton("Show all", "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3", () => look.fit())
+  ];
+}
+function directionButton(turn) {
+  let direction = "down";
+  const right = "M3 8h10M9.5 4.5L13 8l-3.5 3.5";
+  const down = "M8 3v10M4.5 9.5L8 13l3.5-3.5";
+  const button = iconButton("Draw from left to right", right, () => {
+    direction = direction === "down" ? "right" : "down";
+    const label = direction === "down" ? "Draw from left to right" : "Draw from top to bottom";
+    button.setAttribute("aria-label", label);
+    button.title = label;
+    button.replaceChildren(icon(direction === "down" ? right : down));
+    turn(direction);
+  });
+  return button;
 }
 
 // client/view/walk.ts
@@ -5528,67 +5342,6 @@ function mapDrawing(context, options) {
   };
 }
 
-// client/view/search_field.ts
-function searchField(actions) {
-  const count3 = h("span", {
-    class: "search-count",
-    role: "status"
-  });
-  const input = h("input", {
-    type: "search",
-    placeholder: "Search stages",
-    "aria-label": "Search stages",
-    "aria-keyshortcuts": "/",
-    autocomplete: "off",
-    autocapitalize: "off",
-    spellcheck: "false",
-    oninput: () => actions.search(input.value),
-    onkeydown(event) {
-      if (event.key === "ArrowDown") actions.down();
-      else if (event.key === "Enter" && input.value !== "") actions.enter();
-      else if (event.key === "Escape") {
-        if (input.value === "") input.blur();
-        else set("");
-      } else return;
-      event.preventDefault();
-    }
-  });
-  function set(text) {
-    input.value = text;
-    actions.search(text);
-  }
-  return {
-    element: h("div", {
-      class: "search",
-      role: "search"
-    }, icon("M11.5 11.5L14 14M12.5 7.2a5.3 5.3 0 1 1-10.6 0a5.3 5.3 0 0 1 10.6 0z"), input, h("kbd", {
-      class: "search-key",
-      "aria-hidden": "true"
-    }, "/"), count3),
-    text: () => input.value,
-    set,
-    count: (text) => count3.textContent = text,
-    focus() {
-      input.focus();
-      input.select();
-    }
-  };
-}
-
-// client/view/shortcuts.ts
-function shortcuts(now) {
-  document.addEventListener("keydown", (event) => {
-    const target = event.target;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.defaultPrevented) return;
-    if (target.closest("input, textarea, select, dialog") !== null) return;
-    const act = now()[event.key];
-    if (act === void 0) return;
-    event.preventDefault();
-    act();
-  });
-}
-
 // client/view/sheet.ts
 function sheetDrawing(context) {
   const lines = s("svg", {
@@ -5740,6 +5493,400 @@ function sizeText(context, ids2) {
   return seconds === 0 ? size : `${size}, ${duration(seconds)}`;
 }
 
+// client/view/drawings.ts
+function makeDrawings(context, turn) {
+  const downToggle = h("button", {
+    type: "button",
+    class: "text-button",
+    "aria-pressed": "false",
+    onclick: turn
+  }, "What was made from it");
+  return {
+    of: {
+      overview: mapDrawing(context, {
+        label: "Overview of the stages",
+        stages: () => context.dag().stages.keys(),
+        most: 1,
+        alone: false
+      }),
+      lineage: mapDrawing(context, {
+        label: "Lineage",
+        stages: ({ selected, down }) => selected === null ? [] : [
+          ...ancestors(context.dag(), selected),
+          selected,
+          ...down ? descendants(context.dag(), selected) : []
+        ],
+        most: 3,
+        alone: true,
+        tools: [
+          downToggle
+        ]
+      }),
+      everything: sheetDrawing(context)
+    },
+    setDown: (is) => downToggle.setAttribute("aria-pressed", `${is}`)
+  };
+}
+
+// client/view/follow.ts
+function follow(source2, follower) {
+  let reading = false;
+  let again = false;
+  let meanwhile = [];
+  let isLive = true;
+  function read() {
+    again = reading;
+    if (reading) return;
+    reading = true;
+    meanwhile = [];
+    source2.graph().then((graph) => follower.replaced(withStages(graph, meanwhile)), ({ message }) => follower.failed(message)).finally(() => {
+      reading = false;
+      if (again) read();
+    });
+  }
+  source2.updates(({ stages, reload }) => {
+    if (reading) meanwhile.push(...stages);
+    follower.changed(stages);
+    if (reload) read();
+  }, (is) => {
+    if (is === isLive) return;
+    isLive = is;
+    follower.connected(is);
+    if (is) read();
+  });
+}
+
+// client/view/frame.ts
+var panes = [
+  [
+    "list",
+    "List"
+  ],
+  [
+    "graph",
+    "Graph"
+  ],
+  [
+    "details",
+    "Details"
+  ]
+];
+function frame(head, listParts, legend2, close) {
+  const canvas = h("div", {
+    class: "canvas"
+  });
+  const title = h("h2", {
+    class: "hidden"
+  });
+  const graph = h("main", {
+    class: "graph"
+  }, title, canvas, legend2);
+  const list = h("section", {
+    class: "list",
+    "aria-label": "Stages"
+  }, ...listParts);
+  const body = h("div", {
+    class: "beside-body"
+  });
+  const details = h("aside", {
+    class: "beside",
+    "aria-label": "Details",
+    tabindex: -1,
+    hidden: true
+  }, h("div", {
+    class: "beside-bar"
+  }, h("button", {
+    type: "button",
+    class: "text-button",
+    onclick: () => show("graph")
+  }, "Graph"), iconButton("Close", "M4 4l8 8M12 4l-8 8", close)), body);
+  const tabs2 = h("div", {
+    class: "pane-tabs",
+    role: "group",
+    "aria-label": "Show"
+  }, ...panes.map(([pane, label]) => h("button", {
+    type: "button",
+    "data-pane": pane,
+    onclick: () => show(pane)
+  }, label)));
+  const element = h("div", {
+    class: "app"
+  }, head, tabs2, list, graph, details);
+  let beneath = "list";
+  function show(pane) {
+    const next = pane ?? beneath;
+    if (next !== "details") beneath = next;
+    element.dataset["pane"] = next;
+    for (const one of tabs2.querySelectorAll("button")) {
+      one.setAttribute("aria-pressed", `${one.dataset["pane"] === next}`);
+    }
+  }
+  show("list");
+  return {
+    element,
+    list,
+    graph,
+    details,
+    draw(drawing, text) {
+      if (canvas.firstChild !== drawing) canvas.replaceChildren(drawing);
+      title.textContent = text;
+    },
+    beside(content, wide) {
+      element.dataset["panel"] = content === null ? "none" : wide ? "wide" : "beside";
+      details.hidden = content === null;
+      body.replaceChildren(...content === null ? [] : [
+        content
+      ]);
+      body.scrollTop = 0;
+    },
+    show
+  };
+}
+
+// client/view/header.ts
+function header(help) {
+  const title = h("h1", {});
+  const about = h("p", {
+    class: "about"
+  });
+  const lost = h("p", {
+    class: "lost",
+    hidden: true
+  }, "Server does not answer");
+  const views3 = h("nav", {
+    class: "views",
+    "aria-label": "Views"
+  });
+  const element = h("header", {
+    class: "head"
+  }, h("div", {
+    class: "head-title"
+  }, title, about), views3, lost, iconButton("Keys", "M6 6a2 2 0 1 1 2.6 1.9c-.5.2-.6.6-.6 1.1M8 11.6v.1", help));
+  return {
+    element,
+    live: (is) => lost.hidden = is,
+    draw(graph, links, report) {
+      title.textContent = graph.project;
+      about.replaceChildren(h("span", {}, graph.profile), h("span", {}, graph.device), ...graph.altered.length === 0 ? [] : [
+        h("span", {
+          class: "altered",
+          title: graph.altered.join("\n")
+        }, "altered")
+      ]);
+      const focused = document.activeElement?.closest(".views a")?.textContent;
+      views3.replaceChildren(...links.map(({ label, place, current }) => h("a", {
+        href: place,
+        "aria-current": current ? "page" : null
+      }, label)), ...report === null ? [] : [
+        h("a", {
+          href: report
+        }, "Report")
+      ]);
+      if (focused !== void 0) {
+        [
+          ...views3.querySelectorAll("a")
+        ].find(({ textContent }) => textContent === focused)?.focus();
+      }
+    }
+  };
+}
+
+// client/view/keys.ts
+var keys = [
+  [
+    [
+      "/"
+    ],
+    "Search"
+  ],
+  [
+    [
+      "\u2191",
+      "\u2193"
+    ],
+    "In the list: from row to row. In the drawing: to what a stage was made from, and to what was made from it"
+  ],
+  [
+    [
+      "\u2190",
+      "\u2192"
+    ],
+    "In the list: close and open. In the drawing: to what stands beside it"
+  ],
+  [
+    [
+      "Enter"
+    ],
+    "Open a stage; fold or unfold a group"
+  ],
+  [
+    [
+      "Esc"
+    ],
+    "Close, or go back"
+  ],
+  [
+    [
+      "[",
+      "]"
+    ],
+    "The view before, the view after"
+  ],
+  [
+    [
+      "l",
+      "g",
+      "p"
+    ],
+    "To the list, the graph, the panel"
+  ],
+  [
+    [
+      "?"
+    ],
+    "This page"
+  ]
+];
+var searches = [
+  [
+    "policy 0.35",
+    "both words, in any order"
+  ],
+  [
+    "seed=1",
+    "a whole part of the name"
+  ],
+  [
+    "kind:sft",
+    "a kind of stage"
+  ],
+  [
+    "state:changed",
+    "a state of the legend"
+  ],
+  [
+    "3f9a01c2",
+    "the beginning of a key or a digest"
+  ],
+  [
+    "-spin",
+    "without a word"
+  ]
+];
+function keysDialog() {
+  const title = h("h2", {
+    id: "keys-title"
+  }, "Keys");
+  const dialog = h("dialog", {
+    class: "keys",
+    "aria-labelledby": "keys-title"
+  }, title, iconButton("Close", "M4 4l8 8M12 4l-8 8", () => dialog.close()), h("dl", {}, ...keys.flatMap(([names, what]) => [
+    h("dt", {}, ...names.map((name) => h("kbd", {}, name))),
+    h("dd", {}, what)
+  ])), h("h2", {}, "Search"), h("dl", {}, ...searches.flatMap(([search, what]) => [
+    h("dt", {}, h("code", {}, search)),
+    h("dd", {}, what)
+  ])));
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  return dialog;
+}
+
+// client/view/legend.ts
+function legend(search) {
+  const element = h("div", {
+    class: "states",
+    role: "group",
+    "aria-label": "States of the stages"
+  });
+  return {
+    element,
+    draw(stages, current) {
+      const focused = document.activeElement?.closest(".states button")?.getAttribute("data-state");
+      element.replaceChildren(...tally(stages).toReversed().map(({ state, count: count2 }) => {
+        const text = searchOf(state);
+        const pressed = current === text;
+        return h("button", {
+          type: "button",
+          "aria-pressed": `${pressed}`,
+          "data-state": state,
+          title: meanings[state],
+          onclick: () => search(pressed ? "" : text)
+        }, sign(state), h("span", {
+          class: "states-count"
+        }, `${count2}`), ` ${state}`);
+      }));
+      if (focused !== void 0) {
+        [
+          ...element.querySelectorAll("button")
+        ].find((one) => one.dataset["state"] === focused)?.focus();
+      }
+    }
+  };
+}
+
+// client/view/search_field.ts
+function searchField(actions) {
+  const count2 = h("span", {
+    class: "search-count",
+    role: "status"
+  });
+  const input = h("input", {
+    type: "search",
+    placeholder: "Search stages",
+    "aria-label": "Search stages",
+    "aria-keyshortcuts": "/",
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
+    oninput: () => actions.search(input.value),
+    onkeydown(event) {
+      if (event.key === "ArrowDown") actions.down();
+      else if (event.key === "Enter" && input.value !== "") actions.enter();
+      else if (event.key === "Escape") {
+        if (input.value === "") input.blur();
+        else set("");
+      } else return;
+      event.preventDefault();
+    }
+  });
+  function set(text) {
+    input.value = text;
+    actions.search(text);
+  }
+  return {
+    element: h("div", {
+      class: "search",
+      role: "search"
+    }, icon("M11.5 11.5L14 14M12.5 7.2a5.3 5.3 0 1 1-10.6 0a5.3 5.3 0 0 1 10.6 0z"), input, h("kbd", {
+      class: "search-key",
+      "aria-hidden": "true"
+    }, "/"), count2),
+    text: () => input.value,
+    set,
+    count: (text) => count2.textContent = text,
+    focus() {
+      input.focus();
+      input.select();
+    }
+  };
+}
+
+// client/view/shortcuts.ts
+function shortcuts(now) {
+  document.addEventListener("keydown", (event) => {
+    const target = event.target;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented) return;
+    if (target.closest("input, textarea, select, dialog") !== null) return;
+    const act = now()[event.key];
+    if (act === void 0) return;
+    event.preventDefault();
+    act();
+  });
+}
+
 // client/view/tip.ts
 function tip() {
   const element = h("div", {
@@ -5759,10 +5906,10 @@ function tip() {
       }, duration(stage.seconds))));
       element.hidden = false;
       const at = beside.getBoundingClientRect();
-      const own = element.getBoundingClientRect();
+      const own2 = element.getBoundingClientRect();
       const room = document.documentElement;
-      const left = Math.min(Math.max(8, at.left + at.width / 2 - own.width / 2), room.clientWidth - own.width - 8);
-      const above = at.top - own.height - 8;
+      const left = Math.min(Math.max(8, at.left + at.width / 2 - own2.width / 2), room.clientWidth - own2.width - 8);
+      const above = at.top - own2.height - 8;
       const top = above > 8 ? above : at.bottom + 8;
       element.style.transform = `translate(${Math.round(left)}px,${Math.round(top)}px)`;
     },
@@ -6057,9 +6204,12 @@ function shell(body, source2, first) {
   let place = parsePlace(location.hash);
   let found = null;
   let view = null;
+  const host = {
+    source: source2,
+    graph: () => graph
+  };
   let back = null;
   let last = null;
-  const { element: live, announce: announce2 } = announcer2();
   const dialog = keysDialog();
   const pointed = tip();
   const head = header(() => dialog.showModal());
@@ -6073,47 +6223,19 @@ function shell(body, source2, first) {
   });
   const list = tree(() => dag, open);
   const states2 = legend((text) => field.set(text));
-  const context = {
+  const { of: drawings, setDown } = makeDrawings({
     dag: () => dag,
     open,
     tip: pointed
-  };
-  const downToggle = h("button", {
-    type: "button",
-    class: "text-button",
-    "aria-pressed": "false",
-    onclick: () => go({
-      ...place,
-      down: !place.down
-    })
-  }, "What was made from it");
-  const drawings = {
-    overview: mapDrawing(context, {
-      label: "Overview of the stages",
-      stages: () => dag.stages.keys(),
-      most: 1,
-      alone: false
-    }),
-    lineage: mapDrawing(context, {
-      label: "Lineage",
-      stages: ({ selected, down }) => selected === null ? [] : [
-        ...ancestors(dag, selected),
-        selected,
-        ...down ? descendants(dag, selected) : []
-      ],
-      most: 3,
-      alone: true,
-      tools: [
-        downToggle
-      ]
-    }),
-    everything: sheetDrawing(context)
-  };
+  }, () => go({
+    ...place,
+    down: !place.down
+  }));
   const panes2 = frame(head.element, [
     field.element,
     list.element
   ], states2.element, close);
-  body.replaceChildren(panes2.element, pointed.element, dialog, live);
+  body.replaceChildren(panes2.element, pointed.element, dialog, liveRegion());
   function go(to) {
     location.hash = typeof to === "string" ? to : formatPlace(to);
   }
@@ -6144,34 +6266,26 @@ function shell(body, source2, first) {
     });
   }
   function search(text) {
+    find(text);
+    drawings[drawn].mark(found);
+    states2.draw(graph.stages, text);
+  }
+  function find(text) {
     const test = parseSearch(text);
     found = test === null ? null : new Set(dag.stages.flatMap((stage, id) => test(stage) ? [
       id
     ] : []));
     list.mark(found);
-    drawings[drawn].mark(found);
-    states2.draw(graph.stages, field.text());
     field.count(foundText(found, dag.stages.length));
-  }
-  function selectedOf(at) {
-    if (at.at === "stage") return dag.byName.get(at.stage) ?? null;
-    if (at.at !== "artifact") return null;
-    const { digest } = at;
-    const whole = dag.byDigest.get(digest);
-    if (whole !== void 0 || digest.length < 6) return whole ?? null;
-    const fit = [
-      ...dag.byDigest
-    ].filter(([one]) => one.startsWith(digest));
-    return fit.length === 1 ? fit[0][1] : null;
   }
   function arrive() {
     const before = place;
     const hadFocus = panes2.details.contains(document.activeElement);
     place = parsePlace(location.hash);
-    const selected = selectedOf(place);
+    const selected = selectedAt(place, dag);
     if (selected !== null) last = selected;
     view?.close();
-    view = panelOf(selected);
+    view = panelAt(place, host, dag, selected);
     const wide = place.at === "results" || place.at === "compare";
     panes2.beside(view?.element ?? null, wide);
     const sameView = place.at === before.at && titleOf(selected) === shown3;
@@ -6181,7 +6295,7 @@ function shell(body, source2, first) {
     else if (!sameView) panes2.show("details");
     toDrawing = false;
     drawn = place.view === "lineage" && selected === null ? "overview" : place.view;
-    downToggle.setAttribute("aria-pressed", `${place.down}`);
+    setDown(place.down);
     list.select(selected);
     show(selected);
     document.title = [
@@ -6218,42 +6332,16 @@ function shell(body, source2, first) {
     if (source2.type === "served") return "report/index.html";
     return location.pathname.endsWith("/report/explorer.html") ? "index.html" : null;
   }
-  function panelOf(selected) {
-    const host = {
-      source: source2,
-      graph: () => graph
-    };
-    if (place.at === "results") return resultsView(host);
-    if (place.at === "compare") return comparisonView(host, place.a, place.b);
-    if (place.at === "graph") return null;
-    if (selected === null) return missing();
-    const digest = place.at === "artifact" ? place.digest : null;
-    return stageView(host, dag.stages[selected].name, digest);
-  }
-  function missing() {
-    const what = place.at === "artifact" ? `No stage of this profile put out "${place.digest}"` : `No stage "${place.at === "stage" ? place.stage : ""}" in this profile`;
-    return {
-      element: h("article", {
-        class: "missing"
-      }, h("h2", {}, what)),
-      update() {
-      },
-      close() {
-      }
-    };
-  }
   function titleOf(selected) {
     if (selected !== null) return dag.stages[selected].name;
     if (place.at === "results") return "Results";
     if (place.at === "compare") return "Comparison";
     return drawn === "everything" ? "Everything" : "Overview";
   }
-  function update({ stages, reload }) {
-    const before = graph.stages;
+  function change(stages) {
+    const news2 = changesText(graph.stages, stages);
+    if (news2 !== null) announceNews(news2);
     graph = withStages(graph, stages);
-    const news = changesText(before, stages);
-    if (news !== null) announce2(news);
-    if (reload) return reread();
     dag = {
       ...dag,
       stages: graph.stages
@@ -6264,27 +6352,18 @@ function shell(body, source2, first) {
     states2.draw(graph.stages, field.text());
     view?.update();
   }
-  function reread() {
-    source2.graph().then(replace, ({ message }) => announce2(message));
-  }
   function replace(next) {
-    const before = graph.stages.map(({ name }) => name).join("\n");
+    const before = shapeOf(graph);
     graph = next;
     dag = dagOf(graph);
-    const after = graph.stages.map(({ name }) => name).join("\n");
-    if (before === after) {
-      const all = new Set(dag.stages.keys());
-      list.refresh(all);
-      drawings[drawn].refresh(all);
-    } else {
-      list.draw();
-      search(field.text());
-      list.select(selectedOf(place));
-      show(selectedOf(place));
+    if (before === shapeOf(graph)) {
+      change(graph.stages);
+      return drawHead();
     }
-    drawHead();
-    states2.draw(graph.stages, field.text());
-    view?.update();
+    last = null;
+    list.draw();
+    find(field.text());
+    arrive();
   }
   function turn(by) {
     const next = (views2.indexOf(drawn) + by + views2.length) % views2.length;
@@ -6307,11 +6386,11 @@ function shell(body, source2, first) {
     "]": () => turn(1),
     "l": () => {
       panes2.show("list");
-      list.focus(selectedOf(place));
+      list.focus(selectedAt(place, dag));
     },
     "g": () => {
       panes2.show("graph");
-      drawings[drawn].focus(selectedOf(place));
+      drawings[drawn].focus(selectedAt(place, dag));
     },
     "p": () => panes2.details.focus(),
     ...place.at === "graph" ? {} : {
@@ -6322,14 +6401,21 @@ function shell(body, source2, first) {
   list.draw();
   field.count(foundText(null, dag.stages.length));
   arrive();
-  let isLive = true;
-  source2.updates(update, (is) => {
-    if (is === isLive) return;
-    isLive = is;
-    head.live(is);
-    announce2(is ? "Live again" : "The explorer's server does not answer");
-    if (is) reread();
+  follow(source2, {
+    changed: change,
+    replaced: replace,
+    connected(is) {
+      head.live(is);
+      announce(is ? "Live again" : "The explorer's server does not answer");
+    },
+    failed: announce
   });
+}
+function shapeOf({ stages }) {
+  return JSON.stringify(stages.map(({ name, inputs }) => [
+    name,
+    inputs.map(({ stage }) => stage)
+  ]));
 }
 
 // client/main.ts

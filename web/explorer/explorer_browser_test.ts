@@ -6,7 +6,12 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { Graph } from "./api.ts";
-import { axeFindings, browserTest, openPage } from "./testing/browser.ts";
+import {
+  axeFindings,
+  browserTest,
+  openPage,
+  until,
+} from "./testing/browser.ts";
 import { altered, carried, graphOf, sweep } from "./testing/graph.ts";
 import { serveLive } from "./testing/live.ts";
 import { standAlone } from "./testing/serve.ts";
@@ -26,7 +31,7 @@ const focused = (page: Page) =>
 
 /** Waits until the page is at a place: an address may be ahead of its view. */
 const titled = (page: Page, title: string) =>
-  page.waitForFunction(`document.title === ${JSON.stringify(title)}`);
+  until(page, `document.title === ${JSON.stringify(title)}`);
 
 /** What stands out of the window on its right, but for what scrolls. */
 const overflowing = (page: Page) =>
@@ -245,7 +250,10 @@ browserTest("the explorer works in a browser", async (browser, t) => {
       const { digest } = graph.stages.find(({ name }) => name === policy)!
         .outputs[0]!;
       await page.goto(`${url}#/artifact/${digest}`);
-      await page.waitForFunction(`document.title.startsWith("${policy}")`);
+      await until(
+        page,
+        `document.title.startsWith("${policy}")`,
+      );
       assert.deepEqual(wrong, []);
       await page.close();
     });
@@ -310,7 +318,10 @@ browserTest("the explorer works in a browser", async (browser, t) => {
       for (const view of ["lineage", "everything", "overview"]) {
         const name = encodeURIComponent(evil);
         await page.goto(`${hostile}#/stage/${name}/a=1?view=${view}&down`);
-        await page.waitForFunction(`document.title.startsWith("<img")`);
+        await until(
+          page,
+          `document.title.startsWith("<img")`,
+        );
       }
       await page.keyboard.press("/");
       await page.keyboard.type(evil);
@@ -345,7 +356,8 @@ browserTest("the explorer works in a browser", async (browser, t) => {
           }],
           reload: false,
         });
-        await page.waitForFunction(
+        await until(
+          page,
           `document.activeElement.getAttribute("aria-label").endsWith(
               ", running: 30 of 120 steps")`,
         );
@@ -367,6 +379,28 @@ browserTest("the explorer works in a browser", async (browser, t) => {
           .waitFor({ state: "detached" });
         assert.equal(await focused(page), `${policy}, identical`);
         assert.deepEqual(wrong, []);
+        const detail = { name: policy, kind: "policy", doc: "", records: [] };
+        const say = (text: string, done: number) => {
+          const attempt = { startedAt: "2026-03-04T09:00:00.000Z", text };
+          server.detail({ ...detail, record: null, attempt });
+          const progress = { done, total: 9, unit: "steps" };
+          const node = { ...stage, status: "running" as const, progress };
+          server.tell({ stages: [node], reload: false });
+        };
+        say("first line", 1);
+        await page.locator(".is-running").first().waitFor();
+        await page.keyboard.press("Enter");
+        await titled(page, `${policy} · default · juicer`);
+        const log = page.locator(".attempt code");
+        await log.getByText("first line").waitFor();
+        say("first line\n<b>second line</b>", 2);
+        await log.getByText("<b>second line</b>").waitFor();
+        assert.deepEqual(wrong, []);
+        const others = before.stages.filter(({ name }) => name !== policy);
+        server.replace({ ...before, stages: others });
+        server.tell({ stages: [], reload: true });
+        await page.getByText(`No stage "${policy}" in this profile`).waitFor();
+        assert.equal(await page.locator(".cell").count(), others.length);
         await page.close();
       }
     });

@@ -100,6 +100,19 @@ export async function openPage(
   return { page, wrong };
 }
 
+/**
+ * Waits until an expression is true in the page. Asked by the debugger each
+ * time: what waits inside of a page is refused by its policy once it has to
+ * look twice.
+ */
+export async function until(page: Page, expression: string): Promise<void> {
+  const end = performance.now() + 30_000;
+  while (!await page.evaluate<boolean>(expression)) {
+    if (performance.now() > end) throw new Error(`Never: ${expression}`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
 /** What axe finds of the page, or of a part of it, each in a line. */
 export async function axeFindings(
   page: Page,

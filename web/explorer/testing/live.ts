@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Graph, GraphUpdate } from "../api.ts";
+import type { Graph, GraphUpdate, StageDetail } from "../api.ts";
 import { explorerPage } from "../page.ts";
 
 /** The server, at `url`. */
@@ -13,6 +13,8 @@ export interface Live extends AsyncDisposable {
   readonly url: string;
   /** Tells every page that listens. */
   tell(update: GraphUpdate): void;
+  /** From now on this is answered of a stage. */
+  detail(of: StageDetail): void;
   /** From now on the graph is another one. */
   replace(graph: Graph): void;
 }
@@ -20,6 +22,7 @@ export interface Live extends AsyncDisposable {
 /** Serves a graph. */
 export function serveLive(first: Graph): Live {
   let graph = first;
+  const details = new Map<string, StageDetail>();
   const listeners = new Set<ReadableStreamDefaultController<Uint8Array>>();
   const encoder = new TextEncoder();
   const events = () => {
@@ -38,7 +41,7 @@ export function serveLive(first: Graph): Live {
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
     (request) => {
-      const { pathname } = new URL(request.url);
+      const { pathname, searchParams } = new URL(request.url);
       const type = (contentType: string) => ({
         headers: { "content-type": contentType },
       });
@@ -46,6 +49,10 @@ export function serveLive(first: Graph): Live {
         return new Response(explorerPage(null), type("text/html"));
       }
       if (pathname === "/api/graph") return Response.json(graph);
+      if (pathname === "/api/stage") {
+        const detail = details.get(searchParams.get("name") ?? "");
+        if (detail !== undefined) return Response.json(detail);
+      }
       if (pathname === "/api/events") {
         return new Response(events(), type("text/event-stream"));
       }
@@ -58,6 +65,7 @@ export function serveLive(first: Graph): Live {
       const event = encoder.encode(`data: ${JSON.stringify(update)}\n\n`);
       for (const one of listeners) one.enqueue(event);
     },
+    detail: (of) => details.set(of.name, of),
     replace(next) {
       graph = next;
     },

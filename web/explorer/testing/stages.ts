@@ -104,7 +104,18 @@ export function detailOf(made: Made, index: number): StageDetail {
   const node = nodeOf(made, index);
   const doc = `What a stage of kind ${made.kind} does, in a line.`;
   if (node.key === null) {
-    return { name: made.name, kind: made.kind, doc, records: [], record: null };
+    const attempt = node.status !== "running" ? null : {
+      startedAt: startedAt(index),
+      text: `step 30 of 120\n${made.kind}`,
+    };
+    return {
+      name: made.name,
+      kind: made.kind,
+      doc,
+      records: [],
+      record: null,
+      attempt,
+    };
   }
   const { key } = node;
   const inputs = inputsOf(made);

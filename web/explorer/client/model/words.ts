@@ -1,32 +1,12 @@
 /**
- * What is said of stages and times, in words.
+ * What is said of stages, in words.
  *
  * @module
  */
 
 import type { StageNode } from "../../api.ts";
+import { count } from "../number.ts";
 import { stateOf } from "./state.ts";
-
-/** A number with its noun: `1 stage`, `27 stages`. */
-export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
-}
-
-/** A time in the two largest units that say something: `3 min 20 s`. */
-export function duration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 59.5) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  if (seconds < 600) {
-    const rest = Math.round(seconds) % 60;
-    return `${Math.floor(Math.round(seconds) / 60)} min${
-      rest === 0 ? "" : ` ${rest} s`
-    }`;
-  }
-  if (minutes < 60) return `${minutes} min`;
-  const rest = minutes % 60;
-  return `${Math.floor(minutes / 60)} h${rest === 0 ? "" : ` ${rest} min`}`;
-}
 
 /** How far a running stage is: `45 of 120 steps`; null where it is not told. */
 export function progressText({ status, progress }: StageNode): string | null {

@@ -8,7 +8,7 @@
 /// <reference lib="dom.iterable" />
 
 import { h } from "../dom.ts";
-import { brief } from "./number.ts";
+import { brief } from "../number.ts";
 import { wordsText } from "./parts.ts";
 import type { Cell } from "./table_state.ts";
 

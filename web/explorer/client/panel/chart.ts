@@ -8,7 +8,7 @@
 /// <reference lib="dom.iterable" />
 
 import { h, s } from "../dom.ts";
-import { brief } from "./number.ts";
+import { brief } from "../number.ts";
 import {
   extent,
   nearest,

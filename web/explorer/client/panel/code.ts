@@ -12,7 +12,7 @@ import type { CodeFile, RecordDetail } from "../../api.ts";
 import { h } from "../dom.ts";
 import { jsonView } from "./json_view.ts";
 import { Latest } from "./latest.ts";
-import { count } from "./number.ts";
+import { count } from "../number.ts";
 import {
   copyButton,
   digestText,

@@ -11,7 +11,7 @@ import type { Comparison } from "../../api.ts";
 import { h } from "../dom.ts";
 import { differenceGroups } from "./differences.ts";
 import { Latest } from "./latest.ts";
-import { count, duration, moment } from "./number.ts";
+import { count, duration, moment } from "../number.ts";
 import { digestText, facts, failure, loading, stageLink } from "./parts.ts";
 import type { Host, View } from "./view.ts";
 

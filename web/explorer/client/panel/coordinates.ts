@@ -6,6 +6,7 @@
  */
 
 import type { ResultEntry } from "../../api.ts";
+import { own } from "../model/own.ts";
 import { inOrder } from "./table_state.ts";
 
 /** A value of a coordinate. */
@@ -35,13 +36,21 @@ export function sortedOut(results: readonly ResultEntry[]): ResultEntry[] {
   );
   if (measured.size === 0) return [...results];
   return results.map((entry) => {
-    const metrics = { ...entry.metrics };
-    const coordinates: Record<string, Coordinate> = {};
-    for (const [name, value] of Object.entries(entry.coordinates)) {
-      if (!measured.has(name)) coordinates[name] = value;
-      else if (typeof value === "number") metrics[name] ??= value;
-    }
-    return { ...entry, coordinates, metrics };
+    const all = Object.entries(entry.coordinates);
+    const added = all.filter((one): one is [string, number] =>
+      measured.has(one[0]) && typeof one[1] === "number" &&
+      !Object.hasOwn(entry.metrics, one[0])
+    );
+    return {
+      ...entry,
+      coordinates: Object.fromEntries(
+        all.filter(([name]) => !measured.has(name)),
+      ),
+      metrics: Object.fromEntries([
+        ...Object.entries(entry.metrics),
+        ...added,
+      ]),
+    };
   });
 }
 
@@ -66,7 +75,9 @@ export function chosenOf(
   choice: Choice,
 ): ResultEntry[] {
   return results.filter(({ coordinates }) =>
-    [...choice].every(([name, value]) => coordinates[name] === value)
+    [...choice].every(([name, value]) =>
+      (own(coordinates, name) ?? null) === value
+    )
   );
 }
 
@@ -92,7 +103,7 @@ export function summaryOf(
   results: readonly ResultEntry[],
   metric: string,
 ): Summary | null {
-  const values = results.map(({ metrics }) => metrics[metric])
+  const values = results.map(({ metrics }) => own(metrics, metric))
     .filter((value): value is number => Number.isFinite(value));
   const n = values.length;
   if (n === 0) return null;

@@ -61,3 +61,26 @@ Deno.test("a row that no result explains has none", () => {
   const strange = { ...table!, rows: [["gamma", ".1"], ["alpha", ".999"]] };
   assert.deepEqual(matchRows(strange, results, axes), [null, null]);
 });
+
+Deno.test("names that every object has are names like others", () => {
+  const [one, other] = JSON.parse(`[
+    { "coordinates": { "__proto__": "a" }, "metrics": { "constructor": 2 } },
+    { "coordinates": { "__proto__": "b" }, "metrics": { "loss": 1 } }
+  ]`).map((entry: object) => ({ ...entry, source: "", stage: null }));
+  const entries = sortedOut([one, {
+    ...other,
+    coordinates: Object.fromEntries([
+      ...Object.entries(other.coordinates as Record<string, string>),
+      ["toString", 0.3499999999999999],
+    ]),
+  }]);
+  assert.deepEqual(axesOf(entries), [{
+    name: "__proto__",
+    values: ["a", "b"],
+  }]);
+  const chosen = chosenOf(entries, new Map([["__proto__", "a"]]));
+  assert.deepEqual(chosen.map(({ metrics }) => metrics["constructor"]), [2]);
+  assert.equal(summaryOf(entries, "constructor")!.n, 1);
+  assert.equal(summaryOf(entries, "toString")!.n, 1);
+  assert.equal(summaryOf(entries, "valueOf"), null);
+});

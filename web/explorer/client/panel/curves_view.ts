@@ -11,7 +11,7 @@
 import type { Preview } from "../../api.ts";
 import { h } from "../dom.ts";
 import { type Chart, chart } from "./chart.ts";
-import { brief, count } from "./number.ts";
+import { brief, count } from "../number.ts";
 import { freshId, note, sideways } from "./parts.ts";
 import { logPays } from "./scale.ts";
 

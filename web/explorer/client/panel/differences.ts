@@ -11,7 +11,7 @@ import type { Difference, Json } from "../../api.ts";
 import { h } from "../dom.ts";
 import { isBranch } from "./json_tree.ts";
 import { jsonView } from "./json_view.ts";
-import { brief, signed } from "./number.ts";
+import { brief, signed } from "../number.ts";
 import { artifactLink, digestText, pathText, sideways } from "./parts.ts";
 import { diffView } from "./text_view.ts";
 
@@ -239,7 +239,7 @@ function value(
       "dt",
       {},
       h("span", { "aria-hidden": "true" }, sign),
-      h("span", { class: "unseen" }, title),
+      h("span", { class: "hidden" }, title),
     ),
     h(
       "dd",

@@ -9,7 +9,7 @@
 
 import type { Preview } from "../../api.ts";
 import { h } from "../dom.ts";
-import { bytes, count } from "./number.ts";
+import { bytes, count } from "../number.ts";
 import { digestText, note } from "./parts.ts";
 import type { PreviewOrigin, PreviewView } from "./preview.ts";
 import { filePath } from "./tensors_view.ts";

@@ -8,7 +8,7 @@
 
 import type { InputEdge, RecordDetail, StageNode } from "../../api.ts";
 import { h } from "../dom.ts";
-import { count } from "./number.ts";
+import { count } from "../number.ts";
 import { artifactLink, longList, note, pathText, stageLink } from "./parts.ts";
 
 /** A stage that takes an output of another. */

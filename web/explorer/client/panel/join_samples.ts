@@ -4,6 +4,8 @@
  * @module
  */
 
+import { own } from "../model/own.ts";
+
 /** Examples of one stage. */
 export interface Said {
   /** The stage. */
@@ -58,7 +60,8 @@ export function joinSamples(said: readonly Said[]): Joined {
       fields.includes(shared) &&
       [...tables[index]!].every(([key, example]) => {
         const other = tables[0]!.get(key);
-        return other === undefined || other[shared] === example[shared];
+        return other === undefined ||
+          own(other, shared) === own(example, shared);
       })
     );
   if (agreed) {
@@ -75,12 +78,22 @@ export function joinSamples(said: readonly Said[]): Joined {
   const rows = keys.map((key) => ({
     prompt: key.slice(key.indexOf(" ") + 1),
     cells: taken.map(({ table, field }, column) => {
-      const own = tables[table]!.get(key)?.[field];
+      const own = saidTo(tables[table]!, key, field);
       if (own !== undefined || !columns[column]!.shared) return own ?? null;
-      return tables.find((other) => other.has(key))?.get(key)?.[field] ?? null;
+      const asked = tables.find((other) => other.has(key));
+      return asked === undefined ? null : saidTo(asked, key, field) ?? null;
     }),
   }));
   return { columns, rows };
+}
+
+function saidTo(
+  table: ReadonlyMap<string, Readonly<Record<string, string>>>,
+  key: string,
+  field: string,
+): string | undefined {
+  const example = table.get(key);
+  return example === undefined ? undefined : own(example, field);
 }
 
 /** Examples by how often their prompt came before, and the prompt. */

@@ -54,3 +54,15 @@ Deno.test("a prompt that comes twice is joined time by time", () => {
     ["1", "y", "v"],
   ]);
 });
+
+Deno.test("a field that one does not have is not one that it inherits", () => {
+  const { rows } = joinSamples([
+    { from: "a", fields: ["constructor"], examples: [{ prompt: "one" }] },
+    {
+      from: "b",
+      fields: ["greedy"],
+      examples: [{ prompt: "one", greedy: "x" }],
+    },
+  ]);
+  assert.deepEqual(rows, [{ prompt: "one", cells: [null, "x"] }]);
+});

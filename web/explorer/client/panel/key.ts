@@ -9,6 +9,7 @@
 
 import type { Graph, Json, RecordDetail } from "../../api.ts";
 import { h } from "../dom.ts";
+import { own } from "../model/own.ts";
 import { jsonView } from "./json_view.ts";
 import { command, copyButton, quoted } from "./parts.ts";
 
@@ -38,11 +39,13 @@ const ofCode = new Set([
 
 /** The preimage of a record's key, its fields in the order of the phrases. */
 export function preimageOf(record: RecordDetail): Record<string, Json> {
+  const rest = Object.entries(record.rest);
   const code: Record<string, Json> = {
     files: Object.fromEntries(
       record.code.map(({ path, digest }) => [path, digest]),
     ),
     packages: { ...record.packages },
+    ...Object.fromEntries(rest.filter(([name]) => ofCode.has(name))),
   };
   const preimage: Record<string, Json> = {
     kind: record.kind,
@@ -51,11 +54,8 @@ export function preimageOf(record: RecordDetail): Record<string, Json> {
     params: record.params,
     inputs: { ...record.inputs },
     device: record.device,
+    ...Object.fromEntries(rest.filter(([name]) => !ofCode.has(name))),
   };
-  for (const [name, value] of Object.entries(record.rest)) {
-    if (ofCode.has(name)) code[name] = value;
-    else preimage[name] = value;
-  }
   const order = Object.keys(phrases);
   const place = (name: string) => {
     const at = order.indexOf(name);
@@ -113,7 +113,7 @@ export function keySection(graph: Graph, record: RecordDetail): HTMLElement {
           h(
             "dd",
             {},
-            h("p", { class: "phrase" }, phrases[name] ?? ""),
+            h("p", { class: "phrase" }, own(phrases, name) ?? ""),
             jsonView(value),
           ),
         )

@@ -9,7 +9,7 @@
 import type { RecordDetail } from "../../api.ts";
 import { h } from "../dom.ts";
 import { Latest } from "./latest.ts";
-import { bytes } from "./number.ts";
+import { bytes } from "../number.ts";
 import { digestText, failure, loading, note } from "./parts.ts";
 import { textView } from "./text_view.ts";
 import type { Host } from "./view.ts";

@@ -7,6 +7,7 @@
  */
 
 import type { ResultEntry, ResultTable } from "../../api.ts";
+import { own } from "../model/own.ts";
 import {
   type Axis,
   type Choice,
@@ -58,7 +59,7 @@ function membersOf(
 ): ResultEntry[] {
   return chosenOf(results, named).filter(({ coordinates }) =>
     [...rest].every(([name, value]) =>
-      coordinates[name] === value || (coordinates[name] ?? null) === null
+      [value, null].includes(own(coordinates, name) ?? null)
     )
   );
 }
@@ -71,7 +72,7 @@ function choicesOf(
   const found = new Map<string, Map<string, Coordinate>>();
   for (const { coordinates } of results) {
     const choice = new Map(
-      axes.map(({ name }) => [name, coordinates[name] ?? null]),
+      axes.map(({ name }) => [name, own(coordinates, name) ?? null]),
     );
     found.set(JSON.stringify([...choice]), choice);
   }

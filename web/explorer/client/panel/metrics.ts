@@ -8,7 +8,7 @@
 
 import type { RecordDetail, StageNode } from "../../api.ts";
 import { h, s } from "../dom.ts";
-import { brief, grouped } from "./number.ts";
+import { brief, grouped } from "../number.ts";
 import { copyButton, note, sideways, wordsText } from "./parts.ts";
 import { siblingsOf, type Standing, standingOf } from "./siblings.ts";
 

@@ -9,7 +9,7 @@
 
 import type { OutputEntry, RecordDetail } from "../../api.ts";
 import { h } from "../dom.ts";
-import { bytes } from "./number.ts";
+import { bytes } from "../number.ts";
 import { digestText, note } from "./parts.ts";
 import { type PreviewView, previewView } from "./preview.ts";
 import type { Host } from "./view.ts";

@@ -11,7 +11,7 @@ import { madeUpProject, markup } from "../../testing/data.ts";
 import { serveProject } from "../../testing/serve.ts";
 import { digestOf } from "../../testing/stages.ts";
 import { stagePlace } from "../place.ts";
-import { brief } from "./number.ts";
+import { brief } from "../number.ts";
 
 const project = madeUpProject();
 const { records } = project.details["training/alpha/seed=1"]!;

@@ -7,6 +7,7 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 
+import { announce } from "../announce.ts";
 import { type Child, h } from "../dom.ts";
 import { artifactPlace, stagePlace } from "../place.ts";
 
@@ -83,7 +84,7 @@ async function copy(text: string): Promise<boolean> {
     return true;
   } catch {
     // Without permission, or in a page opened from a file.
-    const area = h("textarea", { class: "unseen", readonly: true });
+    const area = h("textarea", { class: "hidden", readonly: true });
     area.value = text;
     const focused = document.activeElement;
     document.body.append(area);
@@ -93,17 +94,6 @@ async function copy(text: string): Promise<boolean> {
     if (focused instanceof HTMLElement) focused.focus();
     return done;
   }
-}
-
-let announcer: HTMLElement | null = null;
-
-/** Says something to who cannot see it. */
-export function announce(text: string): void {
-  if (announcer === null || !announcer.isConnected) {
-    announcer = h("div", { class: "unseen", role: "status" });
-    document.body.append(announcer);
-  }
-  announcer.textContent = text;
 }
 
 /** A command for the terminal, with a button that copies it. */

@@ -10,7 +10,7 @@
 import type { RecordSummary } from "../../api.ts";
 import { h } from "../dom.ts";
 import { comparePlace } from "../place.ts";
-import { duration, moment } from "./number.ts";
+import { duration, moment } from "../number.ts";
 import { Latest } from "./latest.ts";
 import { otherStages } from "./other_stages.ts";
 import { digestText, failure, note, sideways } from "./parts.ts";

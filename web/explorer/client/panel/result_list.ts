@@ -8,7 +8,9 @@
 /// <reference lib="dom.iterable" />
 
 import type { ResultEntry } from "../../api.ts";
+import { announce } from "../announce.ts";
 import { h } from "../dom.ts";
+import { own } from "../model/own.ts";
 import { stagePlace } from "../place.ts";
 import { sortableHead } from "./cells.ts";
 import {
@@ -18,8 +20,8 @@ import {
   metricsOf,
   summaryOf,
 } from "./coordinates.ts";
-import { aligned, count } from "./number.ts";
-import { announce, artifactLink, freshId, sideways } from "./parts.ts";
+import { aligned, count } from "../number.ts";
+import { artifactLink, freshId, sideways } from "./parts.ts";
 import { inOrder } from "./table_state.ts";
 
 /** Writes a value of a metric as its column has it. */
@@ -86,8 +88,8 @@ export function resultList(
 
   function valueOf(entry: ResultEntry, name: string): Coordinate {
     return metrics.includes(name)
-      ? entry.metrics[name] ?? null
-      : entry.coordinates[name] ?? null;
+      ? own(entry.metrics, name) ?? null
+      : own(entry.coordinates, name) ?? null;
   }
 
   function sort(name: string): void {
@@ -136,7 +138,7 @@ export function resultList(
     if (focused >= 0) head.querySelectorAll("button")[focused]?.focus();
     const writers = new Map(metrics.map((name) => [
       name,
-      aligned(chosen.map((entry) => entry.metrics[name]), 3),
+      aligned(chosen.map((entry) => own(entry.metrics, name)), 3),
     ]));
     const write = (name: string, value: number | null | undefined) =>
       value === undefined || value === null ? "" : writers.get(name)!(value);
@@ -181,7 +183,7 @@ export function resultList(
       "tr",
       {},
       ...axes.map(({ name }, index) => {
-        const value = coordinates[name] ?? null;
+        const value = own(coordinates, name) ?? null;
         const text = value === null ? "" : String(value);
         const cell = index === 0 ? "th" : "td";
         return h(
@@ -193,7 +195,7 @@ export function resultList(
         );
       }),
       ...metrics.map((name) => {
-        const value = entry.metrics[name];
+        const value = own(entry.metrics, name);
         return h(
           "td",
           {

@@ -10,8 +10,9 @@
 
 import type { ResultEntry, ResultTable } from "../../api.ts";
 import { h } from "../dom.ts";
+import { own } from "../model/own.ts";
 import { metricsOf, summaryOf } from "./coordinates.ts";
-import { aligned, brief } from "./number.ts";
+import { aligned, brief } from "../number.ts";
 import { freshId, longList, sideways, stageLink, wordsText } from "./parts.ts";
 
 /** @param sources The results of each row; null where they are not known. */
@@ -136,7 +137,7 @@ function sourcesOf(from: readonly ResultEntry[]): HTMLElement {
   const metrics = metricsOf(from);
   const writers = new Map(metrics.map((name) => [
     name,
-    aligned(from.map((entry) => entry.metrics[name]), 3),
+    aligned(from.map((entry) => own(entry.metrics, name)), 3),
   ]));
   const numberCell = (name: string, value: number | undefined) =>
     h(
@@ -175,7 +176,7 @@ function sourcesOf(from: readonly ResultEntry[]): HTMLElement {
             { scope: "row" },
             stage === null ? source.slice(0, 12) : stageLink(stage),
           ),
-          ...metrics.map((name) => numberCell(name, values[name])),
+          ...metrics.map((name) => numberCell(name, own(values, name))),
         )
       ),
       h(

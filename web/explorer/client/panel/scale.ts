@@ -88,20 +88,29 @@ export function ticksOf(scale: Scale, wanted: number): number[] {
     }
   }
   const rough = (greatest - least) / Math.max(1, wanted);
-  const power = Math.floor(Math.log10(rough));
-  const size = Number(`1e${power}`);
-  const step = [1, 2, 5, 10].find((multiple) => multiple * size >= rough)! *
-    size;
+  const size = Number(`1e${Math.floor(Math.log10(rough))}`);
+  const fit = [1, 2, 5, 10].findIndex((multiple) => multiple * size >= rough);
+  const ticks = multiplesIn(scale.domain, [1, 2, 5, 10][fit]! * size);
+  // A short axis can lie between two multiples.
+  return ticks.length > 0
+    ? ticks
+    : multiplesIn(scale.domain, [0.5, 1, 2, 5][fit]! * size);
+}
+
+function multiplesIn(
+  [least, greatest]: readonly [number, number],
+  step: number,
+): number[] {
   const decimals = Math.max(0, -Math.floor(Math.log10(step)));
-  const ticks: number[] = [];
+  const multiples: number[] = [];
   for (
     let index = Math.ceil(least / step - 1e-9);
     index * step <= greatest + step * 1e-9;
     index++
   ) {
-    ticks.push(Number((index * step).toFixed(Math.min(decimals, 20))));
+    multiples.push(Number((index * step).toFixed(Math.min(decimals, 20))));
   }
-  return ticks;
+  return multiples;
 }
 
 /**

@@ -10,6 +10,8 @@ Deno.test("ticks are round and inside the scale", () => {
     ticksOf(scaleOf("linear", [0.13, 0.42], range), 3),
     [0.2, 0.3, 0.4],
   );
+  // Neither 0 nor 5 is inside.
+  assert.deepEqual(ticksOf(scaleOf("linear", [0.5, 4.6], range), 2), [2, 4]);
   assert.deepEqual(ticksOf(scaleOf("log", [2, 3000], range), 4), [
     10,
     100,

@@ -6,6 +6,7 @@
  */
 
 import type { StageNode } from "../../api.ts";
+import { own } from "../model/own.ts";
 
 /** A stage's name without its seed: what repetitions of it have in common. */
 export function groupOf(name: string): string {
@@ -42,16 +43,16 @@ export function standingOf(
   const group = groupOf(name);
   const all: number[] = [];
   const near: number[] = [];
-  let own: number | null = null;
+  let mine: number | null = null;
   for (const stage of siblings) {
-    const value = stage.metrics[metric];
+    const value = own(stage.metrics, metric);
     if (value === undefined || !Number.isFinite(value)) continue;
     all.push(value);
-    if (stage.name === name) own = value;
+    if (stage.name === name) mine = value;
     else if (groupOf(stage.name) === group) near.push(value);
   }
-  if (own === null || all.length < 2) return null;
-  const value = own;
+  if (mine === null || all.length < 2) return null;
+  const value = mine;
   return {
     least: Math.min(...all),
     greatest: Math.max(...all),

@@ -9,6 +9,7 @@
 
 import type { StageDetail, StageNode } from "../../api.ts";
 import { h } from "../dom.ts";
+import { attemptView } from "./attempt.ts";
 import { codeSection } from "./code.ts";
 import { inputsSection, madeFrom } from "./inputs.ts";
 import { keySection } from "./key.ts";
@@ -39,10 +40,18 @@ export function stageView(
   const latest = new Latest();
   const closing: (() => void)[] = [];
   const head = h("header", { class: "stage-head" });
+  const attempt = attemptView();
   const body = h("div", {});
-  const element = h("article", { class: "stage-view panel" }, head, body);
+  const element = h(
+    "article",
+    { class: "stage-view panel" },
+    head,
+    attempt.element,
+    body,
+  );
   let node = find();
   let detail: StageDetail | null = null;
+  let asking = false;
 
   function find(): StageNode | null {
     return host.graph().stages.find((stage) => stage.name === name) ?? null;
@@ -55,12 +64,23 @@ export function stageView(
 
   function ask(): void {
     if (detail === null) body.replaceChildren(loading("the stage"));
+    asking = true;
     latest.ask(() => host.source.stage(name), {
       done: (answer) => {
+        asking = false;
+        const before = detail;
         detail = answer;
-        draw();
+        attempt.show(answer.attempt, node?.status === "running");
+        // What a person reads is replaced only by another execution.
+        if (before === null || executionsOf(before) !== executionsOf(answer)) {
+          draw();
+        }
       },
-      failed: (message) => body.replaceChildren(failure(message, ask)),
+      failed: (message) => {
+        asking = false;
+        // A log that cannot be read anew for once takes nothing away.
+        if (detail === null) body.replaceChildren(failure(message, ask));
+      },
     });
   }
 
@@ -89,14 +109,19 @@ export function stageView(
       const before = node;
       node = find();
       if (node === before || node === null) return;
-      // What a person reads is replaced only by another execution.
-      if (node.key !== before?.key || node.startedAt !== before?.startedAt) {
-        ask();
-      }
+      const same = node.key === before?.key &&
+        node.startedAt === before.startedAt && node.status === before.status;
+      // The log of a run grows; one answer after the other is soon enough.
+      if (!same || (node.status === "running" && !asking)) ask();
       head.replaceChildren(...stageHead(name, node, detail));
     },
     close,
   };
+}
+
+/** By which it is known whether a stage has run since. */
+function executionsOf({ records, record }: StageDetail): string {
+  return JSON.stringify([records, record?.key, record?.n]);
 }
 
 function sectionsOf(

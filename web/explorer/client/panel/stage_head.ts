@@ -14,7 +14,9 @@ import type {
   StageVerdict,
 } from "../../api.ts";
 import { type Child, h } from "../dom.ts";
-import { count, duration, grouped, moment } from "./number.ts";
+import { stateOf } from "../model/state.ts";
+import { sign } from "../view/sign.ts";
+import { count, duration, grouped, moment } from "../number.ts";
 import { facts, pathText, stageLink } from "./parts.ts";
 
 const verdicts: Readonly<Record<StageVerdict, string>> = {
@@ -92,16 +94,10 @@ function statusLine(node: StageNode): HTMLElement {
     h("strong", {}, status[0]!.toUpperCase() + status.slice(1)),
   ];
   if (verdict !== null) said.push(`, ${verdicts[verdict]}`);
-  const tone = status === "failed" || verdict === "drifted"
-    ? "bad"
-    : verdict === "changed" || status === "to run" || status === "waiting"
-    ? "caution"
-    : verdict === "identical" || verdict === "within tolerance"
-    ? "good"
-    : "plain";
   return h(
     "div",
-    { class: `status status-${tone}` },
+    { class: "status" },
+    sign(stateOf(node)),
     h("p", {}, ...said),
     why === null ? null : h("p", { class: "why" }, why),
     what === null ? null : h("p", { class: "why" }, what),

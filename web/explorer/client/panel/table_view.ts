@@ -8,11 +8,12 @@
 /// <reference lib="dom.iterable" />
 
 import type { Preview } from "../../api.ts";
+import { announce } from "../announce.ts";
 import { h } from "../dom.ts";
 import { cellElement, sortableHead } from "./cells.ts";
 import { Latest } from "./latest.ts";
-import { aligned, count, grouped } from "./number.ts";
-import { announce, failure, freshId, note, sideways } from "./parts.ts";
+import { aligned, count, grouped } from "../number.ts";
+import { failure, freshId, note, sideways } from "./parts.ts";
 import {
   filteredBy,
   firstPage,

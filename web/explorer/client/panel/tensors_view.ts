@@ -8,7 +8,7 @@
 
 import type { Preview, TensorEntry } from "../../api.ts";
 import { h } from "../dom.ts";
-import { aligned, bytes, count } from "./number.ts";
+import { aligned, bytes, count } from "../number.ts";
 import { pathText, sideways, wordsText } from "./parts.ts";
 
 type Tensors = Extract<Preview, { type: "tensors" }>;

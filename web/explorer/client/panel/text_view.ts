@@ -9,7 +9,7 @@
 
 import { h } from "../dom.ts";
 import { tokensOf } from "./code_tokens.ts";
-import { bytes } from "./number.ts";
+import { bytes } from "../number.ts";
 import { note, sideways } from "./parts.ts";
 import { linesOf } from "./text_diff.ts";
 

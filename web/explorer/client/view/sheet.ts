@@ -11,7 +11,7 @@
 import { h, s } from "../dom.ts";
 import { reached } from "../model/dag.ts";
 import { familiesInOrder } from "../model/fold.ts";
-import { count, duration } from "../model/words.ts";
+import { count, duration } from "../number.ts";
 import { groupRows, nextCell, refreshCell } from "./cells.ts";
 import type { Drawing, DrawingContext } from "./drawing.ts";
 

@@ -6,36 +6,24 @@
  * @module
  */
 
-import type { Graph, GraphUpdate, Place } from "../../api.ts";
-import { h } from "../dom.ts";
-import {
-  ancestors,
-  type Dag,
-  dagOf,
-  descendants,
-  withStages,
-} from "../model/dag.ts";
+import type { Graph, Place } from "../../api.ts";
+import { announce, announceNews, liveRegion } from "../announce.ts";
+import { type Dag, dagOf, withStages } from "../model/dag.ts";
 import { parseSearch } from "../model/search.ts";
 import { viewLinks } from "../model/view_links.ts";
 import { changesText, foundText } from "../model/words.ts";
-import {
-  comparisonView,
-  resultsView,
-  stageView,
-  type View as PanelView,
-} from "../panel/mod.ts";
+import type { View as PanelView } from "../panel/mod.ts";
 import { formatPlace, type Location, parsePlace, type View } from "../place.ts";
 import type { Source } from "../source.ts";
-import { announcer } from "./announce.ts";
-import type { Drawing, DrawingContext } from "./drawing.ts";
+import { panelAt, selectedAt } from "./beside.ts";
+import { makeDrawings } from "./drawings.ts";
+import { follow } from "./follow.ts";
 import { frame } from "./frame.ts";
 import { header } from "./header.ts";
 import { keysDialog } from "./keys.ts";
 import { legend } from "./legend.ts";
-import { mapDrawing } from "./map.ts";
 import { searchField } from "./search_field.ts";
 import { type Shortcuts, shortcuts } from "./shortcuts.ts";
-import { sheetDrawing } from "./sheet.ts";
 import { tip } from "./tip.ts";
 import { tree } from "./tree.ts";
 
@@ -48,12 +36,12 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   let place: Location = parsePlace(location.hash);
   let found: ReadonlySet<number> | null = null;
   let view: PanelView | null = null;
+  const host = { source, graph: () => graph };
   /** What had the focus before the panel was opened by keyboard. */
   let back: (() => void) | null = null;
   /** The stage that the lineage was last of. */
   let last: number | null = null;
 
-  const { element: live, announce } = announcer();
   const dialog = keysDialog();
   const pointed = tip();
   const head = header(() => dialog.showModal());
@@ -67,41 +55,17 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   });
   const list = tree(() => dag, open);
   const states = legend((text) => field.set(text));
-  const context: DrawingContext = { dag: () => dag, open, tip: pointed };
-  const downToggle = h("button", {
-    type: "button",
-    class: "text-button",
-    "aria-pressed": "false",
-    onclick: () => go({ ...place, down: !place.down }),
-  }, "What was made from it");
-  const drawings: Readonly<Record<View, Drawing>> = {
-    overview: mapDrawing(context, {
-      label: "Overview of the stages",
-      stages: () => dag.stages.keys(),
-      most: 1,
-      alone: false,
-    }),
-    lineage: mapDrawing(context, {
-      label: "Lineage",
-      stages: ({ selected, down }) =>
-        selected === null ? [] : [
-          ...ancestors(dag, selected),
-          selected,
-          ...down ? descendants(dag, selected) : [],
-        ],
-      most: 3,
-      alone: true,
-      tools: [downToggle],
-    }),
-    everything: sheetDrawing(context),
-  };
+  const { of: drawings, setDown } = makeDrawings(
+    { dag: () => dag, open, tip: pointed },
+    () => go({ ...place, down: !place.down }),
+  );
   const panes = frame(
     head.element,
     [field.element, list.element],
     states.element,
     close,
   );
-  body.replaceChildren(panes.element, pointed.element, dialog, live);
+  body.replaceChildren(panes.element, pointed.element, dialog, liveRegion());
 
   function go(to: Location | Place): void {
     location.hash = typeof to === "string" ? to : formatPlace(to);
@@ -134,24 +98,18 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   }
 
   function search(text: string): void {
+    find(text);
+    drawings[drawn].mark(found);
+    states.draw(graph.stages, text);
+  }
+
+  function find(text: string): void {
     const test = parseSearch(text);
     found = test === null
       ? null
       : new Set(dag.stages.flatMap((stage, id) => test(stage) ? [id] : []));
     list.mark(found);
-    drawings[drawn].mark(found);
-    states.draw(graph.stages, field.text());
     field.count(foundText(found, dag.stages.length));
-  }
-
-  function selectedOf(at: Location): number | null {
-    if (at.at === "stage") return dag.byName.get(at.stage) ?? null;
-    if (at.at !== "artifact") return null;
-    const { digest } = at;
-    const whole = dag.byDigest.get(digest);
-    if (whole !== undefined || digest.length < 6) return whole ?? null;
-    const fit = [...dag.byDigest].filter(([one]) => one.startsWith(digest));
-    return fit.length === 1 ? fit[0]![1] : null;
   }
 
   /** Shows the place of the address. */
@@ -159,10 +117,10 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     const before = place;
     const hadFocus = panes.details.contains(document.activeElement);
     place = parsePlace(location.hash);
-    const selected = selectedOf(place);
+    const selected = selectedAt(place, dag);
     if (selected !== null) last = selected;
     view?.close();
-    view = panelOf(selected);
+    view = panelAt(place, host, dag, selected);
     const wide = place.at === "results" || place.at === "compare";
     panes.beside(view?.element ?? null, wide);
     const sameView = place.at === before.at && titleOf(selected) === shown;
@@ -174,7 +132,7 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     drawn = place.view === "lineage" && selected === null
       ? "overview"
       : place.view;
-    downToggle.setAttribute("aria-pressed", `${place.down}`);
+    setDown(place.down);
     list.select(selected);
     show(selected);
     document.title = [titleOf(selected), graph.profile, graph.project].join(
@@ -217,27 +175,6 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
       : null;
   }
 
-  function panelOf(selected: number | null): PanelView | null {
-    const host = { source, graph: () => graph };
-    if (place.at === "results") return resultsView(host);
-    if (place.at === "compare") return comparisonView(host, place.a, place.b);
-    if (place.at === "graph") return null;
-    if (selected === null) return missing();
-    const digest = place.at === "artifact" ? place.digest : null;
-    return stageView(host, dag.stages[selected]!.name, digest);
-  }
-
-  function missing(): PanelView {
-    const what = place.at === "artifact"
-      ? `No stage of this profile put out "${place.digest}"`
-      : `No stage "${place.at === "stage" ? place.stage : ""}" in this profile`;
-    return {
-      element: h("article", { class: "missing" }, h("h2", {}, what)),
-      update() {},
-      close() {},
-    };
-  }
-
   function titleOf(selected: number | null): string {
     if (selected !== null) return dag.stages[selected]!.name;
     if (place.at === "results") return "Results";
@@ -245,12 +182,10 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     return drawn === "everything" ? "Everything" : "Overview";
   }
 
-  function update({ stages, reload }: GraphUpdate): void {
-    const before = graph.stages;
+  function change(stages: Graph["stages"]): void {
+    const news = changesText(graph.stages, stages);
+    if (news !== null) announceNews(news);
     graph = withStages(graph, stages);
-    const news = changesText(before, stages);
-    if (news !== null) announce(news);
-    if (reload) return reread();
     dag = { ...dag, stages: graph.stages };
     const ids = new Set(
       stages.flatMap(({ name }) => dag.byName.get(name) ?? []),
@@ -261,29 +196,20 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     view?.update();
   }
 
-  function reread(): void {
-    source.graph().then(replace, ({ message }) => announce(message));
-  }
-
   /** Takes a graph with other stages; what is looked at stays. */
   function replace(next: Graph): void {
-    const before = graph.stages.map(({ name }) => name).join("\n");
+    const before = shapeOf(graph);
     graph = next;
     dag = dagOf(graph);
-    const after = graph.stages.map(({ name }) => name).join("\n");
-    if (before === after) {
-      const all = new Set(dag.stages.keys());
-      list.refresh(all);
-      drawings[drawn].refresh(all);
-    } else {
-      list.draw();
-      search(field.text());
-      list.select(selectedOf(place));
-      show(selectedOf(place));
+    if (before === shapeOf(graph)) {
+      change(graph.stages);
+      return drawHead();
     }
-    drawHead();
-    states.draw(graph.stages, field.text());
-    view?.update();
+    // Stages are known by their numbers, which are others now.
+    last = null;
+    list.draw();
+    find(field.text());
+    arrive();
   }
 
   function turn(by: number): void {
@@ -308,11 +234,11 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     "]": () => turn(1),
     "l": () => {
       panes.show("list");
-      list.focus(selectedOf(place));
+      list.focus(selectedAt(place, dag));
     },
     "g": () => {
       panes.show("graph");
-      drawings[drawn].focus(selectedOf(place));
+      drawings[drawn].focus(selectedAt(place, dag));
     },
     "p": () => panes.details.focus(),
     ...place.at === "graph" ? {} : { "Escape": close },
@@ -321,12 +247,20 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   list.draw();
   field.count(foundText(null, dag.stages.length));
   arrive();
-  let isLive = true;
-  source.updates(update, (is) => {
-    if (is === isLive) return;
-    isLive = is;
-    head.live(is);
-    announce(is ? "Live again" : "The explorer's server does not answer");
-    if (is) reread();
+  follow(source, {
+    changed: change,
+    replaced: replace,
+    connected(is) {
+      head.live(is);
+      announce(is ? "Live again" : "The explorer's server does not answer");
+    },
+    failed: announce,
   });
+}
+
+/** Which stages there are, and how they are connected. */
+function shapeOf({ stages }: Graph): string {
+  return JSON.stringify(
+    stages.map(({ name, inputs }) => [name, inputs.map(({ stage }) => stage)]),
+  );
 }

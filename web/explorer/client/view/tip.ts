@@ -10,7 +10,8 @@
 import type { StageNode } from "../../api.ts";
 import { h } from "../dom.ts";
 import { stateOf } from "../model/state.ts";
-import { duration, stateText } from "../model/words.ts";
+import { stateText } from "../model/words.ts";
+import { duration } from "../number.ts";
 import { sign } from "./sign.ts";
 
 /** Shows and hides the tip. */

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { aligned, brief, bytes, duration, moment, signed } from "./number.ts";
+import {
+  aligned,
+  brief,
+  bytes,
+  count,
+  duration,
+  moment,
+  signed,
+} from "./number.ts";
 
 Deno.test("numbers are short, and whole ones whole", () => {
   assert.deepEqual(
@@ -20,6 +28,13 @@ Deno.test("numbers are short, and whole ones whole", () => {
   assert.equal(brief(NaN), "NaN");
   assert.equal(brief(-Infinity), "\u2212∞");
   assert.equal(signed(0.5), "+0.5");
+});
+
+Deno.test("numbers have their nouns", () => {
+  assert.deepEqual(
+    [count(1, "stage"), count(0, "stage"), count(1234, "entry", "entries")],
+    ["1 stage", "0 stages", "1\u202f234 entries"],
+  );
 });
 
 Deno.test("the points of a column stand below each other", () => {

@@ -1,0 +1,52 @@
+/// <reference lib="dom" />
+/**
+ * What stands beside the graph at a place, and which stage it is of.
+ *
+ * @module
+ */
+
+import { h } from "../dom.ts";
+import type { Dag } from "../model/dag.ts";
+import {
+  comparisonView,
+  resultsView,
+  stageView,
+  type View as PanelView,
+} from "../panel/mod.ts";
+import type { Host } from "../panel/view.ts";
+import type { Location } from "../place.ts";
+
+/** The stage that a place is of; null where it is of none that there is. */
+export function selectedAt(place: Location, dag: Dag): number | null {
+  if (place.at === "stage") return dag.byName.get(place.stage) ?? null;
+  if (place.at !== "artifact") return null;
+  const { digest } = place;
+  const whole = dag.byDigest.get(digest);
+  if (whole !== undefined || digest.length < 6) return whole ?? null;
+  const fit = [...dag.byDigest].filter(([one]) => one.startsWith(digest));
+  return fit.length === 1 ? fit[0]![1] : null;
+}
+
+/** What stands beside the graph; null where nothing does. */
+export function panelAt(
+  place: Location,
+  host: Host,
+  dag: Dag,
+  selected: number | null,
+): PanelView | null {
+  if (place.at === "results") return resultsView(host);
+  if (place.at === "compare") return comparisonView(host, place.a, place.b);
+  if (place.at === "graph") return null;
+  if (selected !== null) {
+    const digest = place.at === "artifact" ? place.digest : null;
+    return stageView(host, dag.stages[selected]!.name, digest);
+  }
+  const what = place.at === "artifact"
+    ? `No stage of this profile put out "${place.digest}"`
+    : `No stage "${place.stage}" in this profile`;
+  return {
+    element: h("article", { class: "missing" }, h("h2", {}, what)),
+    update() {},
+    close() {},
+  };
+}
