@@ -23,12 +23,15 @@ const ending = ".unfinished";
 export function checkNewFolder(folder: string): void {
   let info: Deno.FileInfo;
   try {
-    info = Deno.statSync(folder);
+    // A link is not followed: the new folder would stand in its place.
+    info = Deno.lstatSync(folder);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return;
     throw storeError(`look at "${folder}"`, error);
   }
-  const fault = !info.isDirectory
+  const fault = info.isSymlink
+    ? "a link is there"
+    : !info.isDirectory
     ? "a file is there"
     : names(folder).length > 0
     ? "it is not empty"

@@ -3,6 +3,7 @@ import { copyObject, filesOfArtifact } from "../../export/artifacts.ts";
 import { shapeOf } from "../../export/columns.ts";
 import { croissant } from "../../export/croissant/export.ts";
 import { tablesProject, targetOf } from "../../export/testing/tables.ts";
+import { checkNewFolder } from "../../export/new_folder.ts";
 import { makeTempStore } from "../../testing/store.ts";
 import { checkMessages, checkThrown } from "../testing/messages.ts";
 import type { CommandProject } from "../testing/project.ts";
@@ -104,7 +105,16 @@ Deno.test("an object that cannot be copied out is told by what it is of", async 
       spoil(store.pathOf(tree.digest));
       copy("3");
     },
-  }, (text) => text.replace(/\b[0-9a-f]{8}\b/g, "########"));
+    "A link where the folder should be": () => {
+      const link = join(temp.folder, "link");
+      Deno.symlinkSync("out", link);
+      checkNewFolder(link);
+    },
+  }, (text) =>
+    text.replaceAll(temp.folder, "ROOM").replace(
+      /\b[0-9a-f]{8}\b/g,
+      "########",
+    ));
 });
 
 Deno.test("tables that cannot be described are told by what they lack", async () => {

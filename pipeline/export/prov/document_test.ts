@@ -50,6 +50,13 @@ function faultsOf(doc: ProvDocument): string[] {
       doc.activity,
     )
   ) if (start! > end!) faults.push("an activity ends before it starts");
+  for (const relation of Object.values(doc.wasDerivedFrom)) {
+    const made = generated.get(named(relation, "prov:generatedEntity"));
+    const used = generated.get(named(relation, "prov:usedEntity"));
+    if (made !== undefined && used !== undefined && used > made) {
+      faults.push(`${relation["prov:usedEntity"]} came after what it became`);
+    }
+  }
   for (const relation of Object.values(doc.used)) {
     const activity = doc.activity[named(relation, "prov:activity")]!;
     const made = generated.get(named(relation, "prov:entity"));
@@ -99,6 +106,9 @@ Deno.test("the checks find what is wrong with a document", () => {
       for (const one of Object.values(doc.wasGeneratedBy!)) {
         one["prov:time"] = "2999-01-01T00:00:00Z" as never;
       }
+    }],
+    [/came after what it became/, (doc) => {
+      first(doc.wasGeneratedBy!)["prov:time"] = "2999-01-01T00:00:00Z" as never;
     }],
     [/prefix of other:thing/, (doc) => {
       doc.entity!["other:thing"] = {} as never;
