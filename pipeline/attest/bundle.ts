@@ -130,7 +130,7 @@ export async function readBundle(
   const lines = readText(path).split("\n");
   const statements: SignedStatement[] = [], bad: BadLine[] = [];
   for (const [i, text] of lines.entries()) {
-    if (text === "") continue;
+    if (text.trim() === "") continue;
     const read = await readLine(text, i + 1, key);
     if ("what" in read) bad.push(read);
     else statements.push(read);

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { decodeBase64 } from "./dsse.ts";
 import type { DigestSet, ResourceDescriptor } from "./statement.ts";
 
 /** A part of a package URL, in which little may stand as it is. */
@@ -49,8 +50,8 @@ export function integrityDigests(integrity: string): DigestSet {
       /^(sha\d+)-([A-Za-z0-9+/]+=*)(?:\?.*)?$/.exec(one) ?? [];
     const length = digits[algorithm];
     if (length === undefined) continue;
-    const hex = Uint8Array.fromBase64(base64).toHex();
-    if (hex.length === length) found[algorithm] = hex;
+    const hex = decodeBase64(base64)?.toHex();
+    if (hex?.length === length) found[algorithm] = hex;
   }
   return found;
 }

@@ -78,6 +78,12 @@ export function compareArtifacts(
       }
     }
     if (record.log !== undefined) check(record.log.digest, stage, "log");
+    for (const [path, digest] of Object.entries(record.preimage.code.files)) {
+      // Not every store keeps code, and none computes from what it keeps.
+      if (known.has(digest) || !isDigest(digest)) continue;
+      if (!store.has(digest)) continue;
+      check(digest, stage, `code ${path} in the store`);
+    }
   }
   return { objects: known.size, bytes, findings };
 }

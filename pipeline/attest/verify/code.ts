@@ -90,7 +90,8 @@ export function compareCode(
 ): ComparedCode {
   const used = usedBy(statements);
   const findings: VerifyFinding[] = [];
-  let packages = new Map<string, Json | undefined>();
+  // Where it cannot be read, nothing is to be said of single packages.
+  let packages: Map<string, Json | undefined> | null = null;
   try {
     packages = lockedPackages(root);
   } catch (error) {
@@ -101,9 +102,10 @@ export function compareCode(
     const [, kind, rest = ""] = /^(\w+) (.*)$/s.exec(name) ?? [];
     // Deno itself has no integrity in deno.lock.
     if (kind === "package" && !rest.startsWith("pkg:npm/")) continue;
+    if (kind !== "code" && packages === null) continue;
     if (kind === "code") files++;
     else known++;
-    const now = kind === "code" ? codeNow(rest, root) : packages.get(rest);
+    const now = kind === "code" ? codeNow(rest, root) : packages?.get(rest);
     if (now === digest) continue;
     const more = `; ${stages} of the stages are made with it`;
     findings.push(difference(null, name, digest, now, more));

@@ -7,10 +7,10 @@
 
 import { hashFile } from "../../identity/hash.ts";
 import type { Digest, Key } from "../../identity/digest.ts";
-import { keyOf } from "../../identity/key.ts";
 import { messageOf } from "../../errors.ts";
 import { exists } from "../../store/files.ts";
 import type { ExecutionRecord, Store } from "../../store/mod.ts";
+import { shapeFault, trueKey } from "../../store/record_shape.ts";
 import type { SignedStatement } from "../bundle.ts";
 import { type Artifacts, artifactsOf, type Execution } from "../artifacts.ts";
 import { provenanceOf, traceOf } from "../provenance.ts";
@@ -24,8 +24,8 @@ import { difference, fault, type VerifyFinding } from "./finding.ts";
 export interface ComparedExecutions {
   /** The executions whose records could be read, as they are now. */
   readonly executions: readonly (Execution & { readonly stage: string })[];
-  /** How many executions the store has no record of. */
-  readonly absent: number;
+  /** The stages of executions that the store has no record of. */
+  readonly absent: readonly string[];
   readonly findings: readonly VerifyFinding[];
 }
 
@@ -77,10 +77,7 @@ function grouped(
 function rawRecord(path: string): ExecutionRecord | null {
   try {
     const { record } = JSON.parse(Deno.readTextFileSync(path));
-    return typeof record?.preimage?.code?.files === "object" &&
-        typeof record?.outputs === "object"
-      ? record
-      : null;
+    return shapeFault(record) === null ? record : null;
   } catch {
     return null;
   }
@@ -94,20 +91,28 @@ function readRecord(
 ): ExecutionRecord | "absent" | null {
   const path = store.recordPath(key, n);
   if (!exists(path)) return "absent";
+  const subject = `record ${key.slice(0, 8)}/${n}`;
   for (const [number, found] of store.numberedRecords(key)) {
     if (number !== n) continue;
-    if ("preimage" in found) {
-      if (keyOf(found.preimage) === key) return found;
-      const subject = `record ${key.slice(0, 8)}/${n}`;
-      findings.push(difference(stage, subject, key, keyOf(found.preimage)));
-      return found;
+    if (!("preimage" in found)) {
+      findings.push(fault(stage, subject, "is damaged"));
+      break;
     }
-    findings.push(
-      fault(stage, `record ${key.slice(0, 8)}/${n}`, "is damaged"),
-    );
+    const why = shapeFault(found);
+    if (why !== null) {
+      findings.push(fault(stage, subject, `is none any more: ${why}`));
+      return null;
+    }
+    const now = trueKey(found) ?? undefined;
+    if (now !== key) findings.push(difference(stage, subject, key, now));
+    return found;
   }
   return rawRecord(path);
 }
+
+/** What a record says and no statement has a place for. */
+const unnamed = "; what is otherwise has no name in a statement: a size or a " +
+  "type of an output, an input that was not read, or the memory";
 
 /** What follows from another difference, and says nothing of its own. */
 const consequences = new Set(["record", "experiment"]);
@@ -157,8 +162,9 @@ function compareGroup(
     const all = compareFacts(factsOf(statement), factsOf(made))
       .filter(({ name }) => !isLost(name));
     const own = all.filter(({ name }) => !consequences.has(name));
-    for (const one of own.length > 0 ? own : all) {
-      findings.push(difference(stage, one.name, one.signed, one.found));
+    for (const { name, signed, found } of own.length > 0 ? own : all) {
+      const more = own.length === 0 && name === "record" ? unnamed : "";
+      findings.push(difference(stage, name, signed, found, more));
     }
     if (all.length > 0 || lost.length > 0) continue;
     if (statementText(made) === text) continue;
@@ -196,10 +202,10 @@ export function compareExecutions(
 ): ComparedExecutions {
   const findings: VerifyFinding[] = [];
   const found: { group: Group; record: ExecutionRecord }[] = [];
-  let absent = 0;
+  const absent: string[] = [];
   for (const group of grouped(statements, findings)) {
     const record = readRecord(store, group, findings);
-    if (record === "absent") absent++;
+    if (record === "absent") absent.push(group.stage);
     else if (record !== null) found.push({ group, record });
   }
   const executions = found.map(({ group: { n, stage }, record }) => ({

@@ -88,6 +88,8 @@ export function factsOf({ subject, predicate }: Statement): Facts {
     addDescriptor(facts, `read ${dependencyName(one)}`, one);
   }
   add("", at(definition, "internalParameters"));
+  add("startedOn", at(predicate, "metadata", "buildStartedOn"));
+  add("finishedOn", at(predicate, "metadata", "buildFinishedOn"));
   add("builder", at(run, "builder"));
   add("", at(run, "metadata"));
   for (const one of descriptorsIn(at(run, "byproducts"))) {

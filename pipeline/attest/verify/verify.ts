@@ -38,13 +38,30 @@ export interface Compared {
   readonly reportFiles: number;
 }
 
+/**
+ * What a finding is of: the file itself, what the store has, or what the
+ * project is now.
+ */
+export type VerifiedPart =
+  | "statements"
+  | "store"
+  | "recipe"
+  | "lock"
+  | "code"
+  | "report";
+
+/** A finding with what it is of. */
+export interface VerifiedFinding extends VerifyFinding {
+  readonly part: VerifiedPart;
+}
+
 /** What a verification came to. */
 export interface Verification {
   /** What the statements are of; null where none says it. */
   readonly profile: string | null;
   readonly settings: readonly string[];
   readonly compared: Compared;
-  readonly findings: readonly VerifyFinding[];
+  readonly findings: readonly VerifiedFinding[];
 }
 
 /** What is verified. */
@@ -69,10 +86,14 @@ function compareStore(
     records.executions,
     options.hashed,
   );
-  const { absent: absentRecords } = records;
-  const notes = absentRecords === 0 ? [] : [note(
+  const { absent } = records;
+  const absentRecords = absent.length;
+  const [first] = absent;
+  const notes = first === undefined ? [] : [note(
     "store",
-    `has no record of ${absentRecords} of the executions, so that neither ` +
+    `has no record of ${absentRecords} of the executions, of "${first}"` +
+      (absentRecords > 1 ? ` and ${absentRecords - 1} more` : "") +
+      ", so that neither " +
       "these nor their artifacts were compared",
   )];
   return {
@@ -97,6 +118,22 @@ function compareWithRecipe(
     const [first = ""] = messageOf(error).split("\n");
     return { stages: 0, findings: [fault(null, "recipe", first)] };
   }
+}
+
+/** Says of findings what they are of. */
+function of(part: VerifiedPart): (one: VerifyFinding) => VerifiedFinding {
+  return (one) => ({ ...one, part });
+}
+
+/**
+ * Whether all that was signed is still here as it was, and only the project is
+ * another one: its lock, its recipe or its code. A run since then leaves it so.
+ */
+export function isOnlyNewer({ compared, findings }: Verification): boolean {
+  const faults = findings.filter(({ severity }) => severity === "fault");
+  const { records, absentRecords } = compared;
+  return faults.length > 0 && records > 0 && absentRecords === 0 &&
+    faults.every(({ part }) => part !== "statements" && part !== "store");
 }
 
 /**
@@ -124,14 +161,14 @@ export async function verifyAttestations(
     reportFiles: 0,
   };
   if (result === null) {
-    const { findings } = whole;
+    const findings = whole.findings.map(of("statements"));
     return { profile: null, settings: [], compared: none, findings };
   }
   const { profile, settings } = result;
-  const findings: VerifyFinding[] = [...whole.findings];
+  const findings = whole.findings.map(of("statements"));
   if (options.profile !== null && options.profile !== profile) {
     const what = `is "${profile}", and not "${options.profile}"`;
-    findings.push(fault(null, "profile", what));
+    findings.push(of("statements")(fault(null, "profile", what)));
   }
   const lock = await compareLock(project.lockPath, result, whole);
   const code = compareCode(project.root, whole.stages.values());
@@ -141,9 +178,13 @@ export async function verifyAttestations(
   const report = settings.length === 0 && exists(project.reportPath)
     ? compareReport(project.reportPath, result)
     : { files: 0, findings: [] };
-  for (const { findings: some } of [stored, recipe, lock, code, report]) {
-    findings.push(...some);
-  }
+  findings.push(
+    ...stored.findings.map(of("store")),
+    ...recipe.findings.map(of("recipe")),
+    ...lock.findings.map(of("lock")),
+    ...code.findings.map(of("code")),
+    ...report.findings.map(of("report")),
+  );
   return {
     profile,
     settings,

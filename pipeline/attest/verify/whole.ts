@@ -137,6 +137,8 @@ export function checkWhole(bundle: Bundle): WholeBundle {
       continue;
     }
     const own = stages.get(stage);
+    // That its provenance is missing is said already.
+    if (own === undefined && missing.has(stage)) continue;
     const ids = [own, found].map((one) =>
       one === undefined ? "" : String(invocationIn(one.statement))
     );

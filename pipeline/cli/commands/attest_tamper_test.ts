@@ -85,6 +85,27 @@ Deno.test("whatever is changed afterwards is named, with both values", async () 
   assert.match(later!, /^word\/pear: finishedOn was signed as ".*", and is "/);
   assert.deepEqual(none, []);
 
+  // What a record says and no statement has a name for, and no record at all.
+  assert.match(
+    (await changed(word, rewritten('"unread": []', '"unread": ["x"]'))).join(),
+    /^word\/pear: record was signed as #{8}, and is #{8}; what is otherwise has/,
+  );
+  assert.deepEqual(
+    await changed(word, rewritten('"observed": {', '"observed": null, "x": {')),
+    [
+      'word/pear: record ########/1 is none any more: "observed" is not what a ' +
+      "record has there",
+    ],
+  );
+
+  // The code that is kept, from which explain shows what ran.
+  const { files } = recordOf(project, "count/pear").record.preimage.code;
+  const kept = storeOf(project).pathOf(files["stages/letters.ts"]!);
+  assert.deepEqual(await changed(below(kept), (text) => text + ";"), [
+    "count/pear: code stages/letters.ts in the store was signed as ########, " +
+    "and is ########",
+  ]);
+
   // The report's page; another profile's would be there as rightly.
   const note = await withChanged(
     join(root, "report/index.html"),
@@ -120,6 +141,15 @@ Deno.test("whatever is changed afterwards is named, with both values", async () 
     /^package pkg:npm\/zod@4.6.7 was signed as \S+, and is/,
   );
   assert.doesNotMatch(zod[0]!, digest);
+  // An integrity that is none, of a package that nobody ran; and no lock at
+  // all, which is one fault and not one of each package.
+  assert.deepEqual(
+    await changed("deno.lock", (text) => text.replace("sha512-", "sha512-A")),
+    [],
+  );
+  const broken = await changed("deno.lock", () => "{");
+  assert.equal(broken.length, 1);
+  assert.match(broken[0]!, /^deno\.lock /);
   const lock = "lock.json";
   assert.deepEqual(
     await changed(

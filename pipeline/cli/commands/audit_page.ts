@@ -53,7 +53,7 @@ function checkLines(
 }
 
 /** A text behind two spaces, and what is broken off behind four. */
-function hanging(text: string, columns: number): string[] {
+export function hanging(text: string, columns: number): string[] {
   const [first = "", ...rest] = wrap(harmless(text), columns - 4);
   return [`  ${first}`, ...rest.map((line) => `    ${line}`)];
 }

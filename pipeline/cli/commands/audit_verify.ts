@@ -8,6 +8,7 @@ import { join } from "node:path";
 import {
   attestationsFolder,
   bundleName,
+  isOnlyNewer,
   type PublicKey,
   readPublicKey,
   type Verification,
@@ -24,6 +25,7 @@ import type { TargetOptions } from "../options.ts";
 import { HashingProgress } from "../progress/hashing.ts";
 import { maxShown } from "../repair.ts";
 import { enterStore } from "../session.ts";
+import { hanging } from "./audit_page.ts";
 import type { Style, Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 
@@ -91,23 +93,29 @@ function findingLines(
   const lines = findings.slice(0, maxShown).flatMap((one) => {
     const { stage, subject, message } = one;
     const of = stage === null ? subject : `${stage}: ${subject}`;
-    const text = harmless(`${of} ${message}`).replaceAll("\n", " ");
-    const [first = "", ...rest] = wrap(text, columns - 4);
-    return [`  ${first}`, ...rest.map((line) => `    ${line}`)];
+    return hanging(`${of} ${message}`.replaceAll("\n", " "), columns);
   });
   const more = findings.length - maxShown;
   const left = more > 0 ? [`  and ${more} more; --json names all`] : [];
   return ["", title, ...lines, ...left];
 }
 
+/** What is said of attestations of before the project was worked on. */
+const newer = [
+  "All that was signed is still in the store as it was. The project is another",
+  "one: where that is meant, sign again, or check out what it was then; where it",
+  "is not, the differences say what to restore",
+];
+
 /** What `audit --verify` prints. */
 export function renderVerification(
-  { profile, settings, compared, findings }: Verification,
+  found: Verification,
   key: PublicKey,
   path: string,
   columns: number,
   style: Style,
 ): string[] {
+  const { profile, settings, compared, findings } = found;
   const faults = findings.filter(isFault);
   const notes = findings.filter((one) => !isFault(one));
   const of = profile === null ? "" : `, of the profile "${profile}"`;
@@ -140,6 +148,7 @@ export function renderVerification(
         (compared.absentRecords > 0 ? ", as far as it is here" : "")
       : `Verdict: ${style.red("not as signed")}, ` +
         count(faults.length, "difference"),
+    ...isOnlyNewer(found) ? ["", ...newer] : [],
   ];
 }
 
