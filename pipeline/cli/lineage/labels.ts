@@ -22,8 +22,9 @@ const mostLabels = 2;
 const longestName = 48;
 /** The most values of a parameter that are listed of those summed up. */
 const mostVaried = 5;
-/** The most characters that each of them may have. */
+/** The most characters that each of them may have, and all together. */
 const longestVaried = 24;
+const longestJoined = 48;
 
 /** What is read: names and digests, without a label that says the stage again. */
 export function labelOf(
@@ -102,8 +103,10 @@ export function variedText(
   const shown = [...valuesOf(records)]
     .filter(([, all]) => same || all.size > 1);
   return shown.map(([name, all]) => {
+    const joined = inOrder(all).join("|");
     const long = all.size > mostVaried || (all.size > 1 &&
-      [...all].some((value) => width(value) > longestVaried));
-    return `${name}=${long ? `(${all.size} values)` : inOrder(all).join("|")}`;
+      (width(joined) > longestJoined ||
+        [...all].some((value) => width(value) > longestVaried)));
+    return `${name}=${long ? `(${all.size} values)` : joined}`;
   }).join(" ");
 }
