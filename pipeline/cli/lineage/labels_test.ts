@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import type { Json } from "../../identity/preimage.ts";
 import { sketch } from "../../lineage/testing/records.ts";
 import { variedText } from "./labels.ts";
 
 /** Executions that differ in one parameter. */
-const varied = (values: readonly unknown[]) =>
+const varied = (values: readonly Json[]) =>
   variedText(
     values.map((part, at) =>
       sketch({ stage: `s/${at}`, params: { part }, at })
