@@ -9,43 +9,15 @@
  * @module
  */
 
-import { compareCodePoints, sortedEntries } from "../../identity/order.ts";
+import { compareCodePoints } from "../../identity/order.ts";
 import { sha256 } from "../../identity/hash.ts";
-import type { Store } from "../../store/store.ts";
-import type { OutputEntry } from "../../store/record.ts";
-import { isTable, shapeOf } from "../columns.ts";
-import { byExecution, usedInputs } from "../executions.ts";
+import { byExecution } from "../executions.ts";
 import type { ExportedStage, ExportTarget } from "../target.ts";
 import { endOf, producer, uuidOf } from "../terms.ts";
+import { type Dataset, inputsOf, outputsOf } from "./datasets.ts";
+import { facet, tags } from "./facets.ts";
 
 const core = "https://openlineage.io/spec/2-0-2/OpenLineage.json";
-
-/** The published schema of a facet. */
-function schemaOf(facet: string, version: string): string {
-  return `https://openlineage.io/spec/facets/${version}/${facet}.json` +
-    `#/$defs/${facet}`;
-}
-
-/** A facet: what it says, who says it, and by which schema. */
-function facet(
-  name: string,
-  version: string,
-  fields: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  return {
-    _producer: producer,
-    _schemaURL: schemaOf(name, version),
-    ...fields,
-  };
-}
-
-/** A dataset as OpenLineage names it. */
-export interface Dataset {
-  readonly namespace: string;
-  readonly name: string;
-  readonly facets: Readonly<Record<string, unknown>>;
-  readonly outputFacets?: Readonly<Record<string, unknown>>;
-}
 
 /** A run event. */
 export interface RunEvent {
@@ -64,16 +36,6 @@ export interface RunEvent {
   readonly outputs: readonly Dataset[];
   readonly producer: string;
   readonly schemaURL: string;
-}
-
-function tags(
-  facetName: "TagsRunFacet" | "TagsDatasetFacet",
-  values: Readonly<Record<string, string>>,
-): Record<string, unknown> {
-  return facet(facetName, "1-0-0", {
-    tags: Object.entries(values)
-      .map(([key, value]) => ({ key, value, source: "JUICE" })),
-  });
 }
 
 function runFacets(
@@ -112,47 +74,6 @@ function runFacets(
       ...(altered.length === 0 ? {} : { set: altered.join(", ") }),
     }),
   };
-}
-
-/**
- * The digest of bytes in the form of a version. OpenLineage has no other place
- * for it, and it is what tells one state of a dataset from another.
- */
-function versionFacet(digest: string): Record<string, unknown> {
-  return facet("DatasetVersionDatasetFacet", "1-0-1", {
-    datasetVersion: `sha256:${digest}`,
-  });
-}
-
-/** What an execution used, as far as it is known. */
-function inputsOf(namespace: string, one: ExportedStage): Dataset[] {
-  return usedInputs(one).map(({ name, ref, digest, isObserved }) => ({
-    namespace,
-    name: `${ref.stage}.${ref.output}`,
-    facets: {
-      version: versionFacet(digest),
-      tags: tags("TagsDatasetFacet", {
-        input: name,
-        ...(isObserved ? {} : { observed: "no" }),
-      }),
-    },
-  }));
-}
-
-/** What an execution put out, under the name of a stage that it stands for. */
-async function outputsOf(
-  store: Store,
-  namespace: string,
-  one: ExportedStage,
-): Promise<Dataset[]> {
-  const { stage, record } = one;
-  const outputs: Dataset[] = [];
-  for (const [output, entry] of sortedEntries(record.outputs)) {
-    const name = `${stage.name}.${output}`;
-    const facets = await describe(store, one, output, entry);
-    outputs.push({ namespace, name, ...facets });
-  }
-  return outputs;
 }
 
 /**
@@ -225,33 +146,4 @@ function namespaceOf({ about, profile, altered }: ExportTarget): string {
   const own = `${about?.name ?? "juice"}/${profile}`;
   if (altered.length === 0) return own;
   return `${own}/set-${sha256(altered.join("\n")).slice(0, 8)}`;
-}
-
-async function describe(
-  store: Store,
-  one: ExportedStage,
-  output: string,
-  entry: OutputEntry,
-): Promise<Pick<Dataset, "facets" | "outputFacets">> {
-  const { digest, size, form, type } = entry;
-  const facets: Record<string, unknown> = {
-    version: versionFacet(digest),
-    tags: tags("TagsDatasetFacet", { type, form }),
-  };
-  if (!isTable(one, output, entry)) return { facets };
-  const label = `${one.stage.name}.${output}`;
-  const { columns, rows } = await shapeOf(store, entry, label);
-  return {
-    facets: {
-      ...facets,
-      schema: facet("SchemaDatasetFacet", "1-1-1", { fields: columns }),
-    },
-    outputFacets: {
-      // It requires the number of rows, which only a table has.
-      outputStatistics: facet("OutputStatisticsOutputDatasetFacet", "1-0-2", {
-        rowCount: rows,
-        size,
-      }),
-    },
-  };
 }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { checkOf } from "../testing/schema.ts";
 import { tablesProject, targetOf } from "../testing/tables.ts";
 import { damagedObject } from "../artifacts.ts";
-import { type Dataset, eventsOf, type RunEvent } from "./events.ts";
+import type { Dataset } from "./datasets.ts";
+import { eventsOf, type RunEvent } from "./events.ts";
 import { runEventSchema } from "./testing/schema.ts";
 
 const faultOf = checkOf(runEventSchema);
