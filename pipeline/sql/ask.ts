@@ -107,7 +107,8 @@ export class Questions implements Disposable {
       throw explainFault(error, this.#tables, query);
     }
     for (const { name, type } of result.columns) {
-      if (type !== "INTERVAL") continue;
+      // Of a list or a structure as well, but not of a field with that name.
+      if (!/INTERVAL(?=[\[\]),]|$)/.test(type)) continue;
       throw new SqlError(
         `Cannot show the column "${name}": it holds intervals; ask for ` +
           "epoch(...) of it, which is seconds, or for its ::VARCHAR",

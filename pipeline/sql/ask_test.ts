@@ -23,9 +23,11 @@ Deno.test("a query that cannot be answered is told with its place and what there
     "Several statements": ask("SELECT 1; DROP TABLE records"),
     "Something to do": ask("/* all */ DROP TABLE records"),
     "Nothing": ask(" -- nothing"),
+    "A pivot": ask("PIVOT records ON kind"),
     "Intervals": ask(
       "SELECT max(started_at) - min(started_at) AS span FROM records",
     ),
+    "Intervals in a list": ask("SELECT [INTERVAL 1 DAY] AS spans"),
   });
 });
 
@@ -39,6 +41,33 @@ Deno.test("a table is there however a query gets at it", async () => {
     35,
   );
   assert.equal((await questions.ask("SHOW TABLES")).rows.length, 12);
+});
+
+Deno.test("before there are results, what is asked of them says so", async () => {
+  const origins = { ...makeSweep(), results: [] };
+  using questions = await Questions.open(makeTables(origins));
+  await checkThrown(import.meta, "no-results", {
+    "No such column yet": () => questions.ask("SELECT method FROM results"),
+  });
+});
+
+Deno.test("a result is of the profile's stage, whoever else made its bytes", async () => {
+  const origins = makeSweep();
+  const twin = origins.records.map(({ n, record }) => ({
+    n,
+    record: { ...record, stage: `twin/${record.stage}` },
+  }));
+  for (
+    const records of [
+      [...twin, ...origins.records],
+      [...origins.records, ...twin],
+    ]
+  ) {
+    using questions = await Questions.open(makeTables({ ...origins, records }));
+    const { rows } = await questions.ask("SELECT DISTINCT stage FROM results");
+    assert.equal(rows.length, 8);
+    assert(rows.every(([stage]) => /^evaluation/.test(String(stage))));
+  }
 });
 
 /** Ways out of the tables, each as a statement. */

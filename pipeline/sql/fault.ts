@@ -52,7 +52,8 @@ function namedTables(
 const inOurWords: Readonly<Record<string, string>> = {
   "disabled by configuration": "it reaches no files and no network, only the " +
     "tables that --sql schema lists",
-  "multiple statements": "it holds several statements; ask one at a time",
+  "multiple statements": "it holds several statements; ask one at a time, " +
+    "and name the columns of a PIVOT: ON kind IN ('a', 'b')",
 };
 
 /** What DuckDB says, without what only applies where there is a network. */
@@ -99,8 +100,9 @@ export function explainFault(
       ...new Set(named.flatMap((one) => one.columns.map(([name]) => name))),
     ];
     const near = suggest(column[1]!, columns);
-    const list = named.map(({ name, columns }) =>
-      `${name} has ${columns.map(([name]) => name).join(", ")}`
+    const list = named.map(({ name, columns, rows }) =>
+      `${name} has ${columns.map(([name]) => name).join(", ")}` +
+      (rows.length === 0 ? " (and no rows)" : "")
     );
     return new SqlError(
       `Cannot answer the query: there is no column "${column[1]}"${

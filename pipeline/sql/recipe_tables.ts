@@ -5,6 +5,7 @@
  */
 
 import { sortedEntries } from "../identity/order.ts";
+import type { ExecutionRecord } from "../store/record.ts";
 import type { ColumnDeclaration, MakeTable, Origins } from "./declare.ts";
 
 /** The number of a record among those of its key, by key and time. */
@@ -104,13 +105,25 @@ function kindOf(values: readonly (Scalar | undefined)[]): "double" | "text" {
   return isNumeric ? "double" : "text";
 }
 
-const results: MakeTable = ({ results, records }) => {
-  const makers = new Map(
-    records.flatMap(({ record }) =>
-      Object.values(record.outputs)
-        .map(({ digest }) => [digest as string, record.stage] as const)
-    ),
-  );
+/**
+ * Which stage made each artifact. Where several did, it is the profile's first,
+ * before stages that the profile does not have.
+ */
+function makersOf({ records, stages }: Origins): ReadonlyMap<string, string> {
+  const makers = new Map<string, string>();
+  const add = (name: string, record: ExecutionRecord | null) => {
+    for (const { digest } of Object.values(record?.outputs ?? {})) {
+      if (!makers.has(digest)) makers.set(digest, name);
+    }
+  };
+  for (const { name, record } of stages) add(name, record);
+  for (const { record } of records) add(record.stage, record);
+  return makers;
+}
+
+const results: MakeTable = (origins) => {
+  const makers = makersOf(origins);
+  const { results } = origins;
   const rows = results.map(scalarsOf);
   const names = new Map<string, string>();
   // Names that differ only in case are one to SQL.
