@@ -8,6 +8,7 @@
 
 import { type Connections, outputOf, type Producers } from "../lineage/mod.ts";
 import { comparePreimages, type Difference } from "../plan/compare.ts";
+import { align } from "./between.ts";
 import { short } from "../store/seal.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 
@@ -63,6 +64,13 @@ class Origins {
       except: record.key,
     });
   }
+
+  *all(record: ExecutionRecord): Generator<ExecutionRecord> {
+    for (const [input, digest] of Object.entries(record.preimage.inputs)) {
+      const origin = this.of(record, input, digest);
+      if (origin !== null) yield origin;
+    }
+  }
 }
 
 function pairOf(
@@ -79,10 +87,18 @@ function pairOf(
     const from = isInput ? origins.of(a, name, before) : null;
     const to = isInput ? origins.of(b, name, after) : null;
     // What nothing in the store has made is where the walk ends.
-    if (from === null || to === null) own.push(difference);
-    else if (outputOf(from, String(before)) !== outputOf(to, String(after))) {
+    if (from === null || to === null) {
       own.push(difference);
-    } else pending.push([from, to]);
+      continue;
+    }
+    const { pair, line } = align((one) => origins.all(one), [a, from], [b, to]);
+    const isOther = line === null &&
+      outputOf(from, String(before)) !== outputOf(to, String(after));
+    if (isOther) own.push(difference);
+    else pending.push(pair);
+    if (line !== null) {
+      own.push({ ...difference, line: `input ${name}: ${line}` });
+    }
   }
   const drift = a.key === b.key ? driftOf(a, b) : null;
   return { a, b, own: drift === null ? own : [...own, drift], pending };
@@ -156,12 +172,13 @@ export function explainFirst(
     differences.every(({ line }) => lines.has(line))
   );
   const rest = others.length - same.length;
-  const stages = (n: number) => `${n} ${n === 1 ? "stage" : "stages"}`;
+  const stages = (n: number, more = "") =>
+    `${n} ${more}${n === 1 ? "stage" : "stages"}`;
   const shared = same.length > 0
     ? ` (the same in ${stages(same.length)} more)`
     : "";
   if (rest > 0) {
-    return `${head}${shared}; ${stages(rest)} after it ${
+    return `${head}${shared}; ${stages(rest, "other ")} ${
       rest === 1 ? "differs" : "differ"
     } in something else as well`;
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { sha256 } from "../identity/hash.ts";
 import { Producers } from "../lineage/mod.ts";
+import { type RecordSketch, sketch } from "../lineage/testing/records.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import { makePreimage, makeRecord, makeTempStore } from "../testing/store.ts";
 import { compareRecords } from "./records.ts";
@@ -93,9 +94,71 @@ Deno.test("what differs later on as well is counted", () => {
   const { first } = compared(chain(0), chain(10, { rate: 0.2, seed: 2 }));
   assert.equal(
     first,
-    "train: param rate: 0.1 -> 0.2; 1 stage after it differs in something " +
-      "else as well",
+    "train: param rate: 0.1 -> 0.2; 1 other stage differs in something else " +
+      "as well",
   );
+});
+
+/** What is said of two lineages whose last stages are compared. */
+function firstOf(
+  before: readonly RecordSketch[],
+  after: readonly RecordSketch[],
+): string | null {
+  const [a, b] = [before, after].map((sketches, side) =>
+    sketches.map((one, i) =>
+      sketch({ key: `${side} ${one.stage}`, ...one, at: 100 * side + 2 * i })
+    )
+  );
+  using place = makeTempStore();
+  const producers = new Producers([...a!, ...b!]);
+  return compareRecords(place.store, a!.at(-1)!, b!.at(-1)!, producers).first;
+}
+
+Deno.test("a stage that stands in between in one of two lineages is named", () => {
+  const source = { stage: "source", key: "source", outputs: { corpus: "raw" } };
+  const clean = (raw = "raw", corpus = "clean", out = "corpus") => ({
+    stage: "clean",
+    key: `clean ${raw}`,
+    inputs: { corpus: raw },
+    outputs: { [out]: corpus },
+  });
+  const filter = (corpus = "clean") => ({
+    stage: "filter",
+    inputs: { corpus },
+    outputs: { corpus: "kept" },
+  });
+  const train = (corpus: string) => ({
+    stage: "train",
+    inputs: { corpus },
+    outputs: { model: `of ${corpus}` },
+  });
+  const short = [source, clean(), train("clean")];
+  const long = [source, clean(), filter(), train("kept")];
+  const put = "train: input corpus: filter stands between clean and train";
+  assert.equal(firstOf(short, long), put);
+  assert.equal(
+    firstOf(long, short),
+    "train: input corpus: filter no longer stands between clean and train",
+  );
+  // The same where its output has another name.
+  const named = [source, clean("raw", "clean", "texts"), train("clean")];
+  assert.equal(firstOf(named, long), put);
+  // What differs before it comes first.
+  const other = { ...source, key: "other", params: { size: 2 } };
+  const changed = [
+    { ...other, outputs: { corpus: "more" } },
+    clean("more", "cleaner"),
+    filter("cleaner"),
+    train("kept"),
+  ];
+  assert.equal(
+    firstOf(short, changed),
+    "source: param size: none -> 2; 1 other stage differs in something else " +
+      "as well",
+  );
+  // One stage in the place of another is no stage in between.
+  const instead = [source, { ...filter("raw"), key: "x" }, train("kept")];
+  assert.match(firstOf(short, instead)!, /^clean -> filter: kind: clean -> fi/);
 });
 
 Deno.test("a difference of the last stage alone is all there is to say", () => {
