@@ -6,3 +6,4 @@
 
 export { FormatError } from "./error.ts";
 export * from "./safetensors.ts";
+export * from "./tensor_values.ts";

@@ -1,6 +1,5 @@
 /**
- * Reading safetensors files: which tensors there are, and their values piece by
- * piece, so that a checkpoint of any size takes little memory.
+ * Reading safetensors files: which tensors there are.
  *
  * The format: eight bytes with the header's length (little-endian), the header
  * as JSON, then the tensors' bytes without gaps. Everything in the header is
@@ -9,9 +8,9 @@
  * @module
  */
 
-import { isDiskError, storeError } from "../store/files.ts";
 import { messageOf } from "../errors.ts";
 import { FormatError } from "./error.ts";
+import { readAt, withFile } from "./file.ts";
 
 /** A tensor of a file. */
 export interface Tensor {
@@ -55,45 +54,12 @@ const widths: Readonly<Record<string, number>> = {
 /** The longest header that the format permits. */
 const longestHeader = 100_000_000;
 
-/** Elements of a piece. */
-const pieceLength = 1 << 18;
-
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 const isCount = (value: unknown): value is number =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-
-/** Reads bytes at a place of a file; fewer where it ends. */
-function readAt(
-  file: Deno.FsFile,
-  at: number,
-  length: number,
-): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  file.seekSync(at, Deno.SeekMode.Start);
-  let filled = 0;
-  while (filled < length) {
-    const read = file.readSync(bytes.subarray(filled));
-    if (read === null) break;
-    filled += read;
-  }
-  return bytes.subarray(0, filled);
-}
-
-/** Runs something on an open file, and tells the disk's faults as such. */
-function withFile<T>(path: string, run: (file: Deno.FsFile) => T): T {
-  try {
-    using file = Deno.openSync(path, { read: true });
-    return run(file);
-  } catch (error) {
-    if (error instanceof FormatError) throw error;
-    const isGone = error instanceof Deno.errors.NotFound;
-    if (!isGone && !isDiskError(error)) throw error;
-    throw storeError(`read the tensors of "${path}"`, error);
-  }
-}
 
 /**
  * Reads a file's header.
@@ -173,102 +139,12 @@ function tensorOf(
   return { name, dtype, shape, offset: start + from, size };
 }
 
+/** Bytes of an element of a type that a tensor has. */
+export function widthOf(dtype: string): number {
+  return widths[dtype]!;
+}
+
 /** How many values a tensor has. */
 export function countOf({ dtype, size }: Tensor): number {
-  return size / widths[dtype]!;
-}
-
-/**
- * The values of types that are read, from a buffer that holds nothing else. All
- * systems that Deno runs on are little-endian, as the format is.
- */
-const decoders: Readonly<
-  Record<string, (bytes: ArrayBuffer) => ArrayLike<number>>
-> = {
-  F32: (bytes) => new Float32Array(bytes),
-  F64: (bytes) => new Float64Array(bytes),
-  F16: (bytes) => new Float16Array(bytes),
-  // The upper half of an F32.
-  BF16: (bytes) =>
-    new Float32Array(
-      Uint32Array.from(new Uint16Array(bytes), (half) => half << 16).buffer,
-    ),
-  BOOL: (bytes) => new Uint8Array(bytes),
-  U8: (bytes) => new Uint8Array(bytes),
-  I8: (bytes) => new Int8Array(bytes),
-  U16: (bytes) => new Uint16Array(bytes),
-  I16: (bytes) => new Int16Array(bytes),
-  U32: (bytes) => new Uint32Array(bytes),
-  I32: (bytes) => new Int32Array(bytes),
-  U64: (bytes) => Array.from(new BigUint64Array(bytes), Number),
-  I64: (bytes) => Array.from(new BigInt64Array(bytes), Number),
-};
-
-/** Whether the values of a tensor's type can be read. */
-export function isReadable({ dtype }: Tensor): boolean {
-  return Object.hasOwn(decoders, dtype);
-}
-
-/**
- * A tensor's values in their order, piece by piece. Whole numbers of 64 bits
- * come as the nearest double.
- *
- * @throws FormatError for a type whose values are not read, and for a file that
- * has become shorter.
- */
-export function* readValues(
-  path: string,
-  tensor: Tensor,
-): Generator<Float64Array> {
-  const { name, dtype, offset, size } = tensor;
-  const step = pieceLength * widths[dtype]!;
-  for (let at = 0; at < size; at += step) {
-    const length = Math.min(step, size - at);
-    const bytes = withFile(path, (file) => readAt(file, offset + at, length));
-    const decode = bytes.length < length ? undefined : decoders[dtype];
-    if (decode === undefined) {
-      throw new FormatError(
-        `Cannot read the values of "${name}" in "${path}": ` +
-          (bytes.length < length
-            ? "the file ends before they do"
-            : `they are of the type ${dtype}`),
-      );
-    }
-    yield Float64Array.from(decode(bytes.buffer));
-  }
-}
-
-/** What there is to say of a tensor's values. */
-export interface TensorStatistics {
-  readonly mean: number;
-  readonly standardDeviation: number;
-  readonly least: number;
-  readonly greatest: number;
-}
-
-/**
- * Mean, standard deviation (of the values as a whole population) and range of a
- * tensor's values; null for one without values, of a type that is not read, or
- * with a value that is not finite.
- */
-export function tensorStatistics(
-  path: string,
-  tensor: Tensor,
-): TensorStatistics | null {
-  if (!isReadable(tensor)) return null;
-  let count = 0, mean = 0, squares = 0, least = Infinity, greatest = -Infinity;
-  for (const values of readValues(path, tensor)) {
-    for (const value of values) {
-      // Welford's update: no difference of large sums.
-      count++;
-      const delta = value - mean;
-      mean += delta / count;
-      squares += delta * (value - mean);
-      if (value < least) least = value;
-      if (value > greatest) greatest = value;
-    }
-  }
-  if (count === 0 || !Number.isFinite(squares)) return null;
-  const standardDeviation = Math.sqrt(squares / count);
-  return { mean, standardDeviation, least, greatest };
+  return size / widthOf(dtype);
 }

@@ -4,12 +4,8 @@ import fc from "fast-check";
 import { checkThrown } from "../cli/testing/messages.ts";
 import { removeIfThere } from "../store/files.ts";
 import { FormatError } from "./error.ts";
-import {
-  isReadable,
-  readSafetensors,
-  readValues,
-  tensorStatistics,
-} from "./safetensors.ts";
+import { readSafetensors } from "./safetensors.ts";
+import { isReadable, readValues, tensorStatistics } from "./tensor_values.ts";
 
 /** The bytes of a file with this header. */
 function fileOf(header: unknown, data: Uint8Array = new Uint8Array(0)) {

@@ -102,7 +102,7 @@ export function renderDiff(
   const { columns, style } = page;
   const [a, b] = sides;
   const both = `${harmless(a.label)} and ${harmless(b.label)}`;
-  const machine = answer.differences?.map(({ line }) => line) ?? [];
+  const machine = answer.differences?.map(({ line }) => harmless(line)) ?? [];
   if (answer.same) {
     const how = answer.what === "artifacts"
       ? "hold the same bytes"

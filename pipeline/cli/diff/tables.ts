@@ -22,11 +22,12 @@ import {
 /** What is different in two tables. */
 export function tableLines(diff: TableDiff, page: DiffPage): string[] {
   const { columns, rows, key, removed, added, changed, summary } = diff;
+  // The type of a structure has the names of its fields.
   const lines = columns.map(({ name, change, before, after }) =>
     change === "changed"
-      ? `column ${harmless(name)}: ${before} -> ${after}`
-      : `column ${harmless(name)}: ${change}, ${before ?? after}`
-  );
+      ? `column ${name}: ${before} -> ${after}`
+      : `column ${name}: ${change}, ${before ?? after}`
+  ).map(harmless);
   lines.push(
     `${count(rows.before, "row")} -> ${rows.after}` +
       (key.length > 0

@@ -24,11 +24,14 @@ export function tensorLines(diff: TensorsDiff, page: DiffPage): string[] {
   const { changes, same, overall } = diff;
   const other = changes.filter(({ values }) => values === null);
   const changed = changes.filter(({ values }) => values !== null);
-  const lines = other.map(({ name, change, before, after }) =>
-    change === "changed"
-      ? `${harmless(name)}: ${before} -> ${after}`
-      : `${harmless(name)}: ${change}, ${before ?? after}`
-  );
+  const lines = other.map(({ name, change, before, after }) => {
+    if (change !== "changed") {
+      return `${harmless(name)}: ${change}, ${before ?? after}`;
+    }
+    return before === after
+      ? `${harmless(name)}: ${before}, other bytes`
+      : `${harmless(name)}: ${before} -> ${after}`;
+  });
   const rows = changed
     .map(({ name, before, values }) => [
       page.full ? name : tail(harmless(name), page.columns - besideNames),

@@ -5,11 +5,8 @@
  */
 
 import type { Preview } from "../../../web/explorer/api.ts";
-import {
-  countOf,
-  readSafetensors,
-  tensorStatistics,
-} from "../../formats/safetensors.ts";
+import { countOf, readSafetensors } from "../../formats/safetensors.ts";
+import { tensorStatistics } from "../../formats/tensor_values.ts";
 import type { Content } from "./content.ts";
 
 /** Bytes of a checkpoint whose values are all looked at. */
