@@ -200,13 +200,13 @@ Deno.test("several artifacts share a tree, and a report is known beside other fi
   assert.match(stdout, /^ {4}npm:zod@4\.6\.7\n {6}sha512-/m);
 });
 
-/** What `lineage results` refuses, as a page for a snapshot. */
+/** What `lineage` refuses, as a page for a snapshot. */
 async function refusal(
   project: CommandProject,
   title: string,
   ...words: string[]
 ): Promise<string> {
-  const typed = ["lineage", "results", ...words];
+  const typed = ["lineage", ...words];
   const { code, stderr, stdout } = await project.run(...typed);
   assert.equal(stdout, "");
   const told = stable(project, stderr);
@@ -219,7 +219,7 @@ Deno.test("results that there are not are refused with those that there are", as
   withSources(project);
   const texts: string[] = [];
   const refused = async (title: string, ...words: string[]) =>
-    void texts.push(await refusal(project, title, ...words));
+    void texts.push(await refusal(project, title, "results", ...words));
   await refused("Results that are not computed", "seed=1");
   await project.run("reproduce");
   await refused("A coordinate that is misspelt", "sead=2");
@@ -229,6 +229,11 @@ Deno.test("results that there are not are refused with those that there are", as
   await refused("A value that is misspelt", "method=count/peer");
   await refused("Values that none has together", "seed=1", "method=count/fig");
   await refused("A word that is no coordinate", "method");
+  await refused("A value without its coordinate", "count/fig");
+  await refused("A value of another coordinate", "arm=count/fig");
+  texts.push(
+    await refusal(project, "Coordinates alone", "method=count", "seed=1"),
+  );
 
   const { value } = await project.json("lineage", "comparison.results");
   const { digest } = value.artifact;
@@ -254,8 +259,8 @@ Deno.test("a recipe and results that say too little have no cells to ask for", a
   await using project = makeProject();
   await project.run("stage", "comparison");
   const texts = [
-    await refusal(bare, "A recipe without results", "seed=1"),
-    await refusal(project, "Results without sources", "seed=1"),
+    await refusal(bare, "A recipe without results", "results", "seed=1"),
+    await refusal(project, "Results without sources", "results", "seed=1"),
   ];
   await assertSnapshot(import.meta, "lineage-no-cells", texts.join("\n"));
 });

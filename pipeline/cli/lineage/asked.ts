@@ -7,7 +7,11 @@
 
 import type { Connections, LineageStart } from "../../lineage/graph.ts";
 import type { Producers } from "../../lineage/producers.ts";
-import type { FoundArtifact } from "../../lineage/found.ts";
+import { UnknownCellError } from "../../lineage/cells.ts";
+import {
+  type FoundArtifact,
+  UnknownArtifactError,
+} from "../../lineage/found.ts";
 import { findArtifact } from "../../lineage/resolve.ts";
 import { short } from "../../store/mod.ts";
 import type { ExecutionRecord } from "../../store/record.ts";
@@ -65,16 +69,26 @@ async function find(
     `tell where "${artifact}" comes from`,
     (name) => recordOfStage(name) !== null,
   );
-  return findArtifact(artifact, {
-    store: session.project.store,
-    producers,
-    recordOfStage,
-    stages: session.built.stages.flatMap(({ name, kind }) => [
-      name,
-      ...Object.keys(kind.outputs).map((output) => `${name}.${output}`),
-    ]),
-    pathOf: givenPath,
-  });
+  try {
+    return findArtifact(artifact, {
+      store: session.project.store,
+      producers,
+      recordOfStage,
+      stages: session.built.stages.flatMap(({ name, kind }) => [
+        name,
+        ...Object.keys(kind.outputs).map((output) => `${name}.${output}`),
+      ]),
+      pathOf: givenPath,
+    });
+  } catch (error) {
+    const isCoordinate = /^\w+=/.test(artifact) &&
+      session.built.result.results !== undefined;
+    if (!isCoordinate || !(error instanceof UnknownArtifactError)) throw error;
+    throw new UnknownCellError(
+      `There is no artifact "${artifact}"; for results of the table, say ` +
+        `"${resultsWord}" first: ${resultsWord} ${artifact}`,
+    );
+  }
 }
 
 /** What was asked for: artifacts, or results of the table. */
