@@ -38,6 +38,8 @@ function otherKey(text: string, wanted: Label): string {
   switch (found) {
     case undefined:
       return "it is not a key in PEM";
+    case wanted:
+      return "it is damaged: a part of its PEM is missing";
     case "PUBLIC KEY":
       return "it is the public key; the private one is needed to sign";
     case "PRIVATE KEY":
@@ -60,7 +62,8 @@ function refuse(path: string, what: string): never {
 
 function readText(path: string): string {
   try {
-    return Deno.readTextFileSync(path);
+    // Editors on Windows begin a file with a mark, which is no part of it.
+    return Deno.readTextFileSync(path).replace(/^\ufeff/, "");
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       throw new JuiceError(`There is no key at "${path}"`, {

@@ -64,6 +64,9 @@ Deno.test("a key's id is the SHA-256 of its SPKI", async () => {
     const id = new Uint8Array(hash).toHex();
     assert.equal((await readPublicKey(open)).id, id);
     assert.equal((await readSigningKey(secret)).id, id);
+    // As an editor on Windows leaves it.
+    Deno.writeTextFileSync(open, "\ufeff" + pem.replaceAll("\n", "\r\n"));
+    assert.equal((await readPublicKey(open)).id, id);
   });
 });
 

@@ -8,7 +8,8 @@ import type { Digest } from "../../identity/digest.ts";
 import { messageOf } from "../../errors.ts";
 import { hashFile, isDigest } from "../../identity/hash.ts";
 import type { Store } from "../../store/mod.ts";
-import type { Execution } from "../artifacts.ts";
+import type { ComparedExecutions } from "./executions.ts";
+import { ownDigest } from "./facts.ts";
 import { difference, fault, type VerifyFinding } from "./finding.ts";
 
 /** What hashing the artifacts came to. */
@@ -28,13 +29,15 @@ function foundOf(store: Store, digest: Digest): string | undefined {
 }
 
 /**
- * Hashes all that some executions put out, each object once.
+ * Hashes all that some executions put out, each object once. Of executions
+ * without a record it is what the statements name and the store still has:
+ * whoever takes a record away must not hide by it what else he changed.
  *
  * @param hashed Told how many objects and bytes are done.
  */
 export function compareArtifacts(
   store: Store,
-  executions: readonly (Execution & { readonly stage: string })[],
+  { executions, absent }: Pick<ComparedExecutions, "executions" | "absent">,
   hashed: (objects: number, bytes: number) => void = () => {},
 ): ComparedArtifacts {
   const findings: VerifyFinding[] = [];
@@ -84,6 +87,17 @@ export function compareArtifacts(
       if (!store.has(digest)) continue;
       check(digest, stage, `code ${path} in the store`);
     }
+  }
+  const named = absent.flatMap(({ stage, signed }) =>
+    signed.flatMap(({ statement: { subject } }) =>
+      subject.map(({ name, digest }) => ({ stage, name, digest }))
+    )
+  );
+  for (const { stage, name, digest } of named) {
+    const own = ownDigest(digest);
+    if (typeof own !== "string" || !isDigest(own)) continue;
+    if (known.has(own) || !store.has(own)) continue;
+    check(own, stage, `output ${name}`);
   }
   return { objects: known.size, bytes, findings };
 }

@@ -24,13 +24,13 @@ import { difference, fault, type VerifyFinding } from "./finding.ts";
 export interface ComparedExecutions {
   /** The executions whose records could be read, as they are now. */
   readonly executions: readonly (Execution & { readonly stage: string })[];
-  /** The stages of executions that the store has no record of. */
-  readonly absent: readonly string[];
+  /** The executions that the store has no record of. */
+  readonly absent: readonly Group[];
   readonly findings: readonly VerifyFinding[];
 }
 
 /** The statements of one execution. */
-interface Group {
+export interface Group {
   readonly key: Key;
   readonly n: number;
   readonly stage: string;
@@ -202,10 +202,10 @@ export function compareExecutions(
 ): ComparedExecutions {
   const findings: VerifyFinding[] = [];
   const found: { group: Group; record: ExecutionRecord }[] = [];
-  const absent: string[] = [];
+  const absent: Group[] = [];
   for (const group of grouped(statements, findings)) {
     const record = readRecord(store, group, findings);
-    if (record === "absent") absent.push(group.stage);
+    if (record === "absent") absent.push(group);
     else if (record !== null) found.push({ group, record });
   }
   const executions = found.map(({ group: { n, stage }, record }) => ({

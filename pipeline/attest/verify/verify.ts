@@ -83,7 +83,7 @@ function compareStore(
   const records = compareExecutions(store, executions);
   const artifacts = compareArtifacts(
     store,
-    records.executions,
+    records,
     options.hashed,
   );
   const { absent } = records;
@@ -91,10 +91,10 @@ function compareStore(
   const [first] = absent;
   const notes = first === undefined ? [] : [note(
     "store",
-    `has no record of ${absentRecords} of the executions, of "${first}"` +
+    `has no record of ${absentRecords} of the executions, of ` +
+      `"${first.stage}"` +
       (absentRecords > 1 ? ` and ${absentRecords - 1} more` : "") +
-      ", so that neither " +
-      "these nor their artifacts were compared",
+      ": these were not compared, and of their artifacts only what is here",
   )];
   return {
     records: records.executions.length,

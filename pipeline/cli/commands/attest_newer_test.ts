@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { flip } from "../../audit/testing/chain.ts";
 import {
   type Found,
+  line,
   recordOf,
   signedProject,
   storeOf,
@@ -34,4 +35,24 @@ Deno.test("attestations of before a run are said to be older, not broken", async
   Deno.writeTextFileSync(path, lines.replaceAll("\n", "\r\n") + " \n");
   const windows = await project.json("audit", "--verify", key.open);
   assert.equal(windows.value.compared.statements, 11);
+});
+
+Deno.test("whoever takes a record away does not hide what became of its output", async () => {
+  await using made = await signedProject();
+  const { project, key } = made;
+  const { record, path } = recordOf(project, "word/pear");
+  Deno.removeSync(path);
+  const gone = await project.json("audit", "--verify", key.open);
+  assert.equal(gone.code, 0);
+  assert.match(
+    gone.value.findings.map(line).join(),
+    /^store has no record of 1 of the executions, of "word\/pear": these were/,
+  );
+  flip(storeOf(project).pathOf(record.outputs.word!.digest));
+  const { code, value } = await project.json("audit", "--verify", key.open);
+  assert.equal(code, 1);
+  assert.equal(
+    line(value.findings[0]),
+    "word/pear: output word was signed as ########, and is ########",
+  );
 });

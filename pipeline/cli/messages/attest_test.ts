@@ -58,6 +58,10 @@ Deno.test("what is no key is told by what it is instead", async () => {
         readSigningKey(file("encrypted", of("ENCRYPTED PRIVATE KEY"))),
       "A certificate": () => readPublicKey(file("cert", of("CERTIFICATE"))),
       "No key": () => readPublicKey(file("text", "hello")),
+      "A key that was cut off": () =>
+        readSigningKey(
+          file("cut", Deno.readTextFileSync(secret).slice(0, 80)),
+        ),
       "A key of another algorithm": () =>
         readSigningKey(file("x25519", x25519)),
       "Base64 that is none": () =>

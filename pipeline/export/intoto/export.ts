@@ -23,7 +23,10 @@ function checkArtifacts({ places, stages }: ExportTarget): void {
     record,
     n,
   }));
-  const [first] = compareArtifacts(places.store, executions).findings;
+  const [first] = compareArtifacts(places.store, {
+    executions,
+    absent: [],
+  }).findings;
   if (first === undefined) return;
   throw new StoreError(
     `Cannot state what "${first.stage}" put out: ${first.subject} ` +
