@@ -7,7 +7,8 @@
 
 import { createHash } from "node:crypto";
 import { type Content, type Html, markup, trusted } from "../report/html.ts";
-import style from "./style.css" with { type: "text" };
+import look from "../look.css" with { type: "text" };
+import own from "./style.css" with { type: "text" };
 import { verdictText } from "./verdict.ts";
 import type {
   AuditView,
@@ -18,6 +19,8 @@ import type {
   ProfileView,
   StageStanding,
 } from "./view.ts";
+
+const style = look + own;
 
 /** What a page of an audit can be told by. */
 export const generator = '<meta name="generator" content="Juice audit">';

@@ -183,6 +183,23 @@ function labelsOf(names) {
     };
   });
 }
+var longest = 36;
+var mostShortened = 300;
+function shortened(rests) {
+  if (rests.length > mostShortened) return rests;
+  const words2 = rests.map((rest) => new Set(rest.split(" ")));
+  return rests.map((rest, at) => {
+    const kept = [
+      ...words2[at]
+    ];
+    for (let last = kept.length - 1; last >= 0 && kept.join(" ").length > longest; last--) {
+      const others = kept.toSpliced(last, 1);
+      const implied = words2.every((one) => one.has(kept[last]) || others.some((word) => !one.has(word)));
+      if (implied) kept.splice(last, 1);
+    }
+    return kept.length === 0 ? rest : kept.join(" ");
+  });
+}
 
 // client/model/dag.ts
 function dagOf({ stages }) {
@@ -1143,11 +1160,11 @@ function tokensOf(text, language) {
 }
 
 // client/panel/text_diff.ts
-var longest = 400;
+var longest2 = 400;
 function differing(text, other) {
   const tokens = tokensOf2(text);
   const others = tokensOf2(other);
-  if (tokens.length > longest || others.length > longest) {
+  if (tokens.length > longest2 || others.length > longest2) {
     return [
       {
         text,
@@ -1563,9 +1580,11 @@ var height = 18;
 function strip(name, value2, standing) {
   const { least: least2, greatest, all, group, rank: rank2, count: count2 } = standing;
   const place = (of) => greatest === least2 ? width / 2 : 4 + (width - 8) * (of - least2) / (greatest - least2);
-  const tick = (of, look, half) => s("path", {
+  const ticks = (values, look, half) => s("path", {
     class: look,
-    d: `M${place(of).toFixed(1)} ${height / 2 - half}v${2 * half}`
+    d: [
+      ...new Set(values.map((of) => place(of).toFixed(1)))
+    ].map((x) => `M${x} ${height / 2 - half}v${2 * half}`).join("")
   });
   return h("div", {
     class: "strip"
@@ -1578,7 +1597,7 @@ function strip(name, value2, standing) {
   }, s("path", {
     class: "strip-axis",
     d: `M4 ${height / 2}h${width - 8}`
-  }), ...all.map((of) => tick(of, "strip-all", 4)), ...group.map((of) => tick(of, "strip-group", 6)), s("circle", {
+  }), ticks(all, "strip-all", 4), ticks(group, "strip-group", 6), s("circle", {
     class: "strip-own",
     cx: place(value2).toFixed(1),
     cy: height / 2,
@@ -2490,7 +2509,7 @@ function inOrder2(a, b, sign2) {
 }
 
 // client/panel/cells.ts
-var longest2 = 90;
+var longest3 = 90;
 function cellElement(value2, write = brief) {
   if (value2 === null) {
     return h("td", {}, h("span", {
@@ -2504,10 +2523,10 @@ function cellElement(value2, write = brief) {
     }, write(value2));
   }
   const text = String(value2);
-  if (text.length <= longest2) return h("td", {}, text);
+  if (text.length <= longest3) return h("td", {}, text);
   const cell2 = h("td", {
     class: "long"
-  }, text.slice(0, longest2), "\u2026 ");
+  }, text.slice(0, longest3), "\u2026 ");
   cell2.append(h("button", {
     type: "button",
     class: "more",
@@ -4970,7 +4989,7 @@ function camera(viewport, world) {
 function edgeLines(layout, direction) {
   const lines = layout.routes.map((route) => s("path", {
     class: `edge${route.implied ? " implied" : ""}${route.back ? " back" : ""}`,
-    d: route.back ? backPath(route, direction) : pathData(shortened(route.points, direction), direction),
+    d: route.back ? backPath(route, direction) : pathData(shortened2(route.points, direction), direction),
     "marker-end": "url(#arrow)"
   }));
   const arrow = (id) => s("marker", {
@@ -4996,7 +5015,7 @@ function edgeLines(layout, direction) {
     lines
   };
 }
-function shortened(points, direction) {
+function shortened2(points, direction) {
   const [x, y] = points.at(-1);
   const end = direction === "down" ? [
     x,
@@ -5947,9 +5966,9 @@ function fillBranch(dag, row, stages) {
   row.querySelector(".exceptions").replaceWith(exceptions(nodes));
   row.querySelector(".hidden").textContent = ` stages: ${tallyText(nodes)}`;
 }
-function leafRow(dag, level, id) {
+function leafRow(dag, level, id, rest = dag.labels[id].rest) {
   const stage = dag.stages[id];
-  const { group, rest } = dag.labels[id];
+  const { group } = dag.labels[id];
   const row = h("div", {
     class: `row leaf level-${level}`,
     role: "treeitem",
@@ -5971,11 +5990,17 @@ function leafRow(dag, level, id) {
   fillLeaf(dag, row, id);
   return row;
 }
+var quietStates = /* @__PURE__ */ new Set([
+  "identical",
+  "cached",
+  "waiting",
+  "to run"
+]);
 function fillLeaf(dag, row, id) {
   const stage = dag.stages[id];
   const state = stateOf(stage);
   paint(row.querySelector(".sign"), stage);
-  const quiet = state === "identical" || state === "cached";
+  const quiet = quietStates.has(state);
   row.querySelector(".row-note").textContent = quiet ? "" : progressText(stage) ?? state;
   row.querySelector(".hidden").textContent = `, ${stateText(stage)}`;
 }
@@ -6011,12 +6036,16 @@ function tree(dag, open) {
       inner
     ];
   }
-  function leaf2(level, id) {
-    const row = leafRow(dag(), level, id);
+  function leaf2(level, id, rest) {
+    const row = leafRow(dag(), level, id, rest);
     row.setAttribute("aria-selected", `${id === selected}`);
     row.hidden = found !== null && !found.has(id);
     leaves.set(id, row);
     return row;
+  }
+  function leafRows(level, ids2) {
+    const rests = shortened(ids2.map((id) => dag().labels[id].rest));
+    return ids2.map((id, at) => leaf2(level, id, rests[at]));
   }
   function familyRows(family) {
     const { label, groups, stages } = family;
@@ -6027,9 +6056,9 @@ function tree(dag, open) {
     }
     return branch2(1, label, stages, (inner) => {
       if (groups.length === 1) {
-        inner.append(...stages.map((id) => leaf2(2, id)));
+        inner.append(...leafRows(2, stages));
       } else {
-        inner.append(...groups.flatMap((group) => branch2(2, group.label || label, group.stages, (rows2) => rows2.append(...group.stages.map((id) => leaf2(3, id))))));
+        inner.append(...groups.flatMap((group) => branch2(2, group.label || label, group.stages, (rows2) => rows2.append(...leafRows(3, group.stages)))));
       }
     });
   }

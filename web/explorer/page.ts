@@ -10,17 +10,7 @@
 
 import { createHash } from "node:crypto";
 import script from "./app.js" with { type: "text" };
-import panel from "./panel.css" with { type: "text" };
-import base from "./style/base.css" with { type: "text" };
-import cells from "./style/cells.css" with { type: "text" };
-import frame from "./style/frame.css" with { type: "text" };
-import graph from "./style/graph.css" with { type: "text" };
-import list from "./style/list.css" with { type: "text" };
-import narrow from "./style/narrow.css" with { type: "text" };
-import signs from "./style/signs.css" with { type: "text" };
-
-/** What is for narrow pages comes behind what it changes. */
-const style = [base, frame, signs, list, graph, cells, narrow, panel].join("");
+import { style } from "./style/mod.ts";
 
 /**
  * The page's HTML. The same data give the same bytes.

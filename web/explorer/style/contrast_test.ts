@@ -1,16 +1,24 @@
 import assert from "node:assert/strict";
 import { stateClass, states } from "../client/model/state.ts";
+import look from "../../look.css" with { type: "text" };
+import report from "../../report/style.css" with { type: "text" };
 import base from "./base.css" with { type: "text" };
 import signs from "./signs.css" with { type: "text" };
 
-/** The colours of each scheme by their names. */
-const [light = {}, dark = {}] = [...base.matchAll(/:root \{(.*?)\}/gs)]
-  .map(([, body]) =>
+/** The values of each scheme's variables by their names. */
+function schemesOf(sheet: string): Record<string, string>[] {
+  return [...sheet.matchAll(/:root \{(.*?)\n\s*\}/gs)].map(([, body]) =>
     Object.fromEntries(
-      [...body!.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)]
+      [...body!.matchAll(/--([\w-]+): ([^;]+);/g)]
         .map(([, name, value]) => [name!, value!]),
     )
   );
+}
+
+const [light = {}, dark = {}] = [0, 1].map((at) => ({
+  ...schemesOf(look)[at],
+  ...schemesOf(base)[at],
+}));
 
 /** The relative luminance of a colour: WCAG 2.2, definition. */
 function luminance(color: string): number {
@@ -27,6 +35,13 @@ function contrast(one: string, other: string): number {
     .sort((a, b) => a - b);
   return (more! + 0.05) / (less! + 0.05);
 }
+
+Deno.test("the explorer and the audit have the report's variables", () => {
+  const [light, dark, ...more] = schemesOf(look);
+  assert.ok(Object.keys(dark!).length > 5 && more.length === 0);
+  // Its third scheme is that of paper.
+  assert.deepEqual([light, dark], schemesOf(report).slice(0, 2));
+});
 
 Deno.test("black on white has the greatest contrast that there is", () => {
   assert.ok(Math.abs(contrast("#000000", "#ffffff") - 21) < 1e-9);

@@ -44,3 +44,32 @@ export function labelsOf(names: readonly string[]): readonly Label[] {
     };
   });
 }
+
+/** More characters than these do not fit into a row of the list. */
+const longest = 36;
+/** In longer lists nobody looks for the words that could be left out. */
+const mostShortened = 300;
+
+/**
+ * What sets stages of a group apart, in one line each: of a long one, words go,
+ * the last first, that every stage of the group has which has all the others.
+ */
+export function shortened(rests: readonly string[]): readonly string[] {
+  if (rests.length > mostShortened) return rests;
+  const words = rests.map((rest) => new Set(rest.split(" ")));
+  return rests.map((rest, at) => {
+    const kept = [...words[at]!];
+    for (
+      let last = kept.length - 1;
+      last >= 0 && kept.join(" ").length > longest;
+      last--
+    ) {
+      const others = kept.toSpliced(last, 1);
+      const implied = words.every((one) =>
+        one.has(kept[last]!) || others.some((word) => !one.has(word))
+      );
+      if (implied) kept.splice(last, 1);
+    }
+    return kept.length === 0 ? rest : kept.join(" ");
+  });
+}

@@ -102,10 +102,12 @@ function strip(name: string, value: number, standing: Standing): HTMLElement {
     greatest === least
       ? width / 2
       : 4 + (width - 8) * (of - least) / (greatest - least);
-  const tick = (of: number, look: string, half: number) =>
+  // One path for all, of which there may be thousands.
+  const ticks = (values: readonly number[], look: string, half: number) =>
     s("path", {
       class: look,
-      d: `M${place(of).toFixed(1)} ${height / 2 - half}v${2 * half}`,
+      d: [...new Set(values.map((of) => place(of).toFixed(1)))]
+        .map((x) => `M${x} ${height / 2 - half}v${2 * half}`).join(""),
     });
   return h(
     "div",
@@ -121,8 +123,8 @@ function strip(name: string, value: number, standing: Standing): HTMLElement {
           `between ${brief(least)} and ${brief(greatest)}`,
       },
       s("path", { class: "strip-axis", d: `M4 ${height / 2}h${width - 8}` }),
-      ...all.map((of) => tick(of, "strip-all", 4)),
-      ...group.map((of) => tick(of, "strip-group", 6)),
+      ticks(all, "strip-all", 4),
+      ticks(group, "strip-group", 6),
       s("circle", {
         class: "strip-own",
         cx: place(value).toFixed(1),

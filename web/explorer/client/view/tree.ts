@@ -11,6 +11,7 @@
 import { h } from "../dom.ts";
 import type { Dag } from "../model/dag.ts";
 import { familiesInOrder } from "../model/fold.ts";
+import { shortened } from "../model/labels.ts";
 import type { Family } from "../model/groups.ts";
 import { branchRow, fillBranch, fillLeaf, leafRow } from "./tree_rows.ts";
 
@@ -74,12 +75,17 @@ export function tree(dag: () => Dag, open: (id: number) => void): Tree {
     return [row, inner];
   }
 
-  function leaf(level: number, id: number): HTMLElement {
-    const row = leafRow(dag(), level, id);
+  function leaf(level: number, id: number, rest?: string): HTMLElement {
+    const row = leafRow(dag(), level, id, rest);
     row.setAttribute("aria-selected", `${id === selected}`);
     row.hidden = found !== null && !found.has(id);
     leaves.set(id, row);
     return row;
+  }
+
+  function leafRows(level: number, ids: readonly number[]): HTMLElement[] {
+    const rests = shortened(ids.map((id) => dag().labels[id]!.rest));
+    return ids.map((id, at) => leaf(level, id, rests[at]!));
   }
 
   function familyRows(family: Family): HTMLElement[] {
@@ -89,7 +95,7 @@ export function tree(dag: () => Dag, open: (id: number) => void): Tree {
     }
     return branch(1, label, stages, (inner) => {
       if (groups.length === 1) {
-        inner.append(...stages.map((id) => leaf(2, id)));
+        inner.append(...leafRows(2, stages));
       } else {
         inner.append(
           ...groups.flatMap((group) =>
@@ -97,7 +103,7 @@ export function tree(dag: () => Dag, open: (id: number) => void): Tree {
               2,
               group.label || label,
               group.stages,
-              (rows) => rows.append(...group.stages.map((id) => leaf(3, id))),
+              (rows) => rows.append(...leafRows(3, group.stages)),
             )
           ),
         );

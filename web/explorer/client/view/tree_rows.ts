@@ -7,7 +7,7 @@
 
 import { h } from "../dom.ts";
 import type { Dag } from "../model/dag.ts";
-import { stateOf, tallyText } from "../model/state.ts";
+import { type StageState, stateOf, tallyText } from "../model/state.ts";
 import { progressText, stateText } from "../model/words.ts";
 import { exceptions, paint, sign } from "./sign.ts";
 
@@ -48,10 +48,15 @@ export function fillBranch(
   row.querySelector(".hidden")!.textContent = ` stages: ${tallyText(nodes)}`;
 }
 
-/** The row of a stage. */
-export function leafRow(dag: Dag, level: number, id: number): HTMLElement {
+/** The row of a stage. `rest` is what sets it apart where it stands. */
+export function leafRow(
+  dag: Dag,
+  level: number,
+  id: number,
+  rest = dag.labels[id]!.rest,
+): HTMLElement {
   const stage = dag.stages[id]!;
-  const { group, rest } = dag.labels[id]!;
+  const { group } = dag.labels[id]!;
   const row = h(
     "div",
     {
@@ -77,12 +82,20 @@ export function leafRow(dag: Dag, level: number, id: number): HTMLElement {
   return row;
 }
 
+/** Of these the sign is enough: rows by the hundred would repeat the word. */
+const quietStates: ReadonlySet<StageState> = new Set([
+  "identical",
+  "cached",
+  "waiting",
+  "to run",
+]);
+
 /** Shows in which state a stage is. */
 export function fillLeaf(dag: Dag, row: HTMLElement, id: number): void {
   const stage = dag.stages[id]!;
   const state = stateOf(stage);
   paint(row.querySelector<HTMLElement>(".sign")!, stage);
-  const quiet = state === "identical" || state === "cached";
+  const quiet = quietStates.has(state);
   row.querySelector(".row-note")!.textContent = quiet
     ? ""
     : progressText(stage) ?? state;
