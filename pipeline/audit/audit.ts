@@ -20,6 +20,7 @@ import {
   type HashedObjects,
 } from "./objects.ts";
 import { Owners } from "./owners.ts";
+import { auditParams } from "./params.ts";
 import { auditReads, isObserved } from "./reads.ts";
 import { auditClaims, auditRecords } from "./records.ts";
 import { type Survey, surveyStore } from "./survey.ts";
@@ -64,7 +65,8 @@ export interface AuditReport {
  *
  * @param known Parameters that stages may have had: by them it is told which
  * one somebody changed.
- * @param stagesOf What the recipe has, with which the inputs are compared.
+ * @param stagesOf What the recipe has, with which inputs and parameters are
+ * compared.
  */
 export function audit(
   store: Store,
@@ -108,6 +110,7 @@ export function audit(
       ...auditReads(records),
       ...auditClaims(survey),
       ...locked.findings,
+      ...auditParams(survey, lock, stagesOf),
       ...auditUsers(store),
     ],
     reaches,

@@ -63,6 +63,7 @@ export const classes = {
   "lock-elsewhere": "Stages that made the lock's bytes under another key",
   "lock-entry": "Entries of the lock that are not what the records say",
   "lock-metric": "Metrics in the lock that are not those of the records",
+  "params-changed": "Stages that the recipe gives other parameters now",
   "pin-damaged": "Pins that cannot be read",
   "registration-damaged": "Registrations of projects that cannot be read",
   "repetition-failed": "Repetitions that did not end",

@@ -24,7 +24,7 @@ function recipe(wires: Wires): Stage[] {
   return Object.entries(wires).map(([name, reads]) => ({
     name,
     kind: { name: "kind" } as Stage["kind"],
-    params: {},
+    params: { stage: name },
     inputs: Object.fromEntries(
       reads.map((stage) => [`from/${stage}`, { stage, output: "x" }]),
     ) as unknown as Stage["inputs"],
