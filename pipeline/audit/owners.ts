@@ -6,6 +6,7 @@
  */
 
 import type { Digest } from "../identity/digest.ts";
+import { compareCodePoints } from "../identity/order.ts";
 import type { Lock } from "../lock.ts";
 import type { Store } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
@@ -28,7 +29,9 @@ export class Owners {
    */
   ofObject(digest: Digest): string {
     this.#found ??= this.#find();
-    const [first, ...others] = this.#found.get(digest) ?? [];
+    // Records come by their keys, which an edit of any code changes.
+    const [first, ...others] = (this.#found.get(digest) ?? [])
+      .toSorted(compareCodePoints);
     if (first === undefined) return "";
     return others.length === 0 ? first : `${first} and ${others.length} more`;
   }
