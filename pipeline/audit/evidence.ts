@@ -7,7 +7,7 @@
 
 import { join } from "node:path";
 import type { Digest } from "../identity/digest.ts";
-import { hashFile } from "../identity/hash.ts";
+import { digestIfThere } from "../identity/hash.ts";
 import { sortedEntries } from "../identity/order.ts";
 import { short } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
@@ -76,7 +76,7 @@ export function auditProjectCode(
     }
   }
   return sortedEntries(Object.fromEntries(ran)).flatMap(([path, digests]) => {
-    const now = digestNow(join(root, path));
+    const now = digestIfThere(join(root, path));
     // The engine's files may be elsewhere: what is not here says nothing.
     if (now === null || digests.every((digest) => digest === now)) return [];
     return [code.note(
@@ -87,14 +87,6 @@ export function auditProjectCode(
         : "was changed after it ran: executions ran with an earlier version",
     )];
   });
-}
-
-function digestNow(path: string): Digest | null {
-  try {
-    return hashFile(path).digest;
-  } catch {
-    return null;
-  }
 }
 
 /** What the check of logs came to. */

@@ -8,14 +8,13 @@
 
 import { isAbsolute, join, resolve } from "node:path";
 import { messageOf } from "../errors.ts";
-import { readConfig, readIntegrity } from "../identity/config.ts";
+import { plainId, readConfig, readIntegrity } from "../identity/config.ts";
 import type { Digest } from "../identity/digest.ts";
-import { hashFile, sha256 } from "../identity/hash.ts";
 import { compareCodePoints, sortedEntries } from "../identity/order.ts";
+import { digestOfPath } from "../lineage/by_path.ts";
 import type { About, DataSource } from "../recipe.ts";
 import { short, type Store } from "../store/mod.ts";
 import type { ExecutionRecord } from "../store/record.ts";
-import { encodeTree, listFiles } from "../store/tree.ts";
 import { byHand, type Finding, findingsOf } from "./finding.ts";
 
 const packageFindings = findingsOf("packages");
@@ -26,13 +25,6 @@ export interface CheckedPackages {
   /** By name and version, in all executions. */
   readonly packages: number;
   readonly findings: readonly Finding[];
-}
-
-/** `name@version` of an id of deno.lock, which may name peers behind it. */
-function plainId(id: string): string {
-  const at = id.indexOf("@", 1);
-  const end = id.indexOf("_", at);
-  return end < 0 ? id : id.slice(0, end);
 }
 
 /** Integrity of packages by `name@version`; a message where it cannot be read. */
@@ -160,22 +152,14 @@ export async function auditSources(
 
 /** Files that were brought in, against what they hold now. */
 function auditLocal(
-  { stage, outputs, preimage }: ExecutionRecord,
+  { stage, preimage }: ExecutionRecord,
   shown: string,
   { root }: Place,
 ): Finding[] {
-  const [output] = Object.values(outputs);
   const path = isAbsolute(shown) ? shown : resolve(root, shown);
   let now: Digest | null;
   try {
-    now = output?.form === "folder"
-      ? sha256(encodeTree(
-        listFiles(path).map((name) => ({
-          path: name,
-          ...hashFile(join(path, name)),
-        })),
-      ))
-      : hashFile(path).digest;
+    now = digestOfPath(path);
   } catch {
     now = null;
   }

@@ -113,9 +113,9 @@ function findingsOfProfile(
     return [byHand(damage(
       "outputs-exchanged",
       `lock ${profile} ${ref.stage}`,
-      `its output "${ref.output}" was read as ${short(found)} by "${input}" ` +
-        `of "${stage}"${more}, and that is ${shown(other)} in the lock: ` +
-        "somebody exchanged the two",
+      `its output "${ref.output}" was ${short(found)} when "${input}" of ` +
+        `"${stage}"${more} read it, and in the lock that is ${shown(other)}: ` +
+        "the two were exchanged",
     ))];
   });
 }

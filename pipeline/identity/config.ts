@@ -114,3 +114,19 @@ export function readIntegrity(
   }
   return integrity;
 }
+
+/**
+ * `name@version` of an id of deno.lock, behind which may stand the peers that
+ * the package was resolved with.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.equal(plainId("@a/b@1.0.0_c@2.0.0"), "@a/b@1.0.0");
+ * ```
+ */
+export function plainId(id: string): string {
+  const at = id.indexOf("@", 1);
+  const end = id.indexOf("_", at);
+  return end < 0 ? id : id.slice(0, end);
+}

@@ -43,3 +43,12 @@ export function hashFile(path: string): { digest: Digest; size: number } {
 export function isDigest(text: string): text is Digest {
   return /^[0-9a-f]{64}$/.test(text);
 }
+
+/** SHA-256 of a file's bytes; null where there is none that can be read. */
+export function digestIfThere(path: string): Digest | null {
+  try {
+    return hashFile(path).digest;
+  } catch {
+    return null;
+  }
+}

@@ -6,7 +6,7 @@
 
 import type { Digest } from "../../identity/digest.ts";
 import { messageOf } from "../../errors.ts";
-import { hashFile, isDigest } from "../../identity/hash.ts";
+import { digestIfThere, isDigest } from "../../identity/hash.ts";
 import type { Store } from "../../store/mod.ts";
 import type { ComparedExecutions } from "./executions.ts";
 import { ownDigest } from "./facts.ts";
@@ -17,15 +17,6 @@ export interface ComparedArtifacts {
   readonly objects: number;
   readonly bytes: number;
   readonly findings: readonly VerifyFinding[];
-}
-
-/** What an object is now: its digest, or nothing where it is not there. */
-function foundOf(store: Store, digest: Digest): string | undefined {
-  try {
-    return hashFile(store.pathOf(digest)).digest;
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -50,7 +41,7 @@ export function compareArtifacts(
       return false;
     }
     if (!known.has(digest)) {
-      const found = foundOf(store, digest);
+      const found = digestIfThere(store.pathOf(digest)) ?? undefined;
       known.set(digest, found);
       if (found === digest) {
         bytes += Deno.statSync(store.pathOf(digest)).size;

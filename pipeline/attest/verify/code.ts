@@ -8,9 +8,10 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { messageOf } from "../../errors.ts";
-import { readConfig, readIntegrity } from "../../identity/config.ts";
+import { plainId, readConfig, readIntegrity } from "../../identity/config.ts";
 import { engineUrl } from "../../identity/graph.ts";
-import { hashFile } from "../../identity/hash.ts";
+import type { Digest } from "../../identity/digest.ts";
+import { digestIfThere } from "../../identity/hash.ts";
 import type { Json } from "../../identity/preimage.ts";
 import type { SignedStatement } from "../bundle.ts";
 import { integrityDigests, npmUrl } from "../packages.ts";
@@ -52,22 +53,14 @@ function usedBy(statements: Iterable<SignedStatement>): Used[] {
   return [...used.values()];
 }
 
-function hashIfThere(path: string): string | undefined {
-  try {
-    return hashFile(path).digest;
-  } catch {
-    return undefined;
-  }
-}
-
 /** A file of code as it is now, by its name in keys. */
-function codeNow(name: string, root: string): string | undefined {
-  if (name.split("/").includes("..")) return undefined;
-  const own = hashIfThere(join(root, name));
+function codeNow(name: string, root: string): Digest | null {
+  if (name.split("/").includes("..")) return null;
+  const own = digestIfThere(join(root, name));
   if (!name.startsWith("pipeline/")) return own;
   // The engine's files are named so wherever the engine is.
   const rest = name.slice("pipeline/".length);
-  return hashIfThere(join(fileURLToPath(engineUrl), rest)) ?? own;
+  return digestIfThere(join(fileURLToPath(engineUrl), rest)) ?? own;
 }
 
 /** The digests of the packages of deno.lock, by package URL. */
@@ -75,11 +68,10 @@ function lockedPackages(root: string): Map<string, Json | undefined> {
   const config = readConfig(join(root, "deno.json"));
   const integrity = readIntegrity(config, root);
   return new Map(
-    Object.entries(integrity).map(([id, one]) => {
-      // Behind the version stands which peers it was resolved with.
-      const plain = id.replace(/(?<=.@[^_@]+)_.*$/, "");
-      return [npmUrl(plain), ownDigest(integrityDigests(one))];
-    }),
+    Object.entries(integrity).map(([id, one]) => [
+      npmUrl(plainId(id)),
+      ownDigest(integrityDigests(one)),
+    ]),
   );
 }
 
@@ -105,7 +97,9 @@ export function compareCode(
     if (kind !== "code" && packages === null) continue;
     if (kind === "code") files++;
     else known++;
-    const now = kind === "code" ? codeNow(rest, root) : packages?.get(rest);
+    const now = kind === "code"
+      ? codeNow(rest, root) ?? undefined
+      : packages?.get(rest);
     if (now === digest) continue;
     const more = `; ${stages} of the stages are made with it`;
     findings.push(difference(null, name, digest, now, more));

@@ -6,7 +6,7 @@
  */
 
 import { join } from "node:path";
-import { hashFile } from "../../identity/hash.ts";
+import { digestIfThere } from "../../identity/hash.ts";
 import { note, type VerifyFinding } from "./finding.ts";
 import type { SignedResult } from "./whole.ts";
 
@@ -19,14 +19,6 @@ export interface ComparedReport {
 /** What the files of a report are called among the subjects of a result. */
 const prefix = "report/";
 
-function isAs(path: string, digest: string | undefined): boolean {
-  try {
-    return hashFile(path).digest === digest;
-  } catch {
-    return false;
-  }
-}
-
 /** Compares the files of a report with those that were signed. */
 export function compareReport(
   folder: string,
@@ -37,7 +29,7 @@ export function compareReport(
     .map(({ name, digest }) => ({ path: name.slice(prefix.length), digest }))
     .filter(({ path }) => !path.split("/").includes(".."));
   const others = files.filter(({ path, digest }) =>
-    !isAs(join(folder, path), digest.sha256)
+    digestIfThere(join(folder, path)) !== digest.sha256
   );
   const [first] = others;
   if (first === undefined) return { files: files.length, findings: [] };

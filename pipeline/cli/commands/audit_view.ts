@@ -20,7 +20,7 @@ import {
   type Moved,
 } from "../../audit/mod.ts";
 import { newestOfStages, recordOfEntry } from "../../audit/survey.ts";
-import { sha256 } from "../../identity/hash.ts";
+import { digestIfThere } from "../../identity/hash.ts";
 import { compareCodePoints, sortedEntries } from "../../identity/order.ts";
 import type { Lock, LockEntry } from "../../lock.ts";
 import type { ProjectPlaces } from "../../project.ts";
@@ -35,15 +35,6 @@ export interface Audited {
   readonly counted: Counted;
   readonly findings: readonly Finding[];
   readonly moved: readonly Moved[];
-}
-
-/** The SHA-256 of a file; null where it cannot be read. */
-function digestOf(path: string): string | null {
-  try {
-    return sha256(Deno.readFileSync(path));
-  } catch {
-    return null;
-  }
 }
 
 /** A stage of the lock, with how it stands in the store. */
@@ -122,8 +113,8 @@ export function auditView(audited: Audited): AuditView {
     clean: checks.every(({ state }) => state !== "failed"),
     audited: {
       store: store.root,
-      lock: { path: lockPath, sha256: digestOf(lockPath) },
-      packages: { path: packages, sha256: digestOf(packages) },
+      lock: { path: lockPath, sha256: digestIfThere(lockPath) },
+      packages: { path: packages, sha256: digestIfThere(packages) },
       profiles: report.reaches.map(({ profile }) => profile),
       deno: Deno.version.deno,
       at: new Date().toISOString(),
