@@ -594,7 +594,7 @@ function bytes(size) {
 }
 function duration(seconds) {
   if (seconds < 0.0995) return `${Math.round(seconds * 1e3)}${thin}ms`;
-  if (seconds < 99.5) return `${trimmed(seconds.toPrecision(3))}${thin}s`;
+  if (seconds < 59.5) return `${trimmed(seconds.toPrecision(3))}${thin}s`;
   const whole = Math.round(seconds);
   if (whole < 3600) {
     return `${Math.floor(whole / 60)}${thin}min ${whole % 60}${thin}s`;
@@ -699,7 +699,7 @@ function artifactLink(digest) {
   }, digest.slice(0, 12));
 }
 function copyButton(text, label, shown3, look = "copy") {
-  const said2 = h("span", {}, shown3);
+  const said = h("span", {}, shown3);
   const button = h("button", {
     type: "button",
     class: look,
@@ -710,7 +710,7 @@ function copyButton(text, label, shown3, look = "copy") {
       announce(done ? `Copied ${text}` : "This browser does not let it copy");
       setTimeout(() => button.removeAttribute("data-said"), 1200);
     }
-  }, said2);
+  }, said);
   return button;
 }
 async function copy(text) {
@@ -2084,8 +2084,8 @@ var expected = /* @__PURE__ */ new Set([
 function referenceOf(fields2) {
   return fields2.find((field) => expected.has(field)) ?? null;
 }
-function joinSamples(said2) {
-  const tables = said2.map(({ examples }) => byPrompt(examples));
+function joinSamples(said) {
+  const tables = said.map(({ examples }) => byPrompt(examples));
   const keys2 = [
     ...new Set(tables.flatMap((table2) => [
       ...table2.keys()
@@ -2093,13 +2093,13 @@ function joinSamples(said2) {
   ];
   const columns = [];
   const taken = [];
-  const first = said2[0];
+  const first = said[0];
   if (first === void 0) return {
     columns,
     rows: []
   };
   const shared = referenceOf(first.fields);
-  const agreed = shared !== null && said2.every(({ fields: fields2 }, index) => fields2.includes(shared) && [
+  const agreed = shared !== null && said.every(({ fields: fields2 }, index) => fields2.includes(shared) && [
     ...tables[index]
   ].every(([key, example]) => {
     const other = tables[0].get(key);
@@ -2116,7 +2116,7 @@ function joinSamples(said2) {
       field: shared
     });
   }
-  said2.forEach(({ from, fields: fields2 }, table2) => {
+  said.forEach(({ from, fields: fields2 }, table2) => {
     for (const field of fields2) {
       if (agreed && field === shared) continue;
       columns.push({
@@ -2241,10 +2241,83 @@ function otherStages(stage, others, choose) {
   };
 }
 
+// client/panel/samples_table.ts
+function disagree({ columns }, cells) {
+  return columns.some(({ field }, index) => columns.some((other, at) => at > index && other.field === field && cells[at] !== cells[index]));
+}
+function markedAgainst({ columns }) {
+  if (referenceOf(columns.map(({ field }) => field)) !== null) {
+    return columns.length > 1 ? "reference" : null;
+  }
+  const fields2 = columns.map(({ field }) => field);
+  return new Set(fields2).size < fields2.length ? "field" : null;
+}
+function samplesTable({ columns }, rows, marked, several) {
+  const fields2 = columns.map(({ field }) => field);
+  const wordy = rows.some(({ cells }) => cells.some((text) => text !== null && text.length > 80));
+  const reference = fields2.indexOf(referenceOf(fields2) ?? "");
+  const heads = several ? columns.map(({ from, field, shared }, index) => h("th", {
+    scope: "col",
+    title: shared ? null : from,
+    class: edge(index)
+  }, shared ? null : h("span", {
+    class: "from"
+  }, shortName(from, columns.find((one) => one.from !== from).from)), field)) : columns.map(({ field }) => h("th", {
+    scope: "col"
+  }, field));
+  function edge(index) {
+    const { from, shared } = columns[index];
+    const before = columns[index - 1];
+    return several && before !== void 0 && !shared && (before.shared || before.from !== from) ? "begins" : null;
+  }
+  return h("table", {
+    class: `grid samples-table${wordy ? " wordy" : ""}${several ? " several" : ""}`
+  }, h("thead", {}, h("tr", {}, h("th", {
+    scope: "col"
+  }, "prompt"), ...heads)), h("tbody", {}, ...rows.map(({ prompt, cells }) => h("tr", {}, h("th", {
+    scope: "row"
+  }, prompt), ...cells.map((text, index) => {
+    const other = marked === "reference" ? index === reference ? null : cells[reference] : cells[fields2.indexOf(fields2[index])];
+    return h("td", {
+      class: edge(index),
+      "data-field": fields2[index]
+    }, ...cellText(text, other ?? null));
+  })))));
+}
+function cellText(text, other) {
+  if (text === null) return [
+    h("span", {
+      class: "pale"
+    }, "not asked")
+  ];
+  if (text === "") return [
+    h("span", {
+      class: "pale"
+    }, "nothing")
+  ];
+  if (other === null) return [
+    text
+  ];
+  const pieces = differing(text, other);
+  const missing = text !== other && pieces.every(({ same }) => same);
+  return [
+    ...pieces.map(({ text: text2, same }) => same ? text2 : h("mark", {
+      class: "differs"
+    }, text2)),
+    // All of it is right, but something is left out.
+    ...missing ? [
+      h("mark", {
+        class: "differs",
+        title: "Something is left out"
+      }, "\u2026")
+    ] : []
+  ];
+}
+
 // client/panel/samples_view.ts
 var few = 12;
 function samplesView(given, { host, stage, output }) {
-  const said2 = [
+  const said = [
     {
       from: stage,
       fields: given.fields,
@@ -2273,11 +2346,11 @@ function samplesView(given, { host, stage, output }) {
     }
   }), " Only where they differ");
   function draw() {
-    const joined = joinSamples(said2);
+    const joined = joinSamples(said);
     const wanted = onlyDifferent ? joined.rows.filter(({ cells }) => disagree(joined, cells)) : joined.rows;
     const rows = all || wanted.length <= few + 4 ? wanted : wanted.slice(0, few);
     const marked = markedAgainst(joined);
-    place.replaceChildren(sideways(`Samples of ${said2.map(({ from }) => from).join(" and ")}`, sampleTable(joined, rows, marked, said2.length > 1)));
+    place.replaceChildren(sideways(`Samples of ${said.map(({ from }) => from).join(" and ")}`, samplesTable(joined, rows, marked, said.length > 1)));
     if (rows.length < wanted.length) {
       place.append(h("button", {
         type: "button",
@@ -2293,23 +2366,23 @@ function samplesView(given, { host, stage, output }) {
       class: "differs"
     }, "Marked"), marked === "field" ? ` is what differs from the same of the first stage.` : ` is what differs from ${reference}.`);
     hint2.hidden = marked === null;
-    different.hidden = said2.length < 2;
-    chosen.hidden = said2.length < 2;
-    chosen.replaceChildren(...said2.slice(1).map(({ from }) => h("li", {}, stageLink(from), h("button", {
+    different.hidden = said.length < 2;
+    chosen.hidden = said.length < 2;
+    chosen.replaceChildren(...said.slice(1).map(({ from }) => h("li", {}, stageLink(from), h("button", {
       type: "button",
       class: "remove",
       "aria-label": `Leave out ${from}`,
       onclick: () => {
-        said2.splice(said2.findIndex((one) => one.from === from), 1);
+        said.splice(said.findIndex((one) => one.from === from), 1);
         draw();
       }
     }, "\xD7"))));
-    choice.leaveOut(said2.map(({ from }) => from));
+    choice.leaveOut(said.map(({ from }) => from));
   }
   function add(name) {
     const other = others.find((one) => one.name === name);
     const digest = other?.outputs.find((one) => one.name === output)?.digest;
-    if (said2.some(({ from }) => from === name)) return;
+    if (said.some(({ from }) => from === name)) return;
     if (other === void 0 || digest === void 0 || digest === null) {
       problem.replaceChildren(failure(other === void 0 ? `No stage of this kind is called "${name}"` : `Stage "${name}" has not run yet`));
       return;
@@ -2325,8 +2398,8 @@ function samplesView(given, { host, stage, output }) {
           return;
         }
         problem.replaceChildren();
-        if (said2.some(({ from }) => from === name)) return;
-        said2.push({
+        if (said.some(({ from }) => from === name)) return;
+        said.push({
           from: name,
           fields: preview.fields,
           examples: preview.examples
@@ -2351,77 +2424,6 @@ function samplesView(given, { host, stage, output }) {
       for (const request of requests) request.drop();
     }
   };
-}
-function disagree({ columns }, cells) {
-  return columns.some(({ field }, index) => columns.some((other, at) => at > index && other.field === field && cells[at] !== cells[index]));
-}
-function markedAgainst({ columns }) {
-  if (referenceOf(columns.map(({ field }) => field)) !== null) {
-    return columns.length > 1 ? "reference" : null;
-  }
-  const fields2 = columns.map(({ field }) => field);
-  return new Set(fields2).size < fields2.length ? "field" : null;
-}
-function sampleTable({ columns }, rows, marked, several) {
-  const fields2 = columns.map(({ field }) => field);
-  const wordy = rows.some(({ cells }) => cells.some((text) => text !== null && text.length > 80));
-  const reference = fields2.indexOf(referenceOf(fields2) ?? "");
-  const heads = several ? columns.map(({ from, field, shared }, index) => h("th", {
-    scope: "col",
-    title: shared ? null : from,
-    class: edge(index)
-  }, shared ? null : h("span", {
-    class: "from"
-  }, shortName(from, columns.find((one) => one.from !== from).from)), field)) : columns.map(({ field }) => h("th", {
-    scope: "col"
-  }, field));
-  function edge(index) {
-    const { from, shared } = columns[index];
-    const before = columns[index - 1];
-    return several && before !== void 0 && !shared && (before.shared || before.from !== from) ? "begins" : null;
-  }
-  return h("table", {
-    class: `grid samples-table${wordy ? " wordy" : ""}`
-  }, h("thead", {}, h("tr", {}, h("th", {
-    scope: "col"
-  }, "prompt"), ...heads)), h("tbody", {}, ...rows.map(({ prompt, cells }) => h("tr", {}, h("th", {
-    scope: "row"
-  }, prompt), ...cells.map((text, index) => {
-    const other = marked === "reference" ? index === reference ? null : cells[reference] : cells[fields2.indexOf(fields2[index])];
-    return h("td", {
-      class: edge(index),
-      "data-field": fields2[index]
-    }, ...said(text, other ?? null));
-  })))));
-}
-function said(text, other) {
-  if (text === null) return [
-    h("span", {
-      class: "pale"
-    }, "not asked")
-  ];
-  if (text === "") return [
-    h("span", {
-      class: "pale"
-    }, "nothing")
-  ];
-  if (other === null) return [
-    text
-  ];
-  const pieces = differing(text, other);
-  const missing = text !== other && pieces.every(({ same }) => same);
-  return [
-    ...pieces.map(({ text: text2, same }) => same ? text2 : h("mark", {
-      class: "differs"
-    }, text2)),
-    // All of it is right, but something is left out.
-    ...missing ? [
-      h("mark", {
-        class: "differs",
-        title: "Something is left out"
-      }, "\u2026")
-    ] : []
-  ];
 }
 
 // client/panel/table_state.ts
@@ -2822,7 +2824,7 @@ function paramsSection(stages, record) {
     scope: "col"
   }, "Value"), compared ? h("th", {
     scope: "col"
-  }, `Of ${others.length} of its kind have it`) : null)), h("tbody", {}, ...rows.map(({ path, value: value2, differs, said: said2 }) => h("tr", {
+  }, `Of ${others.length} of its kind have it`) : null)), h("tbody", {}, ...rows.map(({ path, value: value2, differs, said }) => h("tr", {
     class: differs ? "unusual" : null
   }, h("th", {
     scope: "row"
@@ -2830,7 +2832,7 @@ function paramsSection(stages, record) {
     class: "value"
   }, valueText(value2)), compared ? h("td", {
     class: "pale"
-  }, said2) : null))))), rows.some(({ differs }) => differs) ? h("p", {
+  }, said) : null))))), rows.some(({ differs }) => differs) ? h("p", {
     class: "hint"
   }, h("mark", {
     class: "differs"
@@ -3037,13 +3039,13 @@ function stageHead(name, node, detail) {
 }
 function statusLine(node) {
   const { status, verdict, why, what } = node;
-  const said2 = [
+  const said = [
     h("strong", {}, status[0].toUpperCase() + status.slice(1))
   ];
-  if (verdict !== null) said2.push(`, ${verdicts[verdict]}`);
+  if (verdict !== null) said.push(`, ${verdicts[verdict]}`);
   return h("div", {
     class: "status"
-  }, sign(stateOf(node)), h("p", {}, ...said2), why === null ? null : h("p", {
+  }, sign(stateOf(node)), h("p", {}, ...said), why === null ? null : h("p", {
     class: "why"
   }, why), what === null ? null : h("p", {
     class: "why"
@@ -3611,9 +3613,9 @@ function tableRow(row, columns, from) {
     const column = columns[index + 1];
     return h("td", {
       class: column?.align === "right" ? "number" : null
-    }, cellText(cell2, column?.digits));
+    }, cellText2(cell2, column?.digits));
   });
-  const name = cellText(first, columns[0]?.digits);
+  const name = cellText2(first, columns[0]?.digits);
   if (from === null || from.length === 0) {
     return [
       h("tr", {}, h("th", {
@@ -3655,7 +3657,7 @@ function tableRow(row, columns, from) {
     detail
   ];
 }
-function cellText(cell2, digits) {
+function cellText2(cell2, digits) {
   if (cell2 === null) return "";
   if (typeof cell2 === "string") return cell2;
   return digits === void 0 ? brief(cell2) : cell2.toFixed(digits);
@@ -3899,14 +3901,14 @@ function comparisonView(host, a, b) {
   };
 }
 function shown2({ a, b, first, differences }) {
-  const said2 = differences.length === 0 ? "They are the same in everything that a record holds of its key, its outputs and its metrics." : first ?? "What differs is no cause of anything else that differs.";
+  const said = differences.length === 0 ? "They are the same in everything that a record holds of its key, its outputs and its metrics." : first ?? "What differs is no cause of anything else that differs.";
   return [
     h("div", {
       class: "sides"
     }, side("Before", a), side("After", b)),
     h("section", {
       class: "first-difference"
-    }, h("h3", {}, differences.length === 0 ? "No difference" : "The first difference"), h("p", {}, said2), differences.length === 0 ? null : h("p", {
+    }, h("h3", {}, differences.length === 0 ? "No difference" : "The first difference"), h("p", {}, said), differences.length === 0 ? null : h("p", {
       class: "hint"
     }, `${count(differences.length, "difference")} in all`)),
     ...differenceGroups(differences)

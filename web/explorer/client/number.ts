@@ -103,7 +103,7 @@ export function bytes(size: number): string {
 /** How long something took. */
 export function duration(seconds: number): string {
   if (seconds < 0.0995) return `${Math.round(seconds * 1000)}${thin}ms`;
-  if (seconds < 99.5) return `${trimmed(seconds.toPrecision(3))}${thin}s`;
+  if (seconds < 59.5) return `${trimmed(seconds.toPrecision(3))}${thin}s`;
   const whole = Math.round(seconds);
   if (whole < 3600) {
     return `${Math.floor(whole / 60)}${thin}min ${whole % 60}${thin}s`;

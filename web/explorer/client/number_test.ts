@@ -53,10 +53,11 @@ Deno.test("sizes and times are read at once", () => {
     "22.5\u202fkB",
     "1.7\u202fGB",
   ]);
-  assert.deepEqual([0.004, 3.477, 34.179, 125, 7260].map(duration), [
+  assert.deepEqual([0.004, 3.477, 34.179, 59.6, 125, 7260].map(duration), [
     "4\u202fms",
     "3.48\u202fs",
     "34.2\u202fs",
+    "1\u202fmin 0\u202fs",
     "2\u202fmin 5\u202fs",
     "2\u202fh 1\u202fmin",
   ]);

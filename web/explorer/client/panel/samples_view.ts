@@ -8,19 +8,13 @@
 /// <reference lib="dom.iterable" />
 
 import type { Preview } from "../../api.ts";
-import { type Child, h } from "../dom.ts";
-import {
-  type Joined,
-  joinSamples,
-  referenceOf,
-  type Said,
-} from "./join_samples.ts";
+import { h } from "../dom.ts";
+import { joinSamples, referenceOf, type Said } from "./join_samples.ts";
 import { jsonView } from "./json_view.ts";
 import { Latest } from "./latest.ts";
 import { failure, sideways, stageLink } from "./parts.ts";
 import { otherStages } from "./other_stages.ts";
-import { shortName } from "./others.ts";
-import { differing } from "./text_diff.ts";
+import { disagree, markedAgainst, samplesTable } from "./samples_table.ts";
 import type { Host } from "./view.ts";
 
 type Samples = Extract<Preview, { type: "samples" }>;
@@ -83,7 +77,7 @@ export function samplesView(
     place.replaceChildren(
       sideways(
         `Samples of ${said.map(({ from }) => from).join(" and ")}`,
-        sampleTable(joined, rows, marked, said.length > 1),
+        samplesTable(joined, rows, marked, said.length > 1),
       ),
     );
     if (rows.length < wanted.length) {
@@ -189,107 +183,4 @@ export function samplesView(
       for (const request of requests) request.drop();
     },
   };
-}
-
-/** Whether a field's columns say different things. */
-function disagree(
-  { columns }: Joined,
-  cells: readonly (string | null)[],
-): boolean {
-  return columns.some(({ field }, index) =>
-    columns.some((other, at) =>
-      at > index && other.field === field && cells[at] !== cells[index]
-    )
-  );
-}
-
-/** What cells are marked against; null where there is nothing to compare. */
-function markedAgainst({ columns }: Joined): "reference" | "field" | null {
-  if (referenceOf(columns.map(({ field }) => field)) !== null) {
-    return columns.length > 1 ? "reference" : null;
-  }
-  const fields = columns.map(({ field }) => field);
-  return new Set(fields).size < fields.length ? "field" : null;
-}
-
-function sampleTable(
-  { columns }: Joined,
-  rows: Joined["rows"],
-  marked: "reference" | "field" | null,
-  several: boolean,
-): HTMLTableElement {
-  const fields = columns.map(({ field }) => field);
-  const wordy = rows.some(({ cells }) =>
-    cells.some((text) => text !== null && text.length > 80)
-  );
-  const reference = fields.indexOf(referenceOf(fields) ?? "");
-  const heads = several
-    ? columns.map(({ from, field, shared }, index) =>
-      h(
-        "th",
-        { scope: "col", title: shared ? null : from, class: edge(index) },
-        shared ? null : h(
-          "span",
-          { class: "from" },
-          shortName(from, columns.find((one) => one.from !== from)!.from),
-        ),
-        field,
-      )
-    )
-    : columns.map(({ field }) => h("th", { scope: "col" }, field));
-  function edge(index: number): string | null {
-    const { from, shared } = columns[index]!;
-    const before = columns[index - 1];
-    return several && before !== undefined && !shared &&
-        (before.shared || before.from !== from)
-      ? "begins"
-      : null;
-  }
-  return h(
-    "table",
-    { class: `grid samples-table${wordy ? " wordy" : ""}` },
-    h(
-      "thead",
-      {},
-      h("tr", {}, h("th", { scope: "col" }, "prompt"), ...heads),
-    ),
-    h(
-      "tbody",
-      {},
-      ...rows.map(({ prompt, cells }) =>
-        h(
-          "tr",
-          {},
-          h("th", { scope: "row" }, prompt),
-          ...cells.map((text, index) => {
-            const other = marked === "reference"
-              ? (index === reference ? null : cells[reference])
-              : cells[fields.indexOf(fields[index]!)];
-            return h(
-              "td",
-              { class: edge(index), "data-field": fields[index]! },
-              ...said(text, other ?? null),
-            );
-          }),
-        )
-      ),
-    ),
-  );
-}
-
-function said(text: string | null, other: string | null): Child[] {
-  if (text === null) return [h("span", { class: "pale" }, "not asked")];
-  if (text === "") return [h("span", { class: "pale" }, "nothing")];
-  if (other === null) return [text];
-  const pieces = differing(text, other);
-  const missing = text !== other && pieces.every(({ same }) => same);
-  return [
-    ...pieces.map(({ text, same }) =>
-      same ? text : h("mark", { class: "differs" }, text)
-    ),
-    // All of it is right, but something is left out.
-    ...missing
-      ? [h("mark", { class: "differs", title: "Something is left out" }, "…")]
-      : [],
-  ];
 }
