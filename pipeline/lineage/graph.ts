@@ -14,7 +14,9 @@
 import type { Digest } from "../identity/digest.ts";
 import { compareCodePoints } from "../identity/order.ts";
 import type { ExecutionRecord } from "../store/record.ts";
-import { digestsOf, outputOf, type Producers } from "./producers.ts";
+import type { Connections } from "./connections.ts";
+import { Ids } from "./ids.ts";
+import { outputOf, type Producers } from "./producers.ts";
 
 /** An execution in the graph. */
 export interface LineageNode {
@@ -63,32 +65,6 @@ export interface LineageStart {
   readonly made?: ExecutionRecord | null;
   /** What else it put out, where all of it is meant; for the way down. */
   readonly also?: readonly Digest[];
-}
-
-/** Which stage a recipe connects to an input of a stage, if it does. */
-export type Connections = (stage: string, input: string) => string | undefined;
-
-/** Gives executions their ids: those of a key that gave the same bytes one. */
-class Ids {
-  readonly #ids = new Map<ExecutionRecord, string>();
-  readonly #same = new Map<string, string>();
-  readonly #taken = new Set<string>();
-
-  of(record: ExecutionRecord): string {
-    const known = this.#ids.get(record);
-    if (known !== undefined) return known;
-    const same = [record.key, ...digestsOf(record)].join(" ");
-    let id = this.#same.get(same);
-    if (id === undefined) {
-      id = record.key;
-      if (this.#taken.has(id)) id += `@${record.startedAt}`;
-      while (this.#taken.has(id)) id += "+";
-      this.#taken.add(id);
-      this.#same.set(same, id);
-    }
-    this.#ids.set(record, id);
-    return id;
-  }
 }
 
 /** An input with the record that made it. */

@@ -8,6 +8,7 @@
 export * from "./branches.ts";
 export { digestOfPath } from "./by_path.ts";
 export * from "./cells.ts";
+export * from "./connections.ts";
 export * from "./find_cells.ts";
 export * from "./found.ts";
 export * from "./graph.ts";

@@ -6,17 +6,12 @@
  */
 
 import { branchesOf, shapesOf } from "../../lineage/branches.ts";
-import {
-  type Connections,
-  type Lineage,
-  traceDown,
-  traceLineage,
-} from "../../lineage/graph.ts";
+import { connectionsOf } from "../../lineage/connections.ts";
+import { type Lineage, traceDown, traceLineage } from "../../lineage/graph.ts";
 import { lineageJson, resultsJson } from "../../lineage/json.ts";
 import { Producers } from "../../lineage/producers.ts";
 import { type Standing, standingBy } from "../../lineage/standing.ts";
 import { readLock } from "../../lock.ts";
-import type { BuiltRecipe } from "../../recipe.ts";
 import { short } from "../../store/mod.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { findAsked } from "../lineage/asked.ts";
@@ -45,11 +40,6 @@ const widest = 120;
 /** The most results whose tree is drawn. */
 const mostResults = 12;
 
-function connectionsOf({ stages }: BuiltRecipe): Connections {
-  const inputs = new Map(stages.map((stage) => [stage.name, stage.inputs]));
-  return (stage, input) => inputs.get(stage)?.[input]?.stage;
-}
-
 /** The lock of the profile; null where it is of something else. */
 async function standingOf(
   { project, built, device }: Session,
@@ -75,7 +65,7 @@ export async function lineageCommand(
   const session = await openSession(options, context, { plans: false });
   const { project, built } = session;
   const producers = new Producers(project.store.allRecords());
-  const connections = connectionsOf(built);
+  const connections = connectionsOf(built.stages);
   const down = options.down === true;
   const asked = await findAsked(session, words, producers, connections, down);
   const trace = down ? traceDown : traceLineage;

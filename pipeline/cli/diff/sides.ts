@@ -10,6 +10,7 @@ import { gitLines } from "../../git.ts";
 import type { Digest, Key } from "../../identity/digest.ts";
 import {
   type Connections,
+  connectionsOf,
   digestOfPath,
   findArtifact,
   outputOf,
@@ -17,7 +18,6 @@ import {
 } from "../../lineage/mod.ts";
 import { type Lock, readLock } from "../../lock.ts";
 import { readLockText } from "../../lock_format.ts";
-import type { Stage } from "../../recipe.ts";
 import { exists } from "../../store/files.ts";
 import { type ExecutionRecord, short, type Store } from "../../store/mod.ts";
 import { minute } from "../format.ts";
@@ -69,14 +69,11 @@ function numberOf(store: Store, { key, startedAt }: ExecutionRecord): number {
 export class Sides {
   readonly #session: Session;
   readonly store: Store;
-  readonly #inputs: ReadonlyMap<string, Stage["inputs"]>;
   #producers: Producers | null = null;
 
   constructor(session: Session) {
     this.#session = session;
-    this.#inputs = new Map(
-      session.built.stages.map(({ name, inputs }) => [name, inputs]),
-    );
+    this.connections = connectionsOf(session.built.stages);
     this.store = session.project.store;
   }
 
@@ -131,8 +128,7 @@ export class Sides {
   }
 
   /** Which stage the recipe connects to an input, if it does. */
-  readonly connections: Connections = (stage, input) =>
-    this.#inputs.get(stage)?.[input]?.stage;
+  readonly connections: Connections;
 
   /** The newest record of a key; null without one. */
   latest(key: string): ExecutionRecord | null {

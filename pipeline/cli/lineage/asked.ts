@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { Connections, LineageStart } from "../../lineage/graph.ts";
+import type { Connections } from "../../lineage/connections.ts";
+import type { LineageStart } from "../../lineage/graph.ts";
 import type { Producers } from "../../lineage/producers.ts";
 import { UnknownCellError } from "../../lineage/cells.ts";
 import {

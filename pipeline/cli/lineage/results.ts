@@ -14,7 +14,8 @@ import {
   UnknownCellError,
 } from "../../lineage/cells.ts";
 import { findCells, parseFilter } from "../../lineage/find_cells.ts";
-import type { Connections, LineageStart } from "../../lineage/graph.ts";
+import type { Connections } from "../../lineage/connections.ts";
+import type { LineageStart } from "../../lineage/graph.ts";
 import type { Producers } from "../../lineage/producers.ts";
 import { short } from "../../store/mod.ts";
 import type { ExecutionRecord } from "../../store/record.ts";
