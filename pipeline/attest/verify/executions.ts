@@ -8,9 +8,7 @@
 import { hashFile } from "../../identity/hash.ts";
 import type { Digest, Key } from "../../identity/digest.ts";
 import { messageOf } from "../../errors.ts";
-import { exists } from "../../store/files.ts";
 import type { ExecutionRecord, Store } from "../../store/mod.ts";
-import { shapeFault, trueKey } from "../../store/record_shape.ts";
 import type { SignedStatement } from "../bundle.ts";
 import { type Artifacts, artifactsOf, type Execution } from "../artifacts.ts";
 import { provenanceOf, traceOf } from "../provenance.ts";
@@ -19,6 +17,7 @@ import { at, statementText } from "../statement.ts";
 import { provenanceType } from "../terms.ts";
 import { compareFacts, factsOf, invocationIn } from "./facts.ts";
 import { difference, fault, type VerifyFinding } from "./finding.ts";
+import { readRecord } from "./records.ts";
 
 /** What comparing with a store came to. */
 export interface ComparedExecutions {
@@ -71,43 +70,6 @@ function grouped(
     groups.set(name, { key, n, stage, signed: [one] });
   }
   return [...groups.values()];
-}
-
-/** A record as it stands in its file, whether or not that can be believed. */
-function rawRecord(path: string): ExecutionRecord | null {
-  try {
-    const { record } = JSON.parse(Deno.readTextFileSync(path));
-    return shapeFault(record) === null ? record : null;
-  } catch {
-    return null;
-  }
-}
-
-/** Reads a group's record; what is wrong with it is a finding. */
-function readRecord(
-  store: Store,
-  { key, n, stage }: Group,
-  findings: VerifyFinding[],
-): ExecutionRecord | "absent" | null {
-  const path = store.recordPath(key, n);
-  if (!exists(path)) return "absent";
-  const subject = `record ${key.slice(0, 8)}/${n}`;
-  for (const [number, found] of store.numberedRecords(key)) {
-    if (number !== n) continue;
-    if (!("preimage" in found)) {
-      findings.push(fault(stage, subject, "is damaged"));
-      break;
-    }
-    const why = shapeFault(found);
-    if (why !== null) {
-      findings.push(fault(stage, subject, `is none any more: ${why}`));
-      return null;
-    }
-    const now = trueKey(found) ?? undefined;
-    if (now !== key) findings.push(difference(stage, subject, key, now));
-    return found;
-  }
-  return rawRecord(path);
 }
 
 /** What a record says and no statement has a place for. */

@@ -56,3 +56,25 @@ Deno.test("whoever takes a record away does not hide what became of its output",
     "word/pear: output word was signed as ########, and is ########",
   );
 });
+
+Deno.test("a record beside the signed one is told by its bytes alone", async () => {
+  await using made = await signedProject();
+  const { project, key } = made;
+  const store = storeOf(project);
+  const { record } = recordOf(project, "word/pear");
+  const verify = async () => {
+    const { value } = await project.json("audit", "--verify", key.open);
+    return value.findings.map(line);
+  };
+  // Running again is nobody's fault.
+  store.writeRecord({ ...record, startedAt: "2026-02-03T04:05:06.789Z" });
+  assert.deepEqual(await verify(), []);
+  const stored = store.putBytes(new TextEncoder().encode('"fig"'));
+  const word = { ...record.outputs.word!, ...stored };
+  store.writeRecord({ ...record, outputs: { word } });
+  assert.deepEqual(await verify(), [
+    "word/pear: record ########/3 is of the same key, has other bytes than " +
+    "what was signed (output word: ######## -> ########), and nothing was " +
+    "signed of it",
+  ]);
+});
