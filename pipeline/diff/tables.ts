@@ -108,8 +108,8 @@ async function open(path: string, largest: number): Promise<ParquetFile> {
   const file = await openParquet(path);
   if (file.size <= largest) return file;
   throw new TableError(
-    `Cannot compare the table "${path}": without compression it has ` +
-      `${file.size} bytes, and at most ${largest} are put into memory`,
+    `Cannot compare the table "${path}": it takes ${file.size} bytes of ` +
+      `memory or more, and at most ${largest} are given to it`,
   );
 }
 
@@ -252,7 +252,7 @@ function summaries(
 /**
  * Compares two Parquet files by the columns that both have.
  *
- * @param largest The largest that is compared: bytes without compression.
+ * @param largest The largest that is compared: bytes in memory.
  * @throws TableError for one that is none, damaged or too large.
  */
 export async function diffTables(

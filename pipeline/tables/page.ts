@@ -72,7 +72,7 @@ export class Tables implements Disposable {
 
   /**
    * @param largest The largest table that is sorted or filtered, and the most
-   * that tables take together: bytes without compression.
+   * that tables take together: bytes in memory.
    */
   constructor(readonly largest: number = largestTable) {}
 
@@ -142,8 +142,8 @@ export class Tables implements Disposable {
     }
     if (file.size > this.largest) {
       throw new TableError(
-        `Cannot sort or filter the table "${file.path}": it has ` +
-          `${Math.round(file.size / 1e6)} MB, and at most ` +
+        `Cannot sort or filter the table "${file.path}": it takes ` +
+          `${Math.round(file.size / 1e6)} MB or more, and at most ` +
           `${this.largest / 1e6} MB are put into memory; page through it as ` +
           "it stands",
       );

@@ -140,6 +140,16 @@ Deno.test("many tables are looked at with a bounded database", async () => {
   }
 });
 
+Deno.test("a table is as large as its rows, however few bytes they are in", async () => {
+  using table = makeTable([
+    { name: "same", data: new Array(100_000).fill("one"), type: "STRING" },
+  ], 100_000);
+  assert(Deno.statSync(table.path).size < 10_000);
+  using tables = new Tables(1e6);
+  const sorted = tables.page(table.path, { orderBy: "same" });
+  await assert.rejects(sorted, /takes 4 MB or more, and at most 1 MB/);
+});
+
 Deno.test("what cannot be shown of a table is said", async () => {
   using table = makeTable([{ name: "rate", data: [1.5], type: "DOUBLE" }]);
   using tables = new Tables();

@@ -26,10 +26,13 @@ export interface ParquetFile {
   readonly columns: readonly ParquetColumn[];
   /** Rows. */
   readonly count: number;
-  /** What its columns take without compression: bytes. */
+  /** What its rows take in memory at the least: bytes. */
   readonly size: number;
   readonly metadata: FileMetaData;
 }
+
+/** What a row takes in memory beside its cells, and each of these: bytes. */
+const rowBytes = 32, cellBytes = 8;
 
 /** DuckDB's name for a column's type, and how its values are kept. */
 type ColumnType = readonly [string, ColumnKind];
@@ -155,10 +158,13 @@ export async function openParquet(path: string): Promise<ParquetFile> {
     if (!Number.isSafeInteger(count) || count < 0) {
       throw new Error(`it says that it has ${metadata.num_rows} rows`);
     }
-    const size = metadata.row_groups.reduce(
+    const unpacked = metadata.row_groups.reduce(
       (sum, { total_byte_size }) => sum + Number(total_byte_size),
       0,
     );
+    // A column that repeats one value is a few bytes, however many its rows.
+    const rows = count * (rowBytes + cellBytes * columns.length);
+    const size = Math.max(unpacked, rows);
     return { path, columns, count, size, metadata };
   } catch (error) {
     if (isDiskError(error)) throw storeError(`read the table "${path}"`, error);
