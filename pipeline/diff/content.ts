@@ -120,8 +120,12 @@ export function contentOf(
 /** What is at a path outside of the store. */
 export function contentAt(path: string): Content {
   return withDisk(`read "${path}"`, (): Content => {
-    if (Deno.statSync(path).isFile) {
-      return { form: "file", path, ...hashFile(path) };
+    const { isFile, isDirectory } = Deno.statSync(path);
+    if (isFile) return { form: "file", path, ...hashFile(path) };
+    if (!isDirectory) {
+      throw new StoreError(
+        `Cannot compare "${path}": it is no file and no folder`,
+      );
     }
     const files = listFiles(path).map((name): [string, FileContent] => {
       const at = join(path, name);

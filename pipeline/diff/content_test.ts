@@ -357,5 +357,6 @@ Deno.test("what cannot be compared says why", async () => {
       contentOf(store, digest, "file");
     },
     "A table that is too large": () => diffTables(path, path, 10),
+    "A device": () => contentAt("/dev/null"),
   }, (text) => text.replaceAll(folder, "FOLDER"));
 });

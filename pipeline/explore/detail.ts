@@ -57,7 +57,8 @@ function recordsOf(
         : a.record.startedAt > b.record.startedAt
         ? -1
         : b.n - a.n
-    );
+    )
+    .filter(({ record }, i) => i < maxRecords || isSame(record, current));
 }
 
 /** Whether two records are one and the same, as far as anything tells. */

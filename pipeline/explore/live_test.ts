@@ -155,6 +155,20 @@ Deno.test("a file that the code lacks is seen when it comes", async () => {
   assert.equal(await status(), "to run");
 });
 
+Deno.test("of very many records of a stage the newest are offered", async () => {
+  using shown = await makeShown();
+  const { store } = shown.project;
+  const [record] = store.recordsOfStage("show/all", 1);
+  for (let i = 1; i <= 120; i++) {
+    const startedAt = new Date(Date.parse(record!.startedAt) + i).toISOString();
+    store.writeRecord({ ...record!, startedAt });
+  }
+  const explorer = await openExplorer(shown);
+  const { records } = await explorer.stage("show/all") ?? assert.fail();
+  assert.equal(records.length, 100);
+  assert.deepEqual([records[0]!.n, records[0]!.current], [121, true]);
+});
+
 Deno.test("an explorer that is open keeps nobody from the store", async () => {
   using shown = await makeShown();
   const explorer = await openExplorer(shown);
