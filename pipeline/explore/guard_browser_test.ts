@@ -57,6 +57,7 @@ const loads = (name, address) => new Promise((resolve, reject) => {
     })),
     script: await can(() => loads("script", url + "api/graph")),
     image: await can(() => loads("img", url + "api/graph")),
+    figure: await can(() => loads("img", url + "report/figure.svg")),
   });
 })();
 </script>`;
@@ -80,7 +81,12 @@ needingTest(
       args: ["--no-sandbox", "--disable-gpu", "--no-first-run"],
     });
     try {
-      assert.deepEqual(await titleOf(browser, `${listening.url}report/`), {
+      const title = await titleOf(browser, `${listening.url}report/`);
+      const { address, ...got } = title as { address: string };
+      const [, token = ""] = new URL(listening.url).pathname.split("/");
+      assert.match(address, /^\/[\w-]{32}\/report\/$/);
+      assert(!address.includes(token), "the report does not get to know it");
+      assert.deepEqual(got, {
         figure: true,
         origin: "null",
         graph: false,
@@ -96,6 +102,7 @@ needingTest(
         events: false,
         script: false,
         image: false,
+        figure: false,
       });
       const page = await browser.newPage();
       await page.goto(`${listening.url}report/index.html`);

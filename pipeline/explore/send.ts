@@ -4,7 +4,7 @@
  * @module
  */
 
-import { fault, nothing, redirect } from "./answers.ts";
+import { fault, nothing } from "./answers.ts";
 import type { Explorer, OpenFile } from "./explorer.ts";
 import { answer, notFound } from "./guard.ts";
 
@@ -81,9 +81,6 @@ export async function answerReport(
   path: string,
   method: string,
 ): Promise<Response> {
-  if (path === "explorer.html") {
-    return redirect("../");
-  }
   let name: string;
   try {
     name = decodeURIComponent(path);

@@ -4,7 +4,8 @@
  *   /TOKEN/               the page
  *   /TOKEN/api/...        what the page asks for, as JSON
  *   /TOKEN/file?digest=   an artifact's bytes, to be saved
- *   /TOKEN/report/...     the report's files
+ *   /TOKEN/report/...     leads to the report
+ *   /OTHER/report/...     the report's files, below a token of their own
  *
  * @module
  */
@@ -56,6 +57,11 @@ function events(live: Live, { method, headers }: Request): Response {
   });
 }
 
+/** Only asking is permitted. */
+function isRead({ method }: Request): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
 /** Answers one request below the token. */
 async function respond(
   explorer: Explorer,
@@ -63,14 +69,8 @@ async function respond(
   request: Request,
   path: string,
 ): Promise<Response> {
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    return answer(null, 405, { allow: "GET, HEAD" });
-  }
   const query = new URL(request.url).searchParams;
   if (path === "") return page();
-  if (path.startsWith("report/")) {
-    return await answerReport(explorer, path.slice(7), request.method);
-  }
   if (isForeign(request)) return notFound();
   if (path === "api/events") return events(live, request);
   if (path.startsWith("api/")) {
@@ -80,6 +80,18 @@ async function respond(
   const inside = query.get("path") ?? undefined;
   const opened = await explorer.file(query.get("digest") ?? "", inside);
   return download(opened, request.method);
+}
+
+/** Answers one request below the report's token. */
+async function respondReport(
+  explorer: Explorer,
+  { method }: Request,
+  path: string,
+  app: string,
+): Promise<Response> {
+  if (path === "report/explorer.html") return redirect(app);
+  if (!path.startsWith("report/")) return notFound();
+  return await answerReport(explorer, path.slice("report/".length), method);
 }
 
 /** Listens on the loopback interface alone. */
@@ -120,7 +132,8 @@ export function serve(
   port: number,
   onFault: (message: string) => void,
 ): Listening {
-  const token = makeToken();
+  // What the report's scripts know of their address leads to the report alone.
+  const token = makeToken(), reportToken = makeToken();
   let said = "";
   const live = new Live(explorer, (error) => {
     const message = messageOf(error);
@@ -135,12 +148,20 @@ export function serve(
       return notFound();
     }
     const path = pathBelow(request, token);
-    if (path === null) {
-      const isOurs = () => isSameUser(remoteAddr.port, port);
+    const shown = pathBelow(request, reportToken);
+    const isOurs = () => isSameUser(remoteAddr.port, port);
+    if (path === null && shown === null) {
       return pass.use(request, isOurs) ? redirect(`/${token}/`) : notFound();
     }
+    if (!isRead(request)) return answer(null, 405, { allow: "GET, HEAD" });
     try {
-      return await respond(explorer, live, request, path);
+      if (path === null) {
+        return await respondReport(explorer, request, shown!, `/${token}/`);
+      }
+      const isReport = path.startsWith("report/") && !isForeign(request);
+      return isReport
+        ? redirect(`/${reportToken}/${path}`)
+        : await respond(explorer, live, request, path);
     } catch (error) {
       return fault(messageOf(error), 500);
     }

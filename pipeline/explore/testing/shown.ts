@@ -84,6 +84,7 @@ addEventListener("load", async () => {
     blind: await can(() => fetch("../api/graph", { mode: "no-cors" })),
     storage: await can(() => localStorage.length),
     cookie: await can(() => document.cookie),
+    address: location.pathname,
   });
 });
 </script>`;
