@@ -4,24 +4,10 @@ import { keyOf } from "../identity/key.ts";
 import type { Lock, LockEntry } from "../lock.ts";
 import { encodeTree } from "../store/tree.ts";
 import { audit } from "./audit.ts";
-import { isDamage } from "./finding.ts";
 import type { KnownParams } from "./forgery.ts";
 import { repair } from "./repair.ts";
 import { type Chain, flip, makeChain, put, rewrite } from "./testing/chain.ts";
-
-/** Each fault by its class and what it is about. */
-function faults({ store, lock }: Chain, other: Lock = lock): string[] {
-  return audit(store, other).findings.filter(isDamage)
-    .map((finding) =>
-      `${finding.class}: ${finding.subject.replace(/\b[0-9a-f]{8}\b/, "#")}`
-    );
-}
-
-/** Each note by its class. */
-function notes({ store, lock }: Chain, other: Lock = lock): string[] {
-  return audit(store, other).findings.filter((one) => !isDamage(one))
-    .map((finding) => finding.class);
-}
+import { faults, notes } from "./testing/findings.ts";
 
 /** The lock with an entry changed. */
 function changed(
@@ -222,58 +208,5 @@ Deno.test("each field of the lock that was changed is named", () => {
   assert.deepEqual(of({ outputs: { x: other<Digest>(outputs.x!) } }), entry);
   assert.deepEqual(of({ metrics: { size: 7.5 } }), [
     "lock-metric: lock default model",
-  ]);
-});
-
-Deno.test("an input that nobody made is damage where a lock needs it", () => {
-  using chain = makeChain();
-  const { store, records, lock } = chain;
-  Deno.removeSync(store.recordPath(records.corpus.key, 1));
-  assert.deepEqual(faults(chain), ["input-unmade: input #"]);
-  const { model: _, results: __, ...others } = lock.profiles.default!;
-  const without: Lock = { version: 1, profiles: { default: others } };
-  assert.deepEqual(faults(chain, without), []);
-  assert.deepEqual(notes(chain, without), ["input-unmade"]);
-});
-
-Deno.test("a damaged record that another one stands for hides nothing", () => {
-  using chain = makeChain();
-  const { store, records } = chain;
-  Deno.removeSync(store.recordPath(records.corpus.key, 1));
-  Deno.writeTextFileSync(
-    store.recordPath(records.model.key, 2),
-    `spoilt ${records.corpus.outputs.x!.digest}`,
-  );
-  assert.deepEqual(faults(chain), ["input-unmade: input #"]);
-  assert.deepEqual(notes(chain), ["record-superseded"]);
-});
-
-Deno.test("an input that was made after it was read is a note", () => {
-  using chain = makeChain();
-  const { store, records } = chain;
-  rewrite(store, records.corpus, { startedAt: "2026-02-01T00:00:00.000Z" });
-  assert.deepEqual(faults(chain), []);
-  assert.deepEqual(notes(chain), ["made-later"]);
-  // Another record of the same bytes that was there in time explains it.
-  store.writeRecord(records.corpus);
-  assert.deepEqual(notes(chain), []);
-});
-
-Deno.test("records of before code and logs were kept are no fault", () => {
-  using chain = makeChain();
-  const { store, records } = chain;
-  const { log: _, ...without } = records.model;
-  rewrite(store, without, {});
-  for (const { log, preimage } of Object.values(records)) {
-    const [code] = Object.values(preimage.code.files);
-    for (const digest of [log!.digest, code!]) {
-      const path = store.pathOf(digest);
-      if (store.has(digest)) Deno.removeSync(path);
-    }
-  }
-  assert.deepEqual(faults(chain), []);
-  assert.deepEqual(notes(chain).sort(), [
-    ...["code-missing", "code-missing", "code-missing"],
-    ...["log-missing", "log-missing"],
   ]);
 });
