@@ -8,6 +8,7 @@
 import { join } from "node:path";
 import { StoreError } from "../errors.ts";
 import { FormatError } from "../formats/error.ts";
+import { readStart } from "../formats/file.ts";
 import { readSafetensors } from "../formats/safetensors.ts";
 import type { Digest } from "../identity/digest.ts";
 import { hashFile } from "../identity/hash.ts";
@@ -135,13 +136,6 @@ export function contentAt(path: string): Content {
   });
 }
 
-/** The first bytes of a file. */
-function firstBytes(path: string, length: number): Uint8Array {
-  using file = Deno.openSync(path, { read: true });
-  const bytes = new Uint8Array(length);
-  return bytes.subarray(0, file.readSync(bytes) ?? 0);
-}
-
 function isTensors(path: string): boolean {
   try {
     readSafetensors(path);
@@ -170,7 +164,7 @@ async function diffFiles(
   const both = (test: (path: string) => boolean) =>
     test(a.path) && test(b.path);
   if (
-    both((path) => new TextDecoder().decode(firstBytes(path, 4)) === "PAR1")
+    both((path) => new TextDecoder().decode(readStart(path, 4)) === "PAR1")
   ) {
     try {
       return await diffTables(a.path, b.path);

@@ -36,3 +36,12 @@ export function withFile<T>(path: string, run: (file: Deno.FsFile) => T): T {
     throw storeError(`read the tensors of "${path}"`, error);
   }
 }
+
+/** The beginning of a file: at most so many bytes. */
+export function readStart(
+  path: string,
+  most: number,
+): Uint8Array<ArrayBuffer> {
+  using file = Deno.openSync(path, { read: true });
+  return readAt(file, 0, Math.min(most, file.statSync().size));
+}

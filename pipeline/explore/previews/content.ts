@@ -40,16 +40,3 @@ export function openContent(store: Store, known: Known): Content | string {
   }
   return { ...known, path, bytes };
 }
-
-/** The beginning of a file. */
-export function readStart(path: string, most: number): Uint8Array {
-  using file = Deno.openSync(path, { read: true });
-  const bytes = new Uint8Array(Math.min(most, file.statSync().size));
-  let at = 0;
-  while (at < bytes.length) {
-    const read = file.readSync(bytes.subarray(at));
-    if (read === null) break;
-    at += read;
-  }
-  return bytes.subarray(0, at);
-}

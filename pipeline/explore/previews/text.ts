@@ -5,7 +5,8 @@
  */
 
 import type { Preview } from "../../../web/explorer/api.ts";
-import { type Content, readStart } from "./content.ts";
+import { readStart } from "../../formats/file.ts";
+import type { Content } from "./content.ts";
 
 /** Bytes of a text that are shown. */
 const longest = 256 * 1024;
