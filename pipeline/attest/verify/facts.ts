@@ -95,7 +95,11 @@ export function factsOf({ subject, predicate }: Statement): Facts {
   for (const one of descriptorsIn(at(run, "byproducts"))) {
     addDescriptor(facts, one.name ?? "byproduct", one);
     add("metric", at(one, "annotations", "metrics"));
-    add("warning", at(one, "annotations", "warnings"));
+    // That there was none is nothing to be named beside one that is new.
+    const warnings = at(one, "annotations", "warnings");
+    if (!Array.isArray(warnings) || warnings.length > 0) {
+      add("warning", warnings);
+    }
     add("experiment", at(one, "annotations", "experiment"));
   }
   return facts;

@@ -77,6 +77,13 @@ Deno.test("whatever is changed afterwards is named, with both values", async () 
     await changed(word, rewritten('"threads": 1', '"threads": 2')),
     ["word/pear: threads was signed as 1, and is 2"],
   );
+  assert.deepEqual(
+    await changed(
+      word,
+      rewritten('"observed": {', '"warnings": ["odd"],\n "observed": {'),
+    ),
+    ['word/pear: warning [0] is "odd", of which nothing was signed'],
+  );
   const [later, ...none] = await changed(
     word,
     rewritten('"seconds": ', '"seconds": 9'),

@@ -26,6 +26,9 @@ export interface Counted extends Checked {
 /** The most profiles that have a line of their own. */
 const mostProfiles = 4;
 
+/** What is said of a lock, or that it was read. */
+type LockStanding = "read" | "there is none" | "it cannot be read";
+
 /** A check before its findings are counted. */
 interface Line {
   readonly name: CheckName;
@@ -37,7 +40,7 @@ interface Line {
   readonly any: boolean;
 }
 
-function linesOf(counted: Counted, hasLock: boolean): Line[] {
+function linesOf(counted: Counted, lock: LockStanding): Line[] {
   const { objects, records, withCode, logs, observed } = counted;
   const without = counted.lockEntriesWithoutRecord;
   return [
@@ -111,10 +114,10 @@ function linesOf(counted: Counted, hasLock: boolean): Line[] {
     {
       name: "lock",
       title: "Lock",
-      counted: hasLock ? `${counted.lockEntries} entries` : "there is none",
+      counted: lock === "read" ? `${counted.lockEntries} entries` : lock,
       meaning: "none contradicts a record" +
         (without > 0 ? `; ${without} never computed here` : ""),
-      any: hasLock && counted.lockEntries > without,
+      any: counted.lockEntries > without,
     },
     {
       name: "needs",
@@ -214,7 +217,11 @@ export function checksOf(
   reaches: readonly Reach[],
   findings: readonly FindingView[],
 ): CheckView[] {
-  return linesOf(counted, hasLock).flatMap((line) => {
+  const unread = findings.some((one) => one.class === "lock-unreadable")
+    ? "it cannot be read"
+    : "there is none";
+  const lines = linesOf(counted, hasLock ? "read" : unread);
+  return lines.flatMap((line) => {
     const made = view(line, findings);
     const own = made === null ? [] : [made];
     return line.name === "lock" ? [...own, ...profileLines(reaches)] : own;

@@ -42,6 +42,11 @@ Deno.test("whatever is changed by hand is named by what it is", async () => {
     await edited("lock.json", (text) => text.replace("}", "")),
     ["lock-unreadable"],
   );
+  const lock = Deno.readTextFileSync(at("lock.json"));
+  Deno.writeTextFileSync(at("lock.json"), "{");
+  const { stdout } = await project.run("audit");
+  assert.match(stdout, /\n✗ Lock +it cannot be read: 1 fault\n/);
+  Deno.writeTextFileSync(at("lock.json"), lock);
   assert.deepEqual(
     await edited(
       "lock.json",
