@@ -5,9 +5,9 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { type Content, type Html, markup, trusted } from "../report/html.ts";
 import look from "../look.css" with { type: "text" };
+import { hashSource } from "../policy.ts";
 import own from "./style.css" with { type: "text" };
 import { verdictText } from "./verdict.ts";
 import type {
@@ -41,11 +41,10 @@ export function auditPage(
   view: AuditView,
   groups: readonly FindingGroup[],
 ): string {
-  const hash = createHash("sha256").update(style).digest("base64");
   const policy = [
     "default-src 'none'",
     "img-src data:",
-    `style-src 'sha256-${hash}'`,
+    `style-src '${hashSource(style)}'`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");

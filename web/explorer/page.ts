@@ -8,7 +8,7 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
+import { hashSource } from "../policy.ts";
 import script from "./app.js" with { type: "text" };
 import { style } from "./style/mod.ts";
 
@@ -28,8 +28,8 @@ export function explorerPage(embedded: { data: string } | null): string {
     "default-src 'none'",
     "img-src data:",
     ...embedded === null ? ["connect-src 'self'"] : [],
-    `style-src '${hash(style)}'`,
-    `script-src '${hash(script)}'`,
+    `style-src '${hashSource(style)}'`,
+    `script-src '${hashSource(script)}'`,
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
@@ -56,9 +56,4 @@ ${data}<script type="module">${script}</script>
 </body>
 </html>
 `;
-}
-
-/** A source expression of a content security policy. */
-function hash(text: string): string {
-  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }

@@ -8,8 +8,9 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { answer } from "./answer.ts";
+import look from "../look.css" with { type: "text" };
+import { hashSource } from "../policy.ts";
 import { type Html, markup, trusted } from "./html.ts";
 import script from "./script.js" with { type: "text" };
 import style from "./style.css" with { type: "text" };
@@ -18,12 +19,12 @@ import type { PageView } from "./view.ts";
 
 /** The page's HTML. The same view gives the same bytes. */
 export function page(view: PageView): string {
-  const css = style + view.figureStyle;
+  const css = look + style + view.figureStyle;
   const policy = [
     "default-src 'none'",
     "img-src data:",
-    `style-src '${hash(css)}'`,
-    `script-src '${hash(script)}'`,
+    `style-src '${hashSource(css)}'`,
+    `script-src '${hashSource(script)}'`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
@@ -67,9 +68,4 @@ function contents({ sections }: PageView): Html {
   return markup`<nav aria-label="Contents"><ul>${
     links.map(([id, name]) => markup`<li><a href="#${id}">${name}</a></li>`)
   }</ul></nav>`;
-}
-
-/** A source expression of a content security policy. */
-function hash(text: string): string {
-  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { stateClass, states } from "../client/model/state.ts";
 import look from "../../look.css" with { type: "text" };
-import report from "../../report/style.css" with { type: "text" };
 import base from "./base.css" with { type: "text" };
 import signs from "./signs.css" with { type: "text" };
 
@@ -35,13 +34,6 @@ function contrast(one: string, other: string): number {
     .sort((a, b) => a - b);
   return (more! + 0.05) / (less! + 0.05);
 }
-
-Deno.test("the explorer and the audit have the report's variables", () => {
-  const [light, dark, ...more] = schemesOf(look);
-  assert.ok(Object.keys(dark!).length > 5 && more.length === 0);
-  // Its third scheme is that of paper.
-  assert.deepEqual([light, dark], schemesOf(report).slice(0, 2));
-});
 
 Deno.test("black on white has the greatest contrast that there is", () => {
   assert.ok(Math.abs(contrast("#000000", "#ffffff") - 21) < 1e-9);
