@@ -2963,7 +2963,7 @@ function exceptions(stages) {
   return h("span", {
     class: "exceptions",
     "aria-hidden": "true"
-  }, ...exceptionsOf(stages).map(({ state, count: count2 }) => h("span", {}, sign(state), `${count2}`)));
+  }, ...exceptionsOf(stages).map(({ state, count: count2 }) => h("span", {}, sign(state), count2 < stages.length && `${count2}`)));
 }
 
 // client/panel/stage_head.ts
@@ -3972,7 +3972,7 @@ function panelAt(place, host, dag, selected) {
 }
 
 // client/layout/acyclic.ts
-function backEdges(count2, edges, hints) {
+function backEdges(count2, edges, hints2) {
   const component = components(count2, edges);
   const inner = edges.filter(({ from, to }) => component[from] === component[to]);
   const open = new Set(inner.flatMap(({ from, to }) => [
@@ -3994,7 +3994,7 @@ function backEdges(count2, edges, hints) {
   while (open.size > 0) {
     const [next] = [
       ...open
-    ].sort((a, b) => balance.get(b) - balance.get(a) || hints[a] - hints[b] || a - b);
+    ].sort((a, b) => balance.get(b) - balance.get(a) || hints2[a] - hints2[b] || a - b);
     place.set(next, place.size);
     open.delete(next);
     for (const { from, to, weight = 1 } of inner) {
@@ -4102,144 +4102,6 @@ function topological(count2, edges) {
   return order2;
 }
 
-// client/layout/align.ts
-var sweeps = 10;
-function align(rows, items, gap) {
-  const middle = new Array(items.length).fill(0);
-  for (const row of rows) {
-    let at = 0;
-    for (const node of row) {
-      middle[node] = at + items[node].width / 2;
-      at += items[node].width + gap;
-    }
-    for (const node of row) middle[node] -= (at - gap) / 2;
-  }
-  for (let sweep = 0; sweep < sweeps; sweep++) {
-    const down = sweep % 2 === 0;
-    const last = sweep >= sweeps - 2;
-    for (const row of down ? rows : rows.toReversed()) {
-      const wanted = row.map((node) => {
-        const { before, after } = items[node];
-        const near = last ? [
-          ...before,
-          ...after
-        ] : down ? before : after;
-        if (near.length === 0) return middle[node];
-        return near.reduce((sum, one) => sum + middle[one], 0) / near.length;
-      });
-      const places = separate(wanted, row.map((node) => items[node].weight), row.map((node) => items[node].width), gap);
-      row.forEach((node, at) => middle[node] = places[at]);
-    }
-  }
-  straighten(rows, items, gap, middle);
-  return middle;
-}
-function straighten(rows, items, gap, middle) {
-  for (const row of rows) {
-    const above = row.map((node) => {
-      const { before } = items[node];
-      const [only] = before;
-      const alone = before.length === 1 && items[only].after.length === 1;
-      return alone ? only : null;
-    });
-    const places = separate(row.map((node, at) => middle[above[at] ?? node]), row.map((node, at) => items[node].weight * (above[at] === null ? 1 : 20)), row.map((node) => items[node].width), gap);
-    row.forEach((node, at) => middle[node] = places[at]);
-  }
-}
-function separate(wanted, weights, widths, gap) {
-  const shift = [];
-  for (const [at, width2] of widths.entries()) {
-    const before = at === 0 ? 0 : shift[at - 1] + widths[at - 1] / 2 + gap;
-    shift.push(before + width2 / 2);
-  }
-  const blocks = [];
-  for (const [at, want] of wanted.entries()) {
-    const weight = weights[at];
-    let block2 = {
-      sum: (want - shift[at]) * weight,
-      weight,
-      count: 1
-    };
-    for (let last = blocks.at(-1); last !== void 0 && last.sum / last.weight >= block2.sum / block2.weight; last = blocks.at(-1)) {
-      blocks.pop();
-      block2 = {
-        sum: block2.sum + last.sum,
-        weight: block2.weight + last.weight,
-        count: block2.count + last.count
-      };
-    }
-    blocks.push(block2);
-  }
-  const places = blocks.flatMap(({ sum, weight, count: count2 }) => new Array(count2).fill(sum / weight));
-  return places.map((place, at) => place + shift[at]);
-}
-
-// client/layout/order.ts
-var sweeps2 = 12;
-function order(ranks, edges) {
-  const before = ranks.map(() => []);
-  const after = ranks.map(() => []);
-  for (const { from, to } of edges) {
-    after[from].push(to);
-    before[to].push(from);
-  }
-  let rows = [];
-  for (const [node, at] of ranks.entries()) (rows[at] ??= []).push(node);
-  rows = Array.from(rows, (row) => row ?? []);
-  const place = new Array(ranks.length).fill(0);
-  const settle = (row) => row.forEach((node, at) => place[node] = at);
-  rows.forEach(settle);
-  let best = rows.map((row) => [
-    ...row
-  ]);
-  let fewest = crossings(rows, after, place);
-  for (let sweep = 0; sweep < sweeps2 && fewest > 0; sweep++) {
-    const down = sweep % 2 === 0;
-    const near = down ? before : after;
-    const going = down ? rows : rows.toReversed();
-    for (const row of going) {
-      const centre = new Map(row.map((node) => {
-        const others = near[node];
-        const sum = others.reduce((total, one) => total + place[one], 0);
-        return [
-          node,
-          others.length > 0 ? sum / others.length : place[node]
-        ];
-      }));
-      row.sort((a, b) => centre.get(a) - centre.get(b) || place[a] - place[b]);
-      settle(row);
-    }
-    const now = crossings(rows, after, place);
-    if (now >= fewest) continue;
-    fewest = now;
-    best = rows.map((row) => [
-      ...row
-    ]);
-  }
-  return best;
-}
-function crossings(rows, after, place) {
-  let total = 0;
-  for (const [at, row] of rows.entries()) {
-    const width2 = rows[at + 1]?.length ?? 0;
-    const tree2 = new Uint32Array(width2 + 1);
-    let ended = 0;
-    for (const node of row) {
-      const ends = after[node].map((one) => place[one]);
-      for (const end of ends) {
-        let left = 0;
-        for (let i = end + 1; i > 0; i -= i & -i) left += tree2[i];
-        total += ended - left;
-      }
-      for (const end of ends) {
-        for (let i = end + 1; i <= width2; i += i & -i) tree2[i]++;
-        ended++;
-      }
-    }
-  }
-  return total;
-}
-
 // client/layout/rank.ts
 function rank(count2, edges) {
   const from = Array.from({
@@ -4266,213 +4128,6 @@ function rank(count2, edges) {
   }
   const least2 = Math.min(...ranks, Infinity);
   return ranks.map((one) => one - least2);
-}
-
-// client/layout/layered.ts
-var lane = 10;
-function layered(drawn) {
-  const { nodes, edges, hints } = drawn;
-  const across = drawn.direction === "right";
-  const breadth = nodes.map(({ width: width2, height: height3 }) => across ? height3 : width2);
-  const length = nodes.map(({ width: width2, height: height3 }) => across ? width2 : height3);
-  const back = backEdges(nodes.length, edges, hints);
-  const forward = edges.filter((_, at2) => !back[at2]);
-  const ranks = rank(nodes.length, forward);
-  const implied = impliedEdges(nodes.length, forward);
-  const kept = forward.filter((_, at2) => !implied[at2]);
-  const { chains, allRanks, pieces } = cut(nodes.length, kept, ranks);
-  const rows = order(allRanks, pieces);
-  const items = allRanks.map((_, node) => ({
-    width: breadth[node] ?? lane,
-    weight: node < nodes.length ? 1 : 4,
-    before: [],
-    after: []
-  }));
-  for (const { from, to } of pieces) {
-    items[from].after.push(to);
-    items[to].before.push(from);
-  }
-  const middle = align(rows, items, drawn.gap);
-  const left = Math.min(...middle.map((at2, node) => at2 - items[node].width / 2), Infinity);
-  const thickness = rows.map((row) => Math.max(0, ...row.map((node) => length[node] ?? 0)));
-  const start = [];
-  let end = 0;
-  for (const [at2, size2] of thickness.entries()) {
-    start.push(end);
-    end += size2 + (at2 + 1 < thickness.length ? drawn.rankGap : 0);
-  }
-  const turned2 = (along, beside) => across ? [
-    along,
-    beside
-  ] : [
-    beside,
-    along
-  ];
-  const at = (node) => middle[node] - left;
-  const head = (node) => start[allRanks[node]] + (thickness[allRanks[node]] - (length[node] ?? 0)) / 2;
-  const places = nodes.map((_, node) => turned2(head(node), at(node) - breadth[node] / 2));
-  const port = ports(kept, middle, breadth);
-  const routeOf = (edge, by, isKept) => {
-    const [out, into] = isKept < 0 ? [
-      at(edge.from),
-      at(edge.to)
-    ] : [
-      at(edge.from) + port.out[isKept],
-      at(edge.to) + port.into[isKept]
-    ];
-    return [
-      turned2(head(edge.from) + length[edge.from], out),
-      ...by.flatMap((node) => {
-        const from = start[allRanks[node]];
-        const to = from + thickness[allRanks[node]];
-        return [
-          turned2(from, at(node)),
-          turned2(to, at(node))
-        ];
-      }),
-      turned2(head(edge.to), into)
-    ];
-  };
-  let forwardAt = 0;
-  let keptAt = 0;
-  const routes = edges.map((edge, index) => {
-    const { from, to } = edge;
-    if (back[index]) {
-      return {
-        from,
-        to,
-        back: true,
-        implied: false,
-        points: [
-          turned2(head(from), at(from)),
-          turned2(head(to) + length[to], at(to))
-        ]
-      };
-    }
-    if (implied[forwardAt++]) {
-      const points2 = routeOf(edge, [], -1);
-      return {
-        from,
-        to,
-        back: false,
-        implied: true,
-        points: points2
-      };
-    }
-    const points = routeOf(edge, chains[keptAt], keptAt++);
-    return {
-      from,
-      to,
-      back: false,
-      implied: false,
-      points
-    };
-  });
-  const right = Math.max(...middle.map((at2, node) => at2 + items[node].width / 2), left);
-  const size = nodes.length === 0 ? [
-    0,
-    0
-  ] : turned2(end, right - left);
-  return {
-    places,
-    ranks,
-    routes,
-    width: size[0],
-    height: size[1]
-  };
-}
-function cut(count2, edges, ranks) {
-  const allRanks = ranks.slice(0, count2);
-  const pieces = [];
-  const chains = edges.map(({ from, to }) => {
-    const chain = [];
-    let last = from;
-    for (let at = ranks[from] + 1; at < ranks[to]; at++) {
-      const node = allRanks.push(at) - 1;
-      chain.push(node);
-      pieces.push({
-        from: last,
-        to: node
-      });
-      last = node;
-    }
-    pieces.push({
-      from: last,
-      to
-    });
-    return chain;
-  });
-  return {
-    chains,
-    allRanks,
-    pieces
-  };
-}
-function ports(edges, middle, breadth) {
-  const spread = (end, other) => {
-    const byNode = /* @__PURE__ */ new Map();
-    for (const [at, edge] of edges.entries()) {
-      const list = byNode.get(edge[end]) ?? [];
-      list.push(at);
-      byNode.set(edge[end], list);
-    }
-    const offset = new Array(edges.length).fill(0);
-    for (const [node, list] of byNode) {
-      list.sort((a, b) => middle[edges[a][other]] - middle[edges[b][other]] || a - b);
-      const step = Math.min(14, breadth[node] * 0.6 / list.length);
-      for (const [at, edge] of list.entries()) {
-        offset[edge] = (at - (list.length - 1) / 2) * step;
-      }
-    }
-    return offset;
-  };
-  return {
-    out: spread("from", "to"),
-    into: spread("to", "from")
-  };
-}
-function pathData(points, direction) {
-  const text = ([x, y]) => `${round(x)},${round(y)}`;
-  const [first, ...rest] = points;
-  if (first === void 0) return "";
-  const parts = [
-    `M${text(first)}`
-  ];
-  let last = first;
-  for (const [at, point] of rest.entries()) {
-    if (at % 2 === 1) parts.push(`L${text(point)}`);
-    else {
-      const [x, y] = [
-        (last[0] + point[0]) / 2,
-        (last[1] + point[1]) / 2
-      ];
-      const [a, b] = direction === "down" ? [
-        [
-          last[0],
-          y
-        ],
-        [
-          point[0],
-          y
-        ]
-      ] : [
-        [
-          x,
-          last[1]
-        ],
-        [
-          x,
-          point[1]
-        ]
-      ];
-      parts.push(`C${text(a)} ${text(b)} ${text(point)}`);
-    }
-    last = point;
-  }
-  return parts.join("");
-}
-function round(value2) {
-  return Math.round(value2 * 10) / 10;
 }
 
 // client/model/groups.ts
@@ -4987,6 +4642,351 @@ function camera(viewport, world) {
   };
 }
 
+// client/layout/align.ts
+var sweeps = 10;
+function align(rows, items, gap) {
+  const middle = new Array(items.length).fill(0);
+  for (const row of rows) {
+    let at = 0;
+    for (const node of row) {
+      middle[node] = at + items[node].width / 2;
+      at += items[node].width + gap;
+    }
+    for (const node of row) middle[node] -= (at - gap) / 2;
+  }
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    const down = sweep % 2 === 0;
+    const last = sweep >= sweeps - 2;
+    for (const row of down ? rows : rows.toReversed()) {
+      const wanted = row.map((node) => {
+        const { before, after } = items[node];
+        const near = last ? [
+          ...before,
+          ...after
+        ] : down ? before : after;
+        if (near.length === 0) return middle[node];
+        return near.reduce((sum, one) => sum + middle[one], 0) / near.length;
+      });
+      const places = separate(wanted, row.map((node) => items[node].weight), row.map((node) => items[node].width), gap);
+      row.forEach((node, at) => middle[node] = places[at]);
+    }
+  }
+  straighten(rows, items, gap, middle);
+  return middle;
+}
+function straighten(rows, items, gap, middle) {
+  for (const row of rows) {
+    const above = row.map((node) => {
+      const { before } = items[node];
+      const [only] = before;
+      const alone = before.length === 1 && items[only].after.length === 1;
+      return alone ? only : null;
+    });
+    const places = separate(row.map((node, at) => middle[above[at] ?? node]), row.map((node, at) => items[node].weight * (above[at] === null ? 1 : 20)), row.map((node) => items[node].width), gap);
+    row.forEach((node, at) => middle[node] = places[at]);
+  }
+}
+function separate(wanted, weights, widths, gap) {
+  const shift = [];
+  for (const [at, width2] of widths.entries()) {
+    const before = at === 0 ? 0 : shift[at - 1] + widths[at - 1] / 2 + gap;
+    shift.push(before + width2 / 2);
+  }
+  const blocks = [];
+  for (const [at, want] of wanted.entries()) {
+    const weight = weights[at];
+    let block2 = {
+      sum: (want - shift[at]) * weight,
+      weight,
+      count: 1
+    };
+    for (let last = blocks.at(-1); last !== void 0 && last.sum / last.weight >= block2.sum / block2.weight; last = blocks.at(-1)) {
+      blocks.pop();
+      block2 = {
+        sum: block2.sum + last.sum,
+        weight: block2.weight + last.weight,
+        count: block2.count + last.count
+      };
+    }
+    blocks.push(block2);
+  }
+  const places = blocks.flatMap(({ sum, weight, count: count2 }) => new Array(count2).fill(sum / weight));
+  return places.map((place, at) => place + shift[at]);
+}
+
+// client/layout/order.ts
+var sweeps2 = 12;
+function order(ranks, edges) {
+  const before = ranks.map(() => []);
+  const after = ranks.map(() => []);
+  for (const { from, to } of edges) {
+    after[from].push(to);
+    before[to].push(from);
+  }
+  let rows = [];
+  for (const [node, at] of ranks.entries()) (rows[at] ??= []).push(node);
+  rows = Array.from(rows, (row) => row ?? []);
+  const place = new Array(ranks.length).fill(0);
+  const settle = (row) => row.forEach((node, at) => place[node] = at);
+  rows.forEach(settle);
+  let best = rows.map((row) => [
+    ...row
+  ]);
+  let fewest = crossings(rows, after, place);
+  for (let sweep = 0; sweep < sweeps2 && fewest > 0; sweep++) {
+    const down = sweep % 2 === 0;
+    const near = down ? before : after;
+    const going = down ? rows : rows.toReversed();
+    for (const row of going) {
+      const centre = new Map(row.map((node) => {
+        const others = near[node];
+        const sum = others.reduce((total, one) => total + place[one], 0);
+        return [
+          node,
+          others.length > 0 ? sum / others.length : place[node]
+        ];
+      }));
+      row.sort((a, b) => centre.get(a) - centre.get(b) || place[a] - place[b]);
+      settle(row);
+    }
+    const now = crossings(rows, after, place);
+    if (now >= fewest) continue;
+    fewest = now;
+    best = rows.map((row) => [
+      ...row
+    ]);
+  }
+  return best;
+}
+function crossings(rows, after, place) {
+  let total = 0;
+  for (const [at, row] of rows.entries()) {
+    const width2 = rows[at + 1]?.length ?? 0;
+    const tree2 = new Uint32Array(width2 + 1);
+    let ended = 0;
+    for (const node of row) {
+      const ends = after[node].map((one) => place[one]);
+      for (const end of ends) {
+        let left = 0;
+        for (let i = end + 1; i > 0; i -= i & -i) left += tree2[i];
+        total += ended - left;
+      }
+      for (const end of ends) {
+        for (let i = end + 1; i <= width2; i += i & -i) tree2[i]++;
+        ended++;
+      }
+    }
+  }
+  return total;
+}
+
+// client/layout/layered.ts
+var lane = 10;
+function layered(drawn) {
+  const { nodes, edges, hints: hints2 } = drawn;
+  const across = drawn.direction === "right";
+  const breadth = nodes.map(({ width: width2, height: height3 }) => across ? height3 : width2);
+  const length = nodes.map(({ width: width2, height: height3 }) => across ? width2 : height3);
+  const back = backEdges(nodes.length, edges, hints2);
+  const forward = edges.filter((_, at2) => !back[at2]);
+  const ranks = rank(nodes.length, forward);
+  const implied = impliedEdges(nodes.length, forward);
+  const kept = forward.filter((_, at2) => !implied[at2]);
+  const { chains, allRanks, pieces } = cut(nodes.length, kept, ranks);
+  const rows = order(allRanks, pieces);
+  const items = allRanks.map((_, node) => ({
+    width: breadth[node] ?? lane,
+    weight: node < nodes.length ? 1 : 4,
+    before: [],
+    after: []
+  }));
+  for (const { from, to } of pieces) {
+    items[from].after.push(to);
+    items[to].before.push(from);
+  }
+  const middle = align(rows, items, drawn.gap);
+  const left = Math.min(...middle.map((at2, node) => at2 - items[node].width / 2), Infinity);
+  const thickness = rows.map((row) => Math.max(0, ...row.map((node) => length[node] ?? 0)));
+  const start = [];
+  let end = 0;
+  for (const [at2, size2] of thickness.entries()) {
+    start.push(end);
+    end += size2 + (at2 + 1 < thickness.length ? drawn.rankGap : 0);
+  }
+  const turned2 = (along, beside) => across ? [
+    along,
+    beside
+  ] : [
+    beside,
+    along
+  ];
+  const at = (node) => middle[node] - left;
+  const head = (node) => start[allRanks[node]] + (thickness[allRanks[node]] - (length[node] ?? 0)) / 2;
+  const places = nodes.map((_, node) => turned2(head(node), at(node) - breadth[node] / 2));
+  const port = ports(kept, middle, breadth);
+  const routeOf = (edge, by, isKept) => {
+    const [out, into] = isKept < 0 ? [
+      at(edge.from),
+      at(edge.to)
+    ] : [
+      at(edge.from) + port.out[isKept],
+      at(edge.to) + port.into[isKept]
+    ];
+    return [
+      turned2(head(edge.from) + length[edge.from], out),
+      ...by.flatMap((node) => {
+        const from = start[allRanks[node]];
+        const to = from + thickness[allRanks[node]];
+        return [
+          turned2(from, at(node)),
+          turned2(to, at(node))
+        ];
+      }),
+      turned2(head(edge.to), into)
+    ];
+  };
+  let forwardAt = 0;
+  let keptAt = 0;
+  const routes = edges.map((edge, index) => {
+    const { from, to } = edge;
+    if (back[index]) {
+      return {
+        from,
+        to,
+        back: true,
+        implied: false,
+        points: [
+          turned2(head(from), at(from)),
+          turned2(head(to) + length[to], at(to))
+        ]
+      };
+    }
+    if (implied[forwardAt++]) {
+      const points2 = routeOf(edge, [], -1);
+      return {
+        from,
+        to,
+        back: false,
+        implied: true,
+        points: points2
+      };
+    }
+    const points = routeOf(edge, chains[keptAt], keptAt++);
+    return {
+      from,
+      to,
+      back: false,
+      implied: false,
+      points
+    };
+  });
+  const right = Math.max(...middle.map((at2, node) => at2 + items[node].width / 2), left);
+  const size = nodes.length === 0 ? [
+    0,
+    0
+  ] : turned2(end, right - left);
+  return {
+    places,
+    ranks,
+    routes,
+    width: size[0],
+    height: size[1]
+  };
+}
+function cut(count2, edges, ranks) {
+  const allRanks = ranks.slice(0, count2);
+  const pieces = [];
+  const chains = edges.map(({ from, to }) => {
+    const chain = [];
+    let last = from;
+    for (let at = ranks[from] + 1; at < ranks[to]; at++) {
+      const node = allRanks.push(at) - 1;
+      chain.push(node);
+      pieces.push({
+        from: last,
+        to: node
+      });
+      last = node;
+    }
+    pieces.push({
+      from: last,
+      to
+    });
+    return chain;
+  });
+  return {
+    chains,
+    allRanks,
+    pieces
+  };
+}
+function ports(edges, middle, breadth) {
+  const spread = (end, other) => {
+    const byNode = /* @__PURE__ */ new Map();
+    for (const [at, edge] of edges.entries()) {
+      const list = byNode.get(edge[end]) ?? [];
+      list.push(at);
+      byNode.set(edge[end], list);
+    }
+    const offset = new Array(edges.length).fill(0);
+    for (const [node, list] of byNode) {
+      list.sort((a, b) => middle[edges[a][other]] - middle[edges[b][other]] || a - b);
+      const step = Math.min(14, breadth[node] * 0.6 / list.length);
+      for (const [at, edge] of list.entries()) {
+        offset[edge] = (at - (list.length - 1) / 2) * step;
+      }
+    }
+    return offset;
+  };
+  return {
+    out: spread("from", "to"),
+    into: spread("to", "from")
+  };
+}
+function pathData(points, direction) {
+  const text = ([x, y]) => `${round(x)},${round(y)}`;
+  const [first, ...rest] = points;
+  if (first === void 0) return "";
+  const parts = [
+    `M${text(first)}`
+  ];
+  let last = first;
+  for (const [at, point] of rest.entries()) {
+    if (at % 2 === 1) parts.push(`L${text(point)}`);
+    else {
+      const [x, y] = [
+        (last[0] + point[0]) / 2,
+        (last[1] + point[1]) / 2
+      ];
+      const [a, b] = direction === "down" ? [
+        [
+          last[0],
+          y
+        ],
+        [
+          point[0],
+          y
+        ]
+      ] : [
+        [
+          x,
+          last[1]
+        ],
+        [
+          x,
+          point[1]
+        ]
+      ];
+      parts.push(`C${text(a)} ${text(b)} ${text(point)}`);
+    }
+    last = point;
+  }
+  return parts.join("");
+}
+function round(value2) {
+  return Math.round(value2 * 10) / 10;
+}
+
 // client/view/edges.ts
 function edgeLines(layout, direction) {
   const lines = layout.routes.map((route) => s("path", {
@@ -5048,6 +5048,39 @@ function pointLines(lines, routes, own2, { up, down }) {
     line.classList.toggle("near", from === own2 || to === own2);
     line.setAttribute("marker-end", `url(#arrow${goesUp ? "-up" : goesDown ? "-down" : ""})`);
   }
+}
+
+// client/view/placed_boxes.ts
+function placeBoxes(context, folded, unfolded, direction) {
+  const { boxes, links } = folded;
+  const sizes = boxes.map((box) => boxSize(context.dag(), box, unfolded.has(box.id)));
+  const layout = layered({
+    nodes: sizes,
+    edges: links,
+    hints: boxes.map(({ depth }) => depth),
+    direction,
+    gap: direction === "down" ? 20 : 14,
+    rankGap: direction === "down" ? 22 : 44
+  });
+  const { element, lines } = edgeLines(layout, direction);
+  const elements = boxes.map((box, at) => {
+    const made = boxElement(context, box, unfolded.has(box.id));
+    const [x, y] = layout.places[at];
+    made.style.left = `${Math.round(x)}px`;
+    made.style.top = `${Math.round(y)}px`;
+    made.style.width = `${sizes[at].width}px`;
+    made.style.height = `${sizes[at].height}px`;
+    return made;
+  });
+  const inOrder3 = elements.map((_, at) => at).sort((a, b) => layout.ranks[a] - layout.ranks[b] || layout.places[a][0] - layout.places[b][0]).map((at) => elements[at]);
+  return {
+    folded,
+    layout,
+    elements,
+    inOrder: inOrder3,
+    lines,
+    drawing: element
+  };
 }
 
 // client/view/tools.ts
@@ -5167,31 +5200,11 @@ function mapDrawing(context, options) {
   function draw() {
     const dag = context.dag();
     const keep = folded.boxes[current]?.id;
-    folded = fold(dag, options.stages(subject), options.most, options.alone ? subject.selected : null);
-    const sizes = folded.boxes.map((box) => boxSize(dag, box, unfolded.has(box.id)));
-    layout = layered({
-      nodes: sizes,
-      edges: folded.links,
-      hints: folded.boxes.map(({ depth }) => depth),
-      direction,
-      gap: direction === "down" ? 20 : 14,
-      rankGap: direction === "down" ? 22 : 44
-    });
-    const drawn = edgeLines(layout, direction);
-    lines = drawn.lines;
-    elements = folded.boxes.map((box, at) => {
-      const made = boxElement(context, box, unfolded.has(box.id));
-      const [x, y] = layout.places[at];
-      made.style.left = `${Math.round(x)}px`;
-      made.style.top = `${Math.round(y)}px`;
-      made.style.width = `${sizes[at].width}px`;
-      made.style.height = `${sizes[at].height}px`;
-      return made;
-    });
+    const placed = placeBoxes(context, fold(dag, options.stages(subject), options.most, options.alone ? subject.selected : null), unfolded, direction);
+    ({ folded, layout, elements, lines } = placed);
     world.style.width = `${layout.width}px`;
     world.style.height = `${layout.height}px`;
-    const order2 = elements.map((_, at) => at).sort((a, b) => layout.ranks[a] - layout.ranks[b] || layout.places[a][0] - layout.places[b][0]);
-    world.replaceChildren(drawn.element, ...order2.map((at) => elements[at]));
+    world.replaceChildren(placed.drawing, ...placed.inOrder);
     look.size(layout.width, layout.height);
     current = Math.max(0, folded.boxes.findIndex(({ id }) => id === keep));
     if (subject.selected !== null) {
@@ -5239,6 +5252,13 @@ function mapDrawing(context, options) {
       up: /* @__PURE__ */ new Set(),
       down: /* @__PURE__ */ new Set()
     });
+  }
+  function fit() {
+    look.fit();
+    if (subject.selected === null || folded.boxes.length === 0) return;
+    const [x, y] = layout.places[current];
+    const { offsetWidth, offsetHeight } = elements[current];
+    look.reveal(x, y, offsetWidth, offsetHeight);
   }
   function toggle(at) {
     const { id } = folded.boxes[at];
@@ -5331,19 +5351,14 @@ function mapDrawing(context, options) {
     event.stopPropagation();
   });
   new ResizeObserver(() => {
-    if (!look.moved) look.fit();
+    if (!look.moved) fit();
   }).observe(viewport);
   return {
     element,
     show(next) {
       subject = next;
       draw();
-      look.fit();
-      if (next.selected !== null && folded.boxes.length > 0) {
-        const [x, y] = layout.places[current];
-        const { offsetWidth, offsetHeight } = elements[current];
-        look.reveal(x, y, offsetWidth, offsetHeight);
-      }
+      fit();
     },
     mark,
     refresh(ids2) {
@@ -5599,9 +5614,14 @@ function frame(head, listParts, legend2, close) {
   const title = h("h2", {
     class: "hidden"
   });
+  const hint2 = h("p", {
+    class: "graph-hint"
+  });
   const graph = h("main", {
     class: "graph"
-  }, title, canvas, legend2);
+  }, title, canvas, h("div", {
+    class: "graph-foot"
+  }, legend2, hint2));
   const list = h("section", {
     class: "list",
     "aria-label": "Stages"
@@ -5648,9 +5668,10 @@ function frame(head, listParts, legend2, close) {
     list,
     graph,
     details,
-    draw(drawing, text) {
+    draw(drawing, text, said) {
       if (canvas.firstChild !== drawing) canvas.replaceChildren(drawing);
       title.textContent = text;
+      hint2.textContent = said;
     },
     beside(content, wide) {
       element.dataset["panel"] = content === null ? "none" : wide ? "wide" : "beside";
@@ -6229,6 +6250,11 @@ var views2 = [
   "lineage",
   "everything"
 ];
+var hints = {
+  overview: "Choose a family to unfold it, a stage to see where it came from",
+  lineage: "",
+  everything: "Point at a stage to see what it has to do with"
+};
 function shell(body, source2, first) {
   let graph = first;
   let dag = dagOf(graph);
@@ -6344,7 +6370,7 @@ function shell(body, source2, first) {
   function show(selected) {
     const drawing = drawings[drawn];
     const title = drawn === "overview" ? "Overview" : drawn === "everything" ? "Everything" : `Lineage of ${dag.stages[selected].name}`;
-    panes2.draw(drawing.element, title);
+    panes2.draw(drawing.element, title, hints[drawn]);
     drawing.show({
       selected,
       down: place.down,

@@ -26,7 +26,7 @@ export interface Frame {
   readonly graph: HTMLElement;
   readonly details: HTMLElement;
   /** Shows a drawing, under a title that is for who hears it. */
-  draw(drawing: HTMLElement, title: string): void;
+  draw(drawing: HTMLElement, title: string, hint: string): void;
   /** Shows something beside the graph, or in its place; null for nothing. */
   beside(element: HTMLElement | null, wide: boolean): void;
   /** On a narrow page, shows a pane; null for what is under the details. */
@@ -42,7 +42,14 @@ export function frame(
 ): Frame {
   const canvas = h("div", { class: "canvas" });
   const title = h("h2", { class: "hidden" });
-  const graph = h("main", { class: "graph" }, title, canvas, legend);
+  const hint = h("p", { class: "graph-hint" });
+  const graph = h(
+    "main",
+    { class: "graph" },
+    title,
+    canvas,
+    h("div", { class: "graph-foot" }, legend, hint),
+  );
   const list = h(
     "section",
     { class: "list", "aria-label": "Stages" },
@@ -93,9 +100,10 @@ export function frame(
     list,
     graph,
     details,
-    draw(drawing, text) {
+    draw(drawing, text, said) {
       if (canvas.firstChild !== drawing) canvas.replaceChildren(drawing);
       title.textContent = text;
+      hint.textContent = said;
     },
     beside(content, wide) {
       element.dataset["panel"] = content === null

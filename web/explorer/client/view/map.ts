@@ -8,14 +8,15 @@
  */
 
 import { h } from "../dom.ts";
-import { layered, type Layout } from "../layout/layered.ts";
+import type { Layout } from "../layout/layered.ts";
 import { fold, type Folded } from "../model/fold.ts";
 import { relatedBoxes } from "../model/related.ts";
-import { boxElement, boxSize, fillHead } from "./box.ts";
+import { fillHead } from "./box.ts";
 import { camera } from "./camera.ts";
 import { nextCell, refreshCell } from "./cells.ts";
 import type { Drawing, DrawingContext, Subject } from "./drawing.ts";
-import { edgeLines, pointLines } from "./edges.ts";
+import { pointLines } from "./edges.ts";
+import { placeBoxes } from "./placed_boxes.ts";
 import { directionButton, zoomButtons } from "./tools.ts";
 import { nextBox } from "./walk.ts";
 
@@ -78,42 +79,21 @@ export function mapDrawing(
   function draw(): void {
     const dag = context.dag();
     const keep = folded.boxes[current]?.id;
-    folded = fold(
-      dag,
-      options.stages(subject),
-      options.most,
-      options.alone ? subject.selected : null,
-    );
-    const sizes = folded.boxes.map((box) =>
-      boxSize(dag, box, unfolded.has(box.id))
-    );
-    layout = layered({
-      nodes: sizes,
-      edges: folded.links,
-      hints: folded.boxes.map(({ depth }) => depth),
+    const placed = placeBoxes(
+      context,
+      fold(
+        dag,
+        options.stages(subject),
+        options.most,
+        options.alone ? subject.selected : null,
+      ),
+      unfolded,
       direction,
-      gap: direction === "down" ? 20 : 14,
-      rankGap: direction === "down" ? 22 : 44,
-    });
-    const drawn = edgeLines(layout, direction);
-    lines = drawn.lines;
-    elements = folded.boxes.map((box, at) => {
-      const made = boxElement(context, box, unfolded.has(box.id));
-      const [x, y] = layout.places[at]!;
-      made.style.left = `${Math.round(x)}px`;
-      made.style.top = `${Math.round(y)}px`;
-      made.style.width = `${sizes[at]!.width}px`;
-      made.style.height = `${sizes[at]!.height}px`;
-      return made;
-    });
+    );
+    ({ folded, layout, elements, lines } = placed);
     world.style.width = `${layout.width}px`;
     world.style.height = `${layout.height}px`;
-    // In the order of reading, which is that of the ranks.
-    const order = elements.map((_, at) => at).sort((a, b) =>
-      layout.ranks[a]! - layout.ranks[b]! ||
-      layout.places[a]![0] - layout.places[b]![0]
-    );
-    world.replaceChildren(drawn.element, ...order.map((at) => elements[at]!));
+    world.replaceChildren(placed.drawing, ...placed.inOrder);
     look.size(layout.width, layout.height);
     current = Math.max(0, folded.boxes.findIndex(({ id }) => id === keep));
     if (subject.selected !== null) {
@@ -171,6 +151,15 @@ export function mapDrawing(
       chosen,
       related ?? { up: new Set(), down: new Set() },
     );
+  }
+
+  /** Shows all; where that has no room, what is selected. */
+  function fit(): void {
+    look.fit();
+    if (subject.selected === null || folded.boxes.length === 0) return;
+    const [x, y] = layout.places[current]!;
+    const { offsetWidth, offsetHeight } = elements[current]!;
+    look.reveal(x, y, offsetWidth, offsetHeight);
   }
 
   function toggle(at: number): void {
@@ -268,7 +257,7 @@ export function mapDrawing(
     event.stopPropagation();
   });
   new ResizeObserver(() => {
-    if (!look.moved) look.fit();
+    if (!look.moved) fit();
   }).observe(viewport);
 
   return {
@@ -276,12 +265,7 @@ export function mapDrawing(
     show(next) {
       subject = next;
       draw();
-      look.fit();
-      if (next.selected !== null && folded.boxes.length > 0) {
-        const [x, y] = layout.places[current]!;
-        const { offsetWidth, offsetHeight } = elements[current]!;
-        look.reveal(x, y, offsetWidth, offsetHeight);
-      }
+      fit();
     },
     mark,
     refresh(ids) {

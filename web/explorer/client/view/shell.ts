@@ -29,6 +29,13 @@ import { tree } from "./tree.ts";
 
 const views: readonly View[] = ["overview", "lineage", "everything"];
 
+/** What can be done with each drawing, for who sees it first. */
+const hints: Readonly<Record<View, string>> = {
+  overview: "Choose a family to unfold it, a stage to see where it came from",
+  lineage: "",
+  everything: "Point at a stage to see what it has to do with",
+};
+
 /** Fills the page, and keeps it up to date. */
 export function shell(body: HTMLElement, source: Source, first: Graph): void {
   let graph = first;
@@ -153,7 +160,7 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
       : drawn === "everything"
       ? "Everything"
       : `Lineage of ${dag.stages[selected!]!.name}`;
-    panes.draw(drawing.element, title);
+    panes.draw(drawing.element, title, hints[drawn]);
     drawing.show({ selected, down: place.down, found });
     drawHead();
     states.draw(graph.stages, field.text());

@@ -54,12 +54,17 @@ export function exceptionsOf(stages: readonly StageNode[]): Tally {
     .slice(0, 3);
 }
 
-/** Signs of {@linkcode exceptionsOf} with their counts. */
+/**
+ * Signs of {@linkcode exceptionsOf} with their counts. What all of the stages
+ * are in needs none: how many there are stands beside it.
+ */
 export function exceptions(stages: readonly StageNode[]): HTMLElement {
   return h(
     "span",
     { class: "exceptions", "aria-hidden": "true" },
     ...exceptionsOf(stages)
-      .map(({ state, count }) => h("span", {}, sign(state), `${count}`)),
+      .map(({ state, count }) =>
+        h("span", {}, sign(state), count < stages.length && `${count}`)
+      ),
   );
 }
