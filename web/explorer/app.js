@@ -2375,6 +2375,8 @@ function samplesView(given, { host, stage, output }) {
       onclick: () => {
         said.splice(said.findIndex((one) => one.from === from), 1);
         draw();
+        const next = chosen.querySelector(".remove") ?? choice.element.querySelector(".chip:not([hidden]), input");
+        next?.focus();
       }
     }, "\xD7"))));
     choice.leaveOut(said.map(({ from }) => from));
@@ -2404,7 +2406,9 @@ function samplesView(given, { host, stage, output }) {
           fields: preview.fields,
           examples: preview.examples
         });
+        const pressed = document.activeElement?.matches(".chip") === true;
         draw();
+        if (pressed) different.querySelector("input")?.focus();
       },
       failed: (message) => problem.replaceChildren(failure(message, () => add(name)))
     });

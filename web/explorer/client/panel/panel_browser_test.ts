@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import type { Locator } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import type { Comparison } from "../../api.ts";
 import { axeFindings, browserTest, openPage } from "../../testing/browser.ts";
 import { madeUpProject, markup } from "../../testing/data.ts";
@@ -47,6 +47,9 @@ const comparison: Comparison = {
     },
   ],
 };
+
+const focused = async (page: Page, locator: Locator) =>
+  await page.locator(":focus").and(locator).count() === 1;
 
 const cellsOf = (row: Locator) => row.locator("th, td").allInnerTexts();
 
@@ -155,7 +158,7 @@ browserTest("the panel is read in a browser", async (browser, t) => {
       browser,
       at(stagePlace("evaluation/alpha/seed=1")),
     );
-    await page.getByRole("button", { name: "beta=0.5" }).click();
+    await page.getByRole("button", { name: "beta=0.5" }).press("Enter");
     const rows = page.locator(".samples-table tbody tr");
     await page.locator(".samples-table th", { hasText: "beta=0.5" }).waitFor();
     assert.deepEqual(await cellsOf(rows.nth(1)), [
@@ -165,8 +168,15 @@ browserTest("the panel is read in a browser", async (browser, t) => {
       "A B C two",
     ]);
     assert.deepEqual(await rows.nth(1).locator("mark").allInnerTexts(), ["X"]);
-    await page.getByLabel("Only where they differ").check();
+    const only = page.getByLabel("Only where they differ");
+    assert.equal(await focused(page, only), true);
+    await only.check();
     assert.equal(await rows.count(), 2);
+    await page.getByRole("button", { name: /^Leave out/ }).press("Enter");
+    assert.equal(
+      await focused(page, page.getByRole("button", { name: "beta=0.5" })),
+      true,
+    );
     assert.deepEqual(wrong, []);
     await page.close();
   });

@@ -113,6 +113,11 @@ export function samplesView(
             onclick: () => {
               said.splice(said.findIndex((one) => one.from === from), 1);
               draw();
+              const next = chosen.querySelector<HTMLElement>(".remove") ??
+                choice.element.querySelector<HTMLElement>(
+                  ".chip:not([hidden]), input",
+                );
+              next?.focus();
             },
           }, "×"),
         )
@@ -150,7 +155,10 @@ export function samplesView(
           fields: preview.fields,
           examples: preview.examples,
         });
+        const pressed = document.activeElement?.matches(".chip") === true;
         draw();
+        // The button that had the focus is gone.
+        if (pressed) different.querySelector("input")?.focus();
       },
       failed: (message) =>
         problem.replaceChildren(failure(message, () => add(name))),
