@@ -72,8 +72,10 @@ function* filesUnder(folder: string): Generator<string> {
 
 /** Makes a checkout of an engine and a project. */
 function makeCheckout(root: string, reversed: boolean): void {
-  const engine = [...filesUnder(join(checkout, "pipeline"))]
-    .filter((path) => path.endsWith(".ts") && !path.endsWith("_test.ts"))
+  // The commands show what they find with pages of web/.
+  const engine = ["pipeline", "web"]
+    .flatMap((folder) => [...filesUnder(join(checkout, folder))])
+    .filter((path) => /\.(ts|js|css)$/.test(path) && !/_test\.ts$/.test(path))
     .map((path) => path.slice(checkout.length + 1));
   const files = [
     ...[...engine, "deno.json", "deno.lock"].map((name) =>

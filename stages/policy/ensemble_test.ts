@@ -6,8 +6,11 @@ const near = (actual: ArrayLike<number>, expected: readonly number[]) =>
   expected.forEach((x, i) =>
     assert.ok(Math.abs(actual[i]! - x) <= 1e-9, `${actual[i]}, not ${x}`)
   );
+/** Rewards so near to nothing that a part of them is nothing are left out. */
+const reward = fc.double({ min: -9, max: 9, noNaN: true })
+  .map((x) => Math.abs(x) < 1e-300 ? 0 : x);
 const rewards = fc.array(
-  fc.array(fc.double({ min: -9, max: 9, noNaN: true }), {
+  fc.array(reward, {
     minLength: 6,
     maxLength: 6,
   }),

@@ -28,8 +28,9 @@ export function histogram(
   const from = all.reduce((a, b) => Math.min(a, b), Infinity);
   const to = all.reduce((a, b) => Math.max(a, b), -Infinity);
   const least = all.length === 0 ? 0 : from;
-  // Scores that are all the same lie in the first bin of some width.
-  const width = (to > from ? to - from : 1) / bins;
+  // Scores that are all the same, or as near as no number can divide, lie in
+  // the first bin of some width.
+  const width = Math.max(0, (to - from) / bins) || 1 / bins;
   const count = (scores: readonly number[]) => {
     const counts = new Array<number>(bins).fill(0);
     for (const score of scores) {

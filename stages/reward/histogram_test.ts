@@ -26,4 +26,6 @@ Deno.test("equal scores share a bin", () => {
   const { clean, low } = histogram([2, 2], [2]);
   assert.deepEqual([clean[0], low[0]], [2, 1]);
   assert.deepEqual(histogram([], []).clean, new Array(bins).fill(0));
+  // The difference of these two has no twenty-fourth part.
+  assert.equal(histogram([0, -Number.MIN_VALUE], []).clean[0], 2);
 });

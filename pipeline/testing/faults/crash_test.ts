@@ -125,7 +125,7 @@ Deno.test("a crash at any disk operation is mended by running again", async (t) 
     const draw = random(2);
     const killed = { engine: 0, stage: 0 };
     await Promise.all([first, second].map(async (project) => {
-      while (killed.engine < 18 || killed.stage < 12) {
+      while (killed.engine < 12 || killed.stage < 8) {
         project.reset();
         const target = killed.engine < 1.5 * killed.stage ? "engine" : "stage";
         const done = await killRandomly(project, reproduce, target, draw);
