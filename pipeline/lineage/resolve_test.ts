@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { keyOf } from "../identity/key.ts";
 import { openStore } from "../store/mod.ts";
 import { digestOfPath } from "./by_path.ts";
@@ -36,7 +36,8 @@ async function withPlaces(
       producers: new Producers(store.allRecords()),
       recordOfStage: (name) => store.recordsOfStage(name, 1)[0] ?? null,
       stages: [record.stage],
-      pathOf: (text) => text,
+      // Not from where the tests run: a checkout may have a report.
+      pathOf: (text) => resolve(folder, text),
     };
     run(places, folder);
   } finally {
