@@ -8,14 +8,11 @@
 
 import { LockError, messageOf } from "./errors.ts";
 import { isDigest } from "./identity/hash.ts";
+import { isObject } from "./is_object.ts";
 import type { Lock, LockEntry } from "./lock.ts";
 
 const hint = "restore it from version control, or write it anew with " +
   "--update-lock after deleting it";
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** The line of the first conflict marker that a merge has left. */
 function conflictLine(text: string): number {

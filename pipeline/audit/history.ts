@@ -9,7 +9,7 @@ import type { Digest, Key } from "../identity/digest.ts";
 import { compareCodePoints } from "../identity/order.ts";
 import type { Lock } from "../lock.ts";
 import { short } from "../store/mod.ts";
-import type { ExecutionRecord } from "../store/record.ts";
+import { endTimeOf, type ExecutionRecord } from "../store/record.ts";
 import { type Finding, findingsOf } from "./finding.ts";
 import { isSuperseded } from "./records.ts";
 import { recordOfEntry, type Survey } from "./survey.ts";
@@ -125,7 +125,7 @@ export function auditHistory(
         const known = unmade.get(digest);
         if (known !== undefined) known.readers++;
         else unmade.set(digest, { stage: record.stage, input, readers: 1 });
-      } else if (all.every((maker) => endOf(maker) > startOf(record))) {
+      } else if (all.every((maker) => endTimeOf(maker) > startOf(record))) {
         late.push(`"${input}" (by "${all.at(-1)!.stage}")`);
       }
     }
@@ -162,10 +162,6 @@ export function auditHistory(
 
 function startOf({ startedAt }: ExecutionRecord): number {
   return Date.parse(startedAt) + tolerance;
-}
-
-function endOf({ startedAt, seconds }: ExecutionRecord): number {
-  return Date.parse(startedAt) + seconds * 1000;
 }
 
 /**

@@ -6,7 +6,7 @@
 
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import type { ExecutionRecord } from "../store/record.ts";
+import { endTimeOf, type ExecutionRecord } from "../store/record.ts";
 import type { ExportTarget } from "./target.ts";
 
 /**
@@ -40,8 +40,8 @@ export function nameOfDigest(digest: string): string {
 }
 
 /** When an execution ended: ISO 8601 in UTC, to the millisecond. */
-export function endOf({ startedAt, seconds }: ExecutionRecord): string {
-  return new Date(Date.parse(startedAt) + seconds * 1000).toISOString();
+export function endOf(record: ExecutionRecord): string {
+  return new Date(endTimeOf(record)).toISOString();
 }
 
 /** The time at which the last of some executions ended. */

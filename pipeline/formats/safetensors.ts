@@ -9,6 +9,7 @@
  */
 
 import { messageOf } from "../errors.ts";
+import { isObject } from "../is_object.ts";
 import { FormatError } from "./error.ts";
 import { readAt, withFile } from "./file.ts";
 
@@ -53,10 +54,6 @@ const widths: Readonly<Record<string, number>> = {
 
 /** The longest header that the format permits. */
 const longestHeader = 100_000_000;
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 const isCount = (value: unknown): value is number =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0;

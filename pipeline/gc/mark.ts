@@ -5,6 +5,7 @@
  */
 
 import type { Digest, Key } from "../identity/digest.ts";
+import { endTimeOf } from "../store/record.ts";
 import type { Inventory, StoredRecord } from "./inventory.ts";
 import type { Roots } from "./roots.ts";
 
@@ -37,9 +38,7 @@ function order(a: string, b: string): number {
 /** The records of some that had ended when their consumer started. */
 function endedBefore(makers: readonly StoredRecord[], consumer: StoredRecord) {
   const start = Date.parse(consumer.startedAt);
-  return makers.filter(({ startedAt, seconds }) =>
-    Date.parse(startedAt) + seconds * 1000 <= start
-  );
+  return makers.filter((record) => endTimeOf(record) <= start);
 }
 
 /** The newest that had ended when its consumer started, as `lineage` has it. */

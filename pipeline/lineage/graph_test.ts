@@ -6,25 +6,10 @@ import { branchesOf, shapesOf } from "./branches.ts";
 import { type Lineage, traceDown, traceLineage } from "./graph.ts";
 import { lineageJson } from "./json.ts";
 import { Producers } from "./producers.ts";
-import { digestOf, sketch } from "./testing/records.ts";
-
-const integrity = "sha512-" + "A".repeat(86) + "==";
+import { digestOf, sketch, wordRecords } from "./testing/records.ts";
 
 const records = [
-  sketch({
-    stage: "source",
-    outputs: { entries: "entries" },
-    packages: { "cmu-pronouncing-dictionary@3.0.0": integrity },
-    at: 0,
-  }),
-  sketch({
-    stage: "clean",
-    kind: "cleaning",
-    inputs: { entries: "entries" },
-    outputs: { words: "words" },
-    params: { minimum: 2, language: "en" },
-    at: 10,
-  }),
+  ...wordRecords(),
   sketch({
     stage: "sft/ratio=0.2",
     kind: "sft",

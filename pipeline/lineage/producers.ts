@@ -10,7 +10,7 @@
 
 import type { Digest, Key } from "../identity/digest.ts";
 import { compareCodePoints } from "../identity/order.ts";
-import type { ExecutionRecord } from "../store/record.ts";
+import { endTimeOf, type ExecutionRecord } from "../store/record.ts";
 
 /** The executions that made the same bytes, ready to be asked for a time. */
 class Makers {
@@ -23,7 +23,7 @@ class Makers {
 
   constructor(records: readonly ExecutionRecord[]) {
     this.newest = records.toSorted(newer);
-    const ended = records.map((record) => ({ record, end: endOf(record) }))
+    const ended = records.map((record) => ({ record, end: endTimeOf(record) }))
       .sort((a, b) => a.end - b.end);
     this.#ends = ended.map(({ end }) => end);
     let last: ExecutionRecord | undefined;
@@ -63,10 +63,6 @@ function firstIndex(length: number, holds: (i: number) => boolean): number {
 function newer(a: ExecutionRecord, b: ExecutionRecord): number {
   return compareCodePoints(b.startedAt, a.startedAt) ||
     compareCodePoints(a.key, b.key);
-}
-
-function endOf(record: ExecutionRecord): number {
-  return Date.parse(record.startedAt) + record.seconds * 1000;
 }
 
 /** How an origin is chosen among several executions. */

@@ -5,6 +5,7 @@
  */
 
 import type { Json } from "../identity/preimage.ts";
+import { isObject } from "../is_object.ts";
 import { stageMatcher } from "../plan/select.ts";
 import { showValue } from "../show_value.ts";
 import { suggest } from "../suggest.ts";
@@ -23,10 +24,6 @@ interface StageOverride extends Pick<Override, "name" | "value"> {
 
 /** Parameters by name. */
 export type Values = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** A copy in which one value is another one; undefined where there is none. */
 function replaced(

@@ -7,6 +7,7 @@
 
 import type { Digest } from "../identity/digest.ts";
 import type { Json, Preimage } from "../identity/preimage.ts";
+import { isObject } from "../is_object.ts";
 
 /** A preimage of which some inputs may not be known yet. */
 export interface PartialPreimage extends Omit<Preimage, "inputs"> {
@@ -15,10 +16,6 @@ export interface PartialPreimage extends Omit<Preimage, "inputs"> {
 
 /** The values of a group, such as the digests of code by file. */
 export type Fields = ReadonlyMap<string, Json>;
-
-function isObject(value: Json): value is Readonly<Record<string, Json>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /**
  * Values by their path, so that a nested one is named on its own. A name that

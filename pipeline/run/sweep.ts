@@ -18,6 +18,7 @@ import {
 } from "../store/files.ts";
 import type { HeldLock } from "../store/lock_file.ts";
 import { names } from "../store/objects.ts";
+import { endTimeOf } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import { noteName } from "./activity.ts";
 import { lastUse } from "./scratch.ts";
@@ -58,7 +59,7 @@ function isSpent(store: Store, key: Key, scratch: string, now: number) {
   if (now - used > scratchAge) return true;
   const record = store.latestRecord(key);
   if (record === null) return false;
-  return Date.parse(record.startedAt) + 1000 * record.seconds >= used;
+  return endTimeOf(record) >= used;
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 
 import { sortedEntries } from "../identity/order.ts";
+import { isObject } from "../is_object.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import type { ColumnDeclaration, MakeTable, Origins } from "./declare.ts";
 
@@ -69,10 +70,6 @@ const lock: MakeTable = ({ lock }) => ({
 });
 
 type Scalar = string | number | boolean | null;
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /**
  * A result's values by the names of columns: its metrics under their own names,

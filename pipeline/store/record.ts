@@ -64,3 +64,10 @@ export interface ExecutionRecord {
   /** The most memory in use that was seen, in MiB; absent in short runs. */
   readonly peakMemory?: number;
 }
+
+/** When an execution ended, in milliseconds since 1970. */
+export function endTimeOf(
+  { startedAt, seconds }: Pick<ExecutionRecord, "startedAt" | "seconds">,
+): number {
+  return Date.parse(startedAt) + seconds * 1000;
+}

@@ -3,7 +3,12 @@ import { branchesOf, shapesOf } from "../../lineage/branches.ts";
 import { type Lineage, traceDown, traceLineage } from "../../lineage/graph.ts";
 import { Producers } from "../../lineage/producers.ts";
 import type { Standing } from "../../lineage/standing.ts";
-import { digestOf, sketch } from "../../lineage/testing/records.ts";
+import {
+  digestOf,
+  integrity,
+  sketch,
+  wordRecords,
+} from "../../lineage/testing/records.ts";
 import type { ExecutionRecord } from "../../store/record.ts";
 import { assertFits, assertSnapshot } from "../../testing/snapshot.ts";
 import { makeStyle } from "../terminal.ts";
@@ -13,27 +18,11 @@ import { drawOutline, renderNotable } from "./outline.ts";
 import { renderSources } from "./sources.ts";
 import { drawTree } from "./tree.ts";
 
-const integrity = "sha512-" + "A".repeat(86) + "==";
 const style = makeStyle(false);
 
 /** A recipe of three seeds, of which one warned and one was not read. */
 function records(): ExecutionRecord[] {
-  const common = [
-    sketch({
-      stage: "source",
-      outputs: { entries: "entries" },
-      packages: { "cmu-pronouncing-dictionary@3.0.0": integrity },
-      at: 0,
-    }),
-    sketch({
-      stage: "clean",
-      kind: "cleaning",
-      inputs: { entries: "entries" },
-      outputs: { words: "words" },
-      params: { minimum: 2, language: "en" },
-      at: 10,
-    }),
-  ];
+  const common = wordRecords();
   const seeds = [1, 2, 3].flatMap((seed) => {
     const policy = sketch({
       stage: `sft/ratio=0.2/seed=${seed}`,

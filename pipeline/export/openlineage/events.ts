@@ -11,6 +11,7 @@
 
 import { compareCodePoints } from "../../identity/order.ts";
 import { sha256 } from "../../identity/hash.ts";
+import { isObject } from "../../is_object.ts";
 import { byExecution } from "../executions.ts";
 import type { ExportedStage, ExportTarget } from "../target.ts";
 import { endOf, producer, uuidOf } from "../terms.ts";
@@ -44,8 +45,7 @@ function runFacets(
   { altered }: ExportTarget,
 ): Record<string, unknown> {
   const { params } = record.preimage;
-  const named = typeof params === "object" && params !== null &&
-      !Array.isArray(params)
+  const named = isObject(params)
     ? Object.entries(params)
     : [["params", params] as const];
   return {

@@ -10,6 +10,7 @@ import type { ArtifactType } from "../../artifact.ts";
 import { sha256 } from "../../identity/hash.ts";
 import { sortedEntries } from "../../identity/order.ts";
 import type { Json } from "../../identity/preimage.ts";
+import { isObject } from "../../is_object.ts";
 import type { StageKind } from "../../stage.ts";
 import { type Graph, to, type Value } from "./graph.ts";
 import { localId } from "./ids.ts";
@@ -84,9 +85,7 @@ function dataTypeOf(value: Json): string | null {
 
 /** The parameters of stages by name; none where they are no object. */
 function namedParams(params: Json): [string, Json][] {
-  const isObject = typeof params === "object" && params !== null &&
-    !Array.isArray(params);
-  return isObject
+  return isObject(params)
     ? sortedEntries(params as Readonly<Record<string, Json>>)
     : [];
 }

@@ -71,3 +71,26 @@ export function sketch(of: RecordSketch): ExecutionRecord {
     threads: 1,
   };
 }
+
+/** The integrity of the package that {@linkcode wordRecords} come from. */
+export const integrity = "sha512-" + "A".repeat(86) + "==";
+
+/** A source and its cleaning, which puts out the bytes of label `words`. */
+export function wordRecords(): ExecutionRecord[] {
+  return [
+    sketch({
+      stage: "source",
+      outputs: { entries: "entries" },
+      packages: { "cmu-pronouncing-dictionary@3.0.0": integrity },
+      at: 0,
+    }),
+    sketch({
+      stage: "clean",
+      kind: "cleaning",
+      inputs: { entries: "entries" },
+      outputs: { words: "words" },
+      params: { minimum: 2, language: "en" },
+      at: 10,
+    }),
+  ];
+}
