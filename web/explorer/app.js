@@ -5204,6 +5204,7 @@ function mapDrawing(context, options) {
   function draw() {
     const dag = context.dag();
     const keep = folded.boxes[current]?.id;
+    const hadFocus = world.contains(document.activeElement);
     const placed = placeBoxes(context, fold(dag, options.stages(subject), options.most, options.alone ? subject.selected : null), unfolded, direction);
     ({ folded, layout, elements, lines } = placed);
     world.style.width = `${layout.width}px`;
@@ -5215,6 +5216,9 @@ function mapDrawing(context, options) {
       current = folded.boxOf.get(subject.selected) ?? current;
     }
     headOf(current)?.setAttribute("tabindex", "0");
+    if (hadFocus) headOf(current)?.focus({
+      preventScroll: true
+    });
     select();
     mark(subject.found);
   }
@@ -5505,12 +5509,16 @@ function sheetDrawing(context) {
   return {
     element,
     show(subject) {
+      const hadFocus = sheet.contains(document.activeElement);
       draw();
       selected = subject.selected;
       if (selected !== null) {
         byId.get(selected)?.setAttribute("aria-current", "true");
       }
       rove((selected === null ? null : byId.get(selected)) ?? cells[0] ?? null);
+      if (hadFocus) current?.focus({
+        preventScroll: true
+      });
       mark(subject.found);
       point(selected);
     },
@@ -6194,6 +6202,7 @@ function tree(dag, open) {
       const wasOpen = new Set([
         ...branches.values()
       ].filter((one) => one.open).map(({ row }) => row.querySelector(".row-label").textContent));
+      const focusAt = rows().indexOf(document.activeElement);
       branches = /* @__PURE__ */ new Map();
       leaves = /* @__PURE__ */ new Map();
       current = null;
@@ -6202,6 +6211,7 @@ function tree(dag, open) {
         one.open = wasOpen.has(one.row.querySelector(".row-label").textContent);
       }
       arrange();
+      if (focusAt >= 0) go(rows()[focusAt] ?? rows().at(-1));
     },
     mark(next) {
       found = next;
@@ -6299,6 +6309,7 @@ function shell(body, source2, first) {
   body.replaceChildren(panes2.element, pointed.element, dialog, liveRegion());
   function go(to) {
     location.hash = typeof to === "string" ? to : formatPlace(to);
+    if (location.hash !== arrived || enterPanel) arrive();
   }
   function open(id) {
     const active = document.activeElement;
@@ -6306,15 +6317,16 @@ function shell(body, source2, first) {
     const byKey = active?.matches(":focus-visible") === true;
     back = () => inList ? list.focus(id) : drawings[drawn].focus(id);
     const stays = panes2.graph.contains(active) && place.view !== "lineage";
+    enterPanel = byKey;
     go({
       at: "stage",
       stage: dag.stages[id].name,
       view: stays ? place.view : "lineage",
       down: place.down
     });
-    if (byKey) enterPanel = true;
   }
   let enterPanel = false;
+  let arrived = "";
   let drawn = "overview";
   let shown3 = "";
   let toDrawing = false;
@@ -6342,7 +6354,8 @@ function shell(body, source2, first) {
   function arrive() {
     const before = place;
     const hadFocus = panes2.details.contains(document.activeElement);
-    place = parsePlace(location.hash);
+    arrived = location.hash;
+    place = parsePlace(arrived);
     const selected = selectedAt(place, dag);
     if (selected !== null) last = selected;
     view?.close();
@@ -6458,7 +6471,15 @@ function shell(body, source2, first) {
       "Escape": close
     }
   }));
-  addEventListener("hashchange", arrive);
+  body.addEventListener("click", (event) => {
+    const to = placeToGo(event);
+    if (to === null) return;
+    event.preventDefault();
+    go(to);
+  });
+  addEventListener("hashchange", () => {
+    if (location.hash !== arrived) arrive();
+  });
   list.draw();
   field.count(foundText(null, dag.stages.length));
   arrive();
@@ -6471,6 +6492,12 @@ function shell(body, source2, first) {
     },
     failed: announce
   });
+}
+function placeToGo(event) {
+  const other = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
+  if (other || event.defaultPrevented) return null;
+  const href = event.target.closest("a")?.getAttribute("href");
+  return href?.startsWith("#/") ? href : null;
 }
 function shapeOf({ stages }) {
   return JSON.stringify(stages.map(({ name, inputs }) => [

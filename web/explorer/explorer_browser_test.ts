@@ -109,6 +109,27 @@ browserTest("the explorer works in a browser", async (browser, t) => {
     await page.close();
   });
 
+  await t.step("keys pressed while the page moves are not lost", async () => {
+    const { page, wrong } = await open(`${url}#/stage/${policy}`);
+    // All in one task: nothing that comes later can have happened in between.
+    await page.evaluate(`(() => {
+      const press = (key) => document.activeElement
+        .dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      [...document.querySelectorAll("button")]
+        .find(({ textContent }) => textContent === "What was made from it")
+        .click();
+      press("g");
+      press("ArrowDown");
+    })()`);
+    assert.match(await focused(page), /^evaluation\/rft beta=1 /);
+    // A change of the view takes the place that had the focus along.
+    await page.goBack();
+    await titled(page, `${policy} · default · juicer`);
+    await focusOn(page, policyBox);
+    assert.deepEqual(wrong, []);
+    await page.close();
+  });
+
   await t.step(
     "a group is unfolded, opened from and folded by keys",
     async () => {

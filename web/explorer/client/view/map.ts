@@ -79,6 +79,7 @@ export function mapDrawing(
   function draw(): void {
     const dag = context.dag();
     const keep = folded.boxes[current]?.id;
+    const hadFocus = world.contains(document.activeElement);
     const placed = placeBoxes(
       context,
       fold(
@@ -100,6 +101,7 @@ export function mapDrawing(
       current = folded.boxOf.get(subject.selected) ?? current;
     }
     headOf(current)?.setAttribute("tabindex", "0");
+    if (hadFocus) headOf(current)?.focus({ preventScroll: true });
     select();
     mark(subject.found);
   }

@@ -136,12 +136,14 @@ export function sheetDrawing(context: DrawingContext): Drawing {
   return {
     element,
     show(subject) {
+      const hadFocus = sheet.contains(document.activeElement);
       draw();
       selected = subject.selected;
       if (selected !== null) {
         byId.get(selected)?.setAttribute("aria-current", "true");
       }
       rove((selected === null ? null : byId.get(selected)) ?? cells[0] ?? null);
+      if (hadFocus) current?.focus({ preventScroll: true });
       mark(subject.found);
       point(selected);
     },

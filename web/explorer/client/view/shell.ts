@@ -74,8 +74,13 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   );
   body.replaceChildren(panes.element, pointed.element, dialog, liveRegion());
 
+  /**
+   * Goes to a place, at once: the browser tells of a new address later, and a
+   * key pressed until then would be lost on what is about to be replaced.
+   */
   function go(to: Location | Place): void {
     location.hash = typeof to === "string" ? to : formatPlace(to);
+    if (location.hash !== arrived || enterPanel) arrive();
   }
 
   /** Goes to a stage: in the drawing that is there, or to its lineage. */
@@ -85,15 +90,17 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     const byKey = active?.matches(":focus-visible") === true;
     back = () => inList ? list.focus(id) : drawings[drawn].focus(id);
     const stays = panes.graph.contains(active) && place.view !== "lineage";
+    enterPanel = byKey;
     go({
       at: "stage",
       stage: dag.stages[id]!.name,
       view: stays ? place.view : "lineage",
       down: place.down,
     });
-    if (byKey) enterPanel = true;
   }
   let enterPanel = false;
+  /** The address whose place is shown. */
+  let arrived = "";
   let drawn: View = "overview";
   let shown = "";
   /** Whether somebody asks for a drawing, and not for what is beside it. */
@@ -123,7 +130,8 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   function arrive(): void {
     const before = place;
     const hadFocus = panes.details.contains(document.activeElement);
-    place = parsePlace(location.hash);
+    arrived = location.hash;
+    place = parsePlace(arrived);
     const selected = selectedAt(place, dag);
     if (selected !== null) last = selected;
     view?.close();
@@ -250,7 +258,15 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     "p": () => panes.details.focus(),
     ...place.at === "graph" ? {} : { "Escape": close },
   }));
-  addEventListener("hashchange", arrive);
+  body.addEventListener("click", (event) => {
+    const to = placeToGo(event);
+    if (to === null) return;
+    event.preventDefault();
+    go(to);
+  });
+  addEventListener("hashchange", () => {
+    if (location.hash !== arrived) arrive();
+  });
   list.draw();
   field.count(foundText(null, dag.stages.length));
   arrive();
@@ -263,6 +279,15 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     },
     failed: announce,
   });
+}
+
+/** Where a click on a link leads in this page; null where it is not for us. */
+function placeToGo(event: MouseEvent): Place | null {
+  const other = event.ctrlKey || event.metaKey || event.shiftKey ||
+    event.altKey || event.button !== 0;
+  if (other || event.defaultPrevented) return null;
+  const href = (event.target as Element).closest("a")?.getAttribute("href");
+  return href?.startsWith("#/") ? href as Place : null;
 }
 
 /** Which stages there are, and how they are connected. */

@@ -237,6 +237,7 @@ export function tree(dag: () => Dag, open: (id: number) => void): Tree {
         [...branches.values()].filter((one) => one.open)
           .map(({ row }) => row.querySelector(".row-label")!.textContent),
       );
+      const focusAt = rows().indexOf(document.activeElement as HTMLElement);
       branches = new Map();
       leaves = new Map();
       current = null;
@@ -247,6 +248,7 @@ export function tree(dag: () => Dag, open: (id: number) => void): Tree {
         );
       }
       arrange();
+      if (focusAt >= 0) go(rows()[focusAt] ?? rows().at(-1));
     },
     mark(next) {
       found = next;
