@@ -4,6 +4,7 @@
  *
  *   deno task test [--all] [FILE...]
  *
+ * Everything is run in parts, side by side; named files are run in one process.
  * Some tests use what the project does not install: a WebGPU adapter, Chromium,
  * git. Where one is missing its tests are ignored, with the command that
  * installs it. With `--all` they fail instead; that is what CI runs.
@@ -11,91 +12,107 @@
  * @module
  */
 
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { partsOf } from "./runner/parts.ts";
+import { failures, packagesFor, tally } from "./runner/report.ts";
+import { sideBySide } from "./runner/side_by_side.ts";
+
 /** Tells tests that nothing may be ignored. */
 export const requireAll = "JUICE_TEST_REQUIRE_ALL";
 
-/** A count of tests by how they ended. */
-interface Tally {
-  readonly passed: number;
-  readonly failed: number;
-  readonly ignored: number;
-}
+/** More of them would need memory that a laptop has not. */
+const mostAtATime = 4;
 
-if (import.meta.main) {
-  const all = Deno.args.includes("--all");
-  const files = Deno.args.filter((argument) => argument !== "--all");
-  const reportFile = await Deno.makeTempFile({ suffix: ".xml" });
+if (import.meta.main) Deno.exit(await main());
+
+async function main(): Promise<number> {
+  const named = Deno.args.filter((argument) => argument !== "--all");
+  const env = { ...Deno.args.includes("--all") ? { [requireAll]: "1" } : {} };
+  const root = fileURLToPath(new URL("../", import.meta.url));
+  // What fails here would fail in every part.
+  if (named.length === 0 && !await typesAreRight()) return close([], [1]);
+  const parts = named.length > 0
+    ? [{ name: "named", args: ["--doc", ...named] }]
+    : partsOf(root, excludedBy(join(root, "deno.json")));
+  const folder = await Deno.makeTempDir();
+  const stop = new AbortController();
+  const onStop = () => stop.abort();
+  Deno.addSignalListener("SIGTERM", onStop);
+  Deno.addSignalListener("SIGINT", onStop);
   try {
-    const { code } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "test",
-        "-A",
-        "--doc",
-        "--quiet",
-        `--junit-path=${reportFile}`,
-        ...files,
-      ],
-      env: all ? { [requireAll]: "1" } : {},
-    }).spawn().status;
-    const report = await Deno.readTextFile(reportFile);
-    const { passed, failed, ignored } = tally(report);
-    if (ignored > 0) {
-      const missing = packagesFor(report);
-      console.log(
-        `\n${ignored} ignored: each says above why` +
-          (missing.length > 0
-            ? `. For more of them: apt-get install ${missing.join(" ")}`
-            : ""),
-      );
-    }
-    // A failure outside of any test, such as a type error, is one as well.
-    const failures = failed === 0 && code !== 0 ? 1 : failed;
-    console.log(`\n${passed} passed, ${failures} failed`);
-    Deno.exit(failures > 0 ? 1 : 0);
+    const files = parts.map((_, at) => join(folder, `${at}.xml`));
+    const codes = await sideBySide(
+      parts.map(({ args }, at) => ({
+        command: Deno.execPath(),
+        args: [
+          ...["test", "-A", "--quiet", `--junit-path=${files[at]}`],
+          ...named.length > 0 ? args : ["--no-check", ...args],
+        ],
+        env,
+      })),
+      Math.min(mostAtATime, navigator.hardwareConcurrency),
+      (bytes) => writeAll(bytes),
+      stop.signal,
+    );
+    return close(files, codes);
   } finally {
-    await Deno.remove(reportFile);
+    await Deno.remove(folder, { recursive: true });
   }
 }
 
-/**
- * Counts the tests in a JUnit report.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * const report = `<testsuites><testsuite tests="3" disabled="1" errors="0"
- *   failures="1"></testsuite></testsuites>`;
- * assert.deepEqual(tally(report), { passed: 1, failed: 1, ignored: 1 });
- * ```
- */
-export function tally(report: string): Tally {
-  let tests = 0, failed = 0, ignored = 0;
-  for (const [, attributes] of report.matchAll(/<testsuite\s([^>]*)>/g)) {
-    const value = (name: string) =>
-      Number(new RegExp(`\\b${name}="(\\d+)"`).exec(attributes!)?.[1] ?? 0);
-    tests += value("tests");
-    failed += value("failures") + value("errors");
-    ignored += value("disabled") + value("skipped");
-  }
-  return { passed: tests - failed - ignored, failed, ignored };
+/** Whether all modules and examples have the types that they say. */
+async function typesAreRight(): Promise<boolean> {
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["test", "--doc", "--no-run", "--quiet"],
+    stdin: "null",
+  }).spawn().status;
+  return success;
 }
 
-/**
- * The Debian packages that the ignored tests in a JUnit report ask for, sorted.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * const report = `<testcase name="a (needs x: apt-get install x y)">
- *   <skipped/></testcase><testcase name="b (needs z: apt-get install z)">
- *   </testcase>`;
- * assert.deepEqual(packagesFor(report), ["x", "y"]);
- * ```
- */
-export function packagesFor(report: string): string[] {
-  const skipped = report.matchAll(/<testcase name="([^"]*)"[^>]*>\s*<skipped/g);
-  const packages = [...skipped].flatMap(([, name]) =>
-    /apt-get install ([\w. +-]+)\)/.exec(name!)?.[1]?.split(" ") ?? []
-  );
-  return [...new Set(packages)].sort();
+/** Says how all ended, and gives the exit code. */
+function close(files: readonly string[], codes: readonly number[]): number {
+  const report = files.map(textOf).join("\n");
+  const { passed, failed, ignored } = tally(report);
+  if (ignored > 0) {
+    const missing = packagesFor(report);
+    console.log(
+      `\n${ignored} ignored: each says above why` +
+        (missing.length > 0
+          ? `. For more of them: apt-get install ${missing.join(" ")}`
+          : ""),
+    );
+  }
+  for (const name of failures(report)) console.log(`\nFailed: ${name}`);
+  // A process may end without a failed test: a type error, a crash.
+  const unsaid =
+    codes.filter((code, at) =>
+      code !== 0 && failures(textOf(files[at])).length === 0
+    ).length;
+  console.log(`\n${passed} passed, ${failed + unsaid} failed`);
+  return failed + unsaid > 0 ? 1 : 0;
+}
+
+/** A report; nothing where a process ended before it wrote one. */
+function textOf(file: string | undefined): string {
+  try {
+    return file === undefined ? "" : Deno.readTextFileSync(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}
+
+/** What the project's configuration leaves out, as paths from the root. */
+function excludedBy(config: string): string[] {
+  const { exclude } = JSON.parse(Deno.readTextFileSync(config)) as {
+    exclude: string[];
+  };
+  return exclude.map((path) => path.replace(/\/$/, ""));
+}
+
+function writeAll(bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) {
+    at += Deno.stdout.writeSync(bytes.subarray(at));
+  }
 }
