@@ -1,67 +1,14 @@
 /**
- * The report in a real browser. Without Chromium these are ignored, unless
- * JUICE_TEST_REQUIRE_ALL=1 says that nothing may be.
+ * The report in a real browser.
  */
 
 import assert from "node:assert/strict";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
+import { browserTest } from "../web/testing/browser.ts";
+import { openPage } from "../web/testing/page.ts";
 import { report } from "./report.ts";
 import { execute, temporaryFolder } from "./testing/context.ts";
 import { writeReportInputs } from "./testing/report_fixtures.ts";
-
-const executablePath = "/usr/bin/chromium";
-const required = Deno.env.get("JUICE_TEST_REQUIRE_ALL") === "1";
-const present = exists(executablePath);
-const ignored = !present && !required;
-const how = ignored ? " (needs Chromium: apt-get install chromium)" : "";
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
-
-function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-}
-
-/** Opens the page in a window and gathers everything that goes wrong. */
-async function open(
-  browser: Browser,
-  url: string,
-  width: number,
-  colorScheme: "light" | "dark" = "light",
-): Promise<{ page: Page; wrong: string[] }> {
-  const page = await browser.newPage({
-    viewport: { width, height: 800 },
-    colorScheme,
-  });
-  const wrong: string[] = [];
-  page.on("console", (message) => wrong.push(`console: ${message.text()}`));
-  page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
-  page.on("dialog", (dialog) => {
-    wrong.push(`dialog: ${dialog.message()}`);
-    dialog.dismiss();
-  });
-  page.on("request", (request) => {
-    if (request.url() !== url) wrong.push(`request: ${request.url()}`);
-  });
-  await page.goto(url);
-  return { page, wrong };
-}
 
 /** The tables of the first cell, which is not folded. */
 const firstArms = "#results-title ~ .arms:not(.arms ~ .arms)";
@@ -107,14 +54,9 @@ function cutOff(page: Page): Promise<string[]> {
   `);
 }
 
-Deno.test({
-  name: `the report works in a browser, on a phone and in the dark${how}`,
-  ignore: ignored,
-  // The browser's own process and pipes outlive what Deno watches.
-  sanitizeOps: false,
-  sanitizeResources: false,
-  async fn(t) {
-    assert.ok(present, `No Chromium at "${executablePath}"`);
+browserTest(
+  "the report works in a browser, on a phone and in the dark",
+  async (browser, t) => {
     await using folder = await temporaryFolder();
     const inputs = await writeReportInputs(folder.path, {
       arms: ["base", "sft", "rft/beta=0.3", "irft/beta=0.3"],
@@ -126,72 +68,68 @@ Deno.test({
     });
     await using done = await execute(report, { params: {}, inputs });
     const url = `file://${done.outputs.page}/index.html`;
-    const browser = await launch();
-    try {
-      await t.step("each number leads to what it came from", async () => {
-        const { page, wrong } = await open(browser, url, 1280);
-        const arm = page.locator(`${firstArms} tbody th a`).nth(2);
-        const row = page.locator(`${firstArms} tbody tr`).nth(2);
-        const number = await row.locator("td").first().innerText();
-        await arm.click();
-        const group = page.locator(":target");
-        assert.equal(await group.isVisible(), true);
-        const seeds = await page.locator(":target tr:not(.total)")
-          .allInnerTexts();
-        assert.equal(seeds.length, 3);
-        for (const seed of seeds) {
-          assert.match(seed, /deno task lineage [0-9a-f]{12}/);
-        }
-        // The mean of the seeds' rates is the number that led here.
-        const rates = seeds.map((text) => Number(text.split("\t")[2]));
-        const mean = rates.reduce((a, b) => a + b, 0) / rates.length;
-        assert.ok(Math.abs(mean - Number(number.split(/\s/)[0])) < 0.0011);
-        assert.equal(
-          await page.evaluate("document.activeElement.id"),
-          await group.getAttribute("id"),
-        );
-        assert.deepEqual(wrong, []);
-        await page.close();
-      });
+    await t.step("each number leads to what it came from", async () => {
+      const { page, wrong } = await openPage(browser, url);
+      const arm = page.locator(`${firstArms} tbody th a`).nth(2);
+      const row = page.locator(`${firstArms} tbody tr`).nth(2);
+      const number = await row.locator("td").first().innerText();
+      await arm.click();
+      const group = page.locator(":target");
+      await group.waitFor();
+      const seeds = await page.locator(":target tr:not(.total)")
+        .allInnerTexts();
+      assert.equal(seeds.length, 3);
+      for (const seed of seeds) {
+        assert.match(seed, /deno task lineage [0-9a-f]{12}/);
+      }
+      // The mean of the seeds' rates is the number that led here.
+      const rates = seeds.map((text) => Number(text.split("\t")[2]));
+      const mean = rates.reduce((a, b) => a + b, 0) / rates.length;
+      assert.ok(Math.abs(mean - Number(number.split(/\s/)[0])) < 0.0011);
+      await page.locator(":target:focus").waitFor();
+      assert.deepEqual(wrong, []);
+      await page.close();
+    });
 
-      await t.step("a link from elsewhere unfolds its evaluation", async () => {
-        const { page: first } = await open(browser, url, 1280);
-        const id = await first.locator("tr[id]").last().getAttribute("id");
-        await first.close();
-        const { page, wrong } = await open(browser, `${url}#${id}`, 1280);
-        assert.equal(await page.locator(`#${id}`).isVisible(), true);
-        assert.deepEqual(wrong.filter((one) => !one.includes(url)), []);
-        await page.close();
-      });
+    await t.step("a link from elsewhere unfolds its evaluation", async () => {
+      const { page: first } = await openPage(browser, url);
+      const id = await first.locator("tr[id]").last().getAttribute("id");
+      await first.close();
+      const { page, wrong } = await openPage(browser, `${url}#${id}`);
+      await page.locator(`#${id}`).waitFor();
+      assert.deepEqual(wrong, []);
+      await page.close();
+    });
 
-      await t.step("a command can be copied by keyboard", async () => {
-        const { page, wrong } = await open(browser, url, 1280);
-        const button = page.locator("#guide button").first();
-        assert.equal(await button.isVisible(), true);
-        await button.focus();
-        await page.keyboard.press("Enter");
-        await page.locator("#status", { hasText: /^(Copied|Selected)/ })
-          .waitFor({ state: "attached" });
-        assert.deepEqual(wrong, []);
-        await page.close();
-      });
+    await t.step("a command can be copied by keyboard", async () => {
+      const { page, wrong } = await openPage(browser, url);
+      const button = page.locator("#guide button").first();
+      await button.focus();
+      await page.keyboard.press("Enter");
+      await page.locator("#status", { hasText: /^(Copied|Selected)/ })
+        .waitFor({ state: "attached" });
+      assert.deepEqual(wrong, []);
+      await page.close();
+    });
 
-      await t.step("nothing runs over the edge of a phone", async () => {
-        const { page, wrong } = await open(browser, url, 360);
-        assert.deepEqual(await overflowing(page), []);
-        assert.deepEqual(wrong, []);
-        await page.close();
-      });
+    await t.step("nothing runs over the edge of a phone", async () => {
+      const { page, wrong } = await openPage(browser, url, { width: 360 });
+      assert.deepEqual(await overflowing(page), []);
+      assert.deepEqual(wrong, []);
+      await page.close();
+    });
 
-      await t.step("no text of a figure stands out of its panel", async () => {
-        const { page } = await open(browser, url, 1280);
-        assert.deepEqual(await cutOff(page), []);
-        await page.close();
-      });
+    await t.step("no text of a figure stands out of its panel", async () => {
+      const { page } = await openPage(browser, url);
+      assert.deepEqual(await cutOff(page), []);
+      await page.close();
+    });
 
-      await t.step("a dark page has dark paper and light figures", async () => {
-        const { page, wrong } = await open(browser, url, 1280, "dark");
-        const [paper, ...drawn] = await page.evaluate<string[]>(`
+    await t.step("a dark page has dark paper and light figures", async () => {
+      const { page, wrong } = await openPage(browser, url, {
+        colorScheme: "dark",
+      });
+      const [paper, ...drawn] = await page.evaluate<string[]>(`
           const style = (selector) =>
             getComputedStyle(document.querySelector(selector));
           [
@@ -200,29 +138,29 @@ Deno.test({
             style(".panels svg path[stroke]").stroke,
           ];
         `);
-        assert.equal(paper, "rgb(20, 23, 26)");
-        for (const color of drawn) {
-          const sum = (color.match(/\d+/g) ?? []).slice(0, 3)
-            .reduce((total, part) => total + Number(part), 0);
-          assert.ok(sum > 300, `${color} on ${paper}`);
-        }
-        assert.deepEqual(wrong, []);
-        await page.close();
-      });
+      assert.equal(paper, "rgb(20, 23, 26)");
+      for (const color of drawn) {
+        const sum = (color.match(/\d+/g) ?? []).slice(0, 3)
+          .reduce((total, part) => total + Number(part), 0);
+        assert.ok(sum > 300, `${color} on ${paper}`);
+      }
+      assert.deepEqual(wrong, []);
+      await page.close();
+    });
 
-      await t.step("nothing is lost without script", async () => {
-        const context = await browser.newContext({ javaScriptEnabled: false });
-        const page = await context.newPage();
-        await page.goto(url);
-        await page.locator(`${firstArms} th a`).first().click();
-        assert.equal(await page.locator(":target").isVisible(), true);
-        assert.equal(await page.locator("button:visible").count(), 0);
-        await context.close();
+    await t.step("nothing is lost without script", async () => {
+      const { page } = await openPage(browser, url, {
+        javaScriptEnabled: false,
       });
+      await page.locator(`${firstArms} th a`).first().click();
+      await page.locator(":target").waitFor();
+      assert.equal(await page.locator("button:visible").count(), 0);
+      await page.close();
+    });
 
-      await t.step("every image and region has a name", async () => {
-        const { page } = await open(browser, url, 1280);
-        const nameless = await page.evaluate(`
+    await t.step("every image and region has a name", async () => {
+      const { page } = await openPage(browser, url);
+      const nameless = await page.evaluate(`
           [...document.querySelectorAll(
             "svg[role=img], [role=region], nav, figure, section",
           )].filter((element) =>
@@ -230,11 +168,8 @@ Deno.test({
             !document.getElementById(element.getAttribute("aria-labelledby"))
           ).map((element) => element.outerHTML.slice(0, 80));
         `);
-        assert.deepEqual(nameless, []);
-        await page.close();
-      });
-    } finally {
-      await browser.close();
-    }
+      assert.deepEqual(nameless, []);
+      await page.close();
+    });
   },
-});
+);

@@ -4,7 +4,6 @@
  */
 
 import assert from "node:assert/strict";
-import { chromium } from "playwright-core";
 import { kernels } from "../learn/kernels/mod.ts";
 import { targets } from "../learn/testing/targets.ts";
 import { workloadOf } from "../learn/testing/workloads/mod.ts";
@@ -14,17 +13,8 @@ import { layouts } from "../learn/webgpu/kernels/matmul_tile.ts";
 import { planners } from "../learn/webgpu/kernels/mod.ts";
 import { type Shader, wgslOf } from "../learn/webgpu/shader.ts";
 import { candidates } from "../learn/webgpu/tuning/defaults.ts";
-
-const executablePath = "/usr/bin/chromium";
-let installed = true;
-try {
-  Deno.statSync(executablePath);
-} catch {
-  installed = false;
-}
-const required = Deno.env.get("JUICE_TEST_REQUIRE_ALL") === "1";
-const ignored = !installed && !required;
-const how = ignored ? " (needs Chromium: apt-get install chromium)" : "";
+import { browserTest, required } from "../web/testing/browser.ts";
+import { openPage } from "../web/testing/page.ts";
 
 /** The shaders of all kernels' workloads, and of all products' tiles. */
 function everyShader(): Map<string, Shader> {
@@ -76,10 +66,9 @@ async function complaints(codes: readonly [string, string][]) {
   return said;
 }
 
-Deno.test({
-  name: `Chromium's compiler accepts every shader${how}`,
-  ignore: ignored,
-  async fn() {
+browserTest(
+  "Chromium's compiler accepts every shader",
+  async (browser) => {
     const shaders = everyShader();
     assert.ok(shaders.size > 150, `found only ${shaders.size} shaders`);
     // WebGPU is for pages of a secure origin, as localhost is.
@@ -90,17 +79,11 @@ Deno.test({
           headers: { "content-type": "text/html" },
         }),
     );
-    const browser = await chromium.launch({
-      executablePath,
-      args: [
-        "--no-sandbox",
-        "--enable-unsafe-webgpu",
-        "--use-webgpu-adapter=swiftshader",
-      ],
-    });
     try {
-      const page = await browser.newPage();
-      await page.goto(`http://127.0.0.1:${server.addr.port}/`);
+      const { page } = await openPage(
+        browser,
+        `http://127.0.0.1:${server.addr.port}/`,
+      );
       const codes = [...shaders].map((
         [name, shader],
       ): [string, string] => [name, wgslOf(shader)]);
@@ -124,8 +107,8 @@ fn main(@builtin(local_invocation_index) local: u32) {
       );
       assert.match(String(said), /bad: error: .*uniform control flow/);
     } finally {
-      await browser.close();
       await server.shutdown();
     }
   },
-});
+  ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"],
+);

@@ -1,36 +1,20 @@
 /** What other pages of the same browser get from the explorer: nothing. */
 
 import assert from "node:assert/strict";
-import { type Browser, chromium } from "playwright-core";
-import { needingTest } from "../testing/need.ts";
+import type { Browser } from "playwright-core";
+import { browserTest } from "../../web/testing/browser.ts";
+import { openPage, until } from "../../web/testing/page.ts";
 import { Explorer } from "./explorer.ts";
 import { serve } from "./server.ts";
 import { makeShown } from "./testing/shown.ts";
 
-const executablePath = "/usr/bin/chromium";
-
-function isThere(): boolean {
-  try {
-    return Deno.statSync(executablePath).isFile;
-  } catch {
-    return false;
-  }
-}
-
-const need = isThere()
-  ? null
-  : { reason: "needs Chromium: apt-get install chromium", installable: true };
-
 /** A page's title once it is JSON. */
 async function titleOf(browser: Browser, url: string): Promise<unknown> {
-  const page = await browser.newPage();
-  try {
-    await page.goto(url);
-    await page.waitForFunction("document.title.startsWith('{')");
-    return JSON.parse(await page.title());
-  } finally {
-    await page.close();
-  }
+  const { page } = await openPage(browser, url);
+  await until(page, "document.title.startsWith('{')");
+  const title = JSON.parse(await page.title());
+  await page.close();
+  return title;
 }
 
 /** A page of another site that knows the address, the token and all. */
@@ -62,10 +46,9 @@ const loads = (name, address) => new Promise((resolve, reject) => {
 })();
 </script>`;
 
-needingTest(
+browserTest(
   "no other page of the browser gets at the data, not even the report",
-  need,
-  async () => {
+  async (browser) => {
     using shown = await makeShown();
     const explorer = await Explorer.open(shown.subject);
     const listening = serve(explorer, 0, (message) => assert.fail(message));
@@ -76,10 +59,6 @@ needingTest(
           headers: { "content-type": "text/html" },
         }),
     );
-    const browser = await chromium.launch({
-      executablePath,
-      args: ["--no-sandbox", "--disable-gpu", "--no-first-run"],
-    });
     try {
       const title = await titleOf(browser, `${listening.url}report/`);
       const { address, ...got } = title as { address: string };
@@ -104,13 +83,14 @@ needingTest(
         image: false,
         figure: false,
       });
-      const page = await browser.newPage();
-      await page.goto(`${listening.url}report/index.html`);
+      const { page } = await openPage(
+        browser,
+        `${listening.url}report/index.html`,
+      );
       await page.click("a");
       await page.waitForURL(`${listening.url}#/results`);
       await page.close();
     } finally {
-      await browser.close();
       await other.shutdown();
       await listening.close();
     }

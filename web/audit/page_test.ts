@@ -4,9 +4,8 @@
  */
 
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
-import { needingTest } from "../../pipeline/testing/need.ts";
+import { browserTest } from "../testing/browser.ts";
+import { axeFindings, openPage } from "../testing/page.ts";
 import { auditPage, generator } from "./page.ts";
 import type { AuditView, FindingGroup, FindingView } from "./view.ts";
 
@@ -86,67 +85,28 @@ Deno.test("the page shows all text as text, and is told by its mark", () => {
   assert(!clean.includes(">Faults<"));
 });
 
-const executablePath = "/usr/bin/chromium";
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
-
-const need = exists(executablePath) ? null : {
-  reason: "needs Chromium: apt-get install chromium",
-  installable: true,
-};
-
-needingTest(
+browserTest(
   "the page is well in every window, and for everybody",
-  need,
-  async () => {
-    const browser = await chromium.launch({
-      executablePath,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic"],
-    });
+  async (browser) => {
     const file = Deno.makeTempFileSync({ suffix: ".html" });
-    Deno.writeTextFileSync(file, auditPage(view, groups));
-    const axe = fileURLToPath(import.meta.resolve("axe-core"));
     try {
+      Deno.writeTextFileSync(file, auditPage(view, groups));
       for (
         const [width, colorScheme] of [[1100, "light"], [390, "dark"]] as const
       ) {
-        const page = await browser.newPage({
-          viewport: { width, height: 800 },
+        const { page, wrong } = await openPage(browser, `file://${file}`, {
+          width,
           colorScheme,
-          // The page's own policy lets no script run, this test's neither.
-          bypassCSP: true,
         });
-        const wrong: string[] = [];
-        page.on("console", (message) => wrong.push(message.text()));
-        page.on("pageerror", (error) => wrong.push(error.message));
-        page.on("dialog", () => wrong.push("a dialog"));
-        page.on("request", (request) => {
-          if (!/^(file|data):/.test(request.url())) wrong.push(request.url());
-        });
-        await page.goto(`file://${file}`);
-        const wide = await page.evaluate(
-          "document.documentElement.scrollWidth",
+        assert.equal(
+          await page.evaluate("document.documentElement.scrollWidth"),
+          width,
         );
-        assert.equal(wide, width);
-        await page.addScriptTag({ path: axe });
-        const found = await page.evaluate("axe.run()") as {
-          violations: { id: string; nodes: { html: string }[] }[];
-        };
-        assert.deepEqual(
-          found.violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
-          [],
-        );
+        assert.deepEqual(await axeFindings(page), []);
         assert.deepEqual(wrong, []);
         await page.close();
       }
     } finally {
-      await browser.close();
       Deno.removeSync(file);
     }
   },

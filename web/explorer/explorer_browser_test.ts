@@ -5,10 +5,12 @@
 
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { browserTest, openPage, until } from "./testing/browser.ts";
+import { browserTest } from "../testing/browser.ts";
+import { eventually } from "../testing/page.ts";
 import {
   focused,
   focusOn,
+  goTo,
   Pages,
   policy,
   titled,
@@ -56,10 +58,9 @@ browserTest("the explorer works in a browser", async (browser, t) => {
       const { page, wrong } = await open(`${url}#/`);
       await page.keyboard.press("/");
       await page.keyboard.type("0.35 rft kind:policy seed=1");
-      assert.equal(
-        await page.locator(".search-count").innerText(),
-        `3 of ${graph.stages.length} stages`,
-      );
+      const counted = (text: string) =>
+        page.locator(".search").getByText(text, { exact: true }).waitFor();
+      await counted(`3 of ${graph.stages.length} stages`);
       const rows = page.locator(".leaf:visible");
       assert.equal(await rows.count(), 3);
       const bright = page.locator(".box:not(.dim) .box-label");
@@ -71,10 +72,7 @@ browserTest("the explorer works in a browser", async (browser, t) => {
       await titled(page, `${policy} · default · juicer`);
       await page.keyboard.press("/");
       await page.keyboard.press("Escape");
-      assert.equal(
-        await page.locator(".search-count").innerText(),
-        `${graph.stages.length} stages`,
-      );
+      await counted(`${graph.stages.length} stages`);
       assert.deepEqual(wrong, []);
       await page.close();
     },
@@ -142,14 +140,14 @@ browserTest("the explorer works in a browser", async (browser, t) => {
       await page.keyboard.press("ArrowRight");
       const name = await focused(page);
       await page.keyboard.press("Enter");
-      assert.match(page.url(), /view=overview/);
+      await page.waitForURL(/view=overview/);
       await focusOn(page, "Details");
       await page.keyboard.press("Escape");
       await titled(page, "Overview · default · juicer");
       await focusOn(page, /^reward 27 stages/);
       assert.match(name, /seed=2, identical$/);
       await page.keyboard.press("Escape");
-      assert.equal(await page.locator(".box.unfolded").count(), 0);
+      await page.locator(".box.unfolded").waitFor({ state: "detached" });
       assert.deepEqual(wrong, []);
       await page.close();
     },
@@ -162,27 +160,26 @@ browserTest("the explorer works in a browser", async (browser, t) => {
       await page.locator(".box-head", { hasText: "policy" }).hover();
       const labels = (name: string) =>
         page.locator(`.box.${name} .box-label`).allInnerTexts();
-      assert.deepEqual(await labels("up"), [
-        "source/words",
-        "cleaning",
-        "split",
-        "injection",
-        "reward",
-      ]);
-      assert.deepEqual(await labels("down"), [
-        "evaluation",
-        "comparison",
-        "report",
-      ]);
+      await eventually(async () => {
+        assert.deepEqual(await labels("up"), [
+          "source/words",
+          "cleaning",
+          "split",
+          "injection",
+          "reward",
+        ]);
+        assert.deepEqual(await labels("down"), [
+          "evaluation",
+          "comparison",
+          "report",
+        ]);
+      });
       await page.close();
     },
   );
 
   await t.step("every view says its state in words as well", async () => {
-    const { page, wrong } = await openPage(
-      browser,
-      `${url}#/?view=everything`,
-    );
+    const { page, wrong } = await open(`${url}#/?view=everything`);
     assert.equal(await page.locator(".cell").count(), graph.stages.length);
     assert.deepEqual(
       (await page.locator(".states button").allInnerTexts())
@@ -195,11 +192,14 @@ browserTest("the explorer works in a browser", async (browser, t) => {
       ],
     );
     await page.getByRole("button", { name: "1 changed" }).click();
-    assert.equal(await page.locator(".cell:not(.dim)").count(), 1);
-    assert.equal(
-      await page.locator(".cell:not(.dim)").getAttribute("aria-label"),
-      `${policy}, changed: params: beta`,
-    );
+    await eventually(async () => {
+      const bright = page.locator(".cell:not(.dim)");
+      assert.equal(await bright.count(), 1);
+      assert.equal(
+        await bright.getAttribute("aria-label"),
+        `${policy}, changed: params: beta`,
+      );
+    });
     assert.deepEqual(wrong, []);
     await page.close();
   });
@@ -211,36 +211,30 @@ browserTest("the explorer works in a browser", async (browser, t) => {
       await page.keyboard.press("g");
       const before = await focused(page);
       await page.keyboard.press("?");
-      assert.equal(await page.locator("dialog").isVisible(), true);
+      await page.locator("dialog").waitFor();
       await page.keyboard.press("Escape");
+      await page.locator("dialog").waitFor({ state: "hidden" });
       await focusOn(page, before);
       await page.keyboard.press("]");
       await titled(page, "report · default · juicer");
       await page.keyboard.press("]");
       await titled(page, "report · default · juicer");
-      assert.match(page.url(), /view=everything/);
+      await page.waitForURL(/view=everything/);
       await page.close();
     },
   );
 
   await t.step("what is not there is said", async () => {
     const { page, wrong } = await open(`${url}#/stage/nobody`);
-    assert.match(
-      await page.locator(".beside").innerText(),
-      /No stage "nobody" in this profile/,
-    );
-    await page.goto(`${url}#/artifact/000000`);
-    assert.match(
-      await page.locator(".beside").innerText(),
-      /No stage of this profile put out "000000"/,
-    );
+    const says = (text: string) =>
+      page.locator(".beside").getByText(text).waitFor();
+    await says('No stage "nobody" in this profile');
+    await goTo(page, "#/artifact/000000");
+    await says('No stage of this profile put out "000000"');
     const { digest } = graph.stages.find(({ name }) => name === policy)!
       .outputs[0]!;
-    await page.goto(`${url}#/artifact/${digest}`);
-    await until(
-      page,
-      `document.title.startsWith("${policy}")`,
-    );
+    await goTo(page, `#/artifact/${digest}`);
+    await titled(page, `${policy} · default · juicer`);
     assert.deepEqual(wrong, []);
     await page.close();
   });
@@ -251,11 +245,11 @@ browserTest("the explorer works in a browser", async (browser, t) => {
       height: 740,
       hasTouch: true,
     });
-    assert.equal(await page.locator(".graph").isVisible(), false);
+    await page.locator(".graph").waitFor({ state: "hidden" });
     assert.deepEqual(await overflowing(page), []);
     await page.getByRole("button", { name: "Graph" }).tap();
-    assert.equal(await page.locator(".list").isVisible(), false);
-    assert.equal(await page.locator(".box").first().isVisible(), true);
+    await page.locator(".list").waitFor({ state: "hidden" });
+    await page.locator(".box").first().waitFor();
     assert.deepEqual(await overflowing(page), []);
     const scaleOf = async () => {
       const transform = await page.evaluate<string>(
@@ -265,16 +259,23 @@ browserTest("the explorer works in a browser", async (browser, t) => {
     };
     const before = await scaleOf();
     await pinch(page);
-    assert.ok(Math.abs(await scaleOf() / before - 3) < 0.1);
+    await eventually(async () => {
+      const times = await scaleOf() / before;
+      assert.ok(Math.abs(times - 3) < 0.1, `${times} times as large`);
+    });
     await page.getByRole("button", { name: "List" }).tap();
     await page.locator(".row", { hasText: "comparison" }).tap();
-    const sheet = await page.locator(".beside").boundingBox();
-    assert.deepEqual(sheet, { x: 0, y: 0, width: 360, height: 740 });
+    await eventually(async () =>
+      assert.deepEqual(
+        await page.locator(".beside").boundingBox(),
+        { x: 0, y: 0, width: 360, height: 740 },
+      )
+    );
     await page.getByRole("button", { name: "Graph" }).tap();
-    assert.equal(await page.locator(".box.selected").isVisible(), true);
+    await page.locator(".box.selected").waitFor();
     await page.getByRole("button", { name: "Details" }).tap();
     await page.getByRole("button", { name: "Close" }).tap();
-    assert.equal(await page.locator(".beside").isVisible(), false);
+    await page.locator(".beside").waitFor({ state: "hidden" });
     await page.getByRole("link", { name: "Everything" }).tap();
     await page.locator(".sheet").waitFor();
     assert.deepEqual(await overflowing(page), []);

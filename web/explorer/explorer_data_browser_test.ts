@@ -4,14 +4,10 @@
  */
 
 import assert from "node:assert/strict";
-import {
-  axeFindings,
-  browserTest,
-  openPage,
-  until,
-} from "./testing/browser.ts";
+import { browserTest } from "../testing/browser.ts";
+import { axeFindings } from "../testing/page.ts";
 import { graphOf, sweep } from "./testing/graph.ts";
-import { Pages, policy, troubled } from "./testing/pages.ts";
+import { goTo, Pages, policy, titled, troubled } from "./testing/pages.ts";
 
 browserTest("the explorer takes what it is given", async (browser, t) => {
   await using pages = new Pages(browser);
@@ -36,11 +32,8 @@ browserTest("the explorer takes what it is given", async (browser, t) => {
     await page.locator(".row").first().click();
     for (const view of ["lineage", "everything", "overview"]) {
       const name = encodeURIComponent(evil);
-      await page.goto(`${hostile}#/stage/${name}/a=1?view=${view}&down`);
-      await until(
-        page,
-        `document.title.startsWith("<img")`,
-      );
+      await goTo(page, `#/stage/${name}/a=1?view=${view}&down`);
+      await titled(page, `${evil}/a=1 · <b>default</b> · ${evil}`);
     }
     await page.keyboard.press("/");
     await page.keyboard.type(evil);
@@ -57,12 +50,9 @@ browserTest("the explorer takes what it is given", async (browser, t) => {
     const many = sweep(28);
     assert.ok(many.stages.length > 1000);
     const big = await pages.write("big", many);
-    const { page, wrong } = await openPage(
-      browser,
-      `${big}#/?view=everything`,
-    );
+    const { page, wrong } = await open(`${big}#/?view=everything`);
     assert.equal(await page.locator(".cell").count(), many.stages.length);
-    await page.goto(`${big}#/stage/report`);
+    await goTo(page, "#/stage/report");
     await page.locator(".box.selected").waitFor();
     assert.match(
       (await page.locator(".box").allInnerTexts()).join(" "),
@@ -70,10 +60,7 @@ browserTest("the explorer takes what it is given", async (browser, t) => {
     );
     await page.keyboard.press("/");
     await page.keyboard.type("seed=28");
-    assert.match(
-      await page.locator(".search-count").innerText(),
-      /^37 of /,
-    );
+    await page.locator(".search").getByText(/^37 of /).waitFor();
     assert.deepEqual(wrong, []);
     await page.close();
   });
@@ -90,13 +77,14 @@ browserTest("the explorer takes what it is given", async (browser, t) => {
           ...colorScheme === "dark" ? [] : ["#/stage/nobody"],
         ]
       ) {
-        await page.goto(url + place);
+        await goTo(page, place);
         assert.deepEqual(await axeFindings(page), [], place);
       }
-      await page.goto(`${url}#/`);
+      await goTo(page, "#/");
       await page.locator(".row.branch").first().click();
       await page.locator(".box-head[aria-expanded]").first().click();
       await page.keyboard.press("?");
+      await page.locator("dialog").waitFor();
       assert.deepEqual(
         await axeFindings(page),
         [],

@@ -3,10 +3,11 @@
  */
 
 import assert from "node:assert/strict";
-import { browserTest, openPage, until } from "./testing/browser.ts";
+import { browserTest } from "../testing/browser.ts";
+import { until } from "../testing/page.ts";
 import { altered, sweep } from "./testing/graph.ts";
 import { serveLive } from "./testing/live.ts";
-import { focusOn, policy, titled } from "./testing/pages.ts";
+import { focusOn, openExplorer, policy, titled } from "./testing/pages.ts";
 
 browserTest("a run is followed without losing the place", async (browser) => {
   const before = altered(sweep(1), {
@@ -14,11 +15,11 @@ browserTest("a run is followed without losing the place", async (browser) => {
   });
   {
     await using server = serveLive(before);
-    const { page, wrong } = await openPage(
+    const { page, wrong } = await openExplorer(
       browser,
       `${server.url}#/?view=everything`,
     );
-    await page.keyboard.press("g");
+    await server.heard();
     const cell = page.locator(`.cell[aria-label^="${policy},"]`);
     await cell.focus();
     const stage = before.stages.find(({ name }) => name === policy)!;
@@ -35,10 +36,8 @@ browserTest("a run is followed without losing the place", async (browser) => {
       `document.activeElement.getAttribute("aria-label").endsWith(
               ", running: 30 of 120 steps")`,
     );
-    assert.match(
-      await page.locator("body > [role=status]").innerText(),
-      /1 stage started/,
-    );
+    await page.locator("body > [role=status]", { hasText: "1 stage started" })
+      .waitFor();
     assert.equal(
       await page.evaluate(
         `document.activeElement.style.getPropertyValue("--done")`,

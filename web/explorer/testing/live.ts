@@ -11,6 +11,8 @@ import { explorerPage } from "../page.ts";
 /** The server, at `url`. */
 export interface Live extends AsyncDisposable {
   readonly url: string;
+  /** Until a page listens: before, nobody would hear what is told. */
+  heard(): Promise<void>;
   /** Tells every page that listens. */
   tell(update: GraphUpdate): void;
   /** From now on this is answered of a stage. */
@@ -20,10 +22,11 @@ export interface Live extends AsyncDisposable {
 }
 
 /** Serves a graph. */
-export function serveLive(first: Graph): Live {
-  let graph = first;
+export function serveLive(begun: Graph): Live {
+  let graph = begun;
   const details = new Map<string, StageDetail>();
   const listeners = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  const first = Promise.withResolvers<void>();
   const encoder = new TextEncoder();
   const events = () => {
     let own: ReadableStreamDefaultController<Uint8Array>;
@@ -32,6 +35,7 @@ export function serveLive(first: Graph): Live {
         own = controller;
         listeners.add(own);
         own.enqueue(encoder.encode(": hello\n\n"));
+        first.resolve();
       },
       cancel() {
         listeners.delete(own);
@@ -61,6 +65,7 @@ export function serveLive(first: Graph): Live {
   );
   return {
     url: `http://127.0.0.1:${server.addr.port}/`,
+    heard: () => first.promise,
     tell(update) {
       const event = encoder.encode(`data: ${JSON.stringify(update)}\n\n`);
       for (const one of listeners) one.enqueue(event);

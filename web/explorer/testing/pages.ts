@@ -4,9 +4,16 @@
  * @module
  */
 
+import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
+import {
+  eventually,
+  type Opened,
+  openPage,
+  type PageOptions,
+  until,
+} from "../../testing/page.ts";
 import type { Graph } from "../api.ts";
-import { type Opened, openPage, until } from "./browser.ts";
 import { altered, carried, sweep } from "./graph.ts";
 import { standAlone } from "./serve.ts";
 
@@ -38,20 +45,36 @@ export class Pages implements AsyncDisposable {
     return `file://${path}`;
   }
 
-  /** Opens a page, and waits until it is filled. */
-  async open(
-    url: string,
-    options?: Parameters<typeof openPage>[2],
-  ): Promise<Opened> {
-    const opened = await openPage(this.#browser, url, options);
-    opened.page.setDefaultTimeout(10_000);
-    await opened.page.locator(".app").waitFor();
-    return opened;
+  /** Opens a page. */
+  open(url: string, options?: PageOptions): Promise<Opened> {
+    return openExplorer(this.#browser, url, options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.#folder, { recursive: true });
   }
+}
+
+/** Opens the explorer, and waits until it is filled. */
+export async function openExplorer(
+  browser: Browser,
+  url: string,
+  options?: PageOptions,
+): Promise<Opened> {
+  const opened = await openPage(browser, url, options);
+  await opened.page.locator(".app").waitFor();
+  return opened;
+}
+
+/** Goes to a place, as an address that is typed does, and waits until there. */
+export async function goTo(page: Page, place: string): Promise<void> {
+  await page.evaluate(`new Promise((there) => {
+    const before = location.hash;
+    location.hash = ${JSON.stringify(place)};
+    if (location.hash === before) return there();
+    // The page's own listener is older, and told before.
+    addEventListener("hashchange", there, { once: true });
+  })`);
 }
 
 /** What the element that has the focus is called. */
@@ -68,17 +91,10 @@ export function titled(page: Page, title: string): Promise<void> {
 }
 
 /** Waits until the focus is on what is called so: what moves it may be late. */
-export async function focusOn(
-  page: Page,
-  name: string | RegExp,
-): Promise<void> {
-  const end = performance.now() + 10_000;
-  for (;;) {
+export function focusOn(page: Page, name: string | RegExp): Promise<void> {
+  return eventually(async () => {
     const now = await focused(page);
-    if (typeof name === "string" ? now === name : name.test(now)) return;
-    if (performance.now() > end) {
-      throw new Error(`The focus is on "${now}", and not on ${name}`);
-    }
-    await new Promise((done) => setTimeout(done, 20));
-  }
+    if (typeof name === "string") assert.equal(now, name);
+    else assert.match(now, name);
+  });
 }

@@ -6,8 +6,10 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import type { Comparison } from "../../api.ts";
-import { axeFindings, browserTest, openPage } from "../../testing/browser.ts";
+import { browserTest } from "../../../testing/browser.ts";
+import { axeFindings, eventually } from "../../../testing/page.ts";
 import { madeUpProject, markup } from "../../testing/data.ts";
+import { goTo, openExplorer } from "../../testing/pages.ts";
 import { serveProject } from "../../testing/serve.ts";
 import { digestOf } from "../../testing/stages.ts";
 import { stagePlace } from "../place.ts";
@@ -48,22 +50,28 @@ const comparison: Comparison = {
   ],
 };
 
-const focused = async (page: Page, locator: Locator) =>
-  await page.locator(":focus").and(locator).count() === 1;
+/** Waits until the focus is on something. */
+const focusOn = (page: Page, locator: Locator) =>
+  page.locator(":focus").and(locator).waitFor();
 
 const cellsOf = (row: Locator) => row.locator("th, td").allInnerTexts();
+
+/** Waits until a row says in its cells what it is to say. */
+const rowSays = (row: Locator, texts: readonly string[]) =>
+  eventually(async () => assert.deepEqual(await cellsOf(row), texts));
 
 browserTest("the panel is read in a browser", async (browser, t) => {
   await using server = serveProject(project, comparison);
   const at = (place: string) => `${server.url}${place}`;
 
   await t.step("a metric says its value and where it stands", async () => {
-    const { page, wrong } = await openPage(
+    const { page, wrong } = await openExplorer(
       browser,
       at(stagePlace("evaluation/alpha/seed=2")),
     );
     await page.getByRole("tab", { name: "Metrics" }).click();
     const row = page.locator(".panel tr", { hasText: "error_rate" });
+    await row.locator("svg").waitFor();
     assert.deepEqual(
       (await cellsOf(row)).filter((text) => !text.includes("\n")),
       ["error_rate", "0.22"],
@@ -77,25 +85,26 @@ browserTest("the panel is read in a browser", async (browser, t) => {
   });
 
   await t.step("sections are reached by the keyboard alone", async () => {
-    const { page } = await openPage(browser, at(stagePlace("source/words")));
-    const tab = page.getByRole("tab", { selected: true });
+    const { page } = await openExplorer(
+      browser,
+      at(stagePlace("source/words")),
+    );
+    const chosen = (name: RegExp) =>
+      page.getByRole("tab", { selected: true, name }).waitFor();
     await page.getByRole("tab", { name: "Outputs" }).focus();
     await page.keyboard.press("End");
-    assert.match(await tab.innerText(), /^Records/);
+    await chosen(/^Records/);
     await page.keyboard.press("ArrowRight");
-    assert.match(await tab.innerText(), /^Outputs/);
+    await chosen(/^Outputs/);
     await page.keyboard.press("ArrowRight");
-    assert.match(await tab.innerText(), /^Metrics/);
+    await chosen(/^Metrics/);
     await page.keyboard.press("Tab");
-    assert.equal(
-      await page.evaluate("document.activeElement.getAttribute('role')"),
-      "tabpanel",
-    );
+    await focusOn(page, page.getByRole("tabpanel"));
     await page.close();
   });
 
   await t.step("a table is turned, sorted and filtered", async () => {
-    const { page, wrong } = await openPage(
+    const { page, wrong } = await openExplorer(
       browser,
       at(stagePlace("source/words")),
     );
@@ -108,13 +117,13 @@ browserTest("the panel is read in a browser", async (browser, t) => {
     await table.getByText("x".repeat(300)).waitFor();
     await table.getByRole("button", { name: "Next page" }).click();
     await range.getByText("16–30 of 400 rows").waitFor();
-    assert.equal((await cellsOf(first))[0], "word 015");
+    await first.getByText("word 015").waitFor();
     const count = table.getByRole("button", { name: "count" });
     await count.click();
     await table.locator("th[aria-sort=ascending]").waitFor();
     await count.press("Enter");
     await table.locator("th[aria-sort=descending]").waitFor();
-    assert.equal((await cellsOf(first))[1], "399");
+    await first.getByText("399", { exact: true }).waitFor();
     await table.getByRole("searchbox").fill("word 39");
     await range.getByText("1–10 of 10 rows").waitFor();
     await table.getByRole("searchbox").fill("nowhere");
@@ -124,7 +133,7 @@ browserTest("the panel is read in a browser", async (browser, t) => {
   });
 
   await t.step("curves are read at a step, by pointer and keys", async () => {
-    const { page, wrong } = await openPage(
+    const { page, wrong } = await openExplorer(
       browser,
       at(stagePlace("training/alpha/seed=2")),
     );
@@ -134,18 +143,22 @@ browserTest("the panel is read in a browser", async (browser, t) => {
     await slider.focus();
     await page.keyboard.press("Home");
     const readout = page.locator(".chart .readout").first();
-    assert.equal(await readout.innerText(), "3.02");
-    assert.match(
-      (await slider.getAttribute("aria-valuetext"))!,
-      /^Step 0: loss 3.02, gradient norm 900, margin .1$/,
-    );
+    await eventually(async () => {
+      assert.equal(await readout.innerText(), "3.02");
+      assert.match(
+        (await slider.getAttribute("aria-valuetext"))!,
+        /^Step 0: loss 3.02, gradient norm 900, margin .1$/,
+      );
+    });
     await page.locator(".chart svg").first().hover();
-    const step = Number(await page.locator(".step").innerText());
-    assert.ok(step > 0 && step < 120 && step % 5 === 0, `${step}`);
-    assert.equal(
-      await readout.innerText(),
-      brief(3 * Math.exp(-step / 40) + 0.02),
-    );
+    await eventually(async () => {
+      const step = Number(await page.locator(".step").innerText());
+      assert.ok(step > 0 && step < 120 && step % 5 === 0, `${step}`);
+      assert.equal(
+        await readout.innerText(),
+        brief(3 * Math.exp(-step / 40) + 0.02),
+      );
+    });
     await page.getByLabel("Log scale").check();
     await page.getByText("As a table").click();
     await page.locator(".fold tbody tr").nth(24).waitFor();
@@ -154,35 +167,27 @@ browserTest("the panel is read in a browser", async (browser, t) => {
   });
 
   await t.step("samples of two policies stand side by side", async () => {
-    const { page, wrong } = await openPage(
+    const { page, wrong } = await openExplorer(
       browser,
       at(stagePlace("evaluation/alpha/seed=1")),
     );
     await page.getByRole("button", { name: "beta=0.5" }).press("Enter");
     const rows = page.locator(".samples-table tbody tr");
     await page.locator(".samples-table th", { hasText: "beta=0.5" }).waitFor();
-    assert.deepEqual(await cellsOf(rows.nth(1)), [
-      "two",
-      "A B C two",
-      "A X C two",
-      "A B C two",
-    ]);
+    await rowSays(rows.nth(1), ["two", "A B C two", "A X C two", "A B C two"]);
     assert.deepEqual(await rows.nth(1).locator("mark").allInnerTexts(), ["X"]);
     const only = page.getByLabel("Only where they differ");
-    assert.equal(await focused(page, only), true);
+    await focusOn(page, only);
     await only.check();
-    assert.equal(await rows.count(), 2);
+    await eventually(async () => assert.equal(await rows.count(), 2));
     await page.getByRole("button", { name: /^Leave out/ }).press("Enter");
-    assert.equal(
-      await focused(page, page.getByRole("button", { name: "beta=0.5" })),
-      true,
-    );
+    await focusOn(page, page.getByRole("button", { name: "beta=0.5" }));
     assert.deepEqual(wrong, []);
     await page.close();
   });
 
   await t.step("two records are chosen and compared", async () => {
-    const { page, wrong } = await openPage(
+    const { page, wrong } = await openExplorer(
       browser,
       at(stagePlace("training/alpha/seed=1")),
     );
@@ -199,8 +204,8 @@ browserTest("the panel is read in a browser", async (browser, t) => {
       await page.locator(".diff .line-added").innerText(),
       "+const rate = 0.1;\n",
     );
-    assert.deepEqual(
-      await cellsOf(page.locator("tr", { hasText: "final_loss" })),
+    await rowSays(
+      page.locator("tr", { hasText: "final_loss" }),
       ["final_loss", "0.4", "0.3", "\u22120.1", "\u221225\u202f%"],
     );
     assert.deepEqual(wrong, []);
@@ -208,19 +213,19 @@ browserTest("the panel is read in a browser", async (browser, t) => {
   });
 
   await t.step("a number of the result table leads to its stage", async () => {
-    const { page, wrong } = await openPage(browser, at("#/results"));
+    const { page, wrong } = await openExplorer(browser, at("#/results"));
     const unfold = page.getByRole("button", { name: "alpha" });
     await unfold.press("Enter");
-    assert.equal(await unfold.getAttribute("aria-expanded"), "true");
+    await page.getByRole("button", { name: "alpha", expanded: true })
+      .waitFor();
     const sources = page.locator(".sources-table");
-    assert.equal(
-      (await cellsOf(sources.locator(".total")))[1],
-      "0.220",
-    );
+    await sources.locator(".total").getByText("0.220").waitFor();
     await page.locator(".panel").getByLabel("seed").selectOption("2");
-    assert.equal(
-      await page.locator(".results-grid tbody:not(.totals) tr").count(),
-      2,
+    await eventually(async () =>
+      assert.equal(
+        await page.locator(".results-grid tbody:not(.totals) tr").count(),
+        2,
+      )
     );
     await sources.getByRole("link").nth(1).click();
     await page.locator(".panel h2", { hasText: "evaluation/alpha/seed=2" })
@@ -232,7 +237,7 @@ browserTest("the panel is read in a browser", async (browser, t) => {
   await t.step(
     "code of the stage's own file comes first, as text",
     async () => {
-      const { page } = await openPage(
+      const { page } = await openExplorer(
         browser,
         at(stagePlace("training/alpha/seed=1")),
       );
@@ -248,7 +253,7 @@ browserTest("the panel is read in a browser", async (browser, t) => {
   );
 
   await t.step("markup in names and texts stays text", async () => {
-    const { page, wrong } = await openPage(
+    const { page, wrong } = await openExplorer(
       browser,
       at(stagePlace(`hostile/${markup}/seed=1`)),
     );
@@ -259,8 +264,8 @@ browserTest("the panel is read in a browser", async (browser, t) => {
         await summary.click();
       }
     }
-    await page.goto(at("#/stage/comparison"));
-    await page.goto(at(`#/compare/${records[1]!.key}.1/${records[0]!.key}.1`));
+    await goTo(page, "#/stage/comparison");
+    await goTo(page, `#/compare/${records[1]!.key}.1/${records[0]!.key}.1`);
     await page.getByText(comparison.first!).waitFor();
     assert.equal(await page.locator("b, img[src=x]").count(), 0);
     assert.deepEqual(wrong, []);
@@ -268,13 +273,14 @@ browserTest("the panel is read in a browser", async (browser, t) => {
   });
 
   await t.step("a figure's script does not run, and it grows", async () => {
-    const { page, wrong } = await openPage(
+    const { page, wrong } = await openExplorer(
       browser,
       at(stagePlace("comparison")),
     );
     const zoom = page.getByRole("button", { name: /in its own size/ });
     await zoom.click();
-    assert.equal(await zoom.getAttribute("aria-pressed"), "true");
+    await page.getByRole("button", { name: /in its own size/, pressed: true })
+      .waitFor();
     await page.getByText("Left out of this page").waitFor();
     assert.deepEqual(wrong, []);
     await page.close();
@@ -289,12 +295,12 @@ browserTest("the panel is read in a browser", async (browser, t) => {
       "#/results",
       `#/compare/${records[1]!.key}.1/${records[0]!.key}.1`,
     ];
-    const { page } = await openPage(browser, at(places[0]!), {
+    const { page } = await openExplorer(browser, at(places[0]!), {
       width: 390,
       colorScheme: "dark",
     });
     for (const place of places) {
-      await page.goto(at(place));
+      await goTo(page, place);
       await page.locator(".panel h2").waitFor();
       await page.locator(".panel:not(:has(.loading))").waitFor();
       // One stage has every section; of the others the first is enough.
