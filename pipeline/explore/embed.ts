@@ -9,11 +9,14 @@
 import { gzipSync } from "node:zlib";
 import {
   type Embedded,
+  type Graph,
+  type Json,
   type Preview,
   previewId,
   type PreviewRequest,
   type StageDetail,
 } from "../../web/explorer/api.ts";
+import { privateFolders, sharedRecipe, sharedValue } from "../private_paths.ts";
 import type { Board, Subject } from "./board.ts";
 import { stageDetail } from "./detail.ts";
 import { graphOf } from "./graph.ts";
@@ -31,13 +34,49 @@ const usualRoom: Room = { all: 6 * 2 ** 20, each: 256 * 1024 };
 /** Rows of a table. */
 const rows = 50;
 
+/** What makes a value one to hand to others: paths of this machine are none. */
+type Share = <T>(value: T) => T;
+
+/**
+ * The graph as others see it.
+ *
+ * @param report Where the report's page is, from this one.
+ */
+function sharedGraph(
+  subject: Subject,
+  board: Board,
+  report: string | undefined,
+): Graph {
+  const built = sharedRecipe(subject.built, subject.project.root);
+  const params = new Map(built.stages.map((one) => [one.name, one.params]));
+  const graph = graphOf({ ...subject, built }, board);
+  return {
+    ...graph,
+    stages: graph.stages.map((node) => ({
+      ...node,
+      params: params.get(node.name) as Json,
+    })),
+    report: graph.report === null || report === undefined
+      ? graph.report
+      : { ...graph.report, at: report },
+  };
+}
+
 /** A page cannot ask for other records than the one that it shows. */
-function alone(detail: StageDetail): StageDetail {
+function alone(detail: StageDetail, share: Share): StageDetail {
   const { record } = detail;
   const records = detail.records.filter(({ key, n }) =>
     key === record?.key && n === record.n
   );
-  return { ...detail, records };
+  return {
+    ...detail,
+    records,
+    record: record === null ? null : {
+      ...record,
+      params: share(record.params),
+      rest: share(record.rest),
+    },
+  };
 }
 
 /** What there is to show, what is wanted most first, should room run out. */
@@ -80,19 +119,29 @@ class Previews {
   }
 }
 
+/** How a page is made, if not as usual. */
+export interface EmbedOptions {
+  readonly room?: Room;
+  /** Where the report's page is, from this one; beside it by default. */
+  readonly report?: string | undefined;
+}
+
 /** Makes what a page that stands alone carries. */
 export async function makeEmbedded(
   subject: Subject,
   board: Board,
-  room: Room = usualRoom,
+  { room = usualRoom, report }: EmbedOptions = {},
 ): Promise<Embedded> {
-  const { store } = subject.project;
+  const { store, root } = subject.project;
+  const folders = privateFolders(root, subject.built.overrides);
+  const share: Share = (value) =>
+    sharedValue(value as Json, root, folders) as typeof value;
   const objects = new KnownObjects(store, subject.built);
   for (const record of board.current.values()) objects.add(record);
-  const graph = graphOf(subject, board);
+  const graph = sharedGraph(subject, board, report);
   const details: Record<string, StageDetail> = {};
   for (const { name } of graph.stages) {
-    details[name] = alone(stageDetail(name, subject, board)!);
+    details[name] = alone(stageDetail(name, subject, board)!, share);
   }
   const previews = new Previews(room);
   // A table that cannot be read to its end must not keep the page from its own.

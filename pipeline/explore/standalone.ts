@@ -16,7 +16,7 @@ import { type Board, nameOfProject, type Subject } from "./board.ts";
 import { readEnd } from "./ends.ts";
 
 /** Raised whenever the same records make another page. */
-const version = 1;
+const version = 2;
 
 const opening = "<!-- Juice explorer, shows ", closing = " -->\n";
 
@@ -65,14 +65,20 @@ export function readStamp(path: string): string | null {
   return isOurs ? end.slice(opening.length, -closing.length) : null;
 }
 
-/** Makes the page. The same records give the same bytes. */
+/**
+ * Makes the page. The same records give the same bytes.
+ *
+ * @param report Where the report's page is, from this one; by default it is
+ * looked for beside it.
+ */
 export async function makePage(
   subject: Subject,
   board: Board,
+  report?: string,
 ): Promise<string> {
   // What a run that finds the page up to date need not load.
   const { makeEmbedded } = await import("./embed.ts");
-  const embedded = await makeEmbedded(subject, board);
+  const embedded = await makeEmbedded(subject, board, { report });
   const packed = gzipSync(JSON.stringify(embedded), { level: 9 });
   const page = explorerPage({ data: encodeBase64(packed) });
   return page + opening + stampOf(subject, board) + closing;

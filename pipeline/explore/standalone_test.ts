@@ -1,18 +1,12 @@
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
-import { gunzipSync, gzipSync } from "node:zlib";
-import type { Embedded, Preview } from "../../web/explorer/api.ts";
+import { gzipSync } from "node:zlib";
+import type { Preview } from "../../web/explorer/api.ts";
 import { readBoard } from "./board.ts";
 import { makeEmbedded } from "./embed.ts";
 import { makePage, readStamp, stampOf } from "./standalone.ts";
+import { embeddedIn } from "./testing/embedded.ts";
 import { hostile, makeShown } from "./testing/shown.ts";
-
-/** What a page carries. */
-function embeddedIn(page: string): Embedded {
-  const [, data = ""] = /<script [^>]*id="data"[^>]*>([^<]*)</.exec(page) ?? [];
-  const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
-  return JSON.parse(new TextDecoder().decode(gunzipSync(bytes)));
-}
 
 Deno.test("a page that stands alone has the graph, details and previews", async () => {
   using shown = await makeShown();
@@ -53,7 +47,7 @@ Deno.test("what does not fit on a page says so in its place", async () => {
   const left = (preview: Preview) =>
     preview.type === "none" && /^Left out of this page/.test(preview.why);
   for (const room of [{ all: 1500, each: 1e6 }, { all: 1e6, each: 150 }]) {
-    const { previews } = await makeEmbedded(shown.subject, board, room);
+    const { previews } = await makeEmbedded(shown.subject, board, { room });
     assert.deepEqual(Object.keys(previews), Object.keys(all.previews));
     const kept = Object.values(previews).filter((one) => !left(one));
     assert(kept.length > 0 && kept.length < Object.keys(previews).length);

@@ -7,8 +7,13 @@
 
 import { JuiceError } from "../errors.ts";
 import type { DeviceClass } from "../identity/preimage.ts";
-import { overrideText } from "../overrides/override.ts";
+import { boardOfRecords } from "../explore/board.ts";
 import { type PlannedStage, planRecipe } from "../plan/mod.ts";
+import {
+  privateFolders,
+  sharedOverrides,
+  sharedValue,
+} from "../private_paths.ts";
 import type { Project } from "../project.ts";
 import type { BuiltRecipe } from "../recipe.ts";
 import type { Store } from "../store/mod.ts";
@@ -74,15 +79,27 @@ export async function gatherTarget(
     n: numberOf(project.store, record!),
   }));
   const { root, recipePath, store, lockPath, reportPath } = project;
+  const folders = privateFolders(root, overrides);
+  const makeExplorer = async (report?: string) => {
+    const { makePage } = await import("../explore/standalone.ts");
+    const subject = { project, built, device };
+    const records = new Map(
+      stages.map(({ stage, record }) => [stage.name, record]),
+    );
+    const board = boardOfRecords(subject, plan.lock, records);
+    return await makePage(subject, board, report);
+  };
   return {
     places: { root, recipePath, store, lockPath, reportPath },
     doc: project.recipe.doc,
     about: project.recipe.about,
     profile,
-    altered: overrides.map(overrideText),
+    altered: sharedOverrides(built, root),
     stages,
     results: result.results,
     report: result.report,
     lock: plan.lock,
+    shared: (value) => sharedValue(value, root, folders),
+    makeExplorer,
   };
 }

@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { Json } from "../identity/preimage.ts";
 import type { Lock } from "../lock.ts";
 import type { ProjectPlaces } from "../project.ts";
 import type { About, Ref, Stage } from "../recipe.ts";
@@ -27,13 +28,21 @@ export interface ExportTarget {
   /** What the recipe says of itself; a fact that is not there is left out. */
   readonly about: About | undefined;
   readonly profile: string;
-  /** What is set otherwise than the profile has it. */
+  /** What is set otherwise than the profile has it, without private paths. */
   readonly altered: readonly string[];
   /** In the recipe's order: each after its inputs. */
   readonly stages: readonly ExportedStage[];
   readonly results: Ref | undefined;
   readonly report: Ref | undefined;
   readonly lock: Lock | null;
+  /** A value without the paths of this machine that are nobody's business. */
+  shared(value: Json): Json;
+  /**
+   * Makes the explorer's page that stands alone.
+   *
+   * @param report Where the report's page will be, from this one.
+   */
+  makeExplorer(report?: string): Promise<string>;
 }
 
 /** How it is exported. */

@@ -25,8 +25,11 @@ export interface DescribedFile {
 export interface Metadata {
   /** By their paths from the crate. */
   readonly files: ReadonlyMap<string, DescribedFile>;
-  /** The paths of folders, each with `/` at its end. */
-  readonly folders: ReadonlySet<string>;
+  /**
+   * The paths of the files that are part of folders, by the folders' paths,
+   * which end with `/`. What else lies in a folder is no part of it.
+   */
+  readonly folders: ReadonlyMap<string, readonly string[]>;
   /** The profile of the recipe; null where it is not said. */
   readonly profile: string | null;
   /** What is set otherwise than the profile has it, as `NAME=VALUE`. */
@@ -131,6 +134,15 @@ function readAltered(entities: Map<string, Entity>): string[] {
   }
 }
 
+/** The paths of what is part of a folder. */
+function partsOf({ hasPart }: Entity): string[] {
+  return valuesOf(hasPart).flatMap((part) => {
+    const id = (part as Entity | null)?.["@id"];
+    const path = typeof id === "string" ? pathOfId(id) : null;
+    return path === null ? [] : [path];
+  });
+}
+
 /**
  * Reads the metadata.
  *
@@ -140,8 +152,9 @@ export function readMetadata(folder: string): Metadata {
   const entities = entitiesOf(folder);
   checkProfile(folder, entities);
   const files = new Map<string, DescribedFile>();
-  const folders = new Set<string>();
-  for (const [id, { "@type": type, sha256, contentSize }] of entities) {
+  const folders = new Map<string, readonly string[]>();
+  for (const [id, entity] of entities) {
+    const { "@type": type, sha256, contentSize } = entity;
     const types = valuesOf(type);
     const path = pathOfId(id);
     const isFolder = types.includes("Dataset");
@@ -153,8 +166,9 @@ export function readMetadata(folder: string): Metadata {
         `its "${metadataFile}" describes "${id}", which does not lie in it`,
       );
     }
-    if (isFolder) folders.add(path.replace(/\/*$/, "/"));
-    else if (
+    if (isFolder) {
+      folders.set(path.replace(/\/*$/, "/"), partsOf(entity));
+    } else if (
       typeof sha256 === "string" && isDigest(sha256) &&
       typeof contentSize === "string" && /^\d{1,15}$/.test(contentSize)
     ) files.set(path, { digest: sha256, size: Number(contentSize) });

@@ -38,20 +38,16 @@ export interface CrateFile {
 
 /** The folders of a crate as tree objects, by their digests. */
 function treesOf({ files, folders }: Metadata): Map<Digest, TreeEntry[]> {
-  const inside = new Map<string, TreeEntry[]>(
-    [...folders].map((folder) => [folder, []]),
+  const inside = [...folders].map(([folder, parts]) =>
+    parts.flatMap((path): TreeEntry[] => {
+      const file = files.get(path);
+      if (file === undefined || !path.startsWith(folder)) return [];
+      return [{ path: path.slice(folder.length), ...file }];
+    })
   );
-  for (const [path, { digest, size }] of files) {
-    // A folder may lie in another one that is an artifact, too.
-    for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
-      inside.get(path.slice(0, at + 1))
-        ?.push({ path: path.slice(at + 1), digest, size });
-    }
-  }
   // What unpacks an archive may leave out a folder without files.
   return new Map(
-    [...inside.values(), []]
-      .map((entries) => [sha256(encodeTree(entries)), entries]),
+    [...inside, []].map((entries) => [sha256(encodeTree(entries)), entries]),
   );
 }
 

@@ -126,6 +126,8 @@ export interface Graph {
     | {
       readonly stage: string;
       readonly output: string;
+      /** Its page from the explorer's, where that is known and not usual. */
+      readonly at?: string;
     }
     | null;
 }

@@ -6404,6 +6404,7 @@ function shell(body, source2, first) {
   function reportAddress() {
     if (graph.report === null) return null;
     if (source2.type === "served") return "report/index.html";
+    if (graph.report.at !== void 0) return graph.report.at;
     return location.pathname.endsWith("/report/explorer.html") ? "index.html" : null;
   }
   function titleOf(selected) {

@@ -23,9 +23,10 @@ import { type AddedSource, Artifacts } from "./artifacts.ts";
 import { CodeFiles } from "./code.ts";
 import { CrateFolder } from "./folder.ts";
 import { profileText } from "../terms.ts";
+import { addExplorer } from "./explorer.ts";
 import { Graph, to, toAll } from "./graph.ts";
 import { leftOut } from "./left_out.ts";
-import { metadataFile, previewFile } from "./names.ts";
+import { explorerFile, metadataFile, previewFile } from "./names.ts";
 import { addAgent, addCitations, addLicense, addSource } from "./people.ts";
 import { previewText } from "./preview.ts";
 import { addProfiles, roCrate, workflowRoCrate } from "./profiles.ts";
@@ -77,7 +78,7 @@ export const rocrate: Exporter = async (
   }
   const graph = new Graph();
   const out = new CrateFolder(folder, graph);
-  for (const own of [metadataFile, previewFile]) out.place(own);
+  for (const own of [metadataFile, previewFile, explorerFile]) out.place(own);
   const license = addLicense(graph, about.license);
   const authors = (about.authors ?? []).map((agent) => addAgent(graph, agent));
   const sources = addSources(graph, target);
@@ -102,6 +103,8 @@ export const rocrate: Exporter = async (
     sources: [...sources.values()].map(({ id }) => id),
   });
   artifacts.settle();
+  // Its previews are copies of what artifacts hold.
+  const explorer = files ? await addExplorer(target, out, artifacts) : [];
   const published = spanOf(recordsOf(stages)).endTime;
   const readme = out.write(
     out.place("README.md"),
@@ -134,6 +137,7 @@ export const rocrate: Exporter = async (
     mainEntity: to(workflow),
     hasPart: toAll([
       readme,
+      ...explorer,
       ...code.parts,
       ...artifacts.parts,
       ...steps.traces,

@@ -6,6 +6,7 @@ import { removeIfThere } from "../../store/files.ts";
 import { listFiles } from "../../store/tree.ts";
 import type { Exported, ExportTarget } from "../target.ts";
 import { rocrate } from "./export.ts";
+import { embeddedIn } from "../../explore/testing/embedded.ts";
 import { usedSources } from "../sources.ts";
 import { nameOfDigest } from "../terms.ts";
 import { Entities, readDocument, refs } from "./testing/crate.ts";
@@ -70,6 +71,7 @@ Deno.test("files lie under the names of their stages, with encoded names in the 
   const artifacts = files.filter((path) => path.startsWith("artifacts"));
   assert.deepEqual(artifacts, [
     "artifacts/pages/pages/a b#1.txt",
+    "artifacts/pages/pages/explorer.html",
     "artifacts/pages/pages/index.html",
     "artifacts/pages/pages/ü ber/100%.txt",
     "artifacts/words/pear/words.json",
@@ -331,4 +333,33 @@ Deno.test("code that the store does not hold is left out, and named", async () =
   assert.equal(entities.get("code/stages/gone.ts"), undefined);
   assert.match(exported.leftOut.join("\n"), /1 files.*: stages\/gone\.ts/);
   assert.deepEqual(brokenRules(crate), new Map());
+});
+
+Deno.test("the explorer is in the crate, and where the report looks for it", () => {
+  const { folder, entities } = whole;
+  const page = Deno.readTextFileSync(join(folder, "explorer.html"));
+  const { digest } = outputOf("words/pear", "words");
+  const { graph, previews } = embeddedIn(page);
+  assert.ok(digest in previews);
+  // From the explorer to the report, and back by the report's own links.
+  assert.equal(graph.report!.at, "artifacts/pages/pages/index.html");
+  const forward = join(folder, "artifacts/pages/pages/explorer.html");
+  const [, to] = /href="([^"]*)"/.exec(Deno.readTextFileSync(forward))!;
+  assert.equal(join(forward, "..", to!), join(folder, "explorer.html"));
+  // It carries its data, and asks nobody for others.
+  assert.doesNotMatch(page.slice(0, 1000), /connect-src/);
+  // It is described, and no part of the artifact.
+  const parts = refs(entities.root, "hasPart");
+  for (const id of ["explorer.html", "artifacts/pages/pages/explorer.html"]) {
+    assert.equal(entities.get(id)!["@type"], "File");
+    assert.equal(entities.get(id)!["encodingFormat"], "text/html");
+    assert.ok(parts.includes(id));
+  }
+  const pages = refs(entities.get("artifacts/pages/pages/"), "hasPart");
+  assert.ok(!pages.includes("artifacts/pages/pages/explorer.html"));
+  for (const name of ["README.md", "ro-crate-preview.html"]) {
+    assert.match(Deno.readTextFileSync(join(folder, name)), /explorer\.html/);
+  }
+  // References have no copies of what artifacts hold.
+  assert.equal(bare.entities.get("explorer.html"), undefined);
 });

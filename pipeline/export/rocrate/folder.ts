@@ -20,6 +20,8 @@ export type Said = Partial<Entity>;
 export class CrateFolder {
   /** The paths that are taken, in the form in which they are compared. */
   readonly #taken = new Set<string>();
+  /** The paths of all files, in the same form. */
+  readonly #files = new Set<string>();
   readonly #out: ExportFolder;
 
   constructor(path: string, readonly graph: Graph) {
@@ -35,7 +37,7 @@ export class CrateFolder {
   place(wanted: string): string {
     for (let i = 1;; i++) {
       const path = i === 1 ? wanted : wanted.replace(/^[^/.]+/, `$&~${i}`);
-      const form = path.normalize("NFC").toLowerCase();
+      const form = comparedPath(path);
       const parts = form.split("/").map((_, at, all) =>
         all.slice(0, at + 1).join("/")
       );
@@ -48,12 +50,18 @@ export class CrateFolder {
     }
   }
 
+  /** Whether no file of the crate has this path. */
+  isFree(path: string): boolean {
+    return !this.#files.has(comparedPath(path));
+  }
+
   /** Writes a file, and describes it as a data entity. */
   write(path: string, data: string | Uint8Array, said: Said = {}): string {
     const bytes = typeof data === "string"
       ? new TextEncoder().encode(data)
       : data;
     this.#out.write(path, bytes);
+    this.#files.add(comparedPath(path));
     const described = { path, digest: sha256(bytes), size: bytes.length };
     return this.graph.add(entityOf(described, said));
   }
@@ -76,6 +84,7 @@ export class CrateFolder {
     said: Said = {},
   ): string {
     this.#out.copy(store, { path, digest, size }, label);
+    this.#files.add(comparedPath(path));
     return this.graph.add(entityOf({ path, digest, size }, said));
   }
 
@@ -88,6 +97,11 @@ export class CrateFolder {
   exported(main: string, leftOut: readonly string[]): Exported {
     return this.#out.exported(main, leftOut);
   }
+}
+
+/** A path by which file systems find the same file, if not all of them. */
+function comparedPath(path: string): string {
+  return path.normalize("NFC").toLowerCase();
 }
 
 /** The entity of a file. */

@@ -9,3 +9,6 @@ export const metadataFile = "ro-crate-metadata.json";
 
 /** The page for people beside it. */
 export const previewFile = "ro-crate-preview.html";
+
+/** The explorer's page, here and beside the report. */
+export const explorerFile = "explorer.html";

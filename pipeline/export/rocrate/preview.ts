@@ -14,6 +14,7 @@ import { profileText } from "../terms.ts";
 import type { Artifacts } from "./artifacts.ts";
 import type { Document, Graph } from "./graph.ts";
 import { idOfPath } from "./ids.ts";
+import { explorerFile } from "./names.ts";
 import { licenseName } from "./people.ts";
 import { placeOf, shownArtifact } from "./shown.ts";
 
@@ -145,6 +146,11 @@ export function previewText(
 <dl>
 ${outputOf("report", "Report")}
 ${outputOf("results", "Results")}
+${
+    graph.has(explorerFile)
+      ? row("Explorer", link(explorerFile, explorerFile))
+      : ""
+  }
 ${row("Profile", text(profileText(target)))}
 ${row("Licence", link(license, licenseName(license)))}
 ${

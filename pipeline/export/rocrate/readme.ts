@@ -8,6 +8,7 @@ import { usedSources } from "../sources.ts";
 import type { ExportTarget } from "../target.ts";
 import type { Artifacts } from "./artifacts.ts";
 import type { Graph } from "./graph.ts";
+import { explorerFile } from "./names.ts";
 import { licenseName } from "./people.ts";
 import { shownArtifact } from "./shown.ts";
 
@@ -34,6 +35,12 @@ function facts(
   return [
     ...outputOf("report", "Report"),
     ...outputOf("results", "Results"),
+    ...graph.has(explorerFile)
+      ? [
+        `Explorer: ${link(explorerFile, explorerFile)}, every stage and ` +
+        "where it came from, for a browser",
+      ]
+      : [],
     `Profile: \`${profile}\`` + (set === "" ? "" : `, with ${set}`),
     `Stages: ${stages.length}`,
     `Licence: ${link(license, licenseName(license))}`,
@@ -85,8 +92,7 @@ There every file has its SHA-256.
 ${
     files
       ? "In a checkout of the project, \`deno task import FOLDER\` brings it back\n" +
-        "into a store, where \`deno task reproduce\` finds everything in its place.\n" +
-        "Links of a report into the explorer lead somewhere only there."
+        "into a store, where \`deno task reproduce\` finds everything in its place."
       : "Without the artifacts it can be read, but not imported."
   }
 `;

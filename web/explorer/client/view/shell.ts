@@ -185,6 +185,7 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   function reportAddress(): string | null {
     if (graph.report === null) return null;
     if (source.type === "served") return "report/index.html";
+    if (graph.report.at !== undefined) return graph.report.at;
     return location.pathname.endsWith("/report/explorer.html")
       ? "index.html"
       : null;
