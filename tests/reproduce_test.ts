@@ -6,6 +6,16 @@
  */
 
 import assert from "node:assert/strict";
+import { buildRecipe } from "../pipeline/build_recipe.ts";
+import {
+  Explorer,
+  makePage,
+  readBoard,
+  type Subject,
+} from "../pipeline/explore/mod.ts";
+import { openProject } from "../pipeline/project.ts";
+import type { Embedded } from "../web/explorer/api.ts";
+import { compareCarried } from "../web/explorer/compare/mod.ts";
 import {
   checkout,
   copyCheckout,
@@ -14,6 +24,24 @@ import {
   startAndKill,
   temporary,
 } from "./support/juice.ts";
+
+/** What a page that stands alone carries. */
+async function carriedIn(page: string): Promise<Embedded> {
+  const [, data = ""] = /id="data">([^<]*)</.exec(page) ?? [];
+  const stream = new Blob([Uint8Array.fromBase64(data)]).stream()
+    .pipeThrough(new DecompressionStream("gzip"));
+  return await new Response(stream).json();
+}
+
+/** The smoke profile with its store, as the explorer shows it. */
+async function smokeOf(store: string): Promise<Subject> {
+  const project = await openProject({ root: checkout, store });
+  return {
+    project,
+    built: buildRecipe(project.recipe, "smoke"),
+    device: { kind: "wasm", adapter: "" },
+  };
+}
 
 /** What `reproduce --json` and `stage --json` print. */
 interface Reproduced {
@@ -110,6 +138,27 @@ Deno.test("the experiment, from an empty store", async (t) => {
     assert.deepEqual(having(value, "cached").length, value.stages.length);
     assert.deepEqual(digests(value), digests(first!));
     assert.deepEqual(value.results, first!.results);
+  });
+
+  await t.step("has a page that compares as the server does", async () => {
+    const subject = await smokeOf(store);
+    const page = await makePage(subject, await readBoard(subject));
+    const carried = await carriedIn(page);
+    using explorer = await Explorer.open(subject);
+    const { stages } = carried.graph;
+    const kinds = Map.groupBy(stages, ({ kind }) => kind);
+    let compared = 0;
+    for (const { name, kind } of stages) {
+      const other = kinds.get(kind)!.at(-1)!.name;
+      const [a, b] = [name, other].map((one) => carried.details[one]!.record!);
+      assert.deepEqual(
+        compareCarried(carried, a!, b!),
+        await explorer.compare(`${a!.key}/${a!.n}`, `${b!.key}/${b!.n}`),
+        `${name} and ${other}`,
+      );
+      if (name !== other) compared++;
+    }
+    assert.ok(compared > 50, String(compared));
   });
 
   await t.step("shows the table on a terminal of 80 columns", async () => {

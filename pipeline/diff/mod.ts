@@ -19,7 +19,7 @@ export {
   numberText,
   percentText,
   relativeChange,
-} from "./numbers.ts";
+} from "../../web/explorer/compare/mod.ts";
 export { compareRecords, type RecordComparison } from "./records.ts";
 export type * from "./tables.ts";
 export type * from "./tensors.ts";

@@ -11,6 +11,7 @@ import {
   type Embedded,
   type Graph,
   type Json,
+  leftOut,
   type Preview,
   previewId,
   type PreviewRequest,
@@ -111,10 +112,7 @@ class Previews {
   add(id: string, preview: Preview): void {
     const size = gzipSync(JSON.stringify(preview)).length;
     const fits = size <= Math.min(this.#each, this.#left);
-    this.made[id] = fits ? preview : {
-      type: "none",
-      why: "Left out of this page for its size; explore shows it",
-    };
+    this.made[id] = fits ? preview : leftOut;
     if (fits) this.#left -= size;
   }
 }

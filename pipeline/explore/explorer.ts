@@ -14,7 +14,8 @@ import type {
   StageDetail,
 } from "../../web/explorer/api.ts";
 import { outputOf, type Subject } from "./board.ts";
-import { compareRecords } from "../diff/records.ts";
+import { compareExecutions } from "../../web/explorer/compare/mod.ts";
+import { keptText } from "../plan/code_diff.ts";
 import {
   findRecord,
   type Numbered,
@@ -26,6 +27,7 @@ import { Follower } from "./follow.ts";
 import { ReadingGate } from "./gate.ts";
 import { graphOf, nodeOf } from "./graph.ts";
 import { type Known, KnownObjects } from "./known.ts";
+import { Origins } from "./origins.ts";
 import { openContent } from "./previews/content.ts";
 import { makePreview } from "./previews/preview.ts";
 import { TablePages } from "./previews/table_pages.ts";
@@ -47,6 +49,7 @@ export class Explorer implements Disposable {
   readonly #objects: KnownObjects;
   readonly #gate: ReadingGate;
   readonly #tables = new TablePages();
+  readonly #origins = new Origins();
   /** The revision up to which all records' objects are known. */
   #known = 0;
   #looking: Promise<void> | null = null;
@@ -158,10 +161,14 @@ export class Explorer implements Disposable {
         return findRecord(this.#store, key, Number(n));
       });
       if (!before || !after) return null;
-      const { first, differences } = compareRecords(
-        this.#store,
+      const store = this.#store;
+      const { first, differences } = compareExecutions(
         before.record,
         after.record,
+        {
+          originOf: this.#origins.of(this.subject, this.#board),
+          textOf: (digest) => keptText(store, digest),
+        },
       );
       const summary = (one: Numbered) => ({
         ...summaryOf(one, this.#board),

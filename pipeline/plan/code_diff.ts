@@ -5,21 +5,12 @@
  * @module
  */
 
-import { structuredPatch } from "diff";
+import { diffTexts, type Hunk } from "../../web/explorer/compare/mod.ts";
 import type { Digest } from "../identity/digest.ts";
 import { isDigest, sha256 } from "../identity/hash.ts";
 import type { Store } from "../store/store.ts";
 
-/** Lines that changed, with some of those around them. */
-export interface Hunk {
-  /** Counted from 1. Of no lines it is the line that they would stand behind. */
-  readonly oldStart: number;
-  readonly oldLines: number;
-  readonly newStart: number;
-  readonly newLines: number;
-  /** Each begins with " ", "-", "+" or, of a last line's end, "\". */
-  readonly lines: readonly string[];
-}
+export { type Hunk, hunkLines } from "../../web/explorer/compare/mod.ts";
 
 /** What changed within a file. */
 export type FileDiff =
@@ -28,11 +19,6 @@ export type FileDiff =
   | { readonly type: "sizes"; readonly before: number; readonly after: number }
   /** One of the two is not at hand. */
   | { readonly type: "missing"; readonly which: "before" | "after" };
-
-/** Unchanged lines around a change. */
-const context = 3;
-/** Lines that went or came, beyond which two texts are not compared. */
-const maxEdits = 1000;
 
 function textOf(bytes: Uint8Array): string | null {
   if (bytes.includes(0)) return null;
@@ -52,24 +38,8 @@ export function diffBytes(before: Uint8Array, after: Uint8Array): FileDiff {
   } as const;
   const from = textOf(before), to = textOf(after);
   if (from === null || to === null) return sizes;
-  const patch = structuredPatch("", "", from, to, undefined, undefined, {
-    context,
-    maxEditLength: maxEdits,
-  });
-  if (patch === undefined) return sizes;
-  // That the last line has no end is said only where that changed.
-  const alike = from.endsWith("\n") === to.endsWith("\n");
-  const hunks = patch.hunks.map((hunk): Hunk => {
-    const { oldLines, newLines } = hunk;
-    return {
-      oldStart: oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart,
-      oldLines,
-      newStart: newLines === 0 ? hunk.newStart - 1 : hunk.newStart,
-      newLines,
-      lines: hunk.lines.filter((line) => !alike || !line.startsWith("\\")),
-    };
-  });
-  return { type: "text", hunks };
+  const hunks = diffTexts(from, to);
+  return hunks === null ? sizes : { type: "text", hunks };
 }
 
 /** A file's bytes, if they are those of the digest. */
@@ -106,13 +76,10 @@ export function diffCode(
   return diffBytes(from, to);
 }
 
-/** The lines of a unified diff, without its head. */
-export function hunkLines(hunks: readonly Hunk[]): string[] {
-  const range = (start: number, lines: number) =>
-    lines === 1 ? String(start) : `${start},${lines}`;
-  return hunks.flatMap((hunk) => {
-    const before = range(hunk.oldStart, hunk.oldLines);
-    const after = range(hunk.newStart, hunk.newLines);
-    return [`@@ -${before} +${after} @@`, ...hunk.lines];
-  });
+/** The text of a file of code as the store kept it; null where it has none. */
+export function keptText(store: Store, digest: string): string | null {
+  const bytes = isDigest(digest)
+    ? readExactly(store.pathOf(digest), digest)
+    : null;
+  return bytes === null ? null : textOf(bytes);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { fieldsOf } from "../plan/fields.ts";
+import { fieldsOf } from "../../web/explorer/compare/mod.ts";
 import {
   type MakeTable,
   type Origins,

@@ -315,6 +315,8 @@ export interface Difference {
   readonly line: string;
   /** Of a text: a unified diff without its head. */
   readonly diff?: string;
+  /** What is not known here of this one, and who knows it. */
+  readonly note?: string;
 }
 
 /** Two records. Answer to `api/compare?a=KEY/N&b=KEY/N`. */
@@ -333,6 +335,18 @@ export interface Embedded {
   readonly details: Readonly<Record<string, StageDetail>>;
   /** By {@linkcode previewId}. What is not there was left out for its size. */
   readonly previews: Readonly<Record<string, Preview>>;
+}
+
+/** What stands for a preview that did not fit on a page. */
+export const leftOut: Preview = {
+  type: "none",
+  why: "Left out of this page for its size. `deno task explore` shows it",
+};
+
+/** Whether a preview stands for one that did not fit on the page. */
+export function isLeftOut(preview: Preview): boolean {
+  return preview.type === "none" && leftOut.type === "none" &&
+    preview.why === leftOut.why;
 }
 
 /** How a page that stands alone names a preview. */

@@ -1,4 +1,34 @@
 // Made by `deno task build:explorer` from the modules in client/.
+// What is in it of the package diff is under this license:
+// BSD 3-Clause License
+//
+// Copyright (c) 2009-2015, Kevin Decker <kpdecker@gmail.com>
+// All rights reserved.
+//
+// Redistribution and use in source and binary forms, with or without
+// modification, are permitted provided that the following conditions are met:
+//
+// 1. Redistributions of source code must retain the above copyright notice, this
+//    list of conditions and the following disclaimer.
+//
+// 2. Redistributions in binary form must reproduce the above copyright notice,
+//    this list of conditions and the following disclaimer in the documentation
+//    and/or other materials provided with the distribution.
+//
+// 3. Neither the name of the copyright holder nor the names of its
+//    contributors may be used to endorse or promote products derived from
+//    this software without specific prior written permission.
+//
+// THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+// AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+// IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+// DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+// FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+// DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+// SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+// CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+// OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+// OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
 // client/dom.ts
 function h(name, attributes = {}, ...children) {
   return filled(document.createElement(name), attributes, children);
@@ -24,8 +54,1142 @@ function filled(element, attributes, children) {
 }
 
 // api.ts
+var leftOut = {
+  type: "none",
+  why: "Left out of this page for its size. `deno task explore` shows it"
+};
+function isLeftOut(preview) {
+  return preview.type === "none" && leftOut.type === "none" && preview.why === leftOut.why;
+}
 function previewId(digest, path) {
   return path === void 0 ? digest : `${digest}/${path}`;
+}
+
+// compare/order.ts
+function compareCodePoints(a, b) {
+  const x = [
+    ...a
+  ], y = [
+    ...b
+  ];
+  const length = Math.min(x.length, y.length);
+  for (let i = 0; i < length; i++) {
+    const by = x[i].codePointAt(0) - y[i].codePointAt(0);
+    if (by !== 0) return by;
+  }
+  return x.length - y.length;
+}
+
+// compare/execution.ts
+function outputOf({ outputs }, digest) {
+  const names = Object.keys(outputs).sort(compareCodePoints);
+  return names.find((name) => outputs[name].digest === digest) ?? null;
+}
+var ofCode = /* @__PURE__ */ new Set([
+  "compilerOptions",
+  "imports",
+  "scopes",
+  "versions",
+  "unstable"
+]);
+function preimageOf(record) {
+  const rest = Object.entries(record.rest);
+  const part = (isOfCode) => Object.fromEntries(rest.filter(([name]) => ofCode.has(name) === isOfCode));
+  return {
+    kind: record.kind,
+    code: {
+      files: Object.fromEntries(record.code.map(({ path, digest }) => [
+        path,
+        digest
+      ])),
+      packages: record.packages,
+      ...part(true)
+    },
+    deno: record.deno,
+    params: record.params,
+    inputs: record.inputs,
+    device: record.device,
+    ...part(false)
+  };
+}
+function executionOf(record) {
+  return {
+    key: record.key,
+    stage: record.stage,
+    startedAt: record.startedAt,
+    seconds: record.seconds,
+    preimage: preimageOf(record),
+    outputs: Object.fromEntries(record.outputs.flatMap(({ name, digest }) => digest === null ? [] : [
+      [
+        name,
+        {
+          digest
+        }
+      ]
+    ])),
+    determinism: record.determinism,
+    metrics: record.metrics,
+    warnings: record.warnings,
+    machine: record.machine,
+    threads: record.threads,
+    ...record.isolation === null ? {} : {
+      isolation: record.isolation
+    }
+  };
+}
+
+// compare/between.ts
+var mostSeen = 200;
+function findBefore(origins, start, sought) {
+  const seen = /* @__PURE__ */ new Set([
+    start
+  ]);
+  let alike = null;
+  for (const record of seen) {
+    for (const origin of origins(record)) {
+      if (origin.stage === sought.stage) return origin;
+      if (origin.preimage.kind === sought.preimage.kind) alike ??= origin;
+      if (seen.size < mostSeen) seen.add(origin);
+    }
+  }
+  return alike;
+}
+function align(origins, [a, from], [b, to]) {
+  const isSame2 = from.stage === to.stage || from.preimage.kind === to.preimage.kind;
+  if (!isSame2) {
+    const added = findBefore(origins, to, from);
+    if (added !== null) {
+      const line = `${to.stage} stands between ${added.stage} and ${b.stage}`;
+      return {
+        pair: [
+          from,
+          added
+        ],
+        line
+      };
+    }
+    const gone = findBefore(origins, from, to);
+    if (gone !== null) {
+      const line = `${from.stage} no longer stands between ${gone.stage} and ` + a.stage;
+      return {
+        pair: [
+          gone,
+          to
+        ],
+        line
+      };
+    }
+  }
+  return {
+    pair: [
+      from,
+      to
+    ],
+    line: null
+  };
+}
+
+// compare/fields.ts
+function flatten(value2, path, into) {
+  if (typeof value2 !== "object" || value2 === null || Array.isArray(value2)) {
+    into.set(path, value2);
+  } else if (Object.keys(value2).length === 0) {
+    if (path !== "") into.set(path, value2);
+  } else {
+    for (const [key, inner] of Object.entries(value2)) {
+      const name = /^[\w@-]+$/.test(key) ? key : JSON.stringify(key);
+      flatten(inner, path === "" ? name : `${path}.${name}`, into);
+    }
+  }
+}
+var entries = (object = {}) => new Map(Object.entries(object));
+var single = (value2) => new Map(value2 === void 0 ? [] : [
+  [
+    "",
+    value2
+  ]
+]);
+function fieldsOf(preimage) {
+  const { version, kind, code, deno, params, inputs, device, ...rest } = preimage;
+  const { files, packages, compilerOptions, imports, ...restOfCode } = code;
+  const { scopes = {}, versions, unstable, ...otherCode } = restOfCode;
+  const { tools, ...others } = rest;
+  const flat = /* @__PURE__ */ new Map();
+  flatten(params, "", flat);
+  const scoped = Object.entries(scopes).flatMap(([scope, map]) => Object.entries(map).map(([key, target]) => [
+    `${JSON.stringify(key)} in ${JSON.stringify(scope)}`,
+    target
+  ]));
+  return new Map([
+    [
+      "version",
+      single(version)
+    ],
+    [
+      "kind",
+      single(kind)
+    ],
+    [
+      "code",
+      entries(files)
+    ],
+    [
+      "package",
+      entries(packages)
+    ],
+    [
+      "compiler option",
+      entries(compilerOptions)
+    ],
+    [
+      "import",
+      entries(imports)
+    ],
+    [
+      "scoped import",
+      new Map(scoped)
+    ],
+    [
+      "versions for",
+      entries(versions)
+    ],
+    [
+      "unstable",
+      single(unstable)
+    ],
+    [
+      "deno",
+      single(deno)
+    ],
+    [
+      "tool",
+      entries(tools)
+    ],
+    [
+      "param",
+      flat
+    ],
+    [
+      "input",
+      entries(inputs)
+    ],
+    [
+      "device",
+      single(device)
+    ],
+    ...Object.entries({
+      ...otherCode,
+      ...others
+    }).map(([name, value2]) => [
+      name,
+      single(value2)
+    ])
+  ]);
+}
+
+// compare/values.ts
+function isDigest(text2) {
+  return /^[0-9a-f]{64}$/.test(text2);
+}
+function short(digest) {
+  return digest.slice(0, 8);
+}
+function isSame(a, b) {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object") return false;
+  if (a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [x, y] = [
+    new Map(Object.entries(a)),
+    new Map(Object.entries(b))
+  ];
+  return x.size === y.size && [
+    ...x
+  ].every(([name, value2]) => y.has(name) && isSame(value2, y.get(name)));
+}
+
+// compare/preimages.ts
+function show(value2) {
+  if (value2 === void 0) return "none";
+  const text2 = JSON.stringify(value2);
+  return text2.length > 40 ? `${text2.slice(0, 37)}...` : text2;
+}
+var list = (value2) => Array.isArray(value2) ? value2.join(", ") : "none";
+var isHash = (value2) => typeof value2 === "string" && isDigest(value2);
+function describe({ field, name, change }, before, after) {
+  switch (field) {
+    case "code":
+      return `code: ${name} ${change}`;
+    case "version":
+      return `key version: ${before} -> ${after}`;
+    case "kind":
+    case "deno":
+    case "device":
+      return `${field}: ${before} -> ${after}`;
+    case "unstable":
+      return `unstable features: ${list(before)} -> ${list(after)}`;
+    case "source":
+      return `source: ${change}`;
+    case "package":
+      return `package ${name}: ${change === "changed" ? "integrity changed" : change}`;
+    case "input":
+    case "tool":
+      if (change !== "changed") return `${field} ${name}: ${change}`;
+  }
+  const what = name === "" ? field : `${field} ${name}`;
+  if (field !== "param" && isHash(before) && isHash(after)) {
+    return `${what}: ${short(before)} -> ${short(after)}`;
+  }
+  return `${what}: ${show(before)} -> ${show(after)}`;
+}
+function nameOfPackage(id) {
+  return id.slice(0, id.lastIndexOf("@"));
+}
+function joinVersions(differences) {
+  const byName = /* @__PURE__ */ new Map();
+  for (const one of differences) {
+    const name = nameOfPackage(one.name);
+    byName.set(name, [
+      ...byName.get(name) ?? [],
+      one
+    ]);
+  }
+  return [
+    ...byName
+  ].flatMap(([name, found2]) => {
+    const gone = found2.filter((one) => one.change === "removed");
+    const come = found2.filter((one) => one.change === "added");
+    if (found2.length !== 2 || gone.length !== 1 || come.length !== 1) {
+      return found2;
+    }
+    const before = gone[0].name.slice(name.length + 1);
+    const after = come[0].name.slice(name.length + 1);
+    const line = `package ${name}: ${before} -> ${after}`;
+    const what = {
+      field: "package",
+      name,
+      change: "changed"
+    };
+    return [
+      {
+        ...what,
+        before,
+        after,
+        line
+      }
+    ];
+  });
+}
+function compareGroup(field, x, y) {
+  const names = /* @__PURE__ */ new Set([
+    ...x.keys(),
+    ...y.keys()
+  ]);
+  return [
+    ...names
+  ].sort(compareCodePoints).flatMap((name) => {
+    const from = x.get(name), to = y.get(name);
+    if (field === "input" && (from === null || to === null)) return [];
+    if (isSame(from, to)) return [];
+    const change = from === void 0 ? "added" : to === void 0 ? "removed" : "changed";
+    const what = {
+      field,
+      name,
+      change
+    };
+    const line = describe(what, from, to);
+    return [
+      {
+        ...what,
+        before: from ?? null,
+        after: to ?? null,
+        line
+      }
+    ];
+  });
+}
+function comparePreimages(before, after) {
+  const a = fieldsOf(before), b = fieldsOf(after);
+  const none = /* @__PURE__ */ new Map();
+  const fields2 = /* @__PURE__ */ new Set([
+    ...b.keys(),
+    ...a.keys()
+  ]);
+  return [
+    ...fields2
+  ].flatMap((field) => {
+    const x = a.get(field) ?? none, y = b.get(field) ?? none;
+    const found2 = compareGroup(field, x, y);
+    return field === "package" ? joinVersions(found2) : found2;
+  });
+}
+
+// compare/causes.ts
+function driftOf(a, b) {
+  for (const name of Object.keys(a.outputs).sort(compareCodePoints)) {
+    const before = a.outputs[name].digest;
+    const after = b.outputs[name]?.digest;
+    if (after === void 0 || before === after) continue;
+    const line = `output ${name}: ${short(before)} -> ${short(after)} from the same key${a.determinism === "none" ? ", which promises no bytes" : ""}`;
+    return {
+      field: "output",
+      name,
+      change: "changed",
+      before,
+      after,
+      line
+    };
+  }
+  return null;
+}
+function* originsOf(originOf, execution) {
+  const { inputs } = execution.preimage;
+  for (const input of Object.keys(inputs).sort(compareCodePoints)) {
+    const digest = inputs[input];
+    if (typeof digest !== "string") continue;
+    const origin = originOf(execution, input, digest);
+    if (origin !== null) yield origin;
+  }
+}
+function pairOf(originOf, a, b) {
+  const own2 = [];
+  const pending = [];
+  for (const difference2 of comparePreimages(a.preimage, b.preimage)) {
+    const { field, name, before, after } = difference2;
+    const isInput = field === "input" && typeof before === "string" && typeof after === "string";
+    const from = isInput ? originOf(a, name, before) : null;
+    const to = isInput ? originOf(b, name, after) : null;
+    if (from === null || to === null) {
+      own2.push(difference2);
+      continue;
+    }
+    const { pair, line } = align((one) => originsOf(originOf, one), [
+      a,
+      from
+    ], [
+      b,
+      to
+    ]);
+    const isOther = line === null && outputOf(from, String(before)) !== outputOf(to, String(after));
+    if (isOther) own2.push(difference2);
+    else pending.push(pair);
+    if (line !== null) {
+      own2.push({
+        ...difference2,
+        line: `input ${name}: ${line}`
+      });
+    }
+  }
+  const drift = a.key === b.key ? driftOf(a, b) : null;
+  return {
+    a,
+    b,
+    own: drift === null ? own2 : [
+      ...own2,
+      drift
+    ],
+    pending
+  };
+}
+function findCauses(originOf, compared) {
+  const causes = [];
+  const seen = /* @__PURE__ */ new Set();
+  const path = [];
+  const enter = ([a, b]) => {
+    const id = [
+      a,
+      b
+    ].map(({ key, startedAt }) => `${key} ${startedAt}`).join();
+    if (seen.has(id)) return;
+    seen.add(id);
+    path.push(pairOf(originOf, a, b));
+  };
+  for (const pair of compared) {
+    enter(pair);
+    for (let at = path.at(-1); at !== void 0; at = path.at(-1)) {
+      const next = at.pending.shift();
+      if (next !== void 0) {
+        enter(next);
+        continue;
+      }
+      const { a, b, own: own2 } = path.pop();
+      if (own2.length > 0) causes.push({
+        a,
+        b,
+        differences: own2
+      });
+    }
+  }
+  return causes;
+}
+function stagesOf({ a, b }) {
+  return a.stage === b.stage ? a.stage : `${a.stage} -> ${b.stage}`;
+}
+function explainFirst(causes, last) {
+  const [first, ...others] = causes;
+  const difference2 = first?.differences[0];
+  if (first === void 0 || difference2 === void 0) return null;
+  const here = first.differences.length - 1;
+  const also = here > 0 ? `, and ${here} more of it` : "";
+  const head = `${stagesOf(first)}: ${difference2.line}${also}`;
+  const lines = new Set(first.differences.map(({ line }) => line));
+  const same = others.filter(({ differences }) => differences.every(({ line }) => lines.has(line)));
+  const rest = others.length - same.length;
+  const stages = (n, more = "") => `${n} ${more}${n === 1 ? "stage" : "stages"}`;
+  const shared = same.length > 0 ? ` (the same in ${stages(same.length)} more)` : "";
+  if (rest > 0) {
+    return `${head}${shared}; ${stages(rest, "other ")} ${rest === 1 ? "differs" : "differ"} in something else as well`;
+  }
+  const isLast = first.a.stage === last || first.b.stage === last;
+  return isLast && others.length === 0 ? `${head}${shared}` : `${head}${shared}; everything after follows from it`;
+}
+
+// ../../../../../root/.cache/deno/npm/registry.npmjs.org/diff/9.0.0/libesm/diff/base.js
+var Diff = class {
+  diff(oldStr, newStr, options = {}) {
+    let callback;
+    if (typeof options === "function") {
+      callback = options;
+      options = {};
+    } else if ("callback" in options) {
+      callback = options.callback;
+    }
+    const oldString = this.castInput(oldStr, options);
+    const newString = this.castInput(newStr, options);
+    const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+    const newTokens = this.removeEmpty(this.tokenize(newString, options));
+    return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+  }
+  diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+    var _a;
+    const done = (value2) => {
+      value2 = this.postProcess(value2, options);
+      if (callback) {
+        setTimeout(function() {
+          callback(value2);
+        }, 0);
+        return void 0;
+      } else {
+        return value2;
+      }
+    };
+    const newLen = newTokens.length, oldLen = oldTokens.length;
+    let editLength = 1;
+    let maxEditLength = newLen + oldLen;
+    if (options.maxEditLength != null) {
+      maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+    }
+    const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
+    const abortAfterTimestamp = Date.now() + maxExecutionTime;
+    const bestPath = [
+      {
+        oldPos: -1,
+        lastComponent: void 0
+      }
+    ];
+    let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+    if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+      return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+    }
+    let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+    const execEditLength = () => {
+      for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+        let basePath;
+        const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+        if (removePath) {
+          bestPath[diagonalPath - 1] = void 0;
+        }
+        let canAdd = false;
+        if (addPath) {
+          const addPathNewPos = addPath.oldPos - diagonalPath;
+          canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+        }
+        const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+        if (!canAdd && !canRemove) {
+          bestPath[diagonalPath] = void 0;
+          continue;
+        }
+        if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) {
+          basePath = this.addToPath(addPath, true, false, 0, options);
+        } else {
+          basePath = this.addToPath(removePath, false, true, 1, options);
+        }
+        newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+        if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+          return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+        } else {
+          bestPath[diagonalPath] = basePath;
+          if (basePath.oldPos + 1 >= oldLen) {
+            maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+          }
+          if (newPos + 1 >= newLen) {
+            minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+          }
+        }
+      }
+      editLength++;
+    };
+    if (callback) {
+      (function exec() {
+        setTimeout(function() {
+          if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
+            return callback(void 0);
+          }
+          if (!execEditLength()) {
+            exec();
+          }
+        }, 0);
+      })();
+    } else {
+      while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+        const ret = execEditLength();
+        if (ret) {
+          return ret;
+        }
+      }
+    }
+  }
+  addToPath(path, added, removed, oldPosInc, options) {
+    const last = path.lastComponent;
+    if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
+      return {
+        oldPos: path.oldPos + oldPosInc,
+        lastComponent: {
+          count: last.count + 1,
+          added,
+          removed,
+          previousComponent: last.previousComponent
+        }
+      };
+    } else {
+      return {
+        oldPos: path.oldPos + oldPosInc,
+        lastComponent: {
+          count: 1,
+          added,
+          removed,
+          previousComponent: last
+        }
+      };
+    }
+  }
+  extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+    const newLen = newTokens.length, oldLen = oldTokens.length;
+    let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+    while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+      newPos++;
+      oldPos++;
+      commonCount++;
+      if (options.oneChangePerToken) {
+        basePath.lastComponent = {
+          count: 1,
+          previousComponent: basePath.lastComponent,
+          added: false,
+          removed: false
+        };
+      }
+    }
+    if (commonCount && !options.oneChangePerToken) {
+      basePath.lastComponent = {
+        count: commonCount,
+        previousComponent: basePath.lastComponent,
+        added: false,
+        removed: false
+      };
+    }
+    basePath.oldPos = oldPos;
+    return newPos;
+  }
+  equals(left, right, options) {
+    if (options.comparator) {
+      return options.comparator(left, right);
+    } else {
+      return left === right || !!options.ignoreCase && left.toLowerCase() === right.toLowerCase();
+    }
+  }
+  removeEmpty(array) {
+    const ret = [];
+    for (let i = 0; i < array.length; i++) {
+      if (array[i]) {
+        ret.push(array[i]);
+      }
+    }
+    return ret;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  castInput(value2, options) {
+    return value2;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  tokenize(value2, options) {
+    return Array.from(value2);
+  }
+  join(chars) {
+    return chars.join("");
+  }
+  postProcess(changeObjects, options) {
+    return changeObjects;
+  }
+  get useLongestToken() {
+    return false;
+  }
+  buildValues(lastComponent, newTokens, oldTokens) {
+    const components2 = [];
+    let nextComponent;
+    while (lastComponent) {
+      components2.push(lastComponent);
+      nextComponent = lastComponent.previousComponent;
+      delete lastComponent.previousComponent;
+      lastComponent = nextComponent;
+    }
+    components2.reverse();
+    const componentLen = components2.length;
+    let componentPos = 0, newPos = 0, oldPos = 0;
+    for (; componentPos < componentLen; componentPos++) {
+      const component = components2[componentPos];
+      if (!component.removed) {
+        if (!component.added && this.useLongestToken) {
+          let value2 = newTokens.slice(newPos, newPos + component.count);
+          value2 = value2.map(function(value3, i) {
+            const oldValue = oldTokens[oldPos + i];
+            return oldValue.length > value3.length ? oldValue : value3;
+          });
+          component.value = this.join(value2);
+        } else {
+          component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+        }
+        newPos += component.count;
+        if (!component.added) {
+          oldPos += component.count;
+        }
+      } else {
+        component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+        oldPos += component.count;
+      }
+    }
+    return components2;
+  }
+};
+
+// ../../../../../root/.cache/deno/npm/registry.npmjs.org/diff/9.0.0/libesm/diff/line.js
+var LineDiff = class extends Diff {
+  constructor() {
+    super(...arguments);
+    this.tokenize = tokenize;
+  }
+  equals(left, right, options) {
+    if (options.ignoreWhitespace) {
+      if (!options.newlineIsToken || !left.includes("\n")) {
+        left = left.trim();
+      }
+      if (!options.newlineIsToken || !right.includes("\n")) {
+        right = right.trim();
+      }
+    } else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+      if (left.endsWith("\n")) {
+        left = left.slice(0, -1);
+      }
+      if (right.endsWith("\n")) {
+        right = right.slice(0, -1);
+      }
+    }
+    return super.equals(left, right, options);
+  }
+};
+var lineDiff = new LineDiff();
+function diffLines(oldStr, newStr, options) {
+  return lineDiff.diff(oldStr, newStr, options);
+}
+function tokenize(value2, options) {
+  if (options.stripTrailingCr) {
+    value2 = value2.replace(/\r\n/g, "\n");
+  }
+  const retLines = [], linesAndNewlines = value2.split(/(\n|\r\n)/);
+  if (!linesAndNewlines[linesAndNewlines.length - 1]) {
+    linesAndNewlines.pop();
+  }
+  for (let i = 0; i < linesAndNewlines.length; i++) {
+    const line = linesAndNewlines[i];
+    if (i % 2 && !options.newlineIsToken) {
+      retLines[retLines.length - 1] += line;
+    } else {
+      retLines.push(line);
+    }
+  }
+  return retLines;
+}
+
+// ../../../../../root/.cache/deno/npm/registry.npmjs.org/diff/9.0.0/libesm/patch/create.js
+function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+  let optionsObj;
+  if (!options) {
+    optionsObj = {};
+  } else if (typeof options === "function") {
+    optionsObj = {
+      callback: options
+    };
+  } else {
+    optionsObj = options;
+  }
+  if (typeof optionsObj.context === "undefined") {
+    optionsObj.context = 4;
+  }
+  const context2 = optionsObj.context;
+  if (optionsObj.newlineIsToken) {
+    throw new Error("newlineIsToken may not be used with patch-generation functions, only with diffing functions");
+  }
+  if (!optionsObj.callback) {
+    return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
+  } else {
+    const { callback } = optionsObj;
+    diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), {
+      callback: (diff) => {
+        const patch = diffLinesResultToPatch(diff);
+        callback(patch);
+      }
+    }));
+  }
+  function diffLinesResultToPatch(diff) {
+    if (!diff) {
+      return;
+    }
+    diff.push({
+      value: "",
+      lines: []
+    });
+    function contextLines(lines) {
+      return lines.map(function(entry) {
+        return " " + entry;
+      });
+    }
+    const hunks = [];
+    let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
+    for (let i = 0; i < diff.length; i++) {
+      const current = diff[i], lines = current.lines || splitLines(current.value);
+      current.lines = lines;
+      if (current.added || current.removed) {
+        if (!oldRangeStart) {
+          const prev = diff[i - 1];
+          oldRangeStart = oldLine;
+          newRangeStart = newLine;
+          if (prev) {
+            curRange = context2 > 0 ? contextLines(prev.lines.slice(-context2)) : [];
+            oldRangeStart -= curRange.length;
+            newRangeStart -= curRange.length;
+          }
+        }
+        for (const line of lines) {
+          curRange.push((current.added ? "+" : "-") + line);
+        }
+        if (current.added) {
+          newLine += lines.length;
+        } else {
+          oldLine += lines.length;
+        }
+      } else {
+        if (oldRangeStart) {
+          if (lines.length <= context2 * 2 && i < diff.length - 2) {
+            for (const line of contextLines(lines)) {
+              curRange.push(line);
+            }
+          } else {
+            const contextSize = Math.min(lines.length, context2);
+            for (const line of contextLines(lines.slice(0, contextSize))) {
+              curRange.push(line);
+            }
+            const hunk = {
+              oldStart: oldRangeStart,
+              oldLines: oldLine - oldRangeStart + contextSize,
+              newStart: newRangeStart,
+              newLines: newLine - newRangeStart + contextSize,
+              lines: curRange
+            };
+            hunks.push(hunk);
+            oldRangeStart = 0;
+            newRangeStart = 0;
+            curRange = [];
+          }
+        }
+        oldLine += lines.length;
+        newLine += lines.length;
+      }
+    }
+    for (const hunk of hunks) {
+      for (let i = 0; i < hunk.lines.length; i++) {
+        if (hunk.lines[i].endsWith("\n")) {
+          hunk.lines[i] = hunk.lines[i].slice(0, -1);
+        } else {
+          hunk.lines.splice(i + 1, 0, "\\ No newline at end of file");
+          i++;
+        }
+      }
+    }
+    return {
+      oldFileName,
+      newFileName,
+      oldHeader,
+      newHeader,
+      hunks
+    };
+  }
+}
+function splitLines(text2) {
+  const hasTrailingNl = text2.endsWith("\n");
+  const result = text2.split("\n").map((line) => line + "\n");
+  if (hasTrailingNl) {
+    result.pop();
+  } else {
+    result.push(result.pop().slice(0, -1));
+  }
+  return result;
+}
+
+// compare/lines.ts
+var context = 3;
+var maxEdits = 1e3;
+function diffTexts(from, to) {
+  const patch = structuredPatch("", "", from, to, void 0, void 0, {
+    context,
+    maxEditLength: maxEdits
+  });
+  if (patch === void 0) return null;
+  const alike = from.endsWith("\n") === to.endsWith("\n");
+  return patch.hunks.map((hunk) => {
+    const { oldLines, newLines } = hunk;
+    return {
+      oldStart: oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart,
+      oldLines,
+      newStart: newLines === 0 ? hunk.newStart - 1 : hunk.newStart,
+      newLines,
+      lines: hunk.lines.filter((line) => !alike || !line.startsWith("\\"))
+    };
+  });
+}
+function hunkLines(hunks) {
+  const range = (start, lines) => lines === 1 ? String(start) : `${start},${lines}`;
+  return hunks.flatMap((hunk) => {
+    const before = range(hunk.oldStart, hunk.oldLines);
+    const after = range(hunk.newStart, hunk.newLines);
+    return [
+      `@@ -${before} +${after} @@`,
+      ...hunk.lines
+    ];
+  });
+}
+
+// compare/numbers.ts
+function numberText(value2, digits = 6) {
+  if (Number.isInteger(value2) && Math.abs(value2) < 1e15) return String(value2);
+  return String(Number(value2.toPrecision(digits)));
+}
+function relativeChange(before, after) {
+  if (before === 0 || !Number.isFinite(before) || !Number.isFinite(after)) {
+    return null;
+  }
+  return (after - before) / Math.abs(before) * 100;
+}
+function percentText(percent) {
+  if (percent === null) return "";
+  const sign2 = percent < 0 ? "" : "+";
+  return Math.abs(percent) >= 1e3 ? `${sign2}${percent.toExponential(1)}%` : `${sign2}${percent.toFixed(Math.abs(percent) < 1 ? 2 : 1)}%`;
+}
+function changeText(before, after) {
+  const change = after - before;
+  const percent = percentText(relativeChange(before, after));
+  const by = `${change < 0 ? "" : "+"}${numberText(change, 3)}`;
+  const both = `${numberText(before)} -> ${numberText(after)}`;
+  return Number.isFinite(change) ? `${both} (${[
+    by,
+    percent
+  ].filter((part) => part !== "").join(", ")})` : both;
+}
+
+// compare/executions.ts
+var shownFields = {
+  param: "params",
+  input: "inputs",
+  package: "packages",
+  tool: "tools"
+};
+function ofCode2(textOf, before, after) {
+  const from = textOf(before), to = textOf(after);
+  if (from === void 0 || to === void 0) {
+    return {
+      note: "This page does not carry both of them. `deno task explore` shows what changed"
+    };
+  }
+  if (from === null || to === null) return {};
+  const hunks = diffTexts(from, to);
+  return hunks === null ? {} : {
+    diff: hunkLines(hunks).join("\n")
+  };
+}
+function shown(textOf, difference2) {
+  const { field, before, after } = difference2;
+  const isCode = field === "code" && typeof before === "string" && typeof after === "string";
+  return {
+    ...difference2,
+    field: Object.hasOwn(shownFields, field) ? shownFields[field] : field,
+    ...isCode ? ofCode2(textOf, before, after) : {}
+  };
+}
+function compareValues(field, before, after, line) {
+  const names = /* @__PURE__ */ new Set([
+    ...Object.keys(before),
+    ...Object.keys(after)
+  ]);
+  return [
+    ...names
+  ].sort(compareCodePoints).flatMap((name) => {
+    const from = before[name], to = after[name];
+    if (JSON.stringify(from) === JSON.stringify(to)) return [];
+    const change = from === void 0 ? "added" : to === void 0 ? "removed" : "changed";
+    return [
+      {
+        field,
+        name,
+        change,
+        before: from ?? null,
+        after: to ?? null,
+        line: line(name, from, to)
+      }
+    ];
+  });
+}
+var text = (value2) => value2 === void 0 ? "none" : typeof value2 === "string" ? value2 : JSON.stringify(value2);
+function digests({ outputs }) {
+  return Object.fromEntries(Object.entries(outputs).map(([name, { digest }]) => [
+    name,
+    digest
+  ]));
+}
+function compareResults(a, b) {
+  const plain2 = (what) => (name, from, to) => `${what}${name}: ${text(from)} -> ${text(to)}`;
+  const around = (execution) => ({
+    ...execution.machine,
+    threads: execution.threads,
+    isolation: execution.isolation
+  });
+  return [
+    ...compareValues("outputs", digests(a), digests(b), (name, from, to) => {
+      const digest = (value2) => typeof value2 === "string" ? short(value2) : "none";
+      return `output ${name}: ${digest(from)} -> ${digest(to)}`;
+    }),
+    ...compareValues("metrics", a.metrics, b.metrics, (name, from, to) => `metric ${name}: ` + (typeof from === "number" && typeof to === "number" ? changeText(from, to) : `${text(from)} -> ${text(to)}`)),
+    ...compareValues("warnings", Object.fromEntries((a.warnings ?? []).map((one) => [
+      one,
+      true
+    ])), Object.fromEntries((b.warnings ?? []).map((one) => [
+      one,
+      true
+    ])), (name, from) => `warning ${from === void 0 ? "added" : "gone"}: ${name}`),
+    ...compareValues("determinism", {
+      "": a.determinism
+    }, {
+      "": b.determinism
+    }, plain2("determinism")),
+    ...compareValues("machine", around(a), around(b), plain2("machine "))
+  ];
+}
+function compareExecutions(a, b, { originOf, textOf }) {
+  const causes = findCauses(originOf, [
+    [
+      a,
+      b
+    ]
+  ]);
+  return {
+    first: explainFirst(causes, b.stage),
+    causes,
+    differences: [
+      ...comparePreimages(a.preimage, b.preimage).map((one) => shown(textOf, one)),
+      ...compareResults(a, b)
+    ]
+  };
+}
+
+// compare/standing.ts
+function idOf({ key, startedAt, seconds }) {
+  return `${key} ${startedAt} ${seconds}`;
+}
+function standingOrigins(stages) {
+  const byName = /* @__PURE__ */ new Map();
+  const byExecution = /* @__PURE__ */ new Map();
+  for (const stage of stages) {
+    byName.set(stage.name, stage);
+    const { name, execution } = stage;
+    if (execution === null) continue;
+    const id = idOf(execution);
+    if (!byExecution.has(id) || execution.stage === name) {
+      byExecution.set(id, stage);
+    }
+  }
+  return (execution, input, digest) => {
+    let at = byExecution.get(idOf(execution));
+    for (let steps = byName.size; at !== void 0 && steps > 0; steps--) {
+      const from = Object.hasOwn(at.inputs, input) ? byName.get(at.inputs[input].stage) : void 0;
+      const origin = from?.execution ?? null;
+      if (from === void 0 || origin === null) return null;
+      if (origin.key !== execution.key) {
+        const outputs = Object.values(origin.outputs);
+        return outputs.some((one) => one.digest === digest) ? origin : null;
+      }
+      at = from;
+    }
+    return null;
+  };
+}
+
+// compare/carried.ts
+function textIn(previews, digest) {
+  const preview = Object.hasOwn(previews, digest) ? previews[digest] : void 0;
+  if (preview === void 0 || isLeftOut(preview)) return void 0;
+  if (preview.type !== "text") return null;
+  const isWhole = preview.cutOff === null && !preview.text.includes("\uFFFD");
+  return isWhole ? preview.text : void 0;
+}
+function compareCarried({ graph, details, previews }, a, b) {
+  const executions = /* @__PURE__ */ new Map();
+  const of = (record) => {
+    const id = `${record.key}/${record.n}`;
+    const known = executions.get(id) ?? executionOf(record);
+    executions.set(id, known);
+    return known;
+  };
+  const originOf = standingOrigins(graph.stages.map(({ name, inputs }) => {
+    const record = Object.hasOwn(details, name) ? details[name].record : null;
+    return {
+      name,
+      execution: record?.current ? of(record) : null,
+      inputs: Object.fromEntries(inputs.map(({ name: name2, stage }) => [
+        name2,
+        {
+          stage
+        }
+      ]))
+    };
+  }));
+  const { first, differences } = compareExecutions(of(a), of(b), {
+    originOf,
+    textOf: (digest) => textIn(previews, digest)
+  });
+  const side2 = (record) => {
+    const { key, n, startedAt, seconds, current, stage } = record;
+    return {
+      key,
+      n,
+      startedAt,
+      seconds,
+      current,
+      stage
+    };
+  };
+  return {
+    a: side2(a),
+    b: side2(b),
+    first,
+    differences
+  };
 }
 
 // client/source.ts
@@ -88,33 +1252,35 @@ function embedded(data) {
       throw new Error(`This page has no details of stage "${name}"`);
     },
     async record(key, n) {
-      const found = findRecord(await unpacked, key, n);
-      if (found !== null) return found;
-      throw new Error("This page has only the records that stand for the stages now. `deno task explore` shows all of them");
+      return found(await unpacked, key, n);
     },
     async preview({ digest, path }) {
       const { previews } = await unpacked;
       const id = previewId(digest, path);
       if (Object.hasOwn(previews, id)) return previews[id];
-      const why = "Left out of this page for its size. `deno task explore` shows it";
-      return {
-        type: "none",
-        why
-      };
+      return leftOut;
     },
-    compare() {
-      return Promise.reject(new Error("A page that stands alone cannot compare records. `deno task explore` can"));
+    async compare(a, b) {
+      const data2 = await unpacked;
+      const [before, after] = [
+        a,
+        b
+      ].map((one) => {
+        const [key = "", n] = one.split("/");
+        return found(data2, key, Number(n));
+      });
+      return compareCarried(data2, before, after);
     },
     file: () => null,
     updates: () => {
     }
   };
 }
-function findRecord({ details }, key, n) {
+function found({ details }, key, n) {
   for (const { record } of Object.values(details)) {
     if (record?.key === key && record.n === n) return record;
   }
-  return null;
+  throw new Error("This page has only the records that stand for the stages now. `deno task explore` shows all of them");
 }
 async function unpack(data) {
   try {
@@ -141,11 +1307,11 @@ function liveRegion() {
     role: "status"
   });
 }
-function announce(text) {
-  liveRegion().textContent = text;
+function announce(text2) {
+  liveRegion().textContent = text2;
 }
-function announceNews(text) {
-  news = text;
+function announceNews(text2) {
+  news = text2;
   if (timer === null) say();
 }
 function say() {
@@ -251,32 +1417,32 @@ function withStages(graph, changed) {
   };
 }
 function ancestors(dag, id) {
-  const found = reached(dag.inputs, [
+  const found2 = reached(dag.inputs, [
     id
   ]);
-  found.delete(id);
-  return found;
+  found2.delete(id);
+  return found2;
 }
 function descendants(dag, id) {
-  const found = reached(dag.users, [
+  const found2 = reached(dag.users, [
     id
   ]);
-  found.delete(id);
-  return found;
+  found2.delete(id);
+  return found2;
 }
 function reached(edges, starts) {
-  const found = new Set(starts);
+  const found2 = new Set(starts);
   const open = [
     ...starts
   ];
   for (let next = open.pop(); next !== void 0; next = open.pop()) {
     for (const other of edges[next] ?? []) {
-      if (found.has(other)) continue;
-      found.add(other);
+      if (found2.has(other)) continue;
+      found2.add(other);
       open.push(other);
     }
   }
-  return found;
+  return found2;
 }
 
 // client/model/state.ts
@@ -358,8 +1524,8 @@ var fields = {
   metric: ({ metrics }) => Object.keys(metrics)
 };
 var fieldNames = Object.keys(fields);
-function parseSearch(text) {
-  const words2 = text.match(/-?[\w]+:"[^"]*"?|\S+/g) ?? [];
+function parseSearch(text2) {
+  const words2 = text2.match(/-?[\w]+:"[^"]*"?|\S+/g) ?? [];
   const tests = words2.filter((word) => word !== "-").map(testOf);
   if (tests.length === 0) return null;
   return (stage) => tests.every((test) => test(stage));
@@ -381,8 +1547,8 @@ function positive(word) {
   if (/^[^=]+=[^=]+$/.test(word)) {
     return ({ name }) => name.toLowerCase().split("/").includes(word);
   }
-  const isDigest = /^[0-9a-f]{6,64}$/.test(word);
-  return (stage) => stage.name.toLowerCase().includes(word) || isDigest && (stage.key?.startsWith(word) || stage.outputs.some(({ digest }) => digest?.startsWith(word))) === true;
+  const isDigest2 = /^[0-9a-f]{6,64}$/.test(word);
+  return (stage) => stage.name.toLowerCase().includes(word) || isDigest2 && (stage.key?.startsWith(word) || stage.outputs.some(({ digest }) => digest?.startsWith(word))) === true;
 }
 function searchOf(state) {
   return `state:${state.includes(" ") ? `"${state}"` : state}`;
@@ -533,8 +1699,8 @@ function viewLinks(place, drawn, origin) {
 var minus = "\u2212";
 var thin = "\u202F";
 function grouped(value2) {
-  const text = Math.abs(value2).toFixed(0).replace(/\B(?=(\d{3})+$)/g, thin);
-  return value2 < 0 && text !== "0" ? minus + text : text;
+  const text2 = Math.abs(value2).toFixed(0).replace(/\B(?=(\d{3})+$)/g, thin);
+  return value2 < 0 && text2 !== "0" ? minus + text2 : text2;
 }
 function brief(value2, digits = 4) {
   if (Number.isNaN(value2)) return "NaN";
@@ -546,8 +1712,8 @@ function brief(value2, digits = 4) {
     return `${value2 < 0 ? minus : ""}${trimmed(mantissa)}${thin}\xD7${thin}10${raised(Number(exponent))}`;
   }
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
-  const text = size >= 1e5 ? grouped(Math.round(size)) : trimmed(size.toFixed(Math.min(decimals, 12)));
-  return value2 < 0 ? minus + text : text;
+  const text2 = size >= 1e5 ? grouped(Math.round(size)) : trimmed(size.toFixed(Math.min(decimals, 12)));
+  return value2 < 0 ? minus + text2 : text2;
 }
 function trimmed(decimal) {
   return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
@@ -566,10 +1732,10 @@ function aligned(values, digits = 4) {
   const decimals = Math.min(Math.max(digits - 1 - Math.floor(Math.log10(greatest)), 0), 12);
   return (value2) => {
     if (!Number.isFinite(value2)) return brief(value2);
-    const text = Math.abs(value2).toFixed(decimals);
-    if (value2 !== 0 && Number(text) === 0) return brief(value2, 2);
+    const text2 = Math.abs(value2).toFixed(decimals);
+    if (value2 !== 0 && Number(text2) === 0) return brief(value2, 2);
     if (decimals === 0) return grouped(value2);
-    return value2 < 0 ? minus + text : text;
+    return value2 < 0 ? minus + text2 : text2;
   };
 }
 function signed(value2, digits = 4) {
@@ -589,8 +1755,8 @@ function bytes(size) {
     value2 /= 1e3;
     unit++;
   }
-  const text = unit === 0 ? grouped(value2) : trimmed(value2.toPrecision(3));
-  return `${text}${thin}${units[unit]}`;
+  const text2 = unit === 0 ? grouped(value2) : trimmed(value2.toPrecision(3));
+  return `${text2}${thin}${units[unit]}`;
 }
 function duration(seconds) {
   if (seconds < 0.0995) return `${Math.round(seconds * 1e3)}${thin}ms`;
@@ -648,16 +1814,16 @@ function changesText(before, after) {
   ];
   return parts.length === 0 ? null : parts.join(". ");
 }
-function foundText(found, all) {
-  if (found === null) return count(all, "stage");
-  return found.size === 0 ? "Nothing found" : `${found.size} of ${count(all, "stage")}`;
+function foundText(found2, all) {
+  if (found2 === null) return count(all, "stage");
+  return found2.size === 0 ? "Nothing found" : `${found2.size} of ${count(all, "stage")}`;
 }
 
 // client/panel/parts.ts
 function pathText(path) {
   return path.split("/").flatMap((part, index, parts) => {
     const at = part.indexOf("=");
-    const text = at > 0 ? [
+    const text2 = at > 0 ? [
       h("span", {
         class: "pale"
       }, part.slice(0, at + 1)),
@@ -665,8 +1831,8 @@ function pathText(path) {
     ] : [
       part
     ];
-    return index === parts.length - 1 ? text : [
-      ...text,
+    return index === parts.length - 1 ? text2 : [
+      ...text2,
       h("span", {
         class: "pale"
       }, "/"),
@@ -698,31 +1864,31 @@ function artifactLink(digest) {
     title: digest
   }, digest.slice(0, 12));
 }
-function copyButton(text, label, shown3, look = "copy") {
-  const said = h("span", {}, shown3);
+function copyButton(text2, label, shown4, look = "copy") {
+  const said = h("span", {}, shown4);
   const button = h("button", {
     type: "button",
     class: look,
     title: label,
     onclick: async () => {
-      const done = await copy(text);
+      const done = await copy(text2);
       button.setAttribute("data-said", done ? "Copied" : "Not copied");
-      announce(done ? `Copied ${text}` : "This browser does not let it copy");
+      announce(done ? `Copied ${text2}` : "This browser does not let it copy");
       setTimeout(() => button.removeAttribute("data-said"), 1200);
     }
   }, said);
   return button;
 }
-async function copy(text) {
+async function copy(text2) {
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(text2);
     return true;
   } catch {
     const area = h("textarea", {
       class: "hidden",
       readonly: true
     });
-    area.value = text;
+    area.value = text2;
     const focused = document.activeElement;
     document.body.append(area);
     area.select();
@@ -732,24 +1898,24 @@ async function copy(text) {
     return done;
   }
 }
-function command(text) {
+function command(text2) {
   return h("div", {
     class: "command"
-  }, h("code", {}, text), copyButton(text, `Copy the command ${text}`, "Copy"));
+  }, h("code", {}, text2), copyButton(text2, `Copy the command ${text2}`, "Copy"));
 }
 function quoted(word) {
   return /^[\w./=@:,+%-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
-function note(text) {
+function note(text2) {
   return h("p", {
     class: "note"
-  }, ...codeText(text));
+  }, ...codeText(text2));
 }
-function failure(text, retry) {
+function failure(text2, retry) {
   return h("p", {
     class: "failure",
     role: "alert"
-  }, ...codeText(text), retry === void 0 ? null : " ", retry === void 0 ? null : h("button", {
+  }, ...codeText(text2), retry === void 0 ? null : " ", retry === void 0 ? null : h("button", {
     type: "button",
     onclick: retry
   }, "Try again"));
@@ -759,8 +1925,8 @@ function loading(what) {
     class: "loading"
   }, `Loading ${what}\u2026`);
 }
-function codeText(text) {
-  return text.split("`").map((part, index) => index % 2 === 1 ? h("code", {}, part) : part);
+function codeText(text2) {
+  return text2.split("`").map((part, index) => index % 2 === 1 ? h("code", {}, part) : part);
 }
 function sideways(label, child) {
   const box = h("div", {
@@ -793,20 +1959,20 @@ function facts(pairs, look = "facts") {
   }, ...pairs.map(([name, value2]) => h("div", {}, h("dt", {}, name), h("dd", {}, value2))));
 }
 function longList(items, few4, make, look) {
-  const list = h("ul", {
+  const list2 = h("ul", {
     class: look
   });
-  const box = h("div", {}, list);
+  const box = h("div", {}, list2);
   const slack = Math.ceil(few4 / 4);
   const first = items.length > few4 + slack ? few4 : items.length;
-  list.append(...items.slice(0, first).map(make));
+  list2.append(...items.slice(0, first).map(make));
   if (first < items.length) {
     const more = h("button", {
       type: "button",
       class: "more",
       onclick: () => {
         const added = items.slice(first).map(make);
-        list.append(...added);
+        list2.append(...added);
         more.remove();
         added[0]?.querySelector("a, button")?.focus();
       }
@@ -848,12 +2014,12 @@ function attemptView() {
       title.textContent = running ? "Log so far" : "End of the failed run's log";
       started.dateTime = attempt.startedAt;
       started.textContent = moment(attempt.startedAt);
-      const text = attempt.text ?? "";
-      box.hidden = text === "";
-      silent.hidden = text !== "";
-      if (code.textContent === text) return;
+      const text2 = attempt.text ?? "";
+      box.hidden = text2 === "";
+      silent.hidden = text2 !== "";
+      if (code.textContent === text2) return;
       const atEnd = box.scrollHeight - box.clientHeight - box.scrollTop < 8;
-      code.textContent = text;
+      code.textContent = text2;
       if (atEnd) box.scrollTop = box.scrollHeight;
     }
   };
@@ -946,14 +2112,14 @@ function jsonView(value2) {
   }, branch(root, isSmall(value2)));
 }
 function branch(node, open) {
-  const list = h("ul", {});
+  const list2 = h("ul", {});
   const total = sizeOf(node.value);
-  let shown3 = 0;
+  let shown4 = 0;
   const add = () => {
-    const children = childrenOf(node, shown3, portion);
-    shown3 += children.length;
-    list.append(...children.map((child) => item(child, open)));
-    if (shown3 < total) {
+    const children = childrenOf(node, shown4, portion);
+    shown4 += children.length;
+    list2.append(...children.map((child) => item(child, open)));
+    if (shown4 < total) {
       const more = h("li", {}, h("button", {
         type: "button",
         class: "more",
@@ -961,12 +2127,12 @@ function branch(node, open) {
           more.remove();
           add();
         }
-      }, `Next ${Math.min(portion, total - shown3)} of ${total}`));
-      list.append(more);
+      }, `Next ${Math.min(portion, total - shown4)} of ${total}`));
+      list2.append(more);
     }
   };
   add();
-  return list;
+  return list2;
 }
 function item(node, open) {
   const { value: value2 } = node;
@@ -998,31 +2164,31 @@ function hint(value2) {
   if (Array.isArray(value2)) {
     const items = value2.slice(0, 6);
     if (items.some(isBranch)) return "";
-    const text2 = items.map(leafText).join(", ");
-    const cut3 = text2.length > 60 ? text2.slice(0, 60) : text2;
-    return cut3 + (value2.length > items.length || cut3 !== text2 ? " \u2026" : "");
+    const text3 = items.map(leafText).join(", ");
+    const cut3 = text3.length > 60 ? text3.slice(0, 60) : text3;
+    return cut3 + (value2.length > items.length || cut3 !== text3 ? " \u2026" : "");
   }
   const names = Object.keys(value2);
-  const text = names.slice(0, 5).join(", ");
-  const cut2 = text.length > 60 ? text.slice(0, 60) : text;
-  return cut2 + (names.length > 5 || cut2 !== text ? " \u2026" : "");
+  const text2 = names.slice(0, 5).join(", ");
+  const cut2 = text2.length > 60 ? text2.slice(0, 60) : text2;
+  return cut2 + (names.length > 5 || cut2 !== text2 ? " \u2026" : "");
 }
 function leafElement(value2) {
   const type = value2 === null ? "null" : typeof value2;
-  const text = isBranch(value2) ? Array.isArray(value2) ? "[]" : "{}" : leafText(value2);
-  if (text.length <= longestText) {
+  const text2 = isBranch(value2) ? Array.isArray(value2) ? "[]" : "{}" : leafText(value2);
+  if (text2.length <= longestText) {
     return h("span", {
       class: `json-value json-${type}`
-    }, text);
+    }, text2);
   }
   const element = h("span", {
     class: `json-value json-${type}`
-  }, text.slice(0, longestText), "\u2026 ");
+  }, text2.slice(0, longestText), "\u2026 ");
   element.append(h("button", {
     type: "button",
     class: "more",
-    onclick: () => element.replaceChildren(text)
-  }, `all ${text.length} characters`));
+    onclick: () => element.replaceChildren(text2)
+  }, `all ${text2.length} characters`));
   return element;
 }
 
@@ -1125,25 +2291,25 @@ var languages = /* @__PURE__ */ new Set([
   "json"
 ]);
 var pattern = /(\/\/[^\n]*|\/\*[^]*?(?:\*\/|$))|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[^])*`)|(\b\d[\w.]*)|([A-Za-z_$][\w$]*)/g;
-function tokensOf(text, language) {
+function tokensOf(text2, language) {
   if (language === null || !languages.has(language)) {
     return [
       {
         kind: "plain",
-        text
+        text: text2
       }
     ];
   }
   const tokens = [];
   let at = 0;
-  for (const match of text.matchAll(pattern)) {
+  for (const match of text2.matchAll(pattern)) {
     const [whole, comment, string, number] = match;
     const kind = comment !== void 0 ? "comment" : string !== void 0 ? "string" : number !== void 0 ? "number" : keywords.has(whole) ? "keyword" : null;
     if (kind === null) continue;
     if (match.index > at) {
       tokens.push({
         kind: "plain",
-        text: text.slice(at, match.index)
+        text: text2.slice(at, match.index)
       });
     }
     tokens.push({
@@ -1152,22 +2318,22 @@ function tokensOf(text, language) {
     });
     at = match.index + whole.length;
   }
-  if (at < text.length) tokens.push({
+  if (at < text2.length) tokens.push({
     kind: "plain",
-    text: text.slice(at)
+    text: text2.slice(at)
   });
   return tokens;
 }
 
 // client/panel/text_diff.ts
 var longest2 = 400;
-function differing(text, other) {
-  const tokens = tokensOf2(text);
+function differing(text2, other) {
+  const tokens = tokensOf2(text2);
   const others = tokensOf2(other);
   if (tokens.length > longest2 || others.length > longest2) {
     return [
       {
-        text,
+        text: text2,
         same: true
       }
     ];
@@ -1185,8 +2351,8 @@ function differing(text, other) {
   });
   return pieces;
 }
-function tokensOf2(text) {
-  return text.match(/\s+|[^\s]+/g) ?? [];
+function tokensOf2(text2) {
+  return text2.match(/\s+|[^\s]+/g) ?? [];
 }
 function common(a, b) {
   const width2 = b.length + 1;
@@ -1209,26 +2375,26 @@ function common(a, b) {
   return shared;
 }
 function linesOf(diff) {
-  return diff.replace(/\n$/, "").split("\n").map((text) => ({
-    kind: text.startsWith("+") ? "added" : text.startsWith("-") ? "removed" : text.startsWith("@@") ? "place" : "same",
-    text
+  return diff.replace(/\n$/, "").split("\n").map((text2) => ({
+    kind: text2.startsWith("+") ? "added" : text2.startsWith("-") ? "removed" : text2.startsWith("@@") ? "place" : "same",
+    text: text2
   }));
 }
 
 // client/panel/text_view.ts
 var longestColoured = 8e4;
-function textView(label, text, language, cutOff) {
-  if (text === "") return note("Empty");
-  const lines = text.replace(/\n$/, "").split("\n").length;
+function textView(label, text2, language, cutOff) {
+  if (text2 === "") return note("Empty");
+  const lines = text2.replace(/\n$/, "").split("\n").length;
   const numbers2 = Array.from({
     length: lines
   }, (_, index) => index + 1).join("\n");
-  const tokens = text.length > longestColoured ? [
+  const tokens = text2.length > longestColoured ? [
     {
       kind: "plain",
-      text
+      text: text2
     }
-  ] : tokensOf(text, language);
+  ] : tokensOf(text2, language);
   const code = h("pre", {
     class: "code"
   }, h("span", {
@@ -1244,9 +2410,9 @@ function textView(label, text, language, cutOff) {
 function diffView(label, diff) {
   const code = h("pre", {
     class: "diff"
-  }, ...linesOf(diff).map(({ kind, text }) => h("span", {
+  }, ...linesOf(diff).map(({ kind, text: text2 }) => h("span", {
     class: `line line-${kind}`
-  }, `${text}
+  }, `${text2}
 `)));
   const box = sideways(label, code);
   box.classList.add("code-box");
@@ -1372,15 +2538,15 @@ function inputGroups(inputs) {
     ...Map.groupBy(inputs, ({ name }) => name.split("/")[0])
   ];
 }
-function inputRow({ name, stage, output, digest }, record, shown3) {
+function inputRow({ name, stage, output, digest }, record, shown4) {
   const unread = record?.observed.unread.includes(name) ?? false;
   const read = record?.observed.read.includes(name) ?? false;
   return h("li", {
-    class: shown3 === null ? "one-of-many" : null,
+    class: shown4 === null ? "one-of-many" : null,
     title: name
-  }, shown3 === null ? null : h("span", {
+  }, shown4 === null ? null : h("span", {
     class: "relation-name"
-  }, ...pathText(shown3)), h("span", {
+  }, ...pathText(shown4)), h("span", {
     class: "relation-stage"
   }, stageLink(stage), h("span", {
     class: "relation-facts"
@@ -1406,35 +2572,9 @@ var phrases = {
   source: "What the local files hold that it brings in",
   device: "What it computes on; none where that changes no byte"
 };
-var ofCode = /* @__PURE__ */ new Set([
-  "compilerOptions",
-  "imports",
-  "scopes",
-  "versions",
-  "unstable"
-]);
-function preimageOf(record) {
-  const rest = Object.entries(record.rest);
-  const code = {
-    files: Object.fromEntries(record.code.map(({ path, digest }) => [
-      path,
-      digest
-    ])),
-    packages: {
-      ...record.packages
-    },
-    ...Object.fromEntries(rest.filter(([name]) => ofCode.has(name)))
-  };
+function shownPreimage(record) {
   const preimage = {
-    kind: record.kind,
-    code,
-    deno: record.deno,
-    params: record.params,
-    inputs: {
-      ...record.inputs
-    },
-    device: record.device,
-    ...Object.fromEntries(rest.filter(([name]) => !ofCode.has(name)))
+    ...preimageOf(record)
   };
   const order2 = Object.keys(phrases);
   const place = (name) => {
@@ -1452,7 +2592,7 @@ function commandsOf(stage, graph, output) {
   ];
 }
 function keySection(graph, record) {
-  const preimage = preimageOf(record);
+  const preimage = shownPreimage(record);
   return h("div", {
     class: "key-section"
   }, h("p", {
@@ -1840,14 +2980,14 @@ function chart({ name, unit, points }, among) {
     const index = step === null ? -1 : nearest(points, step);
     const [at, value2] = points[index] ?? last;
     readout.textContent = brief(value2);
-    const shown3 = index >= 0 && x !== null && y !== null && Number.isFinite(value2) && (kind === "linear" || value2 > 0);
+    const shown4 = index >= 0 && x !== null && y !== null && Number.isFinite(value2) && (kind === "linear" || value2 > 0);
     for (const mark of [
       rule,
       dot
     ]) {
-      mark.setAttribute("visibility", shown3 ? "visible" : "hidden");
+      mark.setAttribute("visibility", shown4 ? "visible" : "hidden");
     }
-    if (!shown3) return;
+    if (!shown4) return;
     const place = x.place(at).toFixed(1);
     rule.setAttribute("x1", place);
     rule.setAttribute("x2", place);
@@ -1992,10 +3132,10 @@ function asTable(series, steps) {
 var many = 60;
 function folderView({ files }, origin, open) {
   const opened = [];
-  const list = h("ul", {
+  const list2 = h("ul", {
     class: "files"
   });
-  const element = h("div", {}, list);
+  const element = h("div", {}, list2);
   const close = () => {
     for (const view of opened) view.close();
   };
@@ -2006,7 +3146,7 @@ function folderView({ files }, origin, open) {
     };
   }
   const add = (from, to) => {
-    list.append(...files.slice(from, to).map(entry));
+    list2.append(...files.slice(from, to).map(entry));
   };
   const entry = (file) => {
     const details = h("details", {}, h("summary", {}, filePath(file.path), h("span", {
@@ -2030,12 +3170,12 @@ function folderView({ files }, origin, open) {
     return h("li", {}, details);
   };
   add(0, files.length > many ? 40 : files.length);
-  if (list.childElementCount < files.length) {
+  if (list2.childElementCount < files.length) {
     const more = h("button", {
       type: "button",
       class: "more",
       onclick: () => {
-        add(list.childElementCount, files.length);
+        add(list2.childElementCount, files.length);
         more.remove();
       }
     }, `Show all ${count(files.length, "file")}`);
@@ -2254,7 +3394,7 @@ function markedAgainst({ columns }) {
 }
 function samplesTable({ columns }, rows, marked, several) {
   const fields2 = columns.map(({ field }) => field);
-  const wordy = rows.some(({ cells }) => cells.some((text) => text !== null && text.length > 80));
+  const wordy = rows.some(({ cells }) => cells.some((text2) => text2 !== null && text2.length > 80));
   const reference = fields2.indexOf(referenceOf(fields2) ?? "");
   const heads = several ? columns.map(({ from, field, shared }, index) => h("th", {
     scope: "col",
@@ -2276,34 +3416,34 @@ function samplesTable({ columns }, rows, marked, several) {
     scope: "col"
   }, "prompt"), ...heads)), h("tbody", {}, ...rows.map(({ prompt, cells }) => h("tr", {}, h("th", {
     scope: "row"
-  }, prompt), ...cells.map((text, index) => {
+  }, prompt), ...cells.map((text2, index) => {
     const other = marked === "reference" ? index === reference ? null : cells[reference] : cells[fields2.indexOf(fields2[index])];
     return h("td", {
       class: edge(index),
       "data-field": fields2[index]
-    }, ...cellText(text, other ?? null));
+    }, ...cellText(text2, other ?? null));
   })))));
 }
-function cellText(text, other) {
-  if (text === null) return [
+function cellText(text2, other) {
+  if (text2 === null) return [
     h("span", {
       class: "pale"
     }, "not asked")
   ];
-  if (text === "") return [
+  if (text2 === "") return [
     h("span", {
       class: "pale"
     }, "nothing")
   ];
   if (other === null) return [
-    text
+    text2
   ];
-  const pieces = differing(text, other);
-  const missing = text !== other && pieces.every(({ same }) => same);
+  const pieces = differing(text2, other);
+  const missing = text2 !== other && pieces.every(({ same }) => same);
   return [
-    ...pieces.map(({ text: text2, same }) => same ? text2 : h("mark", {
+    ...pieces.map(({ text: text3, same }) => same ? text3 : h("mark", {
       class: "differs"
-    }, text2)),
+    }, text3)),
     // All of it is right, but something is left out.
     ...missing ? [
       h("mark", {
@@ -2492,8 +3632,8 @@ function requestOf(state, digest, path) {
   };
 }
 function pageOf(columns, rows, state) {
-  const text = state.filter.toLowerCase();
-  let chosen = text === "" ? rows : rows.filter((row) => row.some((cell2) => cell2 !== null && String(cell2).toLowerCase().includes(text)));
+  const text2 = state.filter.toLowerCase();
+  let chosen = text2 === "" ? rows : rows.filter((row) => row.some((cell2) => cell2 !== null && String(cell2).toLowerCase().includes(text2)));
   const column = columns.findIndex(({ name }) => name === state.orderBy);
   if (column >= 0) {
     const sign2 = state.descending ? -1 : 1;
@@ -2528,16 +3668,16 @@ function cellElement(value2, write = brief) {
       title: String(value2)
     }, write(value2));
   }
-  const text = String(value2);
-  if (text.length <= longest3) return h("td", {}, text);
+  const text2 = String(value2);
+  if (text2.length <= longest3) return h("td", {}, text2);
   const cell2 = h("td", {
     class: "long"
-  }, text.slice(0, longest3), "\u2026 ");
+  }, text2.slice(0, longest3), "\u2026 ");
   cell2.append(h("button", {
     type: "button",
     class: "more",
-    "aria-label": `Show all ${text.length} characters`,
-    onclick: () => cell2.replaceChildren(text)
+    "aria-label": `Show all ${text2.length} characters`,
+    onclick: () => cell2.replaceChildren(text2)
   }, "more"));
   return cell2;
 }
@@ -2564,7 +3704,7 @@ function tableView(given, { source: source2, digest, path, label }) {
   const here = whole || source2.type === "embedded";
   const latest = new Latest();
   let state = firstPage;
-  let shown3 = {
+  let shown4 = {
     rows: given.rows.slice(0, state.limit),
     total: here ? given.rows.length : given.total
   };
@@ -2594,18 +3734,18 @@ function tableView(given, { source: source2, digest, path, label }) {
       waiting = setTimeout(() => change(filteredBy(state, filter.value)), here ? 0 : 200);
     }
   });
-  function pageButton(text, by) {
+  function pageButton(text2, by) {
     return h("button", {
       type: "button",
       class: "page",
-      "aria-label": `${text} page`,
-      onclick: () => change(turned(state, by, shown3.total))
+      "aria-label": `${text2} page`,
+      onclick: () => change(turned(state, by, shown4.total))
     }, by < 0 ? "\u2039" : "\u203A");
   }
   function change(asked) {
     state = asked;
     if (here) {
-      shown3 = pageOf(given.columns, given.rows, asked);
+      shown4 = pageOf(given.columns, given.rows, asked);
       draw();
       return;
     }
@@ -2617,7 +3757,7 @@ function tableView(given, { source: source2, digest, path, label }) {
           return;
         }
         problem.replaceChildren();
-        shown3 = preview;
+        shown4 = preview;
         draw();
       },
       failed
@@ -2634,24 +3774,24 @@ function tableView(given, { source: source2, digest, path, label }) {
     ].indexOf(document.activeElement);
     head.replaceChildren(...given.columns.map(({ name, type }, index) => sortableHead(name, type.toLowerCase(), numeric[index], state.orderBy !== name ? null : state.descending ? "descending" : "ascending", () => change(sortedBy(state, name)))));
     if (focused >= 0) head.querySelectorAll("button")[focused]?.focus();
-    const writers = given.columns.map((_, index) => aligned(shown3.rows.map((row) => {
+    const writers = given.columns.map((_, index) => aligned(shown4.rows.map((row) => {
       const cell2 = row[index];
       return typeof cell2 === "number" ? cell2 : null;
     }), 5));
-    body.replaceChildren(...shown3.rows.map((row) => h("tr", {}, ...writers.map((write, index) => cellElement(row[index] ?? null, write)))));
-    if (shown3.rows.length === 0) {
+    body.replaceChildren(...shown4.rows.map((row) => h("tr", {}, ...writers.map((write, index) => cellElement(row[index] ?? null, write)))));
+    if (shown4.rows.length === 0) {
       body.append(h("tr", {}, h("td", {
         colspan: given.columns.length,
         class: "pale"
       }, state.filter === "" ? "No rows" : `No row holds "${state.filter}"`)));
     }
-    const first = Math.min(state.offset + 1, shown3.total);
-    const last = Math.min(state.offset + shown3.rows.length, shown3.total);
-    const text = `${grouped(first)}\u2013${grouped(last)} of ${count(shown3.total, "row")}`;
-    if (range.textContent !== "" && range.textContent !== text) announce(text);
-    range.textContent = text;
+    const first = Math.min(state.offset + 1, shown4.total);
+    const last = Math.min(state.offset + shown4.rows.length, shown4.total);
+    const text2 = `${grouped(first)}\u2013${grouped(last)} of ${count(shown4.total, "row")}`;
+    if (range.textContent !== "" && range.textContent !== text2) announce(text2);
+    range.textContent = text2;
     previous.disabled = state.offset === 0;
-    next.disabled = last >= shown3.total;
+    next.disabled = last >= shown4.total;
   }
   draw();
   return {
@@ -2680,7 +3820,7 @@ function previewView(origin) {
     latest.ask(() => host.source.preview(requestOf(firstPage, digest, path)), {
       done: (preview) => {
         inner?.close();
-        inner = shown(preview, origin);
+        inner = shown2(preview, origin);
         element.replaceChildren(inner.element);
       },
       failed: (message) => element.replaceChildren(failure(message, ask2))
@@ -2695,7 +3835,7 @@ function previewView(origin) {
     }
   };
 }
-function shown(preview, origin) {
+function shown2(preview, origin) {
   const { host, stage, output, digest, path } = origin;
   const label = path === void 0 ? output.name : `${output.name}/${path}`;
   const still = (element) => ({
@@ -2740,8 +3880,8 @@ function shown(preview, origin) {
 function outputsSection(host, record, asked, closing) {
   if (record.outputs.length === 0) return note("It puts nothing out.");
   const watched = /* @__PURE__ */ new Map();
-  const observer = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
+  const observer = new IntersectionObserver((entries2) => {
+    for (const { isIntersecting, target } of entries2) {
       if (!isIntersecting) continue;
       observer.unobserve(target);
       watched.get(target)?.();
@@ -2906,7 +4046,7 @@ function recordsSection(host, stage, records, closing) {
     class: "number"
   }, duration(record.seconds)), h("td", {}, digestText(record.key, "key")), h("td", {
     class: "number"
-  }, String(record.n)), h("td", {}, record.current ? "now" : "")))))), several ? h("p", {}, link) : null, host.source.type === "embedded" ? note("`deno task explore` compares records.") : withOthers(host, stage, now, closing));
+  }, String(record.n)), h("td", {}, record.current ? "now" : "")))))), several ? h("p", {}, link) : null, withOthers(host, stage, now, closing));
 }
 function withOthers(host, stage, now, closing) {
   const others = siblingsOf(host.graph().stages, stage).filter(({ name, key }) => name !== stage && key !== null).map(({ name }) => name);
@@ -3037,7 +4177,7 @@ function stageHead(name, node, detail) {
     warnings.length === 0 ? null : h("section", {
       class: "warnings",
       "aria-label": "Warnings"
-    }, h("h3", {}, warnings.length === 1 ? "Warning" : "Warnings"), h("ul", {}, ...warnings.map((text) => h("li", {}, text))))
+    }, h("h3", {}, warnings.length === 1 ? "Warning" : "Warnings"), h("ul", {}, ...warnings.map((text2) => h("li", {}, text2))))
   ];
   return parts.filter((part) => part !== null);
 }
@@ -3091,7 +4231,7 @@ function tabs(label, sections, chosen, tell) {
     role: "tab",
     id: `${base}-${id}`,
     "aria-controls": `${base}-${id}-panel`,
-    onclick: () => show(id, false),
+    onclick: () => show2(id, false),
     onkeydown: (event) => move(event, id)
   }, title, count2 === null ? null : h("span", {
     class: "count"
@@ -3103,19 +4243,19 @@ function tabs(label, sections, chosen, tell) {
     tabindex: 0,
     hidden: true
   }));
-  const list = h("div", {
+  const list2 = h("div", {
     role: "tablist",
     "aria-label": label,
     class: "tablist",
     onscroll: () => hint2()
   }, ...buttons);
   const hint2 = () => {
-    const beyond = list.scrollWidth - list.clientWidth - list.scrollLeft;
-    list.classList.toggle("goes-on", beyond > 4);
+    const beyond = list2.scrollWidth - list2.clientWidth - list2.scrollLeft;
+    list2.classList.toggle("goes-on", beyond > 4);
   };
-  new ResizeObserver(hint2).observe(list);
+  new ResizeObserver(hint2).observe(list2);
   const made = /* @__PURE__ */ new Set();
-  function show(id, focus) {
+  function show2(id, focus) {
     sections.forEach((section, index) => {
       const button = buttons[index];
       const panel = panels[index];
@@ -3134,11 +4274,11 @@ function tabs(label, sections, chosen, tell) {
     tell(id);
   }
   function reveal(button) {
-    const left = button.offsetLeft - list.offsetLeft;
-    const over = left + button.offsetWidth - list.clientWidth;
+    const left = button.offsetLeft - list2.offsetLeft;
+    const over = left + button.offsetWidth - list2.clientWidth;
     const slack = 64;
-    if (left - slack < list.scrollLeft) list.scrollLeft = left - slack;
-    else if (over + slack > list.scrollLeft) list.scrollLeft = over + slack;
+    if (left - slack < list2.scrollLeft) list2.scrollLeft = left - slack;
+    else if (over + slack > list2.scrollLeft) list2.scrollLeft = over + slack;
   }
   function move(event, id) {
     const at = sections.findIndex((section) => section.id === id);
@@ -3147,13 +4287,13 @@ function tabs(label, sections, chosen, tell) {
     if (next === null) return;
     event.preventDefault();
     event.stopPropagation();
-    show(sections[next].id, true);
+    show2(sections[next].id, true);
   }
   const first = sections.some(({ id }) => id === chosen) ? chosen : sections[0].id;
-  show(first, false);
+  show2(first, false);
   return h("div", {
     class: "tabs"
-  }, list, ...panels);
+  }, list2, ...panels);
 }
 
 // client/panel/stage.ts
@@ -3366,14 +4506,14 @@ function summaryOf(results, metric) {
   };
 }
 function rowCoordinates(row, axes) {
-  const found = /* @__PURE__ */ new Map();
+  const found2 = /* @__PURE__ */ new Map();
   for (const cell2 of row) {
     if (typeof cell2 !== "string" || cell2 === "") continue;
     const fitting = axes.filter(({ values }) => values.includes(cell2));
     const axis = fitting.length === 1 ? fitting[0] : null;
-    if (axis !== null && !found.has(axis.name)) found.set(axis.name, cell2);
+    if (axis !== null && !found2.has(axis.name)) found2.set(axis.name, cell2);
   }
-  return found;
+  return found2;
 }
 
 // client/panel/match_rows.ts
@@ -3419,35 +4559,35 @@ function membersOf(results, named, rest) {
   ].includes(own(coordinates, name) ?? null)));
 }
 function choicesOf(axes, results) {
-  const found = /* @__PURE__ */ new Map();
+  const found2 = /* @__PURE__ */ new Map();
   for (const { coordinates } of results) {
     const choice = new Map(axes.map(({ name }) => [
       name,
       own(coordinates, name) ?? null
     ]));
-    found.set(JSON.stringify([
+    found2.set(JSON.stringify([
       ...choice
     ]), choice);
   }
   return [
-    ...found.values()
+    ...found2.values()
   ];
 }
 function explained(row, members, metrics) {
   if (members.length === 0) return 0;
   const means = metrics.map((metric) => summaryOf(members, metric)?.mean);
   return row.filter((cell2) => {
-    const shown3 = shownNumber(cell2);
-    return shown3 !== null && means.some((mean) => mean !== void 0 && Math.abs(mean - shown3.value) <= shown3.half * 1.0001);
+    const shown4 = shownNumber(cell2);
+    return shown4 !== null && means.some((mean) => mean !== void 0 && Math.abs(mean - shown4.value) <= shown4.half * 1.0001);
   }).length;
 }
 function shownNumber(cell2) {
   if (cell2 === null) return null;
-  const text = String(cell2).replace("\u2212", "-");
-  const match = /^-?\d*(?:\.(\d+))?$/.exec(text);
+  const text2 = String(cell2).replace("\u2212", "-");
+  const match = /^-?\d*(?:\.(\d+))?$/.exec(text2);
   if (match === null || match[1] === void 0) return null;
   return {
-    value: Number(text),
+    value: Number(text2),
     half: 0.5 * 10 ** -match[1].length
   };
 }
@@ -3520,7 +4660,7 @@ function resultList(results, axes) {
   function draw() {
     const chosen = chosenOf(results, choice);
     const sorted2 = order2 === null ? chosen : chosen.toSorted((a, b) => inOrder2(valueOf(a, order2.name), valueOf(b, order2.name), order2.descending ? -1 : 1));
-    const shown3 = all || sorted2.length <= few2 + 10 ? sorted2 : sorted2.slice(0, few2);
+    const shown4 = all || sorted2.length <= few2 + 10 ? sorted2 : sorted2.slice(0, few2);
     const buttons = [
       ...head.querySelectorAll("button")
     ];
@@ -3538,8 +4678,8 @@ function resultList(results, axes) {
     ]));
     const write = (name, value2) => value2 === void 0 || value2 === null ? "" : writers.get(name)(value2);
     totals.replaceChildren(...summaryRows(chosen, write));
-    body.replaceChildren(...shown3.map((entry) => resultRow(entry, write)));
-    more.hidden = shown3.length === sorted2.length;
+    body.replaceChildren(...shown4.map((entry) => resultRow(entry, write)));
+    more.hidden = shown4.length === sorted2.length;
     more.textContent = `Show all ${sorted2.length}`;
     reset.hidden = choice.size === 0;
   }
@@ -3560,14 +4700,14 @@ function resultList(results, axes) {
     const { coordinates, stage, source: source2 } = entry;
     return h("tr", {}, ...axes.map(({ name }, index) => {
       const value2 = own(coordinates, name) ?? null;
-      const text = value2 === null ? "" : String(value2);
+      const text2 = value2 === null ? "" : String(value2);
       const cell2 = index === 0 ? "th" : "td";
       return h(cell2, {
         scope: index === 0 ? "row" : null
       }, index === 0 && stage !== null ? h("a", {
         href: stagePlace(stage),
         title: stage
-      }, text || stage) : text);
+      }, text2 || stage) : text2);
     }), ...metrics.map((name) => {
       const value2 = own(entry.metrics, name);
       return h("td", {
@@ -3606,10 +4746,10 @@ function resultTable({ title, columns, rows, notes }, sources) {
     class: "hint"
   }, "Choose a row for the results that its numbers are the means of, each with a link to its stage and, from there, back to the source.") : null, sideways("Result table", h("table", {
     class: "grid"
-  }, h("thead", {}, h("tr", {}, ...columns.map(({ name, align: align2 }) => h(name === "" ? "td" : "th", {
+  }, h("thead", {}, h("tr", {}, ...columns.map(({ name, align: align3 }) => h(name === "" ? "td" : "th", {
     scope: name === "" ? null : "col",
-    class: align2 === "right" ? "number" : null
-  }, name)))), body)), notes.length === 0 ? null : longList(notes, 6, (text) => h("li", {}, text), "notes"));
+    class: align3 === "right" ? "number" : null
+  }, name)))), body)), notes.length === 0 ? null : longList(notes, 6, (text2) => h("li", {}, text2), "notes"));
 }
 function tableRow(row, columns, from) {
   const [first = "", ...others] = row;
@@ -3752,10 +4892,24 @@ function differenceGroups(differences) {
     class: "difference-group"
   }, h("h3", {}, titles[field] ?? field, h("span", {
     class: "count"
-  }, ` ${members.length}`)), field === "metrics" && members.every(bothNumbers) ? numbers(members) : h("div", {}, ...listed(members))));
+  }, ` ${members.length}`)), field === "metrics" && members.every(bothNumbers) ? numbers(members) : h("div", {}, ...listed(members)), field === "outputs" ? contentHint(members) : null));
 }
 function bothNumbers({ before, after }) {
   return typeof before === "number" && typeof after === "number";
+}
+function contentHint(members) {
+  const changed = members.find(bothDigests);
+  if (changed === void 0) return null;
+  const [before, after] = [
+    changed.before,
+    changed.after
+  ].map((digest) => String(digest).slice(0, 12));
+  return h("div", {}, h("p", {
+    class: "hint"
+  }, `Outputs are compared by their digests here. What is in them is compared in a terminal${members.length > 1 ? ", such as" : ""}`), command(`deno task diff ${before} ${after}`));
+}
+function bothDigests({ before, after }) {
+  return typeof before === "string" && typeof after === "string";
 }
 function numbers(members) {
   const heads = [
@@ -3793,17 +4947,17 @@ function numbers(members) {
   }))));
 }
 function listed(members) {
-  const short = members.filter(isShort);
+  const short2 = members.filter(isShort);
   const long = members.filter((one) => !isShort(one));
   return [
-    ...short.length === 0 ? [] : [
-      sideways("Values that differ", table(short))
+    ...short2.length === 0 ? [] : [
+      sideways("Values that differ", table(short2))
     ],
     ...long.map(difference)
   ];
 }
-function isShort({ before, after, diff }) {
-  return (diff === void 0 || diff === "") && [
+function isShort({ before, after, diff, note: note2 }) {
+  return (diff === void 0 || diff === "") && note2 === void 0 && [
     before,
     after
   ].every((value2) => !isBranch(value2) && String(value2).length <= 80);
@@ -3857,7 +5011,7 @@ var words = {
   changed: "changed"
 };
 function difference(one) {
-  const { field, name, change, line, diff, before, after } = one;
+  const { field, name, change, line, diff, note: note2, before, after } = one;
   return h("div", {
     class: `difference difference-${change}`
   }, h("p", {
@@ -3868,7 +5022,9 @@ function difference(one) {
     class: "path"
   }, ...pathText(name))), line === "" ? null : h("p", {
     class: "hint"
-  }, line), diff !== void 0 && diff !== "" ? diffView(`Changes of ${name}`, diff) : h("dl", {
+  }, line), note2 === void 0 ? null : h("p", {
+    class: "hint"
+  }, note2), diff !== void 0 && diff !== "" ? diffView(`Changes of ${name}`, diff) : h("dl", {
     class: "before-after"
   }, change === "added" ? null : value("\u2212", "Before", before, field), change === "removed" ? null : value("+", "After", after, field)));
 }
@@ -3892,7 +5048,7 @@ function comparisonView(host, a, b) {
   const ask2 = () => {
     body.replaceChildren(loading("the comparison"));
     latest.ask(() => host.source.compare(a, b), {
-      done: (comparison) => body.replaceChildren(...shown2(comparison)),
+      done: (comparison) => body.replaceChildren(...shown3(comparison)),
       failed: (message) => body.replaceChildren(failure(message, ask2))
     });
   };
@@ -3904,7 +5060,7 @@ function comparisonView(host, a, b) {
     close: () => latest.drop()
   };
 }
-function shown2({ a, b, first, differences }) {
+function shown3({ a, b, first, differences }) {
   const said = differences.length === 0 ? "They are the same in everything that a record holds of its key, its outputs and its metrics." : first ?? "What differs is no cause of anything else that differs.";
   return [
     h("div", {
@@ -4018,7 +5174,7 @@ function components(count2, edges) {
   const component = new Array(count2).fill(-1);
   const stack = [];
   let next = 0;
-  let found = 0;
+  let found2 = 0;
   for (let root = 0; root < count2; root++) {
     if (index[root] !== -1) continue;
     const frames = [
@@ -4054,9 +5210,9 @@ function components(count2, edges) {
       if (low[node] !== index[node]) continue;
       for (let member = -1; member !== node; ) {
         member = stack.pop();
-        component[member] = found;
+        component[member] = found2;
       }
-      found++;
+      found2++;
     }
   }
   return component;
@@ -4234,7 +5390,7 @@ function fold(dag, ids2, most2, alone = null) {
   const boxes = familiesOf(dag, rest).flatMap((family) => {
     const { id, label, kind, groups, stages } = family;
     if (stages.length <= most2) {
-      return groups.flatMap((group) => group.stages.map((stage) => single(dag, stage, group)));
+      return groups.flatMap((group) => group.stages.map((stage) => single2(dag, stage, group)));
     }
     const depth = meanDepth(dag, stages);
     return [
@@ -4253,7 +5409,7 @@ function fold(dag, ids2, most2, alone = null) {
     for (const { groups } of familiesOf(dag, [
       alone
     ])) {
-      boxes.push(single(dag, alone, groups[0]));
+      boxes.push(single2(dag, alone, groups[0]));
     }
   }
   const boxOf = new Map(boxes.flatMap(({ stages }, box) => stages.map((id) => [
@@ -4266,7 +5422,7 @@ function fold(dag, ids2, most2, alone = null) {
     boxOf
   };
 }
-function single(dag, id, group) {
+function single2(dag, id, group) {
   const { name, kind } = dag.stages[id];
   return {
     id: `stage ${name}`,
@@ -4323,12 +5479,12 @@ function familiesInOrder(dag) {
 // client/model/related.ts
 function relatedBoxes(dag, { boxOf }, stages, own2) {
   const boxes = (edges) => {
-    const found = /* @__PURE__ */ new Set();
+    const found2 = /* @__PURE__ */ new Set();
     for (const id of reached(edges, stages)) {
       const box = boxOf.get(id);
-      if (box !== void 0 && box !== own2) found.add(box);
+      if (box !== void 0 && box !== own2) found2.add(box);
     }
-    return found;
+    return found2;
   };
   return {
     up: boxes(dag.inputs),
@@ -4337,8 +5493,8 @@ function relatedBoxes(dag, { boxOf }, stages, own2) {
 }
 
 // client/view/cells.ts
-function cell(context, id) {
-  const stage = context.dag().stages[id];
+function cell(context2, id) {
+  const stage = context2.dag().stages[id];
   const button = h("button", {
     class: "cell",
     type: "button",
@@ -4349,12 +5505,12 @@ function cell(context, id) {
   paint(button, stage);
   return button;
 }
-function refreshCell(context, button, id) {
-  const stage = context.dag().stages[id];
+function refreshCell(context2, button, id) {
+  const stage = context2.dag().stages[id];
   paint(button, stage);
   button.setAttribute("aria-label", `${stage.name}, ${stateText(stage)}`);
 }
-function groupRows(context, groups) {
+function groupRows(context2, groups) {
   return groups.map((group) => h("div", {
     class: "cell-row",
     role: "group",
@@ -4364,7 +5520,7 @@ function groupRows(context, groups) {
     title: group.prefix
   }, group.label), h("div", {
     class: "cells"
-  }, ...group.stages.map((id) => cell(context, id)))));
+  }, ...group.stages.map((id) => cell(context2, id)))));
 }
 function nextCell(cells, from, key) {
   const at = cells.indexOf(from);
@@ -4429,16 +5585,16 @@ function labelWidth({ groups }) {
   const letters = Math.max(...groups.map(({ label }) => label.length));
   return letters === 0 ? 0 : Math.min(150, Math.round(letters * 5.9) + 10);
 }
-function restText(dag, { single: single2, label, kind }) {
-  const stage = dag.stages[single2];
-  const { rest } = dag.labels[single2];
+function restText(dag, { single: single3, label, kind }) {
+  const stage = dag.stages[single3];
+  const { rest } = dag.labels[single3];
   const progress2 = progressText(stage);
   if (progress2 !== null) return progress2;
   if (rest !== "") return rest.replaceAll(" ", " \xB7 ");
   if (kind !== label.split("/")[0]) return kind.replaceAll("_", " ");
   return stage.seconds === null || stage.status !== "cached" ? stateOf(stage) : duration(stage.seconds);
 }
-function boxElement(context, box, unfolded) {
+function boxElement(context2, box, unfolded) {
   const head = h("button", {
     class: "box-head",
     type: "button",
@@ -4452,16 +5608,16 @@ function boxElement(context, box, unfolded) {
     element.classList.add("unfolded");
     const body = h("div", {
       class: "box-cells"
-    }, ...groupRows(context, box.groups));
+    }, ...groupRows(context2, box.groups));
     element.style.setProperty("--label", `${labelWidth(box)}px`);
     element.style.setProperty("--columns", `${columnsOf(box)}`);
     element.append(body);
   }
-  fillHead(context, element, box, null);
+  fillHead(context2, element, box, null);
   return element;
 }
-function fillHead(context, element, box, found) {
-  const dag = context.dag();
+function fillHead(context2, element, box, found2) {
+  const dag = context2.dag();
   const head = element.querySelector(".box-head");
   if (box.single !== null) {
     const stage = dag.stages[box.single];
@@ -4474,12 +5630,12 @@ function fillHead(context, element, box, found) {
       class: "hidden"
     }, `, ${stateText(stage)}`));
     paint(element, stage);
-    element.classList.toggle("dim", found !== null && !found.has(box.single));
+    element.classList.toggle("dim", found2 !== null && !found2.has(box.single));
     return;
   }
   const stages = box.stages.map((id) => dag.stages[id]);
   const all = stages.length;
-  const hits = found === null ? all : box.stages.filter((id) => found.has(id)).length;
+  const hits = found2 === null ? all : box.stages.filter((id) => found2.has(id)).length;
   const unfolded = element.classList.contains("unfolded");
   head.setAttribute("aria-expanded", `${unfolded}`);
   head.replaceChildren(h("span", {
@@ -4489,7 +5645,7 @@ function fillHead(context, element, box, found) {
     class: "box-label"
   }, box.label), " ", exceptions(stages), h("span", {
     class: "box-count"
-  }, found === null ? `${all}` : `${hits}/${all}`), h("span", {
+  }, found2 === null ? `${all}` : `${hits}/${all}`), h("span", {
     class: "hidden"
   }, ` stages: ${tallyText(stages)}`), strip2(stages));
   element.classList.toggle("dim", hits === 0);
@@ -4648,7 +5804,7 @@ function camera(viewport, world) {
 
 // client/layout/align.ts
 var sweeps = 10;
-function align(rows, items, gap) {
+function align2(rows, items, gap) {
   const middle = new Array(items.length).fill(0);
   for (const row of rows) {
     let at = 0;
@@ -4808,7 +5964,7 @@ function layered(drawn) {
     items[from].after.push(to);
     items[to].before.push(from);
   }
-  const middle = align(rows, items, drawn.gap);
+  const middle = align2(rows, items, drawn.gap);
   const left = Math.min(...middle.map((at2, node) => at2 - items[node].width / 2), Infinity);
   const thickness = rows.map((row) => Math.max(0, ...row.map((node) => length[node] ?? 0)));
   const start = [];
@@ -4928,16 +6084,16 @@ function ports(edges, middle, breadth) {
   const spread = (end, other) => {
     const byNode = /* @__PURE__ */ new Map();
     for (const [at, edge] of edges.entries()) {
-      const list = byNode.get(edge[end]) ?? [];
-      list.push(at);
-      byNode.set(edge[end], list);
+      const list2 = byNode.get(edge[end]) ?? [];
+      list2.push(at);
+      byNode.set(edge[end], list2);
     }
     const offset = new Array(edges.length).fill(0);
-    for (const [node, list] of byNode) {
-      list.sort((a, b) => middle[edges[a][other]] - middle[edges[b][other]] || a - b);
-      const step = Math.min(14, breadth[node] * 0.6 / list.length);
-      for (const [at, edge] of list.entries()) {
-        offset[edge] = (at - (list.length - 1) / 2) * step;
+    for (const [node, list2] of byNode) {
+      list2.sort((a, b) => middle[edges[a][other]] - middle[edges[b][other]] || a - b);
+      const step = Math.min(14, breadth[node] * 0.6 / list2.length);
+      for (const [at, edge] of list2.entries()) {
+        offset[edge] = (at - (list2.length - 1) / 2) * step;
       }
     }
     return offset;
@@ -4948,15 +6104,15 @@ function ports(edges, middle, breadth) {
   };
 }
 function pathData(points, direction) {
-  const text = ([x, y]) => `${round(x)},${round(y)}`;
+  const text2 = ([x, y]) => `${round(x)},${round(y)}`;
   const [first, ...rest] = points;
   if (first === void 0) return "";
   const parts = [
-    `M${text(first)}`
+    `M${text2(first)}`
   ];
   let last = first;
   for (const [at, point] of rest.entries()) {
-    if (at % 2 === 1) parts.push(`L${text(point)}`);
+    if (at % 2 === 1) parts.push(`L${text2(point)}`);
     else {
       const [x, y] = [
         (last[0] + point[0]) / 2,
@@ -4981,7 +6137,7 @@ function pathData(points, direction) {
           point[1]
         ]
       ];
-      parts.push(`C${text(a)} ${text(b)} ${text(point)}`);
+      parts.push(`C${text2(a)} ${text2(b)} ${text2(point)}`);
     }
     last = point;
   }
@@ -5055,9 +6211,9 @@ function pointLines(lines, routes, own2, { up, down }) {
 }
 
 // client/view/placed_boxes.ts
-function placeBoxes(context, folded, unfolded, direction) {
+function placeBoxes(context2, folded, unfolded, direction) {
   const { boxes, links } = folded;
-  const sizes = boxes.map((box) => boxSize(context.dag(), box, unfolded.has(box.id)));
+  const sizes = boxes.map((box) => boxSize(context2.dag(), box, unfolded.has(box.id)));
   const layout = layered({
     nodes: sizes,
     edges: links,
@@ -5068,7 +6224,7 @@ function placeBoxes(context, folded, unfolded, direction) {
   });
   const { element, lines } = edgeLines(layout, direction);
   const elements = boxes.map((box, at) => {
-    const made = boxElement(context, box, unfolded.has(box.id));
+    const made = boxElement(context2, box, unfolded.has(box.id));
     const [x, y] = layout.places[at];
     made.style.left = `${Math.round(x)}px`;
     made.style.top = `${Math.round(y)}px`;
@@ -5167,7 +6323,7 @@ var nothing = {
   down: false,
   found: null
 };
-function mapDrawing(context, options) {
+function mapDrawing(context2, options) {
   const world = h("div", {
     class: "world"
   });
@@ -5202,10 +6358,10 @@ function mapDrawing(context, options) {
   let current = 0;
   const headOf = (at) => elements[at]?.querySelector(".box-head") ?? null;
   function draw() {
-    const dag = context.dag();
+    const dag = context2.dag();
     const keep = folded.boxes[current]?.id;
     const hadFocus = world.contains(document.activeElement);
-    const placed = placeBoxes(context, fold(dag, options.stages(subject), options.most, options.alone ? subject.selected : null), unfolded, direction);
+    const placed = placeBoxes(context2, fold(dag, options.stages(subject), options.most, options.alone ? subject.selected : null), unfolded, direction);
     ({ folded, layout, elements, lines } = placed);
     world.style.width = `${layout.width}px`;
     world.style.height = `${layout.height}px`;
@@ -5231,23 +6387,23 @@ function mapDrawing(context, options) {
     }
     point(null);
   }
-  function mark(found) {
+  function mark(found2) {
     subject = {
       ...subject,
-      found
+      found: found2
     };
     for (const [at, box] of folded.boxes.entries()) {
-      fillHead(context, elements[at], box, found);
+      fillHead(context2, elements[at], box, found2);
     }
     for (const one of world.querySelectorAll(".cell")) {
       const id = Number(one.dataset["stage"]);
-      one.classList.toggle("dim", found !== null && !found.has(id));
+      one.classList.toggle("dim", found2 !== null && !found2.has(id));
     }
   }
   function point(at, stage = null) {
     const chosen = at ?? (subject.selected === null ? null : folded.boxOf.get(subject.selected) ?? null);
     const from = stage ?? (at === null ? subject.selected : null);
-    const related = chosen === null ? null : relatedBoxes(context.dag(), folded, from === null ? folded.boxes[chosen].stages : [
+    const related = chosen === null ? null : relatedBoxes(context2.dag(), folded, from === null ? folded.boxes[chosen].stages : [
       from
     ], chosen);
     element.classList.toggle("pointing", at !== null && related !== null);
@@ -5304,14 +6460,14 @@ function mapDrawing(context, options) {
     const place = placeOf(event);
     if (place === null) return;
     point(place.at, place.stage);
-    if (place.stage === null) context.tip.hide();
+    if (place.stage === null) context2.tip.hide();
     else {
       const beside = event.target.closest("[data-stage]");
-      context.tip.show(context.dag().stages[place.stage], beside);
+      context2.tip.show(context2.dag().stages[place.stage], beside);
     }
   }
   function leave() {
-    context.tip.hide();
+    context2.tip.hide();
     point(null);
   }
   world.addEventListener("pointerover", pointAt);
@@ -5323,7 +6479,7 @@ function mapDrawing(context, options) {
   world.addEventListener("click", (event) => {
     const place = placeOf(event);
     if (place === null) return;
-    if (place.stage !== null) context.open(place.stage);
+    if (place.stage !== null) context2.open(place.stage);
     else if (event.target.closest(".box-head")) toggle(place.at);
   });
   world.addEventListener("keydown", (event) => {
@@ -5372,10 +6528,10 @@ function mapDrawing(context, options) {
     refresh(ids2) {
       for (const [at, box] of folded.boxes.entries()) {
         if (!box.stages.some((id) => ids2.has(id))) continue;
-        fillHead(context, elements[at], box, subject.found);
+        fillHead(context2, elements[at], box, subject.found);
         for (const one of elements[at].querySelectorAll(".cell")) {
           const id = Number(one.dataset["stage"]);
-          if (ids2.has(id)) refreshCell(context, one, id);
+          if (ids2.has(id)) refreshCell(context2, one, id);
         }
       }
     },
@@ -5387,7 +6543,7 @@ function mapDrawing(context, options) {
 }
 
 // client/view/sheet.ts
-function sheetDrawing(context) {
+function sheetDrawing(context2) {
   const lines = s("svg", {
     class: "sheet-lines",
     "aria-hidden": "true"
@@ -5408,11 +6564,11 @@ function sheetDrawing(context) {
   let selected = null;
   let current = null;
   function draw() {
-    columns.replaceChildren(...familiesInOrder(context.dag()).map(({ label, groups, stages }) => h("section", {
+    columns.replaceChildren(...familiesInOrder(context2.dag()).map(({ label, groups, stages }) => h("section", {
       class: "family"
     }, h("h3", {}, label, h("span", {
       class: "muted"
-    }, sizeText(context, stages))), ...groupRows(context, groups))));
+    }, sizeText(context2, stages))), ...groupRows(context2, groups))));
     cells = [
       ...columns.querySelectorAll(".cell")
     ];
@@ -5428,7 +6584,7 @@ function sheetDrawing(context) {
     current?.setAttribute("tabindex", "0");
   }
   function point(id) {
-    const dag = context.dag();
+    const dag = context2.dag();
     const up = id === null ? null : reached(dag.inputs, [
       id
     ]);
@@ -5466,33 +6622,33 @@ function sheetDrawing(context) {
       d: `M${x},${y}C${x + bend},${y} ${toX - bend},${toY} ${toX},${toY}`
     });
   }
-  const idOf = (event) => {
+  const idOf2 = (event) => {
     const target = event.target.closest(".cell");
     return target === null ? null : Number(target.dataset["stage"]);
   };
-  const show = (event) => {
-    const id = idOf(event);
+  const show2 = (event) => {
+    const id = idOf2(event);
     if (id === null) return leave();
     point(id);
-    context.tip.show(context.dag().stages[id], byId.get(id));
+    context2.tip.show(context2.dag().stages[id], byId.get(id));
   };
   function leave() {
-    context.tip.hide();
+    context2.tip.hide();
     point(selected);
   }
-  sheet.addEventListener("pointerover", show);
+  sheet.addEventListener("pointerover", show2);
   sheet.addEventListener("pointerleave", leave);
   sheet.addEventListener("focusin", (event) => {
     rove(event.target);
-    if (event.target.matches(":focus-visible")) show(event);
+    if (event.target.matches(":focus-visible")) show2(event);
   });
   sheet.addEventListener("focusout", leave);
-  sheet.addEventListener("scroll", () => context.tip.hide(), {
+  sheet.addEventListener("scroll", () => context2.tip.hide(), {
     passive: true
   });
   sheet.addEventListener("click", (event) => {
-    const id = idOf(event);
-    if (id !== null) context.open(id);
+    const id = idOf2(event);
+    if (id !== null) context2.open(id);
   });
   sheet.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -5501,9 +6657,9 @@ function sheetDrawing(context) {
     next.focus();
     event.preventDefault();
   });
-  const mark = (found) => {
+  const mark = (found2) => {
     for (const [id, one] of byId) {
-      one.classList.toggle("dim", found !== null && !found.has(id));
+      one.classList.toggle("dim", found2 !== null && !found2.has(id));
     }
   };
   return {
@@ -5526,7 +6682,7 @@ function sheetDrawing(context) {
     refresh(ids2) {
       for (const id of ids2) {
         const one = byId.get(id);
-        if (one !== void 0) refreshCell(context, one, id);
+        if (one !== void 0) refreshCell(context2, one, id);
       }
     },
     focus(id) {
@@ -5534,15 +6690,15 @@ function sheetDrawing(context) {
     }
   };
 }
-function sizeText(context, ids2) {
-  const { stages } = context.dag();
+function sizeText(context2, ids2) {
+  const { stages } = context2.dag();
   const seconds = ids2.reduce((sum, id) => sum + (stages[id].seconds ?? 0), 0);
   const size = count(ids2.length, "stage");
   return seconds === 0 ? size : `${size}, ${duration(seconds)}`;
 }
 
 // client/view/drawings.ts
-function makeDrawings(context, turn) {
+function makeDrawings(context2, turn) {
   const downToggle = h("button", {
     type: "button",
     class: "text-button",
@@ -5551,18 +6707,18 @@ function makeDrawings(context, turn) {
   }, "What was made from it");
   return {
     of: {
-      overview: mapDrawing(context, {
+      overview: mapDrawing(context2, {
         label: "Overview of the stages",
-        stages: () => context.dag().stages.keys(),
+        stages: () => context2.dag().stages.keys(),
         most: 1,
         alone: false
       }),
-      lineage: mapDrawing(context, {
+      lineage: mapDrawing(context2, {
         label: "Lineage",
         stages: ({ selected, down }) => selected === null ? [] : [
-          ...ancestors(context.dag(), selected),
+          ...ancestors(context2.dag(), selected),
           selected,
-          ...down ? descendants(context.dag(), selected) : []
+          ...down ? descendants(context2.dag(), selected) : []
         ],
         most: 3,
         alone: true,
@@ -5570,7 +6726,7 @@ function makeDrawings(context, turn) {
           downToggle
         ]
       }),
-      everything: sheetDrawing(context)
+      everything: sheetDrawing(context2)
     },
     setDown: (is) => downToggle.setAttribute("aria-pressed", `${is}`)
   };
@@ -5634,7 +6790,7 @@ function frame(head, listParts, legend2, close) {
   }, title, canvas, h("div", {
     class: "graph-foot"
   }, legend2, hint2));
-  const list = h("section", {
+  const list2 = h("section", {
     class: "list",
     "aria-label": "Stages"
   }, ...listParts);
@@ -5651,7 +6807,7 @@ function frame(head, listParts, legend2, close) {
   }, h("button", {
     type: "button",
     class: "text-button",
-    onclick: () => show("graph")
+    onclick: () => show2("graph")
   }, "Graph"), iconButton("Close", "M4 4l8 8M12 4l-8 8", close)), body);
   const tabs2 = h("div", {
     class: "pane-tabs",
@@ -5660,13 +6816,13 @@ function frame(head, listParts, legend2, close) {
   }, ...panes.map(([pane, label]) => h("button", {
     type: "button",
     "data-pane": pane,
-    onclick: () => show(pane)
+    onclick: () => show2(pane)
   }, label)));
   const element = h("div", {
     class: "app"
-  }, head, tabs2, list, graph, details);
+  }, head, tabs2, list2, graph, details);
   let beneath = "list";
-  function show(pane) {
+  function show2(pane) {
     const next = pane ?? beneath;
     if (next !== "details") beneath = next;
     element.dataset["pane"] = next;
@@ -5674,15 +6830,15 @@ function frame(head, listParts, legend2, close) {
       one.setAttribute("aria-pressed", `${one.dataset["pane"] === next}`);
     }
   }
-  show("list");
+  show2("list");
   return {
     element,
-    list,
+    list: list2,
     graph,
     details,
-    draw(drawing, text, said) {
+    draw(drawing, text2, said) {
       if (canvas.firstChild !== drawing) canvas.replaceChildren(drawing);
-      title.textContent = text;
+      title.textContent = text2;
       hint2.textContent = said;
     },
     beside(content, wide) {
@@ -5693,7 +6849,7 @@ function frame(head, listParts, legend2, close) {
       ]);
       body.scrollTop = 0;
     },
-    show
+    show: show2
   };
 }
 
@@ -5859,14 +7015,14 @@ function legend(search) {
     draw(stages, current) {
       const focused = document.activeElement?.closest(".states button")?.getAttribute("data-state");
       element.replaceChildren(...tally(stages).toReversed().map(({ state, count: count2 }) => {
-        const text = searchOf(state);
-        const pressed = current === text;
+        const text2 = searchOf(state);
+        const pressed = current === text2;
         return h("button", {
           type: "button",
           "aria-pressed": `${pressed}`,
           "data-state": state,
           title: meanings[state],
-          onclick: () => search(pressed ? "" : text)
+          onclick: () => search(pressed ? "" : text2)
         }, sign(state), h("span", {
           class: "states-count"
         }, `${count2}`), ` ${state}`);
@@ -5905,9 +7061,9 @@ function searchField(actions) {
       event.preventDefault();
     }
   });
-  function set(text) {
-    input.value = text;
-    actions.search(text);
+  function set(text2) {
+    input.value = text2;
+    actions.search(text2);
   }
   return {
     element: h("div", {
@@ -5919,7 +7075,7 @@ function searchField(actions) {
     }, "/"), count2),
     text: () => input.value,
     set,
-    count: (text) => count2.textContent = text,
+    count: (text2) => count2.textContent = text2,
     focus() {
       input.focus();
       input.select();
@@ -6049,7 +7205,7 @@ function tree(dag, open) {
   });
   let branches = /* @__PURE__ */ new Map();
   let leaves = /* @__PURE__ */ new Map();
-  let found = null;
+  let found2 = null;
   let selected = null;
   let current = null;
   function branch2(level, label, stages, fill) {
@@ -6074,7 +7230,7 @@ function tree(dag, open) {
   function leaf2(level, id, rest) {
     const row = leafRow(dag(), level, id, rest);
     row.setAttribute("aria-selected", `${id === selected}`);
-    row.hidden = found !== null && !found.has(id);
+    row.hidden = found2 !== null && !found2.has(id);
     leaves.set(id, row);
     return row;
   }
@@ -6099,19 +7255,19 @@ function tree(dag, open) {
   }
   function arrange() {
     for (const one of branches.values()) {
-      const hits = found === null ? one.stages.length : one.stages.filter((id) => found.has(id)).length;
-      const shown3 = found === null ? one.open : hits > 0;
-      if (shown3 && !one.filled) {
+      const hits = found2 === null ? one.stages.length : one.stages.filter((id) => found2.has(id)).length;
+      const shown4 = found2 === null ? one.open : hits > 0;
+      if (shown4 && !one.filled) {
         one.filled = true;
         one.fill();
       }
       one.row.hidden = hits === 0;
-      one.inner.hidden = !shown3 || hits === 0;
-      one.row.setAttribute("aria-expanded", `${shown3}`);
-      one.row.querySelector(".row-count").textContent = found === null ? `${hits}` : `${hits} of ${one.stages.length}`;
+      one.inner.hidden = !shown4 || hits === 0;
+      one.row.setAttribute("aria-expanded", `${shown4}`);
+      one.row.querySelector(".row-count").textContent = found2 === null ? `${hits}` : `${hits} of ${one.stages.length}`;
     }
     for (const [id, row] of leaves) {
-      row.hidden = found !== null && !found.has(id);
+      row.hidden = found2 !== null && !found2.has(id);
     }
     if (current === null || !isShown(current)) rove(rows()[0] ?? null);
   }
@@ -6172,7 +7328,7 @@ function tree(dag, open) {
         else toggle(one, true);
         break;
       case "ArrowLeft":
-        if (one !== void 0 && one.open && found === null) toggle(one, false);
+        if (one !== void 0 && one.open && found2 === null) toggle(one, false);
         else go(parentOf(row));
         break;
       case "Enter":
@@ -6214,7 +7370,7 @@ function tree(dag, open) {
       if (focusAt >= 0) go(rows()[focusAt] ?? rows().at(-1));
     },
     mark(next) {
-      found = next;
+      found2 = next;
       arrange();
     },
     select(id) {
@@ -6273,7 +7429,7 @@ function shell(body, source2, first) {
   let graph = first;
   let dag = dagOf(graph);
   let place = parsePlace(location.hash);
-  let found = null;
+  let found2 = null;
   let view = null;
   const host = {
     source: source2,
@@ -6286,14 +7442,14 @@ function shell(body, source2, first) {
   const head = header(() => dialog.showModal());
   const field = searchField({
     search,
-    down: () => list.focus(),
+    down: () => list2.focus(),
     enter() {
-      const id = list.first();
+      const id = list2.first();
       if (id !== null) open(id);
     }
   });
-  const list = tree(() => dag, open);
-  const states2 = legend((text) => field.set(text));
+  const list2 = tree(() => dag, open);
+  const states2 = legend((text2) => field.set(text2));
   const { of: drawings, setDown } = makeDrawings({
     dag: () => dag,
     open,
@@ -6304,7 +7460,7 @@ function shell(body, source2, first) {
   }));
   const panes2 = frame(head.element, [
     field.element,
-    list.element
+    list2.element
   ], states2.element, close);
   body.replaceChildren(panes2.element, pointed.element, dialog, liveRegion());
   function go(to) {
@@ -6315,7 +7471,7 @@ function shell(body, source2, first) {
     const active = document.activeElement;
     const inList = panes2.list.contains(active);
     const byKey = active?.matches(":focus-visible") === true;
-    back = () => inList ? list.focus(id) : drawings[drawn].focus(id);
+    back = () => inList ? list2.focus(id) : drawings[drawn].focus(id);
     const stays = panes2.graph.contains(active) && place.view !== "lineage";
     enterPanel = byKey;
     go({
@@ -6328,7 +7484,7 @@ function shell(body, source2, first) {
   let enterPanel = false;
   let arrived = "";
   let drawn = "overview";
-  let shown3 = "";
+  let shown4 = "";
   let toDrawing = false;
   function close() {
     const view2 = place.view === "everything" ? place.view : "overview";
@@ -6338,18 +7494,18 @@ function shell(body, source2, first) {
       down: false
     });
   }
-  function search(text) {
-    find(text);
-    drawings[drawn].mark(found);
-    states2.draw(graph.stages, text);
+  function search(text2) {
+    find(text2);
+    drawings[drawn].mark(found2);
+    states2.draw(graph.stages, text2);
   }
-  function find(text) {
-    const test = parseSearch(text);
-    found = test === null ? null : new Set(dag.stages.flatMap((stage, id) => test(stage) ? [
+  function find(text2) {
+    const test = parseSearch(text2);
+    found2 = test === null ? null : new Set(dag.stages.flatMap((stage, id) => test(stage) ? [
       id
     ] : []));
-    list.mark(found);
-    field.count(foundText(found, dag.stages.length));
+    list2.mark(found2);
+    field.count(foundText(found2, dag.stages.length));
   }
   function arrive() {
     const before = place;
@@ -6362,16 +7518,16 @@ function shell(body, source2, first) {
     view = panelAt(place, host, dag, selected);
     const wide = place.at === "results" || place.at === "compare";
     panes2.beside(view?.element ?? null, wide);
-    const sameView = place.at === before.at && titleOf(selected) === shown3;
-    shown3 = titleOf(selected);
+    const sameView = place.at === before.at && titleOf(selected) === shown4;
+    shown4 = titleOf(selected);
     if (toDrawing) panes2.show("graph");
     else if (view === null) panes2.show(null);
     else if (!sameView) panes2.show("details");
     toDrawing = false;
     drawn = place.view === "lineage" && selected === null ? "overview" : place.view;
     setDown(place.down);
-    list.select(selected);
-    show(selected);
+    list2.select(selected);
+    show2(selected);
     document.title = [
       titleOf(selected),
       graph.profile,
@@ -6384,14 +7540,14 @@ function shell(body, source2, first) {
     enterPanel = false;
     if (view === null) back = null;
   }
-  function show(selected) {
+  function show2(selected) {
     const drawing = drawings[drawn];
     const title = drawn === "overview" ? "Overview" : drawn === "everything" ? "Everything" : `Lineage of ${dag.stages[selected].name}`;
     panes2.draw(drawing.element, title, hints[drawn]);
     drawing.show({
       selected,
       down: place.down,
-      found
+      found: found2
     });
     drawHead();
     states2.draw(graph.stages, field.text());
@@ -6422,7 +7578,7 @@ function shell(body, source2, first) {
       stages: graph.stages
     };
     const ids2 = new Set(stages.flatMap(({ name }) => dag.byName.get(name) ?? []));
-    list.refresh(ids2);
+    list2.refresh(ids2);
     drawings[drawn].refresh(ids2);
     states2.draw(graph.stages, field.text());
     view?.update();
@@ -6436,7 +7592,7 @@ function shell(body, source2, first) {
       return drawHead();
     }
     last = null;
-    list.draw();
+    list2.draw();
     find(field.text());
     arrive();
   }
@@ -6461,7 +7617,7 @@ function shell(body, source2, first) {
     "]": () => turn(1),
     "l": () => {
       panes2.show("list");
-      list.focus(selectedAt(place, dag));
+      list2.focus(selectedAt(place, dag));
     },
     "g": () => {
       panes2.show("graph");
@@ -6481,7 +7637,7 @@ function shell(body, source2, first) {
   addEventListener("hashchange", () => {
     if (location.hash !== arrived) arrive();
   });
-  list.draw();
+  list2.draw();
   field.count(foundText(null, dag.stages.length));
   arrive();
   follow(source2, {

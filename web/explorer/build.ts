@@ -28,7 +28,13 @@ export async function bundle(): Promise<string> {
       }`,
     );
   }
+  const license = await Deno.readTextFile(
+    new URL("licenses/diff.txt", import.meta.url),
+  );
   return "// Made by `deno task build:explorer` from the modules in client/.\n" +
+    "// What is in it of the package diff is under this license:\n" +
+    license.trim().split("\n").map((line) => `// ${line}`.trim() + "\n")
+      .join("") +
     new TextDecoder().decode(stdout);
 }
 

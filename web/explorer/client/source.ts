@@ -12,17 +12,19 @@ import {
   type Embedded,
   type Graph,
   type GraphUpdate,
+  leftOut,
   type Preview,
   previewId,
   type PreviewRequest,
   type RecordDetail,
   type StageDetail,
 } from "../api.ts";
+import { compareCarried } from "../compare/mod.ts";
 import type { PanelSource } from "./panel/mod.ts";
 
 /** Answers what the client asks. An error's message is for the person. */
 export interface Source extends PanelSource {
-  /** `served` knows more of each record than `embedded`, and can compare. */
+  /** `served` knows more records than `embedded`, which carries its own. */
   readonly type: "served" | "embedded";
   graph(): Promise<Graph>;
   stage(name: string): Promise<StageDetail>;
@@ -110,43 +112,36 @@ export function embedded(data: string): Source {
       throw new Error(`This page has no details of stage "${name}"`);
     },
     async record(key, n) {
-      const found = findRecord(await unpacked, key, n);
-      if (found !== null) return found;
-      throw new Error(
-        "This page has only the records that stand for the stages now. " +
-          "`deno task explore` shows all of them",
-      );
+      return found(await unpacked, key, n);
     },
     async preview({ digest, path }) {
       const { previews } = await unpacked;
       const id = previewId(digest, path);
       if (Object.hasOwn(previews, id)) return previews[id]!;
-      const why = "Left out of this page for its size. " +
-        "`deno task explore` shows it";
-      return { type: "none", why };
+      return leftOut;
     },
-    compare() {
-      return Promise.reject(
-        new Error(
-          "A page that stands alone cannot compare records. " +
-            "`deno task explore` can",
-        ),
-      );
+    async compare(a, b) {
+      const data = await unpacked;
+      const [before, after] = [a, b].map((one) => {
+        const [key = "", n] = one.split("/");
+        return found(data, key, Number(n));
+      });
+      return compareCarried(data, before!, after!);
     },
     file: () => null,
     updates: () => {},
   };
 }
 
-function findRecord(
-  { details }: Embedded,
-  key: string,
-  n: number,
-): RecordDetail | null {
+/** @throws Error for a record that the page does not carry. */
+function found({ details }: Embedded, key: string, n: number): RecordDetail {
   for (const { record } of Object.values(details)) {
     if (record?.key === key && record.n === n) return record;
   }
-  return null;
+  throw new Error(
+    "This page has only the records that stand for the stages now. " +
+      "`deno task explore` shows all of them",
+  );
 }
 
 async function unpack(data: string): Promise<Embedded> {

@@ -31,7 +31,7 @@ Deno.test("what a page does not carry is said, and where it is", async () => {
   await assert.rejects(source.stage("a"), /no details of stage "a"/);
   await assert.rejects(source.stage("constructor"), /no details of stage/);
   await assert.rejects(source.record("ab", 1), /deno task explore/);
-  await assert.rejects(source.compare("ab/1", "cd/1"), /cannot compare/);
+  await assert.rejects(source.compare("ab/1", "cd/1"), /only the records/);
 });
 
 Deno.test("damaged data are said to be damaged", async () => {

@@ -12,7 +12,13 @@ import { h } from "../dom.ts";
 import { isBranch } from "./json_tree.ts";
 import { jsonView } from "./json_view.ts";
 import { brief, signed } from "../number.ts";
-import { artifactLink, digestText, pathText, sideways } from "./parts.ts";
+import {
+  artifactLink,
+  command,
+  digestText,
+  pathText,
+  sideways,
+} from "./parts.ts";
 import { diffView } from "./text_view.ts";
 
 /** What fields are called, in the order in which causes come. */
@@ -52,12 +58,36 @@ export function differenceGroups(
         field === "metrics" && members.every(bothNumbers)
           ? numbers(members)
           : h("div", {}, ...listed(members)),
+        field === "outputs" ? contentHint(members) : null,
       )
     );
 }
 
 function bothNumbers({ before, after }: Difference): boolean {
   return typeof before === "number" && typeof after === "number";
+}
+
+/** Where what the outputs hold is compared: tables, checkpoints, documents. */
+function contentHint(members: readonly Difference[]): HTMLElement | null {
+  const changed = members.find(bothDigests);
+  if (changed === undefined) return null;
+  const [before, after] = [changed.before, changed.after]
+    .map((digest) => String(digest).slice(0, 12));
+  return h(
+    "div",
+    {},
+    h(
+      "p",
+      { class: "hint" },
+      "Outputs are compared by their digests here. What is in them is " +
+        `compared in a terminal${members.length > 1 ? ", such as" : ""}`,
+    ),
+    command(`deno task diff ${before} ${after}`),
+  );
+}
+
+function bothDigests({ before, after }: Difference): boolean {
+  return typeof before === "string" && typeof after === "string";
 }
 
 /** Numbers with their change, absolute and relative. */
@@ -117,8 +147,8 @@ function listed(members: readonly Difference[]): HTMLElement[] {
   ];
 }
 
-function isShort({ before, after, diff }: Difference): boolean {
-  return (diff === undefined || diff === "") &&
+function isShort({ before, after, diff, note }: Difference): boolean {
+  return (diff === undefined || diff === "") && note === undefined &&
     [before, after].every((value) =>
       !isBranch(value) && String(value).length <= 80
     );
@@ -203,7 +233,7 @@ function leaf(value: Json, field: string): HTMLElement | string {
 const words = { added: "added", removed: "removed", changed: "changed" };
 
 function difference(one: Difference): HTMLElement {
-  const { field, name, change, line, diff, before, after } = one;
+  const { field, name, change, line, diff, note, before, after } = one;
   return h(
     "div",
     { class: `difference difference-${change}` },
@@ -215,6 +245,7 @@ function difference(one: Difference): HTMLElement {
       h("strong", { class: "path" }, ...pathText(name)),
     ),
     line === "" ? null : h("p", { class: "hint" }, line),
+    note === undefined ? null : h("p", { class: "hint" }, note),
     diff !== undefined && diff !== ""
       ? diffView(`Changes of ${name}`, diff)
       : h(

@@ -8,6 +8,7 @@
 /// <reference lib="dom" />
 
 import type { Graph, Json, RecordDetail } from "../../api.ts";
+import { preimageOf } from "../../compare/mod.ts";
 import { h } from "../dom.ts";
 import { own } from "../model/own.ts";
 import { jsonView } from "./json_view.ts";
@@ -29,33 +30,9 @@ const phrases: Readonly<Record<string, string>> = {
   device: "What it computes on; none where that changes no byte",
 };
 
-const ofCode = new Set([
-  "compilerOptions",
-  "imports",
-  "scopes",
-  "versions",
-  "unstable",
-]);
-
 /** The preimage of a record's key, its fields in the order of the phrases. */
-export function preimageOf(record: RecordDetail): Record<string, Json> {
-  const rest = Object.entries(record.rest);
-  const code: Record<string, Json> = {
-    files: Object.fromEntries(
-      record.code.map(({ path, digest }) => [path, digest]),
-    ),
-    packages: { ...record.packages },
-    ...Object.fromEntries(rest.filter(([name]) => ofCode.has(name))),
-  };
-  const preimage: Record<string, Json> = {
-    kind: record.kind,
-    code,
-    deno: record.deno,
-    params: record.params,
-    inputs: { ...record.inputs },
-    device: record.device,
-    ...Object.fromEntries(rest.filter(([name]) => !ofCode.has(name))),
-  };
+function shownPreimage(record: RecordDetail): Record<string, Json> {
+  const preimage = { ...preimageOf(record) } as Record<string, Json>;
   const order = Object.keys(phrases);
   const place = (name: string) => {
     const at = order.indexOf(name);
@@ -86,7 +63,7 @@ export function commandsOf(
 
 /** Key, preimage and commands. */
 export function keySection(graph: Graph, record: RecordDetail): HTMLElement {
-  const preimage = preimageOf(record);
+  const preimage = shownPreimage(record);
   return h(
     "div",
     { class: "key-section" },

@@ -212,6 +212,23 @@ browserTest("the panel is read in a browser", async (browser, t) => {
     await page.close();
   });
 
+  await t.step("a page that stands alone compares stages", async () => {
+    const { page, wrong } = await openExplorer(
+      browser,
+      at(`alone${stagePlace("evaluation/alpha/seed=1")}`),
+    );
+    await page.getByRole("tab", { name: "Records" }).click();
+    await page.getByRole("button", { name: "beta=0.5" }).click();
+    await page.getByText(/param rate: 0.1 -> 0.2; 1 other stage/).waitFor();
+    // The whole view is put in at once.
+    assert.deepEqual(
+      await page.locator(".difference-group h3").allInnerTexts(),
+      ["Parameters 1", "Inputs 1", "Outputs 1", "Metrics 2"],
+    );
+    assert.deepEqual(wrong, []);
+    await page.close();
+  });
+
   await t.step("a number of the result table leads to its stage", async () => {
     const { page, wrong } = await openExplorer(browser, at("#/results"));
     const unfold = page.getByRole("button", { name: "alpha" });

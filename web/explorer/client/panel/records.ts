@@ -97,9 +97,7 @@ export function recordsSection(
       ),
     ),
     several ? h("p", {}, link) : null,
-    host.source.type === "embedded"
-      ? note("`deno task explore` compares records.")
-      : withOthers(host, stage, now, closing),
+    withOthers(host, stage, now, closing),
   );
 }
 

@@ -6,10 +6,10 @@
  * @module
  */
 
-import type { ExecutionRecord } from "../store/record.ts";
+import type { Execution } from "./execution.ts";
 
 /** Which executions made what another one read. */
-export type OriginsOf = (record: ExecutionRecord) => Iterable<ExecutionRecord>;
+export type OriginsOf<E extends Execution> = (execution: E) => Iterable<E>;
 
 /** The most executions that are looked through. */
 const mostSeen = 200;
@@ -18,13 +18,13 @@ const mostSeen = 200;
  * The nearest execution before another one that is in the place of a third: of
  * the same stage, or else of the same kind; null without one.
  */
-function findBefore(
-  origins: OriginsOf,
-  start: ExecutionRecord,
-  sought: ExecutionRecord,
-): ExecutionRecord | null {
+function findBefore<E extends Execution>(
+  origins: OriginsOf<E>,
+  start: E,
+  sought: E,
+): E | null {
   const seen = new Set([start]);
-  let alike: ExecutionRecord | null = null;
+  let alike: E | null = null;
   for (const record of seen) {
     for (const origin of origins(record)) {
       if (origin.stage === sought.stage) return origin;
@@ -36,8 +36,8 @@ function findBefore(
 }
 
 /** Two executions in the same place, and what else stands before one of them. */
-export interface Aligned {
-  readonly pair: readonly [ExecutionRecord, ExecutionRecord];
+export interface Aligned<E extends Execution> {
+  readonly pair: readonly [E, E];
   /** In words; null where nothing does. */
   readonly line: string | null;
 }
@@ -48,11 +48,11 @@ export interface Aligned {
  * @param from What made it before, read by `a`.
  * @param to What made it after, read by `b`.
  */
-export function align(
-  origins: OriginsOf,
-  [a, from]: readonly [ExecutionRecord, ExecutionRecord],
-  [b, to]: readonly [ExecutionRecord, ExecutionRecord],
-): Aligned {
+export function align<E extends Execution>(
+  origins: OriginsOf<E>,
+  [a, from]: readonly [E, E],
+  [b, to]: readonly [E, E],
+): Aligned<E> {
   const isSame = from.stage === to.stage ||
     from.preimage.kind === to.preimage.kind;
   if (!isSame) {

@@ -5,14 +5,8 @@
  * @module
  */
 
-import type { Digest } from "../identity/digest.ts";
-import type { Json, Preimage } from "../identity/preimage.ts";
-import { isObject } from "../is_object.ts";
-
-/** A preimage of which some inputs may not be known yet. */
-export interface PartialPreimage extends Omit<Preimage, "inputs"> {
-  readonly inputs: Readonly<Record<string, Digest | null>>;
-}
+import type { Json } from "../api.ts";
+import type { Preimage } from "./execution.ts";
 
 /** The values of a group, such as the digests of code by file. */
 export type Fields = ReadonlyMap<string, Json>;
@@ -22,8 +16,9 @@ export type Fields = ReadonlyMap<string, Json>;
  * could be taken for a path is quoted.
  */
 function flatten(value: Json, path: string, into: Map<string, Json>): void {
-  if (!isObject(value)) into.set(path, value);
-  else if (Object.keys(value).length === 0) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    into.set(path, value);
+  } else if (Object.keys(value).length === 0) {
     if (path !== "") into.set(path, value);
   } else {
     for (const [key, inner] of Object.entries(value)) {
@@ -44,7 +39,7 @@ const single = (value: unknown): Fields =>
  * All that is compared of a preimage. What it holds beyond the fields that are
  * named here is compared as a whole, so that no difference goes unsaid.
  */
-export function fieldsOf(preimage: PartialPreimage): Map<string, Fields> {
+export function fieldsOf(preimage: Preimage): Map<string, Fields> {
   const { version, kind, code, deno, params, inputs, device, ...rest } =
     preimage;
   const { files, packages, compilerOptions, imports, ...restOfCode } = code;
