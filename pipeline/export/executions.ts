@@ -10,6 +10,7 @@ import { sortedEntries } from "../identity/order.ts";
 import type { Ref } from "../recipe.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import type { ExportedStage } from "./target.ts";
+import { endOf } from "./terms.ts";
 
 /**
  * Stages by the execution that stands for them, in the order of the first of
@@ -53,4 +54,27 @@ export function usedInputs({ stage, record }: ExportedStage): UsedInput[] {
       digest: preimage.inputs[name]!,
       isObserved: observed.read.includes(name),
     }));
+}
+
+/** Finds what made an input before it was used; null where no record says. */
+export type MakerOf = (
+  one: ExportedStage,
+  input: UsedInput,
+) => ExportedStage | null;
+
+/**
+ * Where a stage ran again after those that read what it makes, and made the
+ * same bytes, the record that stands for it is of after they were read. Nothing
+ * is used before it is generated: all that is known then is which bytes were
+ * used, and not what had made them.
+ */
+export function makersIn(stages: readonly ExportedStage[]): MakerOf {
+  const byStage = new Map(stages.map((one) => [one.stage.name, one]));
+  return ({ record }, { ref, digest }) => {
+    const maker = byStage.get(ref.stage);
+    const isEarlier = maker !== undefined &&
+      endOf(maker.record) <= new Date(record.startedAt).toISOString() &&
+      maker.record.outputs[ref.output]?.digest === digest;
+    return isEarlier ? maker : null;
+  };
 }

@@ -5,9 +5,19 @@
  * @module
  */
 
-import { byExecution, usedInputs } from "../executions.ts";
+import {
+  byExecution,
+  type MakerOf,
+  makersIn,
+  usedInputs,
+} from "../executions.ts";
 import type { ExportTarget } from "../target.ts";
-import { endOf, executionName, executionNamespace } from "../terms.ts";
+import {
+  endOf,
+  executionName,
+  executionNamespace,
+  nameOfDigest,
+} from "../terms.ts";
 import { idOf, type Table } from "./tables.ts";
 
 /** Tells of one file after the other. */
@@ -15,10 +25,12 @@ export class Origins {
   readonly #target: ExportTarget;
   /** The identifiers of files by what they hold. */
   readonly #files: ReadonlyMap<string, string>;
+  readonly #makerOf: MakerOf;
   readonly #told = new Set<string>();
 
   constructor(target: ExportTarget, tables: readonly Table[]) {
     this.#target = target;
+    this.#makerOf = makersIn(target.stages);
     this.#files = new Map(
       tables.map(({ entry, path }) => [entry.digest, idOf(path)]),
     );
@@ -29,15 +41,18 @@ export class Origins {
     const from = new Set<string>();
     const stages = same.map((table) => table.of);
     for (const one of stages) {
-      for (const { digest, isObserved } of usedInputs(one)) {
+      for (const input of usedInputs(one)) {
+        const { digest, isObserved } = input;
         const made = this.#files.get(digest);
-        if (isObserved && made !== undefined) from.add(made);
+        // A stage that copies a table has not made it from itself.
+        if (!isObserved || made === undefined || made === idOf(path)) continue;
+        // Made again after it was used: the bytes were, whoever made them.
+        const isKnown = this.#makerOf(one, input) !== null;
+        from.add(isKnown ? made : nameOfDigest(digest));
       }
       const source = this.#target.about?.sources?.[one.stage.kind.name];
       if (source !== undefined) from.add(source.url);
     }
-    // A stage that copies a table has not made it from itself.
-    from.delete(idOf(path));
     return {
       "prov:wasGeneratedBy": byExecution(stages).map((shared) => {
         const [{ stage, record, n }] = shared;

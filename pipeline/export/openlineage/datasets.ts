@@ -8,7 +8,7 @@ import { sortedEntries } from "../../identity/order.ts";
 import type { OutputEntry } from "../../store/record.ts";
 import type { Store } from "../../store/store.ts";
 import { isTable, shapeOf } from "../columns.ts";
-import { usedInputs } from "../executions.ts";
+import { type MakerOf, usedInputs } from "../executions.ts";
 import type { ExportedStage } from "../target.ts";
 import { facet, tags } from "./facets.ts";
 
@@ -31,18 +31,29 @@ function versionFacet(digest: string): Record<string, unknown> {
 }
 
 /** What an execution used, as far as it is known. */
-export function inputsOf(namespace: string, one: ExportedStage): Dataset[] {
-  return usedInputs(one).map(({ name, ref, digest, isObserved }) => ({
-    namespace,
-    name: `${ref.stage}.${ref.output}`,
-    facets: {
-      version: versionFacet(digest),
-      tags: tags("TagsDatasetFacet", {
-        input: name,
-        ...(isObserved ? {} : { observed: "no" }),
-      }),
-    },
-  }));
+export function inputsOf(
+  namespace: string,
+  one: ExportedStage,
+  makerOf: MakerOf,
+): Dataset[] {
+  return usedInputs(one).map((input) => {
+    const { name, ref, digest, isObserved } = input;
+    // A version is what a run wrote before. Of bytes that were there earlier
+    // than the run that stands for their stage, only the digest is known.
+    const isKnown = makerOf(one, input) !== null;
+    return {
+      namespace,
+      name: `${ref.stage}.${ref.output}`,
+      facets: {
+        ...(isKnown ? { version: versionFacet(digest) } : {}),
+        tags: tags("TagsDatasetFacet", {
+          input: name,
+          ...(isKnown ? {} : { sha256: digest }),
+          ...(isObserved ? {} : { observed: "no" }),
+        }),
+      },
+    };
+  });
 }
 
 /** What an execution put out, under the name of a stage that it stands for. */

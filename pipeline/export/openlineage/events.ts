@@ -12,7 +12,7 @@
 import { compareCodePoints } from "../../identity/order.ts";
 import { sha256 } from "../../identity/hash.ts";
 import { isObject } from "../../is_object.ts";
-import { byExecution } from "../executions.ts";
+import { byExecution, makersIn } from "../executions.ts";
 import type { ExportedStage, ExportTarget } from "../target.ts";
 import { endOf, producer, uuidOf } from "../terms.ts";
 import { type Dataset, inputsOf, outputsOf } from "./datasets.ts";
@@ -84,11 +84,12 @@ function runFacets(
 export async function eventsOf(target: ExportTarget): Promise<RunEvent[]> {
   const { store } = target.places;
   const namespace = namespaceOf(target);
+  const makerOf = makersIn(target.stages);
   const events: RunEvent[] = [];
   for (const shared of byExecution(target.stages)) {
     const [one, ...others] = shared;
     const { stage, record, n } = one;
-    const inputs = inputsOf(namespace, one);
+    const inputs = inputsOf(namespace, one, makerOf);
     const outputs: Dataset[] = [];
     for (const each of shared) {
       outputs.push(...await outputsOf(store, namespace, each));

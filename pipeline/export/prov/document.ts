@@ -17,7 +17,12 @@ import { sha256 } from "../../identity/hash.ts";
 import { sortedEntries } from "../../identity/order.ts";
 import type { DataSource } from "../../recipe.ts";
 import type { ExecutionRecord } from "../../store/record.ts";
-import { byExecution, usedInputs } from "../executions.ts";
+import {
+  byExecution,
+  type MakerOf,
+  makersIn,
+  usedInputs,
+} from "../executions.ts";
 import type { ExportedStage, ExportTarget } from "../target.ts";
 import { endOf, executionName } from "../terms.ts";
 import {
@@ -30,12 +35,12 @@ import {
 /** The document of what is exported. */
 export function documentOf(target: ExportTarget): ProvDocument {
   const statements = new Statements();
-  const byStage = new Map(target.stages.map((one) => [one.stage.name, one]));
+  const makerOf = makersIn(target.stages);
   for (const shared of byExecution(target.stages)) {
     const [one] = shared;
     const plan = addPlan(statements, one.record);
     addExecution(statements, shared, plan);
-    addUses(statements, one, byStage);
+    addUses(statements, one, makerOf);
     const source = target.about?.sources?.[one.stage.kind.name];
     if (source !== undefined) addSource(statements, one, source);
   }
@@ -150,16 +155,16 @@ function addExecution(
 function addUses(
   to: Statements,
   one: ExportedStage,
-  byStage: ReadonlyMap<string, ExportedStage>,
+  makerOf: MakerOf,
 ): void {
   const { record } = one;
   const id = executionId(one);
-  for (const { name, ref, digest, isObserved } of usedInputs(one)) {
-    const maker = byStage.get(ref.stage);
-    const isEarlier = maker !== undefined &&
-      endOf(maker.record) <= record.startedAt &&
-      maker.record.outputs[ref.output]?.digest === digest;
-    const entity = isEarlier ? artifactId(maker, ref.output) : to.bytes(digest);
+  for (const input of usedInputs(one)) {
+    const { name, ref, digest, isObserved } = input;
+    const maker = makerOf(one, input);
+    const entity = maker !== null
+      ? artifactId(maker, ref.output)
+      : to.bytes(digest);
     to.relate("used", {
       "prov:activity": id,
       "prov:entity": entity,

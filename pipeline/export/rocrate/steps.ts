@@ -8,7 +8,7 @@
 
 import { sortedEntries } from "../../identity/order.ts";
 import type { Store } from "../../store/store.ts";
-import { usedInputs } from "../executions.ts";
+import { type MakerOf, type UsedInput, usedInputs } from "../executions.ts";
 import type { ExportedStage } from "../target.ts";
 import { nameOfDigest, uuidOf } from "../terms.ts";
 import type { AddedSource, Artifacts } from "./artifacts.ts";
@@ -75,15 +75,22 @@ export class Steps {
   readonly #graph: Graph;
   readonly #store: Store;
   readonly #artifacts: Artifacts;
+  readonly #makerOf: MakerOf;
   readonly #kinds = new Map<string, string>();
   /** What the engine kept: records and logs. */
   readonly traces: string[] = [];
 
-  constructor(folder: CrateFolder, store: Store, artifacts: Artifacts) {
+  constructor(
+    folder: CrateFolder,
+    store: Store,
+    artifacts: Artifacts,
+    makerOf: MakerOf,
+  ) {
     this.#folder = folder;
     this.#graph = folder.graph;
     this.#store = store;
     this.#artifacts = artifacts;
+    this.#makerOf = makerOf;
   }
 
   /** Adds a stage. */
@@ -174,11 +181,32 @@ export class Steps {
   /** The artifacts that a stage used. */
   #inputs(exported: ExportedStage): string[] {
     const { kind } = exported.stage;
-    return usedInputs(exported).map(({ name, ref, digest }) => {
-      const id = this.#artifacts.idOf(digest, ref.type.form)!;
+    return usedInputs(exported).map((input) => {
+      const { name, ref, digest } = input;
+      const artifact = this.#artifacts.idOf(digest, ref.type.form)!;
+      const id = this.#makerOf(exported, input) === null
+        ? this.#addEarlier(input, artifact)
+        : artifact;
       const formal = formalId(kind.name, "input", slotOf(name));
       this.#artifacts.exemplify(id, formal);
       return id;
+    });
+  }
+
+  /**
+   * The bytes of an input that were there before the execution that now stands
+   * for its stage. The artifact, which that one made, is an example of them.
+   */
+  #addEarlier({ ref, digest }: UsedInput, artifact: string): string {
+    const label = `${ref.stage}.${ref.output}`;
+    return this.#graph.add({
+      "@id": localId("earlier", ref.stage, ref.output, digest.slice(0, 16)),
+      "@type": "CreativeWork",
+      name: `${label}, as it was before`,
+      description: `The bytes of ${label} before the stage ran again and put ` +
+        "out the same. What had made them then is not told here.",
+      identifier: nameOfDigest(digest),
+      workExample: to(artifact),
     });
   }
 }
