@@ -84,6 +84,25 @@ Deno.test("a coordinate may be named by its first words, and that is said", () =
   );
 });
 
+Deno.test("a coordinate that is given several times has any of its values", () => {
+  const pair = ["method=sft", "seed=2", "method=base"];
+  assert.deepEqual(methods(...pair), ["base", "sft"]);
+  assert.equal(found(...pair).cells.length, 2, "and all of the others");
+  assert.equal(found("seed=1", "seed=1").cells.length, all.length / 2);
+  assert.deepEqual(
+    methods("method=rft", "method=base"),
+    ["base", "rft/beta=1", "rft/beta=0.3"],
+  );
+  assert.throws(
+    () => found("method=sft", "method=nothing"),
+    /No result has method=nothing; its values are "base", "sft"/,
+  );
+  assert.throws(
+    () => found("ratio=0.5", "method=sft", "method=base"),
+    /No result with ratio=0.5 has method=base; its values are "sft"/,
+  );
+});
+
 Deno.test("what there is not is refused with what there is", () => {
   const refused = (words: string[], message: RegExp) =>
     assert.throws(() => found(...words), (error) => {

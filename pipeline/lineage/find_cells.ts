@@ -140,11 +140,31 @@ function coordinateOf(name: string, known: readonly string[]): string | null {
   return longer.length === 1 ? longer[0]! : null;
 }
 
+/** The results that have a value, or else those that it is the beginning of. */
+function withValue(
+  cells: readonly ResultCell[],
+  name: string,
+  value: string,
+): { readonly found: readonly ResultCell[]; readonly note: string | null } {
+  const has = (test: (value: Scalar) => boolean) =>
+    cells.filter(({ coordinates }) =>
+      Object.hasOwn(coordinates, name) && test(coordinates[name]!)
+    );
+  const exact = has((one) => isValue(one, value));
+  if (exact.length > 0) return { found: exact, note: null };
+  const start = value.endsWith("/") ? value : `${value}/`;
+  const found = has((one) => typeof one === "string" && one.startsWith(start));
+  const note = `${name}=${value} stands for ${listed(valuesOf(found, name))}`;
+  return { found, note: found.length === 0 ? null : note };
+}
+
 /**
- * Finds the results that have all of the values. Numbers are compared as
- * numbers. A name that no coordinate has stands for the only one of which it is
- * the first words: `base=0` finds `baseRatio=0`. A text that no result has stands for those that it is the beginning
- * of up to a slash: `method=rft` finds `rft/beta=1`.
+ * Finds the results that have all of the values; of a coordinate that is given
+ * several times, any of its values. Numbers are compared as numbers. A name
+ * that no coordinate has stands for the only one of which it is the first
+ * words: `base=0` finds `baseRatio=0`. A text that no result has stands for
+ * those that it is the beginning of up to a slash: `method=rft` finds
+ * `rft/beta=1`.
  *
  * @throws UnknownCellError for a coordinate or a value that there is not, with
  * those that there are.
@@ -175,29 +195,25 @@ export function findCells(
   const notes: string[] = [];
   const known = namesOf(all);
   const before: CellFilter[] = [];
-  for (const filter of filters) {
-    const { value } = filter;
+  const asked = Map.groupBy(filters, (filter) => {
     const name = coordinateOf(filter.name, known);
     if (name === null) refuseName(filter, all);
     if (name !== filter.name) {
+      const { value } = filter;
       notes.push(`${filter.name}=${value} stands for ${name}=${value}`);
     }
-    const has = (test: (value: Scalar) => boolean) =>
-      cells.filter(({ coordinates }) =>
-        Object.hasOwn(coordinates, name) && test(coordinates[name]!)
-      );
-    let found = has((one) => isValue(one, value));
-    if (found.length === 0) {
-      const start = value.endsWith("/") ? value : `${value}/`;
-      found = has((one) => typeof one === "string" && one.startsWith(start));
-      if (found.length > 0) {
-        const meant = listed(valuesOf(found, name));
-        notes.push(`${name}=${value} stands for ${meant}`);
-      }
+    return name;
+  });
+  for (const [name, alternatives] of asked) {
+    const kept = new Set<ResultCell>();
+    for (const { value } of alternatives) {
+      const { found, note } = withValue(cells, name, value);
+      if (found.length === 0) refuseValue({ name, value }, cells, before);
+      if (note !== null) notes.push(note);
+      for (const cell of found) kept.add(cell);
     }
-    if (found.length === 0) refuseValue({ name, value }, cells, before);
-    before.push({ name, value });
-    cells = found;
+    for (const { value } of alternatives) before.push({ name, value });
+    cells = cells.filter((cell) => kept.has(cell));
   }
   return { cells, notes };
 }

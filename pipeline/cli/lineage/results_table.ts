@@ -19,6 +19,8 @@ import type { Style } from "../terminal.ts";
 
 /** The most results that a table lists; of more, the means alone. */
 const mostRows = 40;
+/** The most results of which metrics that do not fit have tables of their own. */
+const mostWhole = 12;
 /** Digits of a metric that are shown. */
 const digits = 4;
 /** The coordinate over which means are taken. */
@@ -112,7 +114,52 @@ function rowsOf(
   ];
 }
 
-/** The table of several results, with what is the same in all before it. */
+/** Metrics in as many tables as they need, each as wide as there is room. */
+function inTables(names: readonly string[], room: number): string[][] {
+  const tables: string[][] = [];
+  for (let rest = names; rest.length > 0;) {
+    const fit = fitting(rest, room);
+    tables.push(fit);
+    rest = rest.slice(fit.length);
+  }
+  return tables.length > 0 ? tables : [[]];
+}
+
+/** The columns of what tells results apart. */
+function headsOf(
+  cells: readonly ResultCell[],
+  names: readonly string[],
+): Column[] {
+  return names.map((name) => ({
+    name: harmless(name),
+    align:
+      cells.every(({ coordinates }) => typeof coordinates[name] === "number")
+        ? "right"
+        : "left",
+  }));
+}
+
+/** The column of a metric. */
+function metricColumn(
+  name: string,
+  cells: readonly ResultCell[],
+  hasMeans: boolean,
+): Column {
+  // Means of whole numbers need not be whole.
+  const isWhole = !hasMeans &&
+    cells.every(({ metrics }) => Number.isInteger(metrics[name]));
+  return {
+    name: harmless(name),
+    align: "right",
+    ...(isWhole ? {} : { digits }),
+  };
+}
+
+/**
+ * The table of several results, with what is the same in all before it. Metrics
+ * for which it has no room stand in tables below it; of many results, only their
+ * names do.
+ */
 export function renderCells(
   cells: readonly ResultCell[],
   columns: number,
@@ -121,13 +168,7 @@ export function renderCells(
   const names = differing(cells);
   const rows = rowsOf(cells, names);
   const shown = cells.length > mostRows ? rows.slice(0, mostRows) : rows;
-  const heads = names.map((name): Column => ({
-    name: harmless(name),
-    align:
-      cells.every(({ coordinates }) => typeof coordinates[name] === "number")
-        ? "right"
-        : "left",
-  }));
+  const heads = headsOf(cells, names);
   const taken = names.reduce((sum, name) =>
     sum + 2 + Math.max(
       width(harmless(name)),
@@ -135,35 +176,42 @@ export function renderCells(
         width(harmless(scalarText(coordinates[name] ?? null)))
       ),
     ), 10);
-  const metrics = fitting(sharedMetrics(cells), columns - taken);
   const hasMeans = shown.some(({ of }) => of.length > 1);
-  const same = coordinatesText(cells[0]!, names);
-  const more = rows.length - shown.length;
-  return [
-    ...(same === "" ? [] : wrap(`All: ${harmless(same)}`, columns)),
-    ...renderTable(
+  const [first = [], ...others] = inTables(
+    sharedMetrics(cells),
+    columns - taken,
+  );
+  const table = (metrics: readonly string[], hasSource: boolean) =>
+    renderTable(
       [
         ...heads,
-        ...metrics.map((name): Column => ({
-          name: harmless(name),
-          align: "right",
-          // Means of whole numbers need not be whole.
-          ...(cells.every((one) => Number.isInteger(one.metrics[name])) &&
-              !hasMeans
-            ? {}
-            : { digits }),
-        })),
-        { name: "source", align: "left" },
+        ...metrics.map((name) => metricColumn(name, cells, hasMeans)),
+        ...(hasSource ? [{ name: "source", align: "left" } as const] : []),
       ],
       shown.map(({ coordinates, of, source }): Cell[] => [
         ...names.map((name) => cellOf(coordinates[name])),
         ...metrics.map((name) => mean(of.map((one) => one.metrics[name]!))),
-        source,
+        ...(hasSource ? [source] : []),
       ]),
       columns,
       style,
-    ),
+    );
+  const same = coordinatesText(cells[0]!, names);
+  const more = rows.length - shown.length;
+  const isWhole = cells.length <= mostWhole;
+  const untold = isWhole ? [] : others.flat();
+  return [
+    ...(same === "" ? [] : wrap(`All: ${harmless(same)}`, columns)),
+    ...table(first, true),
+    ...(isWhole ? others.flatMap((own) => ["", ...table(own, false)]) : []),
     ...(more > 0 ? [`and ${more} more; --json has all`] : []),
+    ...(untold.length === 0 ? [] : wrap(
+      `Also there: ${
+        harmless(untold.join(", "))
+      }; --json has all, and so has ` +
+        `a choice of at most ${mostWhole}`,
+      columns,
+    )),
   ];
 }
 
