@@ -64,7 +64,9 @@ async function git(
   const { code, stdout, stderr } = await child.output();
   await written;
   if (code === 0) return stdout;
-  const [said = ""] = new TextDecoder().decode(stderr).trim().split("\n");
+  const [line = ""] = new TextDecoder().decode(stderr).trim().split("\n");
+  // It stands within a sentence here.
+  const said = line.replace(/^fatal: /, "").replace(/\.$/, "");
   throw new Error(said || `git ${args[0]} failed with exit code ${code}`);
 }
 

@@ -30,17 +30,21 @@ interface Read {
   readonly sql?: string | true;
   readonly format?: string;
   readonly out?: string;
+  readonly down?: boolean;
+  readonly all?: boolean;
+  readonly code?: boolean;
 }
 
 /**
  * Whether `lineage` is asked in SQL.
  *
  * @param artifact What it is asked for besides; a list may be empty.
- * @throws UsageError where it is asked for both, or for neither.
+ * @throws UsageError where it is asked for both, or for neither, or in a way
+ * that is the other's.
  */
 export function isQuestion(
   artifact: string | readonly string[] | undefined,
-  { sql, format, out }: Read,
+  { sql, format, out, down, all, code }: Read,
 ): boolean {
   const isNamed = artifact !== undefined && artifact.length > 0;
   if (sql !== undefined && isNamed) {
@@ -56,6 +60,11 @@ export function isQuestion(
   }
   if (sql === undefined && (format !== undefined || out !== undefined)) {
     throw new UsageError("Cannot use --format or --out without --sql");
+  }
+  if (sql !== undefined && (down ?? all ?? code) !== undefined) {
+    throw new UsageError(
+      "Cannot use --down, --all or --code with --sql: they are of a lineage",
+    );
   }
   return sql !== undefined;
 }

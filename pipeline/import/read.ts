@@ -126,7 +126,8 @@ function checkFolder(folder: string): void {
     info = Deno.statSync(folder);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new CrateError(folder, "there is no such folder");
+    const fault = "there is no such folder";
+    throw new CrateError(folder, fault, undefined, "unknown-file");
   }
   if (info.isDirectory) return;
   throw new CrateError(

@@ -114,8 +114,8 @@ export function listFiles(folder: string): string[] {
       else if (entry.isFile) files.push(path);
       else {
         throw new StoreError(
-          `Cannot store "${path}": an artifact is made of plain files, and ` +
-            "this is a link or a device",
+          `Cannot take "${path}" as part of an artifact: it is a link or a ` +
+            "device, and an artifact is made of plain files",
         );
       }
     }

@@ -52,6 +52,7 @@ async function write(
     throw new JuiceError(
       `Cannot write the explorer to "${path}": there is no folder ` +
         `"${folder}"\nMake it, or give another name`,
+      { code: "unknown-file" },
     );
   }
   await enterStore(subject.project, context);

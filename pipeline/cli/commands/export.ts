@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import {
   checkNewFolder,
   type Exported,
@@ -50,16 +51,26 @@ function listFormats(
   return exitCodes.ok;
 }
 
+/** Whether nothing is to be written yet: no format is chosen. */
+function asksForFormats(
+  { format, out, references, sign }: ExportCommandOptions,
+): boolean {
+  if (format !== undefined) return false;
+  if ((out ?? references ?? sign) === undefined) return true;
+  const known = exportFormats.map(({ name }) => name).join(", ");
+  throw new UsageError(
+    `Cannot export in no format: name one with --format, of ${known}`,
+  );
+}
+
 /** Reads the options, before anything is planned. */
 function checkOptions(
-  { format: name, out, sign }: ExportCommandOptions,
+  { format: name = "", out, sign }: ExportCommandOptions,
 ): { readonly format: ExportFormat; readonly out: string } {
   const format = exportFormats.find((one) => one.name === name);
   if (format === undefined) {
     const known = exportFormats.map((one) => one.name);
-    throw new UsageError(
-      `There is no format "${name}"${suggest(name ?? "", known)}`,
-    );
+    throw new UsageError(`There is no format "${name}"${suggest(name, known)}`);
   }
   if (out === undefined) {
     throw new UsageError(
@@ -75,6 +86,16 @@ function checkOptions(
   }
   checkNewFolder(out);
   return { format, out };
+}
+
+/** Refuses a place in the store, which has no room for anything else. */
+function checkOutside(out: string, { project: { store } }: Session): void {
+  const way = relative(resolve(store.root), resolve(out));
+  if (isAbsolute(way) || way.split(sep)[0] === "..") return;
+  throw new UsageError(
+    "Cannot export into the store: only objects and records belong there\n" +
+      "Name another folder with --out",
+  );
 }
 
 /** What `export` prints. */
@@ -108,10 +129,11 @@ export async function exportCommand(
   options: ExportCommandOptions,
   context: CommandContext,
 ): Promise<number> {
-  if (options.format === undefined) return listFormats(options, context);
+  if (asksForFormats(options)) return listFormats(options, context);
   const { terminal } = context;
   const { format, out } = checkOptions(options);
   const session = await openSession(options, context);
+  checkOutside(out, session);
   const { project, built, device } = session;
   const target = await gatherTarget(project, built, device, {
     action: "export",

@@ -21,6 +21,22 @@ Deno.test("formats are listed for who names none, each with what it is", async (
   });
 });
 
+Deno.test("an export goes nowhere into the store", async () => {
+  await using project = makeProject();
+  for (const place of [".juice", ".juice/objects/crate"]) {
+    const out = join(project.root, place);
+    const refused = await project.run(
+      "export",
+      "--format",
+      "prov",
+      "--out",
+      out,
+    );
+    assert.equal(refused.code, 2);
+    await check(import.meta, project, "export-into-store", refused);
+  }
+});
+
 Deno.test("an export says what it wrote and what it left out, the same each time", async () => {
   await using project = makeProject();
   await project.run("reproduce");

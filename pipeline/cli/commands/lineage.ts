@@ -11,7 +11,7 @@ import { type Lineage, traceDown, traceLineage } from "../../lineage/graph.ts";
 import { lineageJson, resultsJson } from "../../lineage/json.ts";
 import { Producers } from "../../lineage/producers.ts";
 import { type Standing, standingBy } from "../../lineage/standing.ts";
-import { readLock } from "../../lock.ts";
+import { type Lock, readLock } from "../../lock.ts";
 import { short } from "../../store/mod.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { findAsked } from "../lineage/asked.ts";
@@ -41,13 +41,16 @@ const widest = 120;
 const mostResults = 12;
 
 /** The lock of the profile; null where it is of something else. */
-async function standingOf(
+async function lockOf({ project, built }: Session): Promise<Lock | null> {
+  return built.overrides.length > 0 ? null : await readLock(project.lockPath);
+}
+
+/** How the executions stand to a lock. */
+function standingOf(
   { project, built, device }: Session,
   { nodes }: Lineage,
-): Promise<Standing> {
-  const lock = built.overrides.length > 0
-    ? null
-    : await readLock(project.lockPath);
+  lock: Lock | null,
+): Standing {
   const adapter = device.kind === "webgpu" ||
     [...nodes.values()].some(({ record }) =>
       record.preimage.device.startsWith("webgpu")
@@ -67,10 +70,12 @@ export async function lineageCommand(
   const producers = new Producers(project.store.allRecords());
   const connections = connectionsOf(built.stages);
   const down = options.down === true;
-  const asked = await findAsked(session, words, producers, connections, down);
+  const lock = await lockOf(session);
+  const search = { producers, connections, lock, down };
+  const asked = await findAsked(session, words, search);
   const trace = down ? traceDown : traceLineage;
   const lineage = trace(producers, asked.starts, connections);
-  const standing = await standingOf(session, lineage);
+  const standing = standingOf(session, lineage, lock);
   if (options.json) {
     printJson(terminal, {
       version: 1,

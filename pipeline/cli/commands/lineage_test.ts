@@ -171,6 +171,21 @@ Deno.test("what is not computed as planned is taken from before, and that is sai
   assert.deepEqual(value.notes, [], "what did not change is as planned");
 });
 
+Deno.test("results of another profile are said to be so, also where they are refused", async () => {
+  await using project = makeProject();
+  withSources(project);
+  await project.run("reproduce", "--profile", "smoke", "--update-lock");
+  const said =
+    /"comparison" is not computed for the profile "default": this is of its newest run, of \d{4}-.* UTC, which was for the profile "smoke"/;
+  const { stdout } = await project.run("lineage", "results");
+  assertFits(stdout);
+  assert.match(stdout.replaceAll("\n", " "), said);
+  const refused = await project.run("lineage", "results", "seed=9");
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /No result has seed=9; its values are /);
+  assert.match(refused.stderr.replaceAll("\n", " "), said);
+});
+
 Deno.test("several artifacts share a tree, and a report is known beside other files", async () => {
   await using project = makeProject();
   await project.run("reproduce");

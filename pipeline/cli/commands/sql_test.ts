@@ -81,6 +81,10 @@ Deno.test("what lineage cannot be asked for is said", async () => {
     { title: "Both", args: ["lineage", "page", "--sql", "SELECT 1"] },
     { title: "A format of no query", args: ["lineage", "page", "--out", "x"] },
     {
+      title: "What is of a lineage",
+      args: ["lineage", "--sql", "SELECT 1", "--down"],
+    },
+    {
       title: "Two ways to print",
       args: ["lineage", "--sql", "SELECT 1", "--json", "--format", "csv"],
     },

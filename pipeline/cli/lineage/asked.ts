@@ -8,6 +8,7 @@
 import type { Connections } from "../../lineage/connections.ts";
 import type { LineageStart } from "../../lineage/graph.ts";
 import type { Producers } from "../../lineage/producers.ts";
+import type { Lock } from "../../lock.ts";
 import { UnknownCellError } from "../../lineage/cells.ts";
 import {
   type FoundArtifact,
@@ -22,6 +23,43 @@ import { checkComputed, plannedRecords } from "../planned_records.ts";
 import type { Session } from "../session.ts";
 import { findResults, type FoundResults, resultsWord } from "./results.ts";
 
+/** Where artifacts and results are looked for. */
+export interface Search {
+  readonly producers: Producers;
+  readonly connections: Connections;
+  /** Tells of which profile a record is; null where nothing does. */
+  readonly lock: Lock | null;
+  /** Whether it is asked what was made of it. */
+  readonly down: boolean;
+}
+
+/** The first profile whose lock names an execution; null without one. */
+function profileOf(
+  { stage, key }: ExecutionRecord,
+  lock: Lock | null,
+): string | null {
+  const found = Object.entries(lock?.profiles ?? {})
+    .find(([, entries]) =>
+      Object.hasOwn(entries, stage) && entries[stage]!.key === key
+    );
+  return found?.[0] ?? null;
+}
+
+/** That a stage's newest run stands for what is not computed. */
+function insteadText(
+  record: ExecutionRecord,
+  { built: { profile } }: Session,
+  lock: Lock | null,
+): string {
+  const when = `of ${minute(record.startedAt)} UTC`;
+  const other = profileOf(record, lock);
+  return other === null || other === profile
+    ? `"${record.stage}" is not computed as it is planned now: this is of its ` +
+      `newest run, ${when}`
+    : `"${record.stage}" is not computed for the profile "${profile}": this ` +
+      `is of its newest run, ${when}, which was for the profile "${other}"`;
+}
+
 /**
  * What a stage's name stands for: what it puts out in the chosen profile now,
  * and only where that is not there its newest record; not even then where
@@ -33,6 +71,7 @@ import { findResults, type FoundResults, resultsWord } from "./results.ts";
 async function recordsFor(
   session: Session,
   word: string,
+  { lock }: Search,
   notes: Set<string>,
 ) {
   const { project: { store }, built } = session;
@@ -42,12 +81,7 @@ async function recordsFor(
     const planned = current.get(name);
     if (planned !== undefined || isExact) return planned ?? null;
     const newest = store.recordsOfStage(name, 1)[0] ?? null;
-    if (newest !== null) {
-      notes.add(
-        `"${name}" is not computed as it is planned now: this is of its ` +
-          `newest run, of ${minute(newest.startedAt)} UTC`,
-      );
-    }
+    if (newest !== null) notes.add(insteadText(newest, session, lock));
     return newest;
   };
 }
@@ -60,10 +94,10 @@ async function recordsFor(
 async function find(
   session: Session,
   artifact: string,
-  producers: Producers,
+  search: Search,
   notes: Set<string>,
 ): Promise<FoundArtifact> {
-  const recordOfStage = await recordsFor(session, artifact, notes);
+  const recordOfStage = await recordsFor(session, artifact, search, notes);
   checkComputed(
     session,
     artifact,
@@ -73,7 +107,7 @@ async function find(
   try {
     return findArtifact(artifact, {
       store: session.project.store,
-      producers,
+      producers: search.producers,
       recordOfStage,
       stages: session.built.stages.flatMap(({ name, kind }) => [
         name,
@@ -111,38 +145,52 @@ function asksForResults(words: readonly string[], { built }: Session): boolean {
 }
 
 /**
+ * Finds the results that words mean.
+ *
+ * @param words Coordinates and their values.
+ */
+async function askedResults(
+  session: Session,
+  words: readonly string[],
+  search: Search,
+): Promise<Asked> {
+  const notes = new Set<string>();
+  const stage = session.built.result.results?.stage ?? "";
+  const recordOfStage = await recordsFor(session, stage, search, notes);
+  let results: FoundResults;
+  try {
+    results = findResults(session, words, search, recordOfStage);
+  } catch (error) {
+    if (!(error instanceof UnknownCellError)) throw error;
+    // A coordinate may be missing because these are the results of another run.
+    throw new UnknownCellError([error.message, ...notes].join("\n"));
+  }
+  for (const note of results.notes) notes.add(note);
+  const artifacts = results.starts.map(({ digest, made }) => ({
+    digest,
+    label: made?.stage ?? `object ${short(digest)}`,
+  }));
+  return { artifacts, starts: results.starts, results, notes: [...notes] };
+}
+
+/**
  * Finds what words mean.
  *
- * @param down Whether it is asked what was made of it.
  * @throws JuiceError where they mean nothing, or what is not computed.
  */
 export async function findAsked(
   session: Session,
   words: readonly string[],
-  producers: Producers,
-  connections: Connections,
-  down: boolean,
+  search: Search,
 ): Promise<Asked> {
-  const notes = new Set<string>();
   if (asksForResults(words, session)) {
-    const stage = session.built.result.results?.stage ?? "";
-    const results = findResults(
-      session,
-      words.slice(1),
-      producers,
-      connections,
-      await recordsFor(session, stage, notes),
-    );
-    for (const note of results.notes) notes.add(note);
-    const artifacts = results.starts.map(({ digest, made }) => ({
-      digest,
-      label: made?.stage ?? `object ${short(digest)}`,
-    }));
-    return { artifacts, starts: results.starts, results, notes: [...notes] };
+    return await askedResults(session, words.slice(1), search);
   }
+  const { down } = search;
+  const notes = new Set<string>();
   const found: FoundArtifact[] = [];
   for (const word of words) {
-    found.push(await find(session, word, producers, notes));
+    found.push(await find(session, word, search, notes));
   }
   return {
     artifacts: found.map(({ digest, label, record, also = [] }) => ({

@@ -71,8 +71,10 @@ function inputsByDigest(record: ExecutionRecord): Map<string, string> {
 export function findResults(
   session: Session,
   words: readonly string[],
-  producers: Producers,
-  connections: Connections,
+  { producers, connections }: {
+    readonly producers: Producers;
+    readonly connections: Connections;
+  },
   recordOfStage: (name: string) => ExecutionRecord | null,
 ): FoundResults {
   const ref = session.built.result.results;

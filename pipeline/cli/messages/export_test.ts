@@ -36,6 +36,7 @@ Deno.test("an export that cannot be is told by what it lacks", async () => {
       title: "No such format",
       args: ["export", "--format", "rocrat", ...out],
     },
+    { title: "No format", args: ["export", "--references", ...out] },
     { title: "No folder", args: ["export", "--format", "intoto"] },
     {
       title: "A format that is not signed",
