@@ -4,7 +4,7 @@
  * @module
  */
 
-import { escape } from "../../web/report/html.ts";
+import { escape } from "../../web/html.ts";
 import type { Figure, LegendEntry, Panel } from "./figure.ts";
 import { darkStyle, ink, muted, paper } from "./palette.ts";
 import { symbolPath } from "./symbol.ts";

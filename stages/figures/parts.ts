@@ -4,7 +4,7 @@
  * @module
  */
 
-import { escape } from "../../web/report/html.ts";
+import { escape } from "../../web/html.ts";
 import { ink, muted } from "./palette.ts";
 
 /** The title of a panel, at its top left, and lines below it. */

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { escape } from "../../web/report/html.ts";
+import { escape } from "../../web/html.ts";
 import { short } from "../../web/report/number.ts";
 import type { Figure, LegendEntry, Panel } from "./figure.ts";
 import { grid, ink, muted, paper } from "./palette.ts";

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { printable } from "../../web/report/html.ts";
+import { printable } from "../../web/html.ts";
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { config, fontSize, textWidth } from "./theme.ts";

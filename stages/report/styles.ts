@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Html, trusted } from "../../web/report/html.ts";
+import { type Html, trusted } from "../../web/html.ts";
 import { swatchSvg } from "../figures/file.ts";
 import { armStyle, levelStyle, type Style } from "../figures/palette.ts";
 import type { Cell } from "../results_file.ts";

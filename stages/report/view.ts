@@ -4,7 +4,7 @@
  * @module
  */
 
-import { trusted } from "../../web/report/html.ts";
+import { trusted } from "../../web/html.ts";
 import { signed } from "../../web/report/number.ts";
 import type {
   AnswerView,

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { type Content, type Html, markup, trusted } from "../report/html.ts";
+import { documentOf } from "../document.ts";
+import { type Content, type Html, markup, trusted } from "../html.ts";
 import look from "../look.css" with { type: "text" };
-import { hashSource } from "../policy.ts";
 import own from "./style.css" with { type: "text" };
 import { verdictText } from "./verdict.ts";
 import type {
@@ -19,8 +19,6 @@ import type {
   ProfileView,
   StageStanding,
 } from "./view.ts";
-
-const style = look + own;
 
 /** What a page of an audit can be told by. */
 export const generator = '<meta name="generator" content="Juice audit">';
@@ -41,31 +39,14 @@ export function auditPage(
   view: AuditView,
   groups: readonly FindingGroup[],
 ): string {
-  const policy = [
-    "default-src 'none'",
-    "img-src data:",
-    `style-src '${hashSource(style)}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
   const verdict = verdictText(view);
   const isDamage = ({ findings }: FindingGroup) =>
     findings[0]?.severity === "damage";
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-${trusted(generator)}
-<title>Audit: ${verdict.word}</title>
-<link rel="icon" href="data:,">
-<style>${trusted(style)}</style>
-</head>
-<body>
-<main>
+  return documentOf({
+    title: `Audit: ${verdict.word}`,
+    style: look + own,
+    head: trusted(generator),
+    body: markup`<main>
 <header>
 <p class="label">Juice audit</p>
 <h1>Verdict: ${verdict.word}${verdict.more}</h1>
@@ -82,10 +63,8 @@ of it anew: compare the SHA-256 of the lock with one that stands where the
 store's owner could not change it, such as in a paper or in version control, or
 ask for a signature.</p>
 </footer>
-</main>
-</body>
-</html>
-`.text;
+</main>`,
+  });
 }
 
 /** A number of things: `1 fault`, `3 faults`. */

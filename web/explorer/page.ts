@@ -8,7 +8,8 @@
  * @module
  */
 
-import { hashSource } from "../policy.ts";
+import { documentOf } from "../document.ts";
+import { markup, trusted } from "../html.ts";
 import script from "./app.js" with { type: "text" };
 import { style } from "./style/mod.ts";
 
@@ -24,36 +25,20 @@ export function explorerPage(embedded: { data: string } | null): string {
     throw new TypeError("The data of a page that stands alone must be base 64");
   }
 
-  const policy = [
-    "default-src 'none'",
-    "img-src data:",
-    ...embedded === null ? ["connect-src 'self'"] : [],
-    `style-src '${hashSource(style)}'`,
-    `script-src '${hashSource(script)}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join("; ");
-  const data = embedded === null
-    ? ""
-    : `<script type="application/gzip" id="data">${embedded.data}</script>\n`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>Explorer</title>
-<link rel="icon" href="data:,">
-<style>${style}</style>
-</head>
-<body>
-<noscript>The explorer needs JavaScript. It runs none but its own.</noscript>
-${data}<script type="module">${script}</script>
-</body>
-</html>
-`;
+  return documentOf({
+    title: "Explorer",
+    style,
+    script: { text: script, module: true },
+    policy: [
+      ...embedded === null ? ["connect-src 'self'"] : [],
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
+    ],
+    body:
+      markup`<noscript>The explorer needs JavaScript. It runs none but its own.</noscript>${
+        embedded &&
+        markup`
+<script type="application/gzip" id="data">${trusted(embedded.data)}</script>`
+      }`,
+  });
 }

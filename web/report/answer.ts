@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Content, type Html, markup } from "./html.ts";
+import { type Content, type Html, markup } from "../html.ts";
 import { facts } from "./parts.ts";
 import type { AnswerView, Fact } from "./view.ts";
 

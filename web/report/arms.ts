@@ -5,7 +5,7 @@
  */
 
 import { artifactLink } from "./explorer.ts";
-import { type Html, markup } from "./html.ts";
+import { type Html, markup } from "../html.ts";
 import type { ArmRow, ArmsView, CellView } from "./view.ts";
 
 /** The tables, each in a box that scrolls sideways. */

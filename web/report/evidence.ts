@@ -5,7 +5,7 @@
  */
 
 import { artifactLink } from "./explorer.ts";
-import { type Html, markup } from "./html.ts";
+import { type Html, markup } from "../html.ts";
 import { numeric, scrolling } from "./parts.ts";
 import type { EvidenceRow, EvidenceView } from "./view.ts";
 

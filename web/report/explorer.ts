@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Html, markup } from "./html.ts";
+import { type Html, markup } from "../html.ts";
 
 /** The explorer's page, from this one. */
 const page = "explorer.html";

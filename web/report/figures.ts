@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Content, type Html, markup } from "./html.ts";
+import { type Content, type Html, markup } from "../html.ts";
 import { table } from "./parts.ts";
 import type { FigureView } from "./view.ts";
 

@@ -1,17 +1,13 @@
 /**
- * The page of a report: one file that asks nothing of the network.
- *
- * Style and script stand in the page, and its content security policy allows
- * those two by their hashes and nothing else: even if text from an artifact
- * were not escaped, a browser would not run it.
+ * The page of a report.
  *
  * @module
  */
 
 import { answer } from "./answer.ts";
 import look from "../look.css" with { type: "text" };
-import { hashSource } from "../policy.ts";
-import { type Html, markup, trusted } from "./html.ts";
+import { documentOf } from "../document.ts";
+import { type Html, markup } from "../html.ts";
 import script from "./script.js" with { type: "text" };
 import style from "./style.css" with { type: "text" };
 import { sectionOf } from "./sections.ts";
@@ -19,29 +15,11 @@ import type { PageView } from "./view.ts";
 
 /** The page's HTML. The same view gives the same bytes. */
 export function page(view: PageView): string {
-  const css = look + style + view.figureStyle;
-  const policy = [
-    "default-src 'none'",
-    "img-src data:",
-    `style-src '${hashSource(css)}'`,
-    `script-src '${hashSource(script)}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${view.title}</title>
-<link rel="icon" href="data:,">
-<style>${trusted(css)}</style>
-</head>
-<body>
-<a class="skip" href="#answer">Skip to the answer</a>
+  return documentOf({
+    title: view.title,
+    style: look + style + view.figureStyle,
+    script: { text: script, module: false },
+    body: markup`<a class="skip" href="#answer">Skip to the answer</a>
 <div class="layout">
 ${contents(view)}
 <main>
@@ -53,11 +31,8 @@ ${contents(view)}
 ${answer(view.answer, view.facts)}${view.sections.map(sectionOf)}
 </main>
 </div>
-<p class="hidden" role="status" id="status"></p>
-<script>${trusted(script)}</script>
-</body>
-</html>
-`.text;
+<p class="hidden" role="status" id="status"></p>`,
+  });
 }
 
 function contents({ sections }: PageView): Html {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Content, type Html, markup } from "./html.ts";
+import { type Content, type Html, markup } from "../html.ts";
 import type { DataTable, Fact } from "./view.ts";
 
 /** A section with a heading that can be linked to. */

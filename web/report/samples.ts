@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Html, markup } from "./html.ts";
+import { type Html, markup } from "../html.ts";
 import { scrolling } from "./parts.ts";
 import type { SamplesView } from "./view.ts";
 

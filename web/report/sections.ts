@@ -8,7 +8,7 @@ import { arms } from "./arms.ts";
 import { evidence } from "./evidence.ts";
 import { resultsLink } from "./explorer.ts";
 import { figure } from "./figures.ts";
-import { type Html, markup } from "./html.ts";
+import { type Html, markup } from "../html.ts";
 import { command, facts, section, table } from "./parts.ts";
 import { samples } from "./samples.ts";
 import type { GuideStep, Part, SectionView, SummaryView } from "./view.ts";

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { Html } from "./html.ts";
+import type { Html } from "../html.ts";
 
 /** The whole page. */
 export interface PageView {
