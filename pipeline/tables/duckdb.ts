@@ -50,7 +50,11 @@ export class Database implements Disposable {
 
   /** Makes a table of columns of equal length. */
   async insert(table: string, columns: readonly NewColumn[]): Promise<void> {
-    const arrow = await import("apache-arrow");
+    // Loaded where a table is put in: it is large.
+    const [arrow, { insertTable }] = await Promise.all([
+      import("apache-arrow"),
+      import("./insert.ts"),
+    ]);
     const types = {
       text: () => new arrow.Utf8(),
       double: () => new arrow.Float64(),
@@ -66,15 +70,7 @@ export class Database implements Disposable {
         : values;
       return [name, arrow.vectorFromArray(ready, types[kind]())] as const;
     });
-    // The bindings carry their own copy of Arrow, and its tables are not ours:
-    // bytes are what both understand.
-    this.#connection.insertArrowFromIPCStream(
-      arrow.tableToIPC(
-        new arrow.Table(Object.fromEntries(vectors)),
-        "stream",
-      ),
-      { name: table, create: true },
-    );
+    insertTable(this.#connected, table, vectors);
   }
 
   /** Runs statements for what they do. */

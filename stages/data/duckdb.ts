@@ -8,15 +8,9 @@
  * @module
  */
 
-import {
-  Bool,
-  Float64,
-  Table,
-  tableToIPC,
-  Utf8,
-  vectorFromArray,
-} from "apache-arrow";
+import { Bool, Float64, Utf8, vectorFromArray } from "apache-arrow";
 import { connect, type Connected } from "../../pipeline/tables/connect.ts";
+import { insertTable } from "../../pipeline/tables/insert.ts";
 import type { Columns, Row } from "./parquet.ts";
 
 const arrowTypes = {
@@ -54,12 +48,7 @@ export class Database implements Disposable {
         vectorFromArray(rows.map((row) => row[name]), arrowTypes[type]()),
       ] as const
     );
-    // The bindings carry their own copy of Arrow, and its tables are not ours:
-    // bytes are what both understand.
-    this.#connection.insertArrowFromIPCStream(
-      tableToIPC(new Table(Object.fromEntries(vectors)), "stream"),
-      { name: table, create: true },
-    );
+    insertTable(this.#connected, table, vectors);
   }
 
   /** Runs statements for what they do. */
