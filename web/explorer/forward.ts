@@ -6,7 +6,8 @@
  * @module
  */
 
-import { hashSource } from "../policy.ts";
+import { documentOf } from "../document.ts";
+import { markup } from "../html.ts";
 
 const script =
   `location.replace(document.querySelector("a").href + location.hash);`;
@@ -17,22 +18,10 @@ const script =
  * @param to Where the explorer is, as a relative reference from this page.
  */
 export function forwardPage(to: string): string {
-  const href = to.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
-  const policy = `default-src 'none'; script-src '${hashSource(script)}'; ` +
-    "base-uri 'none'; form-action 'none'";
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Explorer</title>
-</head>
-<body>
-<p><a href="${href}">Open the explorer</a></p>
-<script>${script}</script>
-</body>
-</html>
-`;
+  return documentOf({
+    title: "Explorer",
+    style: "",
+    script: { text: script, module: false },
+    body: markup`<p><a href="${to}">Open the explorer</a></p>`,
+  });
 }
