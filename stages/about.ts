@@ -8,18 +8,19 @@
 
 import declared from "../data/cmudict.json" with { type: "json" };
 import type { About } from "../pipeline/recipe.ts";
-import { entriesColumns } from "./data/columns.ts";
-import { entriesDigest } from "./data/declared.ts";
-import { readRows } from "./data/parquet.ts";
+import { TableThread } from "../pipeline/tables/thread.ts";
+import type { EntriesFound } from "./about_thread.ts";
 
 /** Compares entries that stand in a table with those that `data/` declares. */
 async function verifyEntries(path: string): Promise<string | null> {
-  const rows = await readRows(path, entriesColumns);
-  const sha256 = entriesDigest(rows);
+  // An audit asks, and what it is asked of may have been made to harm.
+  const module = new URL("./about_thread.ts", import.meta.url);
+  using tables = new TableThread<null, EntriesFound>(module);
+  const { count, sha256 } = await tables.ask(path, null);
   const { name, entries } = declared;
   return sha256 === entries.sha256
     ? null
-    : `it holds ${rows.length} entries with SHA-256 "${sha256}" where ` +
+    : `it holds ${count} entries with SHA-256 "${sha256}" where ` +
       `"data/${name}.json" declares ${entries.count} with "${entries.sha256}"`;
 }
 

@@ -19,8 +19,9 @@ import { withDisk } from "../store/files.ts";
 import { short, type Store } from "../store/mod.ts";
 import { listFiles } from "../store/tree.ts";
 import { TableError } from "../tables/error.ts";
+import { TableThread, type ThreadLimits } from "../tables/thread.ts";
 import { diffJson, type JsonDiff } from "./json.ts";
-import { diffTables, type TableDiff } from "./tables.ts";
+import type { TableDiff } from "./tables.ts";
 import { diffTensors, type TensorsDiff } from "./tensors.ts";
 
 /** A file's bytes, wherever they are. */
@@ -155,9 +156,13 @@ function parseJson(bytes: Uint8Array): { readonly value: Json } | null {
   }
 }
 
+/** Compares tables in a thread, by the path of the other one. */
+type Tables = TableThread<string, TableDiff>;
+
 async function diffFiles(
   a: FileContent,
   b: FileContent,
+  tables: Tables,
 ): Promise<ContentDiff> {
   if (a.digest === b.digest) return { type: "same" };
   const sizes = { type: "bytes", before: a.size, after: b.size } as const;
@@ -167,7 +172,7 @@ async function diffFiles(
     both((path) => new TextDecoder().decode(readStart(path, 4)) === "PAR1")
   ) {
     try {
-      return await diffTables(a.path, b.path);
+      return await tables.ask(a.path, b.path);
     } catch (error) {
       // One damaged table must not keep the rest of a folder from being shown.
       if (!(error instanceof TableError)) throw error;
@@ -191,12 +196,19 @@ async function diffFiles(
 
 /**
  * Compares two contents.
+ *
+ * @param limits Of reading tables, which may be anybody's.
  */
 export async function diffContents(
   a: Content,
   b: Content,
+  limits: ThreadLimits = {},
 ): Promise<ContentDiff> {
-  if (a.form === "file" && b.form === "file") return await diffFiles(a, b);
+  const module = new URL("./table_thread.ts", import.meta.url);
+  using tables: Tables = new TableThread(module, limits);
+  if (a.form === "file" && b.form === "file") {
+    return await diffFiles(a, b, tables);
+  }
   if (a.form !== "folder" || b.form !== "folder") {
     return { type: "forms", before: a.form, after: b.form };
   }
@@ -211,7 +223,7 @@ export async function diffContents(
     else if (from.digest === to.digest) same++;
     else {
       const diff = changed.length < mostFiles
-        ? await diffFiles(from, to)
+        ? await diffFiles(from, to, tables)
         : null;
       changed.push({ path, before: from.size, after: to.size, diff });
     }

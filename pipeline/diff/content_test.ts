@@ -278,6 +278,19 @@ Deno.test("a damaged table is told by its size, with what is wrong", async () =>
   assert.match(diff.why!, /a": it is no Parquet file, or a damaged one/);
 });
 
+Deno.test("a table that claims to be endless keeps no comparison for ever", async () => {
+  using place = makeTempStore();
+  const bytes = table([{ name: "n", data: [1, 2, 3], type: "INT32" }]);
+  const path = (name: string) => join(place.folder, name);
+  const before = contentAt(write(path("a"), bytes));
+  // The number of values in the first page's header goes on and on.
+  bytes[12]! ^= 0x80;
+  const after = contentAt(write(path("b"), bytes));
+  const diff = await diffContents(before, after, { longest: 500 });
+  assert(diff.type === "bytes");
+  assert.match(diff.why!, /a": it was not done within 0.5 s; it is too large/);
+});
+
 Deno.test("locks are compared stage by stage, with where that begins", () => {
   const word = (text: string) => ({
     digest: sha256(text),

@@ -14,3 +14,4 @@ export {
   readRows,
 } from "./parquet.ts";
 export { type PageRequest, type TablePage, tablePage, Tables } from "./page.ts";
+export { TableThread, type ThreadLimits } from "./thread.ts";

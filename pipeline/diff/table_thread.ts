@@ -1,0 +1,10 @@
+/**
+ * What the thread does in which tables are compared.
+ *
+ * @module
+ */
+
+import { answer } from "../tables/thread_side.ts";
+import { diffTables, type TableDiff } from "./tables.ts";
+
+answer<string, TableDiff>((path, other) => diffTables(path, other));
