@@ -544,7 +544,7 @@ function explainFirst(causes, last) {
   return isLast && others.length === 0 ? `${head}${shared}` : `${head}${shared}; everything after follows from it`;
 }
 
-// ../../../../../root/.cache/deno/npm/registry.npmjs.org/diff/9.0.0/libesm/diff/base.js
+// npm:diff/9.0.0/libesm/diff/base.js
 var Diff = class {
   diff(oldStr, newStr, options = {}) {
     let callback;
@@ -771,7 +771,7 @@ var Diff = class {
   }
 };
 
-// ../../../../../root/.cache/deno/npm/registry.npmjs.org/diff/9.0.0/libesm/diff/line.js
+// npm:diff/9.0.0/libesm/diff/line.js
 var LineDiff = class extends Diff {
   constructor() {
     super(...arguments);
@@ -819,7 +819,7 @@ function tokenize(value2, options) {
   return retLines;
 }
 
-// ../../../../../root/.cache/deno/npm/registry.npmjs.org/diff/9.0.0/libesm/patch/create.js
+// npm:diff/9.0.0/libesm/patch/create.js
 function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
   let optionsObj;
   if (!options) {

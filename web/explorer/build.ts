@@ -35,7 +35,18 @@ export async function bundle(): Promise<string> {
     "// What is in it of the package diff is under this license:\n" +
     license.trim().split("\n").map((line) => `// ${line}`.trim() + "\n")
       .join("") +
-    new TextDecoder().decode(stdout);
+    withoutPlaces(new TextDecoder().decode(stdout));
+}
+
+/**
+ * The bundle with packages under their own names: the comment before each
+ * module tells where this machine keeps it.
+ */
+function withoutPlaces(bundled: string): string {
+  return bundled.replace(
+    /^\/\/ \S*\/npm\/registry\.npmjs\.org\/(\S+)$/gm,
+    "// npm:$1",
+  );
 }
 
 if (import.meta.main) await Deno.writeTextFile(bundlePath, await bundle());

@@ -24,3 +24,13 @@ Deno.test("a page that stands alone may ask nobody anything", () => {
   assert.doesNotMatch(policy(explorerPage({ data: "" }))!, /connect-src|self/);
   assert.match(policy(explorerPage(null))!, /connect-src 'self'/);
 });
+
+Deno.test("the bundle does not tell where it was made", async () => {
+  const text = await Deno.readTextFile(bundlePath);
+  const comments = text.split("\n").filter((line) => /^\/\/ \S*\//.test(line));
+  assert.ok(comments.includes("// npm:diff/9.0.0/libesm/diff/base.js"));
+  assert.deepEqual(
+    comments.filter((line) => /^\/\/ \/|\.\.\/\.\.\/\.\.\//.test(line)),
+    [],
+  );
+});
