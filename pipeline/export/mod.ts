@@ -8,4 +8,5 @@ export * from "./artifacts.ts";
 export * from "./formats.ts";
 export * from "./gather.ts";
 export * from "./new_folder.ts";
+export * from "./private_traces.ts";
 export type * from "./target.ts";

@@ -10,6 +10,7 @@ import {
   type Exported,
   type ExportFormat,
   exportFormats,
+  findPrivateTraces,
   gatherTarget,
   writeNewFolder,
 } from "../../export/mod.ts";
@@ -124,6 +125,33 @@ function renderExport(
   ];
 }
 
+/** The most files that a warning names. */
+const maxNamed = 3;
+
+/** Warns of paths of this machine that an export could not leave out. */
+function tracesText(traces: readonly string[], columns: number): string {
+  const named = traces.slice(0, maxNamed).map((path) => `  ${harmless(path)}`);
+  const more = traces.length - named.length;
+  const one = traces.length === 1;
+  return [
+    ...wrap(
+      `Warning: paths of this machine stand in ${
+        count(traces.length, "file")
+      }, which ${one ? "is" : "are"} known by ${
+        one ? "its digest" : "their digests"
+      } and so ${one ? "was" : "were"} not changed:`,
+      columns,
+    ),
+    ...named,
+    ...more > 0 ? [`  and ${more} more`] : [],
+    ...wrap(
+      "Look at what they tell before you hand it on; docs/exports.md says " +
+        "where it comes from",
+      columns,
+    ),
+  ].join("\n");
+}
+
 /** Runs `export`. */
 export async function exportCommand(
   options: ExportCommandOptions,
@@ -141,13 +169,15 @@ export async function exportCommand(
   });
   const write = await format.load();
   const { sign } = options;
-  let exported: Exported;
+  let exported: Exported, traces: string[];
   try {
-    exported = await writeNewFolder(out, (folder) =>
-      write(target, folder, {
+    [exported, traces] = await writeNewFolder(out, async (folder) => {
+      const exported = await write(target, folder, {
         files: options.references !== true,
         ...sign === undefined ? {} : { sign },
-      }));
+      });
+      return [exported, findPrivateTraces(folder, project.root, built)];
+    });
   } catch (error) {
     throw withRemedy(error, session);
   }
@@ -159,11 +189,13 @@ export async function exportCommand(
       ...alteredJson(built),
       folder: out,
       ...exported,
+      privatePaths: traces,
     });
     return exitCodes.ok;
   }
   const { columns } = terminal;
   const lines = renderExport(session, exported, format.name, out, columns);
   terminal.out(lines.join("\n"));
+  if (traces.length > 0) terminal.err(tracesText(traces, columns));
   return exitCodes.ok;
 }

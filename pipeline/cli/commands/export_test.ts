@@ -65,6 +65,7 @@ Deno.test("an export says what it wrote and what it left out, the same each time
     files: 1,
     bytes: text.length,
     leftOut: 1,
+    privatePaths: [],
   });
   const lines = text.trimEnd().split("\n");
   assert.equal(lines.length, 11);

@@ -42,9 +42,9 @@ export interface RunEvent {
 function runFacets(
   { stage, record, n }: ExportedStage,
   others: readonly ExportedStage[],
-  { altered }: ExportTarget,
+  { altered, shared }: ExportTarget,
 ): Record<string, unknown> {
-  const { params } = record.preimage;
+  const params = shared(record.preimage.params);
   const named = isObject(params)
     ? Object.entries(params)
     : [["params", params] as const];

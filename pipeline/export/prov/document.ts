@@ -39,7 +39,7 @@ export function documentOf(target: ExportTarget): ProvDocument {
   for (const shared of byExecution(target.stages)) {
     const [one] = shared;
     const plan = addPlan(statements, one.record);
-    addExecution(statements, shared, plan);
+    addExecution(statements, shared, plan, target);
     addUses(statements, one, makerOf);
     const source = target.about?.sources?.[one.stage.kind.name];
     if (source !== undefined) addSource(statements, one, source);
@@ -92,6 +92,7 @@ function addExecution(
   to: Statements,
   shared: readonly [ExportedStage, ...ExportedStage[]],
   plan: string,
+  target: ExportTarget,
 ): void {
   const [one, ...others] = shared;
   const { stage, record, n } = one;
@@ -105,7 +106,7 @@ function addExecution(
     "juice:kind": stage.kind.name,
     "juice:key": record.key,
     "juice:record": n,
-    "juice:params": JSON.stringify(record.preimage.params),
+    "juice:params": JSON.stringify(target.shared(record.preimage.params)),
     "juice:device": record.preimage.device,
     "juice:determinism": record.determinism,
     "juice:threads": record.threads,

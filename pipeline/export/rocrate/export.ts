@@ -10,7 +10,7 @@ import { JuiceError } from "../../errors.ts";
 import { compareCodePoints } from "../../identity/order.ts";
 import type { StageKind } from "../../stage.ts";
 import type { ExecutionRecord } from "../../store/record.ts";
-import { makersIn, recordsOf } from "../executions.ts";
+import { recordsOf } from "../executions.ts";
 import { jsonText } from "../files.ts";
 import { usedSources } from "../sources.ts";
 import type {
@@ -87,7 +87,7 @@ export const rocrate: Exporter = async (
     code.addKind(kind, records)
   );
   const artifacts = new Artifacts(out, places.store, files);
-  const steps = new Steps(out, places.store, artifacts, makersIn(stages));
+  const steps = new Steps(out, places.store, artifacts, target);
   const added = stages.map((one, i) =>
     steps.add(one, i + 1, sources.get(one.stage.kind.name))
   );

@@ -8,8 +8,13 @@
 
 import { sortedEntries } from "../../identity/order.ts";
 import type { Store } from "../../store/store.ts";
-import { type MakerOf, type UsedInput, usedInputs } from "../executions.ts";
-import type { ExportedStage } from "../target.ts";
+import {
+  type MakerOf,
+  makersIn,
+  type UsedInput,
+  usedInputs,
+} from "../executions.ts";
+import type { ExportedStage, ExportTarget } from "../target.ts";
 import { nameOfDigest, uuidOf } from "../terms.ts";
 import type { AddedSource, Artifacts } from "./artifacts.ts";
 import { kindId } from "./code.ts";
@@ -75,6 +80,7 @@ export class Steps {
   readonly #graph: Graph;
   readonly #store: Store;
   readonly #artifacts: Artifacts;
+  readonly #target: ExportTarget;
   readonly #makerOf: MakerOf;
   readonly #kinds = new Map<string, string>();
   /** What the engine kept: records and logs. */
@@ -84,13 +90,14 @@ export class Steps {
     folder: CrateFolder,
     store: Store,
     artifacts: Artifacts,
-    makerOf: MakerOf,
+    target: ExportTarget,
   ) {
     this.#folder = folder;
     this.#graph = folder.graph;
     this.#store = store;
     this.#artifacts = artifacts;
-    this.#makerOf = makerOf;
+    this.#target = target;
+    this.#makerOf = makersIn(target.stages);
   }
 
   /** Adds a stage. */
@@ -168,7 +175,11 @@ export class Steps {
       object: toAll([
         ...source === undefined ? [] : [source.id],
         ...inputs,
-        ...addValues(this.#graph, kind, record.preimage.params),
+        ...addValues(
+          this.#graph,
+          kind,
+          this.#target.shared(record.preimage.params),
+        ),
       ]),
       result: toAll([...results, ...addMetrics(this.#graph, record)]),
       ...spanOf([record]),
