@@ -52,6 +52,17 @@ function filled(element, attributes, children) {
   }
   return element;
 }
+function replaceChanged(parent, elements) {
+  const before = [
+    ...parent.children
+  ];
+  const after = elements.map((one) => before.find((other) => other.isEqualNode(one)) ?? one);
+  for (const one of before) if (!after.includes(one)) one.remove();
+  for (const [at, one] of after.entries()) {
+    const there = parent.children[at] ?? null;
+    if (there !== one) parent.insertBefore(one, there);
+  }
+}
 
 // api.ts
 var leftOut = {
@@ -1443,6 +1454,13 @@ function reached(edges, starts) {
     }
   }
   return found2;
+}
+function sameShape(a, b) {
+  const shape = ({ stages }) => JSON.stringify(stages.map(({ name, inputs }) => [
+    name,
+    inputs.map(({ stage }) => stage)
+  ]));
+  return shape(a) === shape(b);
 }
 
 // client/model/state.ts
@@ -3739,8 +3757,13 @@ function tableView(given, { source: source2, digest, path, label }) {
       type: "button",
       class: "page",
       "aria-label": `${text2} page`,
-      onclick: () => change(turned(state, by, shown4.total))
+      onclick: () => {
+        if (turns(by)) change(turned(state, by, shown4.total));
+      }
     }, by < 0 ? "\u2039" : "\u203A");
+  }
+  function turns(by) {
+    return by < 0 ? state.offset > 0 : state.offset + shown4.rows.length < shown4.total;
   }
   function change(asked) {
     state = asked;
@@ -3790,8 +3813,8 @@ function tableView(given, { source: source2, digest, path, label }) {
     const text2 = `${grouped(first)}\u2013${grouped(last)} of ${count(shown4.total, "row")}`;
     if (range.textContent !== "" && range.textContent !== text2) announce(text2);
     range.textContent = text2;
-    previous.disabled = state.offset === 0;
-    next.disabled = last >= shown4.total;
+    previous.setAttribute("aria-disabled", `${!turns(-1)}`);
+    next.setAttribute("aria-disabled", `${!turns(1)}`);
   }
   draw();
   return {
@@ -4339,7 +4362,7 @@ function stageView(host, name, output = null) {
     });
   }
   function draw() {
-    head.replaceChildren(...stageHead(name, node, detail));
+    replaceChanged(head, stageHead(name, node, detail));
     if (detail === null) return;
     for (const one of closing.splice(0)) one();
     const sections = sectionsOf(host, node, detail, output, closing);
@@ -4359,7 +4382,7 @@ function stageView(host, name, output = null) {
       if (node === before || node === null) return;
       const same = node.key === before?.key && node.startedAt === before.startedAt && node.status === before.status;
       if (!same || node.status === "running" && !asking) ask2();
-      head.replaceChildren(...stageHead(name, node, detail));
+      replaceChanged(head, stageHead(name, node, detail));
     },
     close
   };
@@ -4837,12 +4860,20 @@ function resultsView(host) {
   const element = h("article", {
     class: "results-view panel"
   });
-  let drawn = null;
+  let drawn = "";
   function draw() {
     const graph = host.graph();
     const { table: table2, report } = graph;
-    if (drawn === graph) return;
-    drawn = graph;
+    const now = JSON.stringify([
+      table2,
+      graph.results,
+      report,
+      graph.profile,
+      graph.device,
+      graph.altered
+    ]);
+    if (drawn === now) return;
+    drawn = now;
     const results = sortedOut(graph.results);
     const axes = axesOf(results);
     const head = h("header", {}, h("h2", {}, "Results"), h("p", {
@@ -5111,6 +5142,30 @@ function selectedAt(place, dag) {
   ].filter(([one]) => one.startsWith(digest));
   return fit.length === 1 ? fit[0][1] : null;
 }
+function besideGraph(host, dag, put) {
+  let view = null;
+  let shown4 = "";
+  return {
+    show(place, selected) {
+      const { view: _, down: __, ...what } = place;
+      const name = selected === null ? null : dag().stages[selected].name;
+      const next = JSON.stringify([
+        what,
+        name
+      ]);
+      if (next === shown4) return view?.update();
+      shown4 = next;
+      view?.close();
+      view = panelAt(place, host, dag(), selected);
+      const wide = place.at === "results" || place.at === "compare";
+      put(view?.element ?? null, wide);
+    },
+    update: () => view?.update(),
+    get isOpen() {
+      return view !== null;
+    }
+  };
+}
 function panelAt(place, host, dag, selected) {
   if (place.at === "results") return resultsView(host);
   if (place.at === "compare") return comparisonView(host, place.a, place.b);
@@ -5361,7 +5416,7 @@ function groupsOf(dag, family, ids2) {
     group.push(id);
     byPrefix.set(prefix, group);
   }
-  const nameOf = (id) => dag.stages[id].name;
+  const nameOf2 = (id) => dag.stages[id].name;
   const labels = new Map([
     ...byPrefix
   ].map(([prefix, [id]]) => [
@@ -5375,7 +5430,7 @@ function groupsOf(dag, family, ids2) {
     id: `${family} ${prefix}`,
     label: clear ? labels.get(prefix) : behindFirst(prefix),
     prefix,
-    stages: stages.sort((a, b) => compareNames(nameOf(a), nameOf(b)))
+    stages: stages.sort((a, b) => compareNames(nameOf2(a), nameOf2(b)))
   })).sort((a, b) => compareNames(a.prefix, b.prefix));
 }
 function behindFirst(path) {
@@ -6561,6 +6616,7 @@ function sheetDrawing(context2) {
   }, sheet);
   let cells = [];
   let byId = /* @__PURE__ */ new Map();
+  let names = [];
   let selected = null;
   let current = null;
   function draw() {
@@ -6576,6 +6632,7 @@ function sheetDrawing(context2) {
       Number(one.dataset["stage"]),
       one
     ]));
+    names = context2.dag().stages.map(({ name }) => name);
     current = null;
   }
   function rove(to) {
@@ -6666,15 +6723,19 @@ function sheetDrawing(context2) {
     element,
     show(subject) {
       const hadFocus = sheet.contains(document.activeElement);
+      const at = names[Number(current?.dataset["stage"])] ?? "";
       draw();
       selected = subject.selected;
       if (selected !== null) {
         byId.get(selected)?.setAttribute("aria-current", "true");
       }
       rove((selected === null ? null : byId.get(selected)) ?? cells[0] ?? null);
-      if (hadFocus) current?.focus({
-        preventScroll: true
-      });
+      if (hadFocus) {
+        const same = byId.get(context2.dag().byName.get(at) ?? -1);
+        (same ?? current)?.focus({
+          preventScroll: true
+        });
+      }
       mark(subject.found);
       point(selected);
     },
@@ -6872,6 +6933,15 @@ function header(help) {
   }, h("div", {
     class: "head-title"
   }, title, about), views3, lost, iconButton("Keys", "M6 6a2 2 0 1 1 2.6 1.9c-.5.2-.6.6-.6 1.1M8 11.6v.1", help));
+  const anchors = /* @__PURE__ */ new Map();
+  function linkOf({ label, place, current }) {
+    const link = anchors.get(label) ?? h("a", {}, label);
+    anchors.set(label, link);
+    link.setAttribute("href", place);
+    if (current) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+    return link;
+  }
   return {
     element,
     live: (is) => lost.hidden = is,
@@ -6883,22 +6953,62 @@ function header(help) {
           title: graph.altered.join("\n")
         }, "altered")
       ]);
-      const focused = document.activeElement?.closest(".views a")?.textContent;
-      views3.replaceChildren(...links.map(({ label, place, current }) => h("a", {
-        href: place,
-        "aria-current": current ? "page" : null
-      }, label)), ...report === null ? [] : [
+      replaceChanged(views3, report === null ? links.map(linkOf) : [
+        ...links.map(linkOf),
         h("a", {
           href: report
         }, "Report")
       ]);
-      if (focused !== void 0) {
-        [
-          ...views3.querySelectorAll("a")
-        ].find(({ textContent }) => textContent === focused)?.focus();
-      }
     }
   };
+}
+
+// client/view/keep_focus.ts
+var focusable = "a[href], button, input, select, textarea, summary, [tabindex]";
+var usable = (element) => element.isConnected && element.closest("[hidden]") === null && !element.matches(":disabled");
+var nameOf = (element) => element.getAttribute("aria-label") ?? element.textContent ?? "";
+function keepFocus(within) {
+  let held = null;
+  let name = "";
+  let around = [];
+  within.addEventListener("focusin", ({ target }) => {
+    held = target;
+    name = nameOf(held);
+    const parents = [];
+    for (let one = held; one !== within && one.parentElement !== null; ) {
+      parents.push(one = one.parentElement);
+    }
+    around = parents;
+  });
+  within.addEventListener("focusout", () => {
+    queueMicrotask(() => {
+      const lost = held !== null && !usable(held);
+      if (!lost && held !== document.activeElement) held = null;
+    });
+  });
+  new MutationObserver(() => {
+    if (held === null || usable(held)) return;
+    const active = document.activeElement;
+    const nowhere = active === null || active === document.body || active === held;
+    held = null;
+    if (nowhere) heir(around.filter(usable), name)?.focus();
+  }).observe(within, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: [
+      "hidden",
+      "disabled"
+    ]
+  });
+}
+function heir(around, name) {
+  const nearest2 = around[0];
+  if (nearest2 === void 0) return null;
+  const inside = [
+    ...nearest2.querySelectorAll(focusable)
+  ].filter(usable);
+  return inside.find((one) => nameOf(one) === name) ?? around.find((one) => one.matches(focusable)) ?? inside[0] ?? null;
 }
 
 // client/view/keys.ts
@@ -7010,30 +7120,50 @@ function legend(search) {
     role: "group",
     "aria-label": "States of the stages"
   });
+  const buttons = /* @__PURE__ */ new Map();
+  const buttonOf = (state) => {
+    const there = buttons.get(state);
+    if (there !== void 0) return there;
+    const text2 = searchOf(state);
+    const button = h("button", {
+      type: "button",
+      "data-state": state,
+      title: meanings[state],
+      onclick: () => search(button.getAttribute("aria-pressed") === "true" ? "" : text2)
+    });
+    buttons.set(state, button);
+    return button;
+  };
   return {
     element,
     draw(stages, current) {
-      const focused = document.activeElement?.closest(".states button")?.getAttribute("data-state");
-      element.replaceChildren(...tally(stages).toReversed().map(({ state, count: count2 }) => {
-        const text2 = searchOf(state);
-        const pressed = current === text2;
-        return h("button", {
-          type: "button",
-          "aria-pressed": `${pressed}`,
-          "data-state": state,
-          title: meanings[state],
-          onclick: () => search(pressed ? "" : text2)
-        }, sign(state), h("span", {
+      const shown4 = tally(stages).toReversed().map(({ state, count: count2 }) => {
+        const button = buttonOf(state);
+        button.setAttribute("aria-pressed", `${current === searchOf(state)}`);
+        button.replaceChildren(sign(state), h("span", {
           class: "states-count"
         }, `${count2}`), ` ${state}`);
-      }));
-      if (focused !== void 0) {
-        [
-          ...element.querySelectorAll("button")
-        ].find((one) => one.dataset["state"] === focused)?.focus();
-      }
+        return button;
+      });
+      replaceChanged(element, shown4);
     }
   };
+}
+
+// client/view/links.ts
+function followLinks(body, go) {
+  body.addEventListener("click", (event) => {
+    const place = placeToGo(event);
+    if (place === null) return;
+    event.preventDefault();
+    go(place);
+  });
+}
+function placeToGo(event) {
+  const other = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
+  if (other || event.defaultPrevented) return null;
+  const href = event.target.closest("a")?.getAttribute("href");
+  return href?.startsWith("#/") ? href : null;
 }
 
 // client/view/search_field.ts
@@ -7430,11 +7560,6 @@ function shell(body, source2, first) {
   let dag = dagOf(graph);
   let place = parsePlace(location.hash);
   let found2 = null;
-  let view = null;
-  const host = {
-    source: source2,
-    graph: () => graph
-  };
   let back = null;
   let last = null;
   const dialog = keysDialog();
@@ -7462,6 +7587,11 @@ function shell(body, source2, first) {
     field.element,
     list2.element
   ], states2.element, close);
+  const beside = besideGraph({
+    source: source2,
+    graph: () => graph
+  }, () => dag, panes2.beside);
+  keepFocus(panes2.element);
   body.replaceChildren(panes2.element, pointed.element, dialog, liveRegion());
   function go(to) {
     location.hash = typeof to === "string" ? to : formatPlace(to);
@@ -7487,10 +7617,10 @@ function shell(body, source2, first) {
   let shown4 = "";
   let toDrawing = false;
   function close() {
-    const view2 = place.view === "everything" ? place.view : "overview";
+    const view = place.view === "everything" ? place.view : "overview";
     go({
       at: "graph",
-      view: view2,
+      view,
       down: false
     });
   }
@@ -7514,14 +7644,11 @@ function shell(body, source2, first) {
     place = parsePlace(arrived);
     const selected = selectedAt(place, dag);
     if (selected !== null) last = selected;
-    view?.close();
-    view = panelAt(place, host, dag, selected);
-    const wide = place.at === "results" || place.at === "compare";
-    panes2.beside(view?.element ?? null, wide);
+    beside.show(place, selected);
     const sameView = place.at === before.at && titleOf(selected) === shown4;
     shown4 = titleOf(selected);
     if (toDrawing) panes2.show("graph");
-    else if (view === null) panes2.show(null);
+    else if (!beside.isOpen) panes2.show(null);
     else if (!sameView) panes2.show("details");
     toDrawing = false;
     drawn = place.view === "lineage" && selected === null ? "overview" : place.view;
@@ -7533,12 +7660,16 @@ function shell(body, source2, first) {
       graph.profile,
       graph.project
     ].join(" \xB7 ");
-    if (enterPanel && view !== null) panes2.details.focus();
-    else if (view === null && hadFocus) {
-      (back ?? (() => drawings[drawn].focus(null)))();
+    const lost = hadFocus && !panes2.details.contains(document.activeElement);
+    if (beside.isOpen) {
+      if (enterPanel || lost) panes2.details.focus({
+        preventScroll: true
+      });
+    } else {
+      if (hadFocus) (back ?? (() => drawings[drawn].focus(null)))();
+      back = null;
     }
     enterPanel = false;
-    if (view === null) back = null;
   }
   function show2(selected) {
     const drawing = drawings[drawn];
@@ -7581,13 +7712,13 @@ function shell(body, source2, first) {
     list2.refresh(ids2);
     drawings[drawn].refresh(ids2);
     states2.draw(graph.stages, field.text());
-    view?.update();
+    beside.update();
   }
   function replace(next) {
-    const before = shapeOf(graph);
+    const same = sameShape(graph, next);
     graph = next;
     dag = dagOf(graph);
-    if (before === shapeOf(graph)) {
+    if (same) {
       change(graph.stages);
       return drawHead();
     }
@@ -7628,12 +7759,7 @@ function shell(body, source2, first) {
       "Escape": close
     }
   }));
-  body.addEventListener("click", (event) => {
-    const to = placeToGo(event);
-    if (to === null) return;
-    event.preventDefault();
-    go(to);
-  });
+  followLinks(body, go);
   addEventListener("hashchange", () => {
     if (location.hash !== arrived) arrive();
   });
@@ -7649,18 +7775,6 @@ function shell(body, source2, first) {
     },
     failed: announce
   });
-}
-function placeToGo(event) {
-  const other = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
-  if (other || event.defaultPrevented) return null;
-  const href = event.target.closest("a")?.getAttribute("href");
-  return href?.startsWith("#/") ? href : null;
-}
-function shapeOf({ stages }) {
-  return JSON.stringify(stages.map(({ name, inputs }) => [
-    name,
-    inputs.map(({ stage }) => stage)
-  ]));
 }
 
 // client/main.ts

@@ -3,17 +3,18 @@
  */
 
 import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
 import { browserTest } from "../testing/browser.ts";
 import { until } from "../testing/page.ts";
 import { altered, sweep } from "./testing/graph.ts";
 import { serveLive } from "./testing/live.ts";
 import { focusOn, openExplorer, policy, titled } from "./testing/pages.ts";
 
-browserTest("a run is followed without losing the place", async (browser) => {
+browserTest("a run is followed", async (browser, t) => {
   const before = altered(sweep(1), {
     [policy]: { status: "to run", verdict: null, why: "No record" },
   });
-  {
+  await t.step("without losing the place", async () => {
     await using server = serveLive(before);
     const { page, wrong } = await openExplorer(
       browser,
@@ -74,6 +75,67 @@ browserTest("a run is followed without losing the place", async (browser) => {
     server.tell({ stages: [], reload: true });
     await page.getByText(`No stage "${policy}" in this profile`).waitFor();
     assert.equal(await page.locator(".cell").count(), others.length);
+    // The panel that had the focus is gone; what stands in its place has it.
+    await focusOn(page, "Details");
+    assert.deepEqual(wrong, []);
     await page.close();
-  }
+  });
+
+  await t.step("without losing what a person is doing", async () => {
+    const results = before.stages.slice(-3).map(({ name }, at) => ({
+      coordinates: { seed: at + 1 },
+      metrics: { rate: at / 10 },
+      source: "ab".repeat(32),
+      stage: name,
+    }));
+    await using server = serveLive({ ...before, results });
+    const { page, wrong } = await openExplorer(browser, server.url);
+    await server.heard();
+    const stage = before.stages.find(({ name }) => name === policy)!;
+    let done = 0;
+    /** Tells of a step more of a run, and waits until it is seen. */
+    const goOn = async () => {
+      const progress = { done: ++done, total: 99, unit: "steps" };
+      server.tell({
+        stages: [{ ...stage, status: "running", progress }],
+        reload: false,
+      });
+      await page.locator(".leaf", { hasText: `${done} of 99 steps` })
+        .waitFor({ state: "attached" });
+    };
+    // Its row is there once it was looked for.
+    await page.keyboard.press("/");
+    await page.keyboard.type("seed=1");
+    await goOn();
+    await page.keyboard.type(" ratio=0.35");
+    await goOn();
+    assert.equal(
+      await page.getByRole("searchbox").inputValue(),
+      "seed=1 ratio=0.35",
+    );
+    await page.keyboard.press("Escape");
+    /** Presses a pointer, and lets it go when the run has gone on. */
+    const click = async (locator: Locator) => {
+      await locator.hover();
+      await page.mouse.down();
+      await goOn();
+      await page.mouse.up();
+    };
+    await click(page.locator(".states button", { hasText: "running" }));
+    await page.locator(".states button[aria-pressed=true]").waitFor();
+    await click(page.locator(".states button", { hasText: "running" }));
+    await page.locator(".states button[aria-pressed=false]").first().waitFor();
+    await click(page.locator(".box-head", { hasText: "reward" }));
+    await page.locator(".box-head[aria-expanded=true]").waitFor();
+    await click(page.getByRole("link", { name: "Results" }));
+    const seed = page.locator(".results-view select").first();
+    await seed.selectOption({ label: "2" });
+    const chosen = await seed.inputValue();
+    await seed.focus();
+    await goOn();
+    assert.equal(await seed.inputValue(), chosen);
+    await page.locator(".results-view select:focus").waitFor();
+    assert.deepEqual(wrong, []);
+    await page.close();
+  });
 });

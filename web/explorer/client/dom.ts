@@ -62,3 +62,23 @@ function filled<E extends Element>(
   }
   return element;
 }
+
+/**
+ * Puts elements in the place of what an element holds. What is the same, or
+ * says the same, stays as it is, with the focus where it has it: what is taken
+ * out between the press and the release of a pointer is not clicked.
+ */
+export function replaceChanged(
+  parent: Element,
+  elements: readonly Element[],
+): void {
+  const before = [...parent.children];
+  const after = elements.map((one) =>
+    before.find((other) => other.isEqualNode(one)) ?? one
+  );
+  for (const one of before) if (!after.includes(one)) one.remove();
+  for (const [at, one] of after.entries()) {
+    const there = parent.children[at] ?? null;
+    if (there !== one) parent.insertBefore(one, there);
+  }
+}

@@ -97,3 +97,15 @@ export function reached(
   }
   return found;
 }
+
+/** Whether two graphs have the same stages, connected in the same way. */
+export function sameShape(a: Graph, b: Graph): boolean {
+  const shape = ({ stages }: Graph) =>
+    JSON.stringify(
+      stages.map(({ name, inputs }) => [
+        name,
+        inputs.map(({ stage }) => stage),
+      ]),
+    );
+  return shape(a) === shape(b);
+}

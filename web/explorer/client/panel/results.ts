@@ -18,12 +18,22 @@ import type { Host, View } from "./view.ts";
 /** The result table and every result. */
 export function resultsView(host: Host): View {
   const element = h("article", { class: "results-view panel" });
-  let drawn: unknown = null;
+  let drawn = "";
   function draw(): void {
     const graph = host.graph();
     const { table, report } = graph;
-    if (drawn === graph) return;
-    drawn = graph;
+    // While a run goes on the graph is another one with every step of it. What
+    // a person has chosen and unfolded here is kept as long as it can be.
+    const now = JSON.stringify([
+      table,
+      graph.results,
+      report,
+      graph.profile,
+      graph.device,
+      graph.altered,
+    ]);
+    if (drawn === now) return;
+    drawn = now;
     const results = sortedOut(graph.results);
     const axes = axesOf(results);
     const head = h(

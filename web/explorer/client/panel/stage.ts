@@ -8,7 +8,7 @@
 /// <reference lib="dom.iterable" />
 
 import type { StageDetail, StageNode } from "../../api.ts";
-import { h } from "../dom.ts";
+import { h, replaceChanged } from "../dom.ts";
 import { attemptView } from "./attempt.ts";
 import { codeSection } from "./code.ts";
 import { inputsSection, madeFrom } from "./inputs.ts";
@@ -85,7 +85,7 @@ export function stageView(
   }
 
   function draw(): void {
-    head.replaceChildren(...stageHead(name, node, detail));
+    replaceChanged(head, stageHead(name, node, detail));
     if (detail === null) return;
     for (const one of closing.splice(0)) one();
     const sections = sectionsOf(host, node, detail, output, closing);
@@ -113,7 +113,7 @@ export function stageView(
         node.startedAt === before.startedAt && node.status === before.status;
       // The log of a run grows; one answer after the other is soon enough.
       if (!same || (node.status === "running" && !asking)) ask();
-      head.replaceChildren(...stageHead(name, node, detail));
+      replaceChanged(head, stageHead(name, node, detail));
     },
     close,
   };

@@ -87,8 +87,17 @@ export function tableView(
       type: "button",
       class: "page",
       "aria-label": `${text} page`,
-      onclick: () => change(turned(state, by, shown.total)),
+      onclick: () => {
+        if (turns(by)) change(turned(state, by, shown.total));
+      },
     }, by < 0 ? "‹" : "›");
+  }
+
+  /** Whether there is a page before, or after. */
+  function turns(by: number): boolean {
+    return by < 0
+      ? state.offset > 0
+      : state.offset + shown.rows.length < shown.total;
   }
 
   function change(asked: TableState): void {
@@ -176,8 +185,9 @@ export function tableView(
     }`;
     if (range.textContent !== "" && range.textContent !== text) announce(text);
     range.textContent = text;
-    previous.disabled = state.offset === 0;
-    next.disabled = last >= shown.total;
+    // Not `disabled`: who turned to the last page would lose the focus.
+    previous.setAttribute("aria-disabled", `${!turns(-1)}`);
+    next.setAttribute("aria-disabled", `${!turns(1)}`);
   }
   draw();
 

@@ -27,8 +27,49 @@ export function selectedAt(place: Location, dag: Dag): number | null {
   return fit.length === 1 ? fit[0]![1] : null;
 }
 
+/** What stands beside the graph, as the place changes. */
+export interface Beside {
+  /**
+   * Puts beside the graph what stands at a place. What stands there already
+   * stays as it was left, with what is new about it.
+   */
+  show(place: Location, selected: number | null): void;
+  /** Shows what has changed in the graph. */
+  update(): void;
+  /** Whether anything stands there. */
+  readonly isOpen: boolean;
+}
+
+/** @param put Puts an element there, or nothing; some ask for more room. */
+export function besideGraph(
+  host: Host,
+  dag: () => Dag,
+  put: (element: HTMLElement | null, wide: boolean) => void,
+): Beside {
+  let view: PanelView | null = null;
+  let shown = "";
+  return {
+    show(place, selected) {
+      // The drawing can change, and what stands beside it be the same.
+      const { view: _, down: __, ...what } = place;
+      const name = selected === null ? null : dag().stages[selected]!.name;
+      const next = JSON.stringify([what, name]);
+      if (next === shown) return view?.update();
+      shown = next;
+      view?.close();
+      view = panelAt(place, host, dag(), selected);
+      const wide = place.at === "results" || place.at === "compare";
+      put(view?.element ?? null, wide);
+    },
+    update: () => view?.update(),
+    get isOpen() {
+      return view !== null;
+    },
+  };
+}
+
 /** What stands beside the graph; null where nothing does. */
-export function panelAt(
+function panelAt(
   place: Location,
   host: Host,
   dag: Dag,

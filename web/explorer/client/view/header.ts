@@ -6,7 +6,7 @@
  */
 
 import type { Graph } from "../../api.ts";
-import { h } from "../dom.ts";
+import { h, replaceChanged } from "../dom.ts";
 import type { ViewLink } from "../model/view_links.ts";
 import { iconButton } from "./tools.ts";
 
@@ -40,6 +40,16 @@ export function header(help: () => void): Header {
       help,
     ),
   );
+  const anchors = new Map<string, HTMLElement>();
+  /** A view's link: the same as before, which may have the focus. */
+  function linkOf({ label, place, current }: ViewLink): HTMLElement {
+    const link = anchors.get(label) ?? h("a", {}, label);
+    anchors.set(label, link);
+    link.setAttribute("href", place);
+    if (current) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+    return link;
+  }
   return {
     element,
     live: (is) => lost.hidden = is,
@@ -56,21 +66,12 @@ export function header(help: () => void): Header {
           ),
         ],
       );
-      const focused = document.activeElement?.closest(".views a")?.textContent;
-      views.replaceChildren(
-        ...links.map(({ label, place, current }) =>
-          h(
-            "a",
-            { href: place, "aria-current": current ? "page" : null },
-            label,
-          )
-        ),
-        ...report === null ? [] : [h("a", { href: report }, "Report")],
+      replaceChanged(
+        views,
+        report === null
+          ? links.map(linkOf)
+          : [...links.map(linkOf), h("a", { href: report }, "Report")],
       );
-      if (focused !== undefined) {
-        [...views.querySelectorAll("a")]
-          .find(({ textContent }) => textContent === focused)?.focus();
-      }
     },
   };
 }

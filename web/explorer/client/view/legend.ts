@@ -7,9 +7,9 @@
  */
 
 import type { StageNode } from "../../api.ts";
-import { h } from "../dom.ts";
+import { h, replaceChanged } from "../dom.ts";
 import { searchOf } from "../model/search.ts";
-import { meanings, tally } from "../model/state.ts";
+import { meanings, type StageState, tally } from "../model/state.ts";
 import { sign } from "./sign.ts";
 
 /** The legend. */
@@ -25,36 +25,37 @@ export function legend(search: (text: string) => void): Legend {
     role: "group",
     "aria-label": "States of the stages",
   });
+  // Kept while a run goes on: a button that is replaced between the press and
+  // the release of a pointer is not clicked.
+  const buttons = new Map<StageState, HTMLElement>();
+  const buttonOf = (state: StageState): HTMLElement => {
+    const there = buttons.get(state);
+    if (there !== undefined) return there;
+    const text = searchOf(state);
+    const button = h("button", {
+      type: "button",
+      "data-state": state,
+      title: meanings[state],
+      onclick: () =>
+        search(button.getAttribute("aria-pressed") === "true" ? "" : text),
+    });
+    buttons.set(state, button);
+    return button;
+  };
   return {
     element,
     draw(stages, current) {
-      const focused = document.activeElement?.closest(".states button")
-        ?.getAttribute("data-state");
-      element.replaceChildren(
-        ...tally(stages).toReversed().map(
-          ({ state, count }) => {
-            const text = searchOf(state);
-            const pressed = current === text;
-            return h(
-              "button",
-              {
-                type: "button",
-                "aria-pressed": `${pressed}`,
-                "data-state": state,
-                title: meanings[state],
-                onclick: () => search(pressed ? "" : text),
-              },
-              sign(state),
-              h("span", { class: "states-count" }, `${count}`),
-              ` ${state}`,
-            );
-          },
-        ),
-      );
-      if (focused !== undefined) {
-        [...element.querySelectorAll<HTMLElement>("button")]
-          .find((one) => one.dataset["state"] === focused)?.focus();
-      }
+      const shown = tally(stages).toReversed().map(({ state, count }) => {
+        const button = buttonOf(state);
+        button.setAttribute("aria-pressed", `${current === searchOf(state)}`);
+        button.replaceChildren(
+          sign(state),
+          h("span", { class: "states-count" }, `${count}`),
+          ` ${state}`,
+        );
+        return button;
+      });
+      replaceChanged(element, shown);
     },
   };
 }

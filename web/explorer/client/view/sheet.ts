@@ -28,6 +28,8 @@ export function sheetDrawing(context: DrawingContext): Drawing {
   const element = h("div", { class: "drawing" }, sheet);
   let cells: HTMLElement[] = [];
   let byId = new Map<number, HTMLElement>();
+  /** The stages' names as they were drawn: their numbers may be others since. */
+  let names: readonly string[] = [];
   let selected: number | null = null;
   let current: HTMLElement | null = null;
 
@@ -49,6 +51,7 @@ export function sheetDrawing(context: DrawingContext): Drawing {
     );
     cells = [...columns.querySelectorAll<HTMLElement>(".cell")];
     byId = new Map(cells.map((one) => [Number(one.dataset["stage"]), one]));
+    names = context.dag().stages.map(({ name }) => name);
     current = null;
   }
 
@@ -137,13 +140,17 @@ export function sheetDrawing(context: DrawingContext): Drawing {
     element,
     show(subject) {
       const hadFocus = sheet.contains(document.activeElement);
+      const at = names[Number(current?.dataset["stage"])] ?? "";
       draw();
       selected = subject.selected;
       if (selected !== null) {
         byId.get(selected)?.setAttribute("aria-current", "true");
       }
       rove((selected === null ? null : byId.get(selected)) ?? cells[0] ?? null);
-      if (hadFocus) current?.focus({ preventScroll: true });
+      if (hadFocus) {
+        const same = byId.get(context.dag().byName.get(at) ?? -1);
+        (same ?? current)?.focus({ preventScroll: true });
+      }
       mark(subject.found);
       point(selected);
     },

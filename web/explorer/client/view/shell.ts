@@ -8,20 +8,21 @@
 
 import type { Graph, Place } from "../../api.ts";
 import { announce, announceNews, liveRegion } from "../announce.ts";
-import { type Dag, dagOf, withStages } from "../model/dag.ts";
+import { type Dag, dagOf, sameShape, withStages } from "../model/dag.ts";
 import { parseSearch } from "../model/search.ts";
 import { viewLinks } from "../model/view_links.ts";
 import { changesText, foundText } from "../model/words.ts";
-import type { View as PanelView } from "../panel/mod.ts";
 import { formatPlace, type Location, parsePlace, type View } from "../place.ts";
 import type { Source } from "../source.ts";
-import { panelAt, selectedAt } from "./beside.ts";
+import { besideGraph, selectedAt } from "./beside.ts";
 import { makeDrawings } from "./drawings.ts";
 import { follow } from "./follow.ts";
 import { frame } from "./frame.ts";
 import { header } from "./header.ts";
+import { keepFocus } from "./keep_focus.ts";
 import { keysDialog } from "./keys.ts";
 import { legend } from "./legend.ts";
+import { followLinks } from "./links.ts";
 import { searchField } from "./search_field.ts";
 import { type Shortcuts, shortcuts } from "./shortcuts.ts";
 import { tip } from "./tip.ts";
@@ -42,8 +43,6 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   let dag: Dag = dagOf(graph);
   let place: Location = parsePlace(location.hash);
   let found: ReadonlySet<number> | null = null;
-  let view: PanelView | null = null;
-  const host = { source, graph: () => graph };
   /** What had the focus before the panel was opened by keyboard. */
   let back: (() => void) | null = null;
   /** The stage that the lineage was last of. */
@@ -72,6 +71,12 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     states.element,
     close,
   );
+  const beside = besideGraph(
+    { source, graph: () => graph },
+    () => dag,
+    panes.beside,
+  );
+  keepFocus(panes.element);
   body.replaceChildren(panes.element, pointed.element, dialog, liveRegion());
 
   /**
@@ -134,14 +139,11 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     place = parsePlace(arrived);
     const selected = selectedAt(place, dag);
     if (selected !== null) last = selected;
-    view?.close();
-    view = panelAt(place, host, dag, selected);
-    const wide = place.at === "results" || place.at === "compare";
-    panes.beside(view?.element ?? null, wide);
+    beside.show(place, selected);
     const sameView = place.at === before.at && titleOf(selected) === shown;
     shown = titleOf(selected);
     if (toDrawing) panes.show("graph");
-    else if (view === null) panes.show(null);
+    else if (!beside.isOpen) panes.show(null);
     else if (!sameView) panes.show("details");
     toDrawing = false;
     drawn = place.view === "lineage" && selected === null
@@ -153,12 +155,14 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     document.title = [titleOf(selected), graph.profile, graph.project].join(
       " · ",
     );
-    if (enterPanel && view !== null) panes.details.focus();
-    else if (view === null && hadFocus) {
-      (back ?? (() => drawings[drawn].focus(null)))();
+    const lost = hadFocus && !panes.details.contains(document.activeElement);
+    if (beside.isOpen) {
+      if (enterPanel || lost) panes.details.focus({ preventScroll: true });
+    } else {
+      if (hadFocus) (back ?? (() => drawings[drawn].focus(null)))();
+      back = null;
     }
     enterPanel = false;
-    if (view === null) back = null;
   }
 
   function show(selected: number | null): void {
@@ -209,15 +213,15 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     list.refresh(ids);
     drawings[drawn].refresh(ids);
     states.draw(graph.stages, field.text());
-    view?.update();
+    beside.update();
   }
 
   /** Takes a graph with other stages; what is looked at stays. */
   function replace(next: Graph): void {
-    const before = shapeOf(graph);
+    const same = sameShape(graph, next);
     graph = next;
     dag = dagOf(graph);
-    if (before === shapeOf(graph)) {
+    if (same) {
       change(graph.stages);
       return drawHead();
     }
@@ -259,12 +263,7 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     "p": () => panes.details.focus(),
     ...place.at === "graph" ? {} : { "Escape": close },
   }));
-  body.addEventListener("click", (event) => {
-    const to = placeToGo(event);
-    if (to === null) return;
-    event.preventDefault();
-    go(to);
-  });
+  followLinks(body, go);
   addEventListener("hashchange", () => {
     if (location.hash !== arrived) arrive();
   });
@@ -280,20 +279,4 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     },
     failed: announce,
   });
-}
-
-/** Where a click on a link leads in this page; null where it is not for us. */
-function placeToGo(event: MouseEvent): Place | null {
-  const other = event.ctrlKey || event.metaKey || event.shiftKey ||
-    event.altKey || event.button !== 0;
-  if (other || event.defaultPrevented) return null;
-  const href = (event.target as Element).closest("a")?.getAttribute("href");
-  return href?.startsWith("#/") ? href as Place : null;
-}
-
-/** Which stages there are, and how they are connected. */
-function shapeOf({ stages }: Graph): string {
-  return JSON.stringify(
-    stages.map(({ name, inputs }) => [name, inputs.map(({ stage }) => stage)]),
-  );
 }
