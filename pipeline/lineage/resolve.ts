@@ -38,12 +38,15 @@ export function findArtifact(text: string, places: Places): FoundArtifact {
 }
 
 /** What may have been meant: stages below it, or of a similar name. */
-function hint(text: string, { stages }: Places): string {
+function hint(text: string, { stages, producers }: Places): string {
   const below = stages.filter((name) => name.startsWith(`${text}/`));
   if (below.length > 0) {
     return `; below "${text}/" there are stages, such as "${below[0]}"`;
   }
-  return nearestNames(text, stages).length > 0 ? suggest(text, stages) : "";
+  if (nearestNames(text, stages).length > 0) return suggest(text, stages);
+  return producers.records.length > 0
+    ? ""
+    : "; the store has no records yet, which reproduce makes and import takes in";
 }
 
 function byStage(text: string, places: Places): FoundArtifact | null {

@@ -45,6 +45,20 @@ async function withPlaces(
   }
 }
 
+Deno.test("what is not found in a store without records may be for that", () =>
+  withPlaces((places) => {
+    const find = (records: typeof places.producers.records) => () =>
+      findArtifact("1234abcd", {
+        ...places,
+        producers: new Producers(records),
+      });
+    assert.throws(
+      find([]),
+      /"1234abcd": .*; the store has no records yet, which/,
+    );
+    assert.throws(find(places.producers.records), /stage or stage\.output$/);
+  }));
+
 Deno.test("an artifact is found by digest, prefix, stage and output", () =>
   withPlaces((places) => {
     const byOutput = findArtifact("report/ratio=0.2.table", places);
