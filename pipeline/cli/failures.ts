@@ -7,7 +7,7 @@
 
 import type { BuiltRecipe } from "../recipe.ts";
 import type { Failure, StageOutcome } from "../run/event.ts";
-import { clip, count, fold, width, wrap } from "./format.ts";
+import { brief, count, fold, width, wrap } from "./format.ts";
 import { harmless, harmlessLine } from "./harmless.ts";
 import type { Style } from "./terminal.ts";
 
@@ -130,10 +130,7 @@ function inShort(
   if (width(`Failed: ${name}: ${said}`) <= columns) {
     return [`${start}: ${said}`];
   }
-  const rows = wrap(said, columns, "  ");
-  const shown = rows.slice(0, mostShortRows);
-  if (rows.length > shown.length) shown[shown.length - 1] += " …";
-  return [start, ...shown.map((row) => clip(row, columns))];
+  return [start, ...brief(said, columns, mostShortRows, "  ")];
 }
 
 /**

@@ -104,6 +104,22 @@ export function wrap(text: string, columns: number, indent = ""): string[] {
   return lines;
 }
 
+/**
+ * The beginning of a text as at most so many lines, broken at spaces, with `…`
+ * where there is more; also of a word that is longer than a line.
+ */
+export function brief(
+  text: string,
+  columns: number,
+  most: number,
+  indent = "",
+): string[] {
+  const lines = wrap(text, columns, indent);
+  const shown = lines.slice(0, most);
+  if (lines.length > most) shown[most - 1] += " …";
+  return shown.map((line) => clip(line, columns));
+}
+
 /** A time to the minute, in UTC, of one as ISO 8601. */
 export function minute(time: string): string {
   return time.slice(0, 16).replace("T", " ");

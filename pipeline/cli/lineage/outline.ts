@@ -8,7 +8,7 @@
 
 import { type Branch, type Branches, slotOf } from "../../lineage/branches.ts";
 import type { Lineage, LineageNode } from "../../lineage/graph.ts";
-import { count, duration, fold, wrap } from "../format.ts";
+import { brief, count, duration, width, wrap } from "../format.ts";
 import { harmless } from "../harmless.ts";
 import type { Style } from "../terminal.ts";
 import type { Facts } from "./facts.ts";
@@ -102,6 +102,8 @@ interface Task {
 
 /** The most executions that are told one by one. */
 const mostTold = 8;
+/** The most rows that one of them takes below its name. */
+const mostRows = 2;
 
 function told(
   title: string,
@@ -113,11 +115,14 @@ function told(
   return [
     "",
     title,
-    ...lines.slice(0, mostTold).flatMap(([stage, text]) =>
-      // A stage's log has the whole of it.
-      fold(harmless(`${stage}: ${text.split("\n")[0]}`), columns - 4, 2)
-        .map((line, i) => (i === 0 ? "  " : "    ") + line.trimStart())
-    ),
+    ...lines.slice(0, mostTold).flatMap(([stage, text]) => {
+      const name = harmless(stage), what = harmless(text.split("\n")[0]!);
+      const line = `  ${name}: ${what}`;
+      // A name stays whole, to be asked for; --json has the whole text.
+      return width(line) <= columns
+        ? [line]
+        : [`  ${name}`, ...brief(what, columns, mostRows, "    ")];
+    }),
     ...(more > 0 ? [`  and ${more} more; --all tells of each`] : []),
   ];
 }
