@@ -13,8 +13,8 @@ import {
   readBoard,
   type Subject,
 } from "../pipeline/explore/mod.ts";
+import { embeddedIn } from "../pipeline/explore/testing/embedded.ts";
 import { openProject } from "../pipeline/project.ts";
-import type { Embedded } from "../web/explorer/api.ts";
 import { compareCarried } from "../web/explorer/compare/mod.ts";
 import {
   checkout,
@@ -24,14 +24,6 @@ import {
   startAndKill,
   temporary,
 } from "./support/juice.ts";
-
-/** What a page that stands alone carries. */
-async function carriedIn(page: string): Promise<Embedded> {
-  const [, data = ""] = /id="data">([^<]*)</.exec(page) ?? [];
-  const stream = new Blob([Uint8Array.fromBase64(data)]).stream()
-    .pipeThrough(new DecompressionStream("gzip"));
-  return await new Response(stream).json();
-}
 
 /** The smoke profile with its store, as the explorer shows it. */
 async function smokeOf(store: string): Promise<Subject> {
@@ -143,7 +135,7 @@ Deno.test("the experiment, from an empty store", async (t) => {
   await t.step("has a page that compares as the server does", async () => {
     const subject = await smokeOf(store);
     const page = await makePage(subject, await readBoard(subject));
-    const carried = await carriedIn(page);
+    const carried = embeddedIn(page);
     using explorer = await Explorer.open(subject);
     const { stages } = carried.graph;
     const kinds = Map.groupBy(stages, ({ kind }) => kind);

@@ -6,13 +6,10 @@
  * @module
  */
 
-import { gzipSync } from "node:zlib";
 import {
   type Embedded,
   type Graph,
   type Json,
-  leftOut,
-  type Preview,
   previewId,
   type PreviewRequest,
   type StageDetail,
@@ -20,20 +17,11 @@ import {
 import { privateFolders, sharedRecipe, sharedValue } from "../private_paths.ts";
 import type { Board, Subject } from "./board.ts";
 import { stageDetail } from "./detail.ts";
+import { Fitting, mostRows, type Room, usualRoom } from "./fit.ts";
 import { graphOf } from "./graph.ts";
 import { KnownObjects } from "./known.ts";
 import { makePreview } from "./previews/preview.ts";
 import { TablePages } from "./previews/table_pages.ts";
-
-/** How much room previews have on a page: bytes, each compressed by itself. */
-export interface Room {
-  readonly all: number;
-  readonly each: number;
-}
-
-const usualRoom: Room = { all: 6 * 2 ** 20, each: 256 * 1024 };
-/** Rows of a table. */
-const rows = 50;
 
 /** What makes a value one to hand to others: paths of this machine are none. */
 type Share = <T>(value: T) => T;
@@ -89,32 +77,8 @@ function requestsOf(details: readonly StageDetail[]): PreviewRequest[] {
   const outputs = records.toReversed().flatMap(({ outputs }) => outputs);
   const logs = records.map(({ log }) => log).filter((log) => log !== null);
   return [...code, ...outputs, ...logs].flatMap(({ digest }) =>
-    digest === null ? [] : [{ digest, limit: rows }]
+    digest === null ? [] : [{ digest, limit: mostRows }]
   );
-}
-
-/** Previews, as long as there is room. */
-class Previews {
-  readonly made: Record<string, Preview> = {};
-  readonly #each: number;
-  #left: number;
-
-  constructor({ all, each }: Room) {
-    this.#left = all;
-    this.#each = each;
-  }
-
-  has(id: string): boolean {
-    return Object.hasOwn(this.made, id);
-  }
-
-  /** Adds a preview, or says in its place that it was left out. */
-  add(id: string, preview: Preview): void {
-    const size = gzipSync(JSON.stringify(preview)).length;
-    const fits = size <= Math.min(this.#each, this.#left);
-    this.made[id] = fits ? preview : leftOut;
-    if (fits) this.#left -= size;
-  }
 }
 
 /** How a page is made, if not as usual. */
@@ -141,7 +105,7 @@ export async function makeEmbedded(
   for (const { name } of graph.stages) {
     details[name] = alone(stageDetail(name, subject, board)!, share);
   }
-  const previews = new Previews(room);
+  const previews = new Fitting(room);
   // A table that cannot be read to its end must not keep the page from its own.
   using tables = new TablePages();
   const add = async (request: PreviewRequest) => {
@@ -160,8 +124,8 @@ export async function makeEmbedded(
     const preview = await add(request);
     if (preview?.type !== "folder") continue;
     for (const { path } of preview.files) {
-      await add({ digest: request.digest, path, limit: rows });
+      await add({ digest: request.digest, path, limit: mostRows });
     }
   }
-  return { version: 1, graph, details, previews: previews.made };
+  return { version: 1, graph, details, previews: previews.previews() };
 }

@@ -7,6 +7,8 @@
  */
 
 import { gzipSync } from "node:zlib";
+import type { Embedded } from "../../web/explorer/api.ts";
+import { pack } from "../../web/explorer/packed.ts";
 import { explorerPage } from "../../web/explorer/page.ts";
 import { nameOfDevice } from "../identity/preimage.ts";
 import { sha256 } from "../identity/hash.ts";
@@ -16,7 +18,7 @@ import { type Board, nameOfProject, type Subject } from "./board.ts";
 import { readEnd } from "./ends.ts";
 
 /** Raised whenever the same records make another page. */
-const version = 2;
+const version = 3;
 
 const opening = "<!-- Juice explorer, shows ", closing = " -->\n";
 
@@ -65,6 +67,12 @@ export function readStamp(path: string): string | null {
   return isOurs ? end.slice(opening.length, -closing.length) : null;
 }
 
+/** The data of a page, as it carries them. */
+export function dataOf(embedded: Embedded): string {
+  const packed = gzipSync(JSON.stringify(pack(embedded)), { level: 9 });
+  return encodeBase64(packed);
+}
+
 /**
  * Makes the page. The same records give the same bytes.
  *
@@ -79,7 +87,6 @@ export async function makePage(
   // What a run that finds the page up to date need not load.
   const { makeEmbedded } = await import("./embed.ts");
   const embedded = await makeEmbedded(subject, board, { report });
-  const packed = gzipSync(JSON.stringify(embedded), { level: 9 });
-  const page = explorerPage({ data: encodeBase64(packed) });
+  const page = explorerPage({ data: dataOf(embedded) });
   return page + opening + stampOf(subject, board) + closing;
 }

@@ -3,8 +3,10 @@ import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Preview } from "../../web/explorer/api.ts";
 import { readBoard } from "./board.ts";
+import { sha256 } from "../identity/hash.ts";
 import { makeEmbedded } from "./embed.ts";
-import { makePage, readStamp, stampOf } from "./standalone.ts";
+import { Fitting, type Room } from "./fit.ts";
+import { dataOf, makePage, readStamp, stampOf } from "./standalone.ts";
 import { embeddedIn } from "./testing/embedded.ts";
 import { hostile, makeShown } from "./testing/shown.ts";
 
@@ -39,22 +41,85 @@ Deno.test("a page that stands alone has the graph, details and previews", async 
   assert.equal(readStamp(path), null);
 });
 
-Deno.test("what does not fit on a page says so in its place", async () => {
+/** A table of rows that nothing makes smaller. */
+function tableOf(rows: number): Preview {
+  return {
+    type: "table",
+    columns: [{ name: "digest", type: "VARCHAR" }],
+    rows: Array.from({ length: rows }, (_, i) => [sha256(`${rows} ${i}`)]),
+    offset: 0,
+    total: 5000,
+  };
+}
+
+Deno.test("what does not fit on a page is left out", async () => {
   using shown = await makeShown();
   const board = await readBoard(shown.subject);
   const all = await makeEmbedded(shown.subject, board);
-  const size = (preview: Preview) => gzipSync(JSON.stringify(preview)).length;
-  const left = (preview: Preview) =>
-    preview.type === "none" && /^Left out of this page/.test(preview.why);
-  for (const room of [{ all: 1500, each: 1e6 }, { all: 1e6, each: 150 }]) {
+  const size = (id: string, preview: Preview) =>
+    gzipSync(JSON.stringify([id, preview])).length;
+  for (
+    const room of [
+      { all: 1500, tables: 1e6, each: 1e6 },
+      { all: 1e6, tables: 1e6, each: 190 },
+    ]
+  ) {
     const { previews } = await makeEmbedded(shown.subject, board, { room });
-    assert.deepEqual(Object.keys(previews), Object.keys(all.previews));
-    const kept = Object.values(previews).filter((one) => !left(one));
-    assert(kept.length > 0 && kept.length < Object.keys(previews).length);
-    const sizes = kept.map(size);
+    const kept = Object.entries(previews);
+    assert(kept.length > 0);
+    assert(kept.length < Object.keys(all.previews).length);
+    const sizes = kept.filter(([, { type }]) => type !== "table")
+      .map(([id, one]) => size(id, one));
     assert(sizes.every((one) => one <= room.each), String(sizes));
     assert(sizes.reduce((a, b) => a + b) <= room.all, String(sizes));
   }
+});
+
+Deno.test("tables are whole, or have as many rows as there is room for", () => {
+  const rowsOf = (room: Partial<Room>) => {
+    const fitting = new Fitting({ all: 0, tables: 1e6, each: 1e6, ...room });
+    const counts = [3, 60, 1000, 700];
+    for (const count of counts) fitting.add(`${count}`, tableOf(count));
+    const made = fitting.previews();
+    return counts.map((count) => {
+      const preview = made[count];
+      if (preview?.type !== "table") return null;
+      assert.equal(preview.total, 5000);
+      return preview.rows.length;
+    });
+  };
+  assert.deepEqual(rowsOf({}), [3, 60, 1000, 700]);
+  // A row takes about 40 bytes. No table has more so that others have fewer.
+  assert.deepEqual(rowsOf({ tables: 50_000 }), [3, 60, 500, 500]);
+  assert.deepEqual(rowsOf({ tables: 4000 }), [3, 20, 20, 20]);
+  assert.deepEqual(rowsOf({ each: 10_000 }), [3, 60, 200, 200]);
+  assert.deepEqual(rowsOf({ tables: 1200 }), [3, 10, null, null]);
+  assert.deepEqual(rowsOf({ each: 100 }), [null, null, null, null]);
+});
+
+Deno.test("a page is no larger than is said, whatever there is", async () => {
+  using shown = await makeShown();
+  const { graph, details } = await makeEmbedded(
+    shown.subject,
+    await readBoard(shown.subject),
+  );
+  const bare = dataOf({ version: 1, graph, details, previews: {} }).length;
+  const room = { all: 30_000, tables: 20_000, each: 10_000 };
+  const fitting = new Fitting(room);
+  for (let i = 0; i < 40; i++) {
+    fitting.add(sha256(`table ${i}`), tableOf(300 + i));
+    const text = Array.from({ length: 90 }, (_, at) => sha256(`${i} ${at}`));
+    fitting.add(sha256(`json ${i}`), { type: "json", value: text });
+  }
+  const previews = fitting.previews();
+  const types = Object.values(previews).map(({ type }) => type);
+  assert(types.includes("table") && types.includes("json"));
+  assert(types.length < 80);
+  const { length } = dataOf({ version: 1, graph, details, previews });
+  // All in one they take no more than each by itself, but for a few per cent.
+  const most = bare + 4 / 3 * 1.04 * (room.all + room.tables);
+  assert(length <= most, `${length} > ${most}`);
+  assert(length > 0.5 * most, `${length} of ${most}`);
 });
 
 Deno.test("a page says of itself by its stamp what it shows", async () => {

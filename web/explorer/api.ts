@@ -337,18 +337,6 @@ export interface Embedded {
   readonly previews: Readonly<Record<string, Preview>>;
 }
 
-/** What stands for a preview that did not fit on a page. */
-export const leftOut: Preview = {
-  type: "none",
-  why: "Left out of this page for its size. `deno task explore` shows it",
-};
-
-/** Whether a preview stands for one that did not fit on the page. */
-export function isLeftOut(preview: Preview): boolean {
-  return preview.type === "none" && leftOut.type === "none" &&
-    preview.why === leftOut.why;
-}
-
 /** How a page that stands alone names a preview. */
 export function previewId(digest: string, path?: string): string {
   return path === undefined ? digest : `${digest}/${path}`;

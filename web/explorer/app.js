@@ -65,15 +65,27 @@ function replaceChanged(parent, elements) {
 }
 
 // api.ts
-var leftOut = {
-  type: "none",
-  why: "Left out of this page for its size. `deno task explore` shows it"
-};
-function isLeftOut(preview) {
-  return preview.type === "none" && leftOut.type === "none" && preview.why === leftOut.why;
-}
 function previewId(digest, path) {
   return path === void 0 ? digest : `${digest}/${path}`;
+}
+
+// packed.ts
+function unpack({ code, details, ...rest }) {
+  const unpacked = details.map(([name, detail]) => [
+    name,
+    {
+      ...detail,
+      record: detail.record === null ? null : {
+        ...detail.record,
+        code: code[detail.record.code]
+      }
+    }
+  ]);
+  return {
+    ...rest,
+    version: 1,
+    details: Object.fromEntries(unpacked)
+  };
 }
 
 // compare/order.ts
@@ -1154,7 +1166,7 @@ function standingOrigins(stages) {
 // compare/carried.ts
 function textIn(previews, digest) {
   const preview = Object.hasOwn(previews, digest) ? previews[digest] : void 0;
-  if (preview === void 0 || isLeftOut(preview)) return void 0;
+  if (preview === void 0) return void 0;
   if (preview.type !== "text") return null;
   const isWhole = preview.cutOff === null && !preview.text.includes("\uFFFD");
   return isWhole ? preview.text : void 0;
@@ -1253,7 +1265,7 @@ async function ask(what, given) {
   throw new Error(typeof body?.error === "string" ? body.error : `The explorer's server answered ${answer.status}`);
 }
 function embedded(data) {
-  const unpacked = unpack(data);
+  const unpacked = read(data);
   return {
     type: "embedded",
     graph: async () => (await unpacked).graph,
@@ -1269,7 +1281,11 @@ function embedded(data) {
       const { previews } = await unpacked;
       const id = previewId(digest, path);
       if (Object.hasOwn(previews, id)) return previews[id];
-      return leftOut;
+      const why = "Left out of this page for its size. `deno task explore` shows it";
+      return {
+        type: "none",
+        why
+      };
     },
     async compare(a, b) {
       const data2 = await unpacked;
@@ -1293,13 +1309,13 @@ function found({ details }, key, n) {
   }
   throw new Error("This page has only the records that stand for the stages now. `deno task explore` shows all of them");
 }
-async function unpack(data) {
+async function read(data) {
   try {
     const bytes2 = Uint8Array.from(atob(data.trim()), (character) => character.charCodeAt(0));
     const stream = new Blob([
       bytes2
     ]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return await new Response(stream).json();
+    return unpack(await new Response(stream).json());
   } catch (error) {
     throw new Error("The data of this page are damaged. `deno task explore --out FILE` writes it anew", {
       cause: error
@@ -2558,7 +2574,7 @@ function inputGroups(inputs) {
 }
 function inputRow({ name, stage, output, digest }, record, shown4) {
   const unread = record?.observed.unread.includes(name) ?? false;
-  const read = record?.observed.read.includes(name) ?? false;
+  const read2 = record?.observed.read.includes(name) ?? false;
   return h("li", {
     class: shown4 === null ? "one-of-many" : null,
     title: name
@@ -2570,7 +2586,7 @@ function inputRow({ name, stage, output, digest }, record, shown4) {
     class: "relation-facts"
   }, h("span", {}, output), digest === null ? null : artifactLink(digest), unread ? h("span", {
     class: "unread"
-  }, "declared, not read") : read ? h("span", {}, "read") : null)));
+  }, "declared, not read") : read2 ? h("span", {}, "read") : null)));
 }
 
 // client/model/own.ts
@@ -6799,25 +6815,25 @@ function follow(source2, follower) {
   let again = false;
   let meanwhile = [];
   let isLive = true;
-  function read() {
+  function read2() {
     again = reading;
     if (reading) return;
     reading = true;
     meanwhile = [];
     source2.graph().then((graph) => follower.replaced(withStages(graph, meanwhile)), ({ message }) => follower.failed(message)).finally(() => {
       reading = false;
-      if (again) read();
+      if (again) read2();
     });
   }
   source2.updates(({ stages, reload }) => {
     if (reading) meanwhile.push(...stages);
     follower.changed(stages);
-    if (reload) read();
+    if (reload) read2();
   }, (is) => {
     if (is === isLive) return;
     isLive = is;
     follower.connected(is);
-    if (is) read();
+    if (is) read2();
   });
 }
 

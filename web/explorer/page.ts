@@ -16,7 +16,7 @@ import { style } from "./style/mod.ts";
 /**
  * The page's HTML. The same data give the same bytes.
  *
- * @param embedded JSON of `Embedded`, gzipped, in base 64; null for a page that
+ * @param embedded JSON of `Packed`, gzipped, in base 64; null for a page that
  *   asks its server.
  * @throws TypeError if the data are not base 64.
  */

@@ -6,10 +6,11 @@
 
 import { gunzipSync } from "node:zlib";
 import type { Embedded } from "../../../web/explorer/api.ts";
+import { unpack } from "../../../web/explorer/packed.ts";
 
 /** What a page carries. */
 export function embeddedIn(page: string): Embedded {
   const [, data = ""] = /<script [^>]*id="data"[^>]*>([^<]*)</.exec(page) ?? [];
   const bytes = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
-  return JSON.parse(new TextDecoder().decode(gunzipSync(bytes)));
+  return unpack(JSON.parse(new TextDecoder().decode(gunzipSync(bytes))));
 }

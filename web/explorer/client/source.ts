@@ -12,13 +12,13 @@ import {
   type Embedded,
   type Graph,
   type GraphUpdate,
-  leftOut,
   type Preview,
   previewId,
   type PreviewRequest,
   type RecordDetail,
   type StageDetail,
 } from "../api.ts";
+import { unpack } from "../packed.ts";
 import { compareCarried } from "../compare/mod.ts";
 import type { PanelSource } from "./panel/mod.ts";
 
@@ -99,10 +99,10 @@ async function ask<Answer>(
 /**
  * The data that a page carries.
  *
- * @param data JSON of {@linkcode Embedded}, gzipped, in base 64.
+ * @param data JSON of `Packed`, gzipped, in base 64.
  */
 export function embedded(data: string): Source {
-  const unpacked = unpack(data);
+  const unpacked = read(data);
   return {
     type: "embedded",
     graph: async () => (await unpacked).graph,
@@ -118,7 +118,9 @@ export function embedded(data: string): Source {
       const { previews } = await unpacked;
       const id = previewId(digest, path);
       if (Object.hasOwn(previews, id)) return previews[id]!;
-      return leftOut;
+      const why = "Left out of this page for its size. " +
+        "`deno task explore` shows it";
+      return { type: "none", why };
     },
     async compare(a, b) {
       const data = await unpacked;
@@ -144,7 +146,7 @@ function found({ details }: Embedded, key: string, n: number): RecordDetail {
   );
 }
 
-async function unpack(data: string): Promise<Embedded> {
+async function read(data: string): Promise<Embedded> {
   try {
     const bytes = Uint8Array.from(
       atob(data.trim()),
@@ -152,7 +154,7 @@ async function unpack(data: string): Promise<Embedded> {
     );
     const stream = new Blob([bytes]).stream()
       .pipeThrough(new DecompressionStream("gzip"));
-    return await new Response(stream).json();
+    return unpack(await new Response(stream).json());
   } catch (error) {
     throw new Error(
       "The data of this page are damaged. `deno task explore --out FILE` " +

@@ -4,12 +4,7 @@
  * @module
  */
 
-import {
-  type Comparison,
-  type Embedded,
-  isLeftOut,
-  type RecordDetail,
-} from "../api.ts";
+import type { Comparison, Embedded, RecordDetail } from "../api.ts";
 import { type Execution, executionOf } from "./execution.ts";
 import { compareExecutions } from "./executions.ts";
 import { standingOrigins } from "./standing.ts";
@@ -22,7 +17,7 @@ function textIn(
   const preview = Object.hasOwn(previews, digest)
     ? previews[digest]
     : undefined;
-  if (preview === undefined || isLeftOut(preview)) return undefined;
+  if (preview === undefined) return undefined;
   if (preview.type !== "text") return null;
   // What is no UTF-8 has become U+FFFD, as others may have been before.
   const isWhole = preview.cutOff === null && !preview.text.includes("\ufffd");

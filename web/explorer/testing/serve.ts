@@ -11,11 +11,12 @@ import {
   previewId,
 } from "../api.ts";
 import { pageOf } from "../client/panel/table_state.ts";
+import { pack } from "../packed.ts";
 import { explorerPage } from "../page.ts";
 
 /** The page that stands alone, as HTML. */
 export async function standAlone(project: Embedded): Promise<string> {
-  const packed = new Blob([JSON.stringify(project)]).stream()
+  const packed = new Blob([JSON.stringify(pack(project))]).stream()
     .pipeThrough(new CompressionStream("gzip"));
   const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
   return explorerPage({ data: bytes.toBase64() });
