@@ -12,7 +12,7 @@ import { buildRecipe } from "../pipeline/build_recipe.ts";
 import { names } from "../pipeline/store/objects.ts";
 import { makeProject, runProfile } from "../pipeline/testing/project.ts";
 import recipe from "../stages/recipe.ts";
-import { juiceJson, temporary } from "./support/juice.ts";
+import { copyCheckout, juiceJson, temporary } from "./support/juice.ts";
 
 /** The part of `reproduce --json` that this test looks at. */
 interface Reproduced {
@@ -42,9 +42,12 @@ webgpuTest(
   "the smoke profile on webgpu ends within tolerance of the lock",
   async () => {
     await using folder = await temporary();
+    // A checkout of its own, so that its report is nobody else's.
+    const cwd = `${folder.path}/checkout`;
+    await copyCheckout(cwd);
     const { code, value, stderr } = await juiceJson<Reproduced>(
       ["reproduce", "--profile", "smoke", "--device", "webgpu"],
-      { store: `${folder.path}/store` },
+      { store: `${folder.path}/store`, cwd },
     );
     assert.equal(code, 0, stderr);
     assert.match(value.device, /^webgpu/);

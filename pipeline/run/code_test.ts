@@ -9,6 +9,7 @@ import {
   statuses,
   type TestProject,
 } from "../testing/project.ts";
+import { names } from "../store/objects.ts";
 import { keepCode } from "./code.ts";
 
 async function closureOfNumber(test: TestProject) {
@@ -105,7 +106,9 @@ Deno.test("a text that was changed before it was read is noticed", async () => {
       "stages/number.ts",
       "await writeJson(",
       `log("started");
-       await new Promise((go) => setTimeout(go, 500));
+       while (![...Deno.readDirSync(scratch)].some((e) => e.name === "go")) {
+         await new Promise((next) => setTimeout(next, 10));
+       }
        await import("./late.txt", { with: { type: "text" } });
        await import("./late.ts").catch(() => {});
        await writeJson(`,
@@ -113,13 +116,19 @@ Deno.test("a text that was changed before it was read is noticed", async () => {
     test.edit(
       "stages/number.ts",
       "outputs, metric }",
-      "outputs, metric, log }",
+      "outputs, metric, log, scratch }",
     );
     const run = await runProfile(await test.open(), "plain", {
       only: ["number/a"],
       onEvent: (event) => {
         if (event.type !== "stage-log" || event.line !== "started") return;
         Deno.writeTextFileSync(at(edited as string), "export default 22;");
+        const scratch = join(test.root, ".juice/scratch");
+        for (const key of names(scratch)) {
+          for (const run of names(join(scratch, key))) {
+            Deno.writeTextFileSync(join(scratch, key, run, "go"), "");
+          }
+        }
       },
     });
     const { status, failure } = run.outcomes["number/a"]!;

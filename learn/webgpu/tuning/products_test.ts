@@ -8,10 +8,11 @@
 
 import assert from "node:assert/strict";
 import { alignment, type Device } from "../../device/device.ts";
-import { kernelByName, type Values } from "../../kernels/mod.ts";
+import { type Kernel, kernelByName, type Values } from "../../kernels/mod.ts";
 import { wgsl } from "../../testing/accuracy.ts";
-import { testKernel } from "../../testing/conformance.ts";
+import { casesOf } from "../../testing/cases.ts";
 import { Random } from "../../testing/random.ts";
+import { runCases } from "../../testing/run_cases.ts";
 import { webgpuTest } from "../../testing/webgpu.ts";
 import { workloadOf } from "../../testing/workloads/mod.ts";
 import { type Layout, layouts } from "../kernels/matmul_tile.ts";
@@ -20,14 +21,35 @@ import { type Configuration, nameOf } from "./configuration.ts";
 import { candidates, hardwareRules } from "./defaults.ts";
 import { classOf } from "./shape_class.ts";
 
+/** Tests kernels on their workloads, of which the cases are made once. */
+function tester(
+  kernels: readonly Kernel[],
+  seed: number,
+): (device: Device) => Promise<void> {
+  const cases = kernels.map((kernel) =>
+    [kernel, casesOf(kernel, new Random(seed))] as const
+  );
+  return async (device) => {
+    for (const [kernel, some] of cases) {
+      await runCases(device, kernel, some, wgsl);
+    }
+  };
+}
+
+let adapter: string | undefined;
+
+async function describeAdapter(): Promise<string> {
+  const device = await createWebGpuDevice();
+  device.destroy();
+  return device.description;
+}
+
 /** A device that computes products of some shapes in one configuration. */
 async function openWith(
   configuration: Configuration,
   shapes: readonly (readonly number[])[],
 ): Promise<Device> {
-  const plain = await createWebGpuDevice();
-  const adapter = plain.description;
-  plain.destroy();
+  adapter ??= await describeAdapter();
   const names = layouts.flatMap((layout) =>
     shapes.map(([m, n, k]) => classOf(layout, m!, n!, k!))
   );
@@ -42,14 +64,13 @@ async function openWith(
 
 webgpuTest("webgpu: products in every configuration", async (t) => {
   const { shapes } = workloadOf("matmul_nn");
+  const test = tester(
+    layouts.map((layout) => kernelByName.get(`matmul_${layout}`)!),
+    1,
+  );
   for (const configuration of candidates) {
     const device = await openWith(configuration, shapes);
-    await t.step(nameOf(configuration), async () => {
-      for (const layout of layouts) {
-        const kernel = kernelByName.get(`matmul_${layout}`)!;
-        await testKernel(device, kernel, wgsl, new Random(1));
-      }
-    });
+    await t.step(nameOf(configuration), () => test(device));
     device.destroy();
   }
 });
@@ -64,13 +85,10 @@ webgpuTest("webgpu: epilogues in both families, and apart", async (t) => {
   const fused = [...kernelByName.values()].filter(({ name }) =>
     /^matmul_(nn|nt|tn)_/.test(name)
   );
+  const test = tester(fused, 2);
   for (const configuration of families) {
     const device = await openWith(configuration, shapes);
-    await t.step(nameOf(configuration), async () => {
-      for (const kernel of fused) {
-        await testKernel(device, kernel, wgsl, new Random(2));
-      }
-    });
+    await t.step(nameOf(configuration), () => test(device));
     device.destroy();
   }
 });
