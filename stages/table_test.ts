@@ -7,6 +7,7 @@ import { DataError } from "./data/error.ts";
 import { readRows } from "./data/parquet.ts";
 import { table, type TableSummary } from "./table.ts";
 import { execute, temporaryFolder } from "./testing/context.ts";
+import { anyCodePoint } from "../pipeline/testing/text.ts";
 
 /** Reads a file of the given bytes. */
 async function read(bytes: Uint8Array | string, params = {}) {
@@ -255,11 +256,11 @@ Deno.test("a damaged Parquet page is refused", async () => {
 });
 
 Deno.test("good lines come out whole, whatever stands between them", async () => {
-  const text = fc.string({ unit: "binary", minLength: 1, maxLength: 9 })
+  const text = fc.string({ unit: anyCodePoint, minLength: 1, maxLength: 9 })
     .filter((text) => text.trim() !== "");
   const row = fc.record({ prompt: text, response: text });
   const noise = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 9 })
+    fc.string({ unit: anyCodePoint, maxLength: 9 })
       .map((text) => text.replaceAll("\n", "")),
     fc.json().map((json) => json.replaceAll("\n", "")),
     fc.constantFrom("", " ", "{}", "null", '{"prompt": "a"}'),

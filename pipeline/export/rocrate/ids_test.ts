@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { sha256 } from "../../identity/hash.ts";
 import { nameOfDigest } from "../terms.ts";
 import { idOfPath, pathOfId } from "./ids.ts";
+import { anyCodePoint } from "../../testing/text.ts";
 
-const name = fc.string({ unit: "binary", minLength: 1, maxLength: 12 })
+const name = fc.string({ unit: anyCodePoint, minLength: 1, maxLength: 12 })
   .filter((text) =>
     text.isWellFormed() && !/[/\0]/.test(text) && !/^\.{1,2}$/.test(text)
   );

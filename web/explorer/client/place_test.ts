@@ -8,8 +8,9 @@ import {
   parsePlace,
   stagePlace,
 } from "./place.ts";
+import { anyCodePoint } from "../../../pipeline/testing/text.ts";
 
-const text = fc.string({ minLength: 1, unit: "binary" }).filter((one) =>
+const text = fc.string({ minLength: 1, unit: anyCodePoint }).filter((one) =>
   one.isWellFormed()
 );
 const beside = {
