@@ -6,6 +6,7 @@
  * @module
  */
 
+import { portableName } from "../export/portable.ts";
 import { dirname } from "node:path";
 import { JuiceError } from "../errors.ts";
 import { exists, replaceFile, storeError, withDisk } from "../store/files.ts";
@@ -17,7 +18,7 @@ import { payloadType } from "./terms.ts";
 /** The usual name of the bundle of a profile. */
 export function bundleName(profile: string): string {
   // A profile's name may be any text; a file's may not.
-  return `${encodeURIComponent(profile)}.intoto.jsonl`;
+  return portableName(`${encodeURIComponent(profile)}.intoto.jsonl`);
 }
 
 /** A bundle's text: each statement in an envelope of its own. */

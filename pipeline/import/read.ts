@@ -5,6 +5,7 @@
  * @module
  */
 
+import { originalPath } from "../export/portable.ts";
 import { nameOfDigest } from "../export/terms.ts";
 import type { Digest } from "../identity/digest.ts";
 import { sha256 } from "../identity/hash.ts";
@@ -36,15 +37,28 @@ export interface CrateFile {
   readonly size: number;
 }
 
+/** Whether a path that was written otherwise still leads nowhere else. */
+function isInside({ path }: TreeEntry): boolean {
+  return !path.includes("\0") &&
+    path.split("/").every((name) => !["", ".", ".."].includes(name));
+}
+
 /** The folders of a crate as tree objects, by their digests. */
 function treesOf({ files, folders }: Metadata): Map<Digest, TreeEntry[]> {
-  const inside = [...folders].map(([folder, parts]) =>
-    parts.flatMap((path): TreeEntry[] => {
+  const inside = [...folders].flatMap(([folder, parts]) => {
+    const entries = parts.flatMap((path): TreeEntry[] => {
       const file = files.get(path);
       if (file === undefined || !path.startsWith(folder)) return [];
       return [{ path: path.slice(folder.length), ...file }];
-    })
-  );
+    });
+    // Crates from before names were made portable have them as they are. Which
+    // is meant, the record's digest tells.
+    const original = entries.map((entry) => ({
+      ...entry,
+      path: originalPath(entry.path),
+    }));
+    return original.every(isInside) ? [entries, original] : [entries];
+  });
   // What unpacks an archive may leave out a folder without files.
   return new Map(
     [...inside, []].map((entries) => [sha256(encodeTree(entries)), entries]),

@@ -8,6 +8,7 @@
 import { sortedEntries } from "../../identity/order.ts";
 import type { OutputEntry } from "../../store/record.ts";
 import { isTable } from "../columns.ts";
+import { portablePath } from "../portable.ts";
 import type { ExportedStage, ExportTarget } from "../target.ts";
 import { nameOfDigest } from "../terms.ts";
 
@@ -29,7 +30,9 @@ export function tablesOf({ stages }: ExportTarget): Table[] {
       if (!isTable(of, output, entry)) return [];
       const { extension } = of.stage.kind.outputs[output]!;
       const path = paths.get(entry.digest) ??
-        `data/${output}-${entry.digest.slice(0, 16)}${extension}`;
+        portablePath(
+          `data/${output}-${entry.digest.slice(0, 16)}${extension}`,
+        );
       paths.set(entry.digest, path);
       return [{ of, name: `${of.stage.name}.${output}`, entry, path }];
     })

@@ -14,6 +14,7 @@ import type { OutputEntry } from "../../store/record.ts";
 import type { Store } from "../../store/store.ts";
 import { mediaTypeOf } from "../../media_types.ts";
 import { filesOfArtifact } from "../artifacts.ts";
+import { portablePaths } from "../portable.ts";
 import type { ExportedStage } from "../target.ts";
 import { nameOfDigest } from "../terms.ts";
 import type { CrateFolder, Said } from "./folder.ts";
@@ -120,14 +121,23 @@ export class Artifacts {
     const path = this.#folder.place(prefix);
     const id = idOfPath(`${path}/`);
     this.#folder.makeFolder(path);
-    const files = filesOfArtifact(this.#store, entry, label).map((file) =>
-      this.#folder.copy(
+    const entries = filesOfArtifact(this.#store, entry, label);
+    const places = portablePaths(entries.map((file) => file.path));
+    const files = entries.map((file) => {
+      const place = places.get(file.path)!;
+      return this.#folder.copy(
         this.#store,
-        { ...file, path: join(path, file.path) },
+        { ...file, path: join(path, place) },
         `${label}/${file.path}`,
-        { isPartOf: to(id) },
-      )
-    );
+        {
+          ...place === file.path ? {} : {
+            name: file.path.slice(file.path.lastIndexOf("/") + 1),
+            alternateName: file.path,
+          },
+          isPartOf: to(id),
+        },
+      );
+    });
     this.#graph.add({
       "@id": id,
       "@type": "Dataset",

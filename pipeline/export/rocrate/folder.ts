@@ -9,6 +9,7 @@ import { sha256 } from "../../identity/hash.ts";
 import { mediaTypeOf } from "../../media_types.ts";
 import type { Store } from "../../store/store.ts";
 import { type CopiedFile, ExportFolder } from "../files.ts";
+import { comparedName, portablePath } from "../portable.ts";
 import type { Exported } from "../target.ts";
 import type { Entity, Graph } from "./graph.ts";
 import { idOfPath } from "./ids.ts";
@@ -29,15 +30,16 @@ export class CrateFolder {
   }
 
   /**
-   * A path that nothing else has: the one that is wanted, or else one in
-   * another folder. Some file systems take letters of either case, or an accent
+   * A path that nothing else has: the one that is wanted, in names that every
+   * system can hold, or else one in another folder. Some file systems take letters of either case, or an accent
    * written in two ways, for the same; and no part of a path may be the path of
    * an artifact.
    */
   place(wanted: string): string {
+    const portable = portablePath(wanted);
     for (let i = 1;; i++) {
-      const path = i === 1 ? wanted : wanted.replace(/^[^/.]+/, `$&~${i}`);
-      const form = comparedPath(path);
+      const path = i === 1 ? portable : portable.replace(/^[^/.]+/, `$&~${i}`);
+      const form = comparedName(path);
       const parts = form.split("/").map((_, at, all) =>
         all.slice(0, at + 1).join("/")
       );
@@ -52,7 +54,7 @@ export class CrateFolder {
 
   /** Whether no file of the crate has this path. */
   isFree(path: string): boolean {
-    return !this.#files.has(comparedPath(path));
+    return !this.#files.has(comparedName(path));
   }
 
   /** Writes a file, and describes it as a data entity. */
@@ -61,7 +63,7 @@ export class CrateFolder {
       ? new TextEncoder().encode(data)
       : data;
     this.#out.write(path, bytes);
-    this.#files.add(comparedPath(path));
+    this.#files.add(comparedName(path));
     const described = { path, digest: sha256(bytes), size: bytes.length };
     return this.graph.add(entityOf(described, said));
   }
@@ -84,7 +86,7 @@ export class CrateFolder {
     said: Said = {},
   ): string {
     this.#out.copy(store, { path, digest, size }, label);
-    this.#files.add(comparedPath(path));
+    this.#files.add(comparedName(path));
     return this.graph.add(entityOf({ path, digest, size }, said));
   }
 
@@ -97,11 +99,6 @@ export class CrateFolder {
   exported(main: string, leftOut: readonly string[]): Exported {
     return this.#out.exported(main, leftOut);
   }
-}
-
-/** A path by which file systems find the same file, if not all of them. */
-function comparedPath(path: string): string {
-  return path.normalize("NFC").toLowerCase();
 }
 
 /** The entity of a file. */
