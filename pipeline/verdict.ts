@@ -18,7 +18,7 @@ import type { Store } from "./store/store.ts";
 /** What a verdict is made from. */
 interface VerdictSubject {
   readonly name: string;
-  readonly kind: StageKind;
+  readonly kind: Pick<StageKind, "tolerance">;
   readonly record: ExecutionRecord;
   /** Whether the stage or one that it is made from computed on WebGPU. */
   readonly onAdapter: boolean;

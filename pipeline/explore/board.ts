@@ -7,33 +7,21 @@
  * @module
  */
 
-import { basename } from "node:path";
 import type { Digest } from "../identity/digest.ts";
 import type { DeviceClass } from "../identity/preimage.ts";
 import type { Lock } from "../lock.ts";
 import { type PlannedStage, planRecipe } from "../plan/mod.ts";
-import type { Project } from "../project.ts";
-import type { BuiltRecipe, Stage } from "../recipe.ts";
 import { type Activity, findActivity } from "../run/activity.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import { lastLine } from "./ends.ts";
 import type { Progress } from "../run/progress_note.ts";
+import type { LoadedSubject, ShownStage, Subject } from "./subject.ts";
 
-/** What the explorer shows: a project's recipe for one profile and device. */
-export interface Subject {
-  readonly project: Project;
-  readonly built: BuiltRecipe;
-  readonly device: DeviceClass;
-}
-
-/** What the project is called: by its recipe, or else as its folder. */
-export function nameOfProject({ project: { recipe, root } }: Subject): string {
-  return recipe.about?.name ?? basename(root);
-}
+export { nameOfProject, type Subject } from "./subject.ts";
 
 /** How things stand with one stage. */
 export interface StageState {
-  readonly stage: Stage;
+  readonly stage: ShownStage;
   /** Whether it, or one that it is made from, computes on WebGPU. */
   readonly onAdapter: boolean;
   readonly status: "cached" | "to run" | "waiting" | "running" | "failed";
@@ -98,7 +86,7 @@ function planned(
 
 /** Whether each stage, or one that it is made from, computes on an adapter. */
 function adapters(
-  stages: readonly Stage[],
+  stages: readonly ShownStage[],
   device: DeviceClass,
 ): ReadonlySet<string> {
   const found = new Set<string>();
@@ -136,7 +124,7 @@ export function boardOfRecords(
 }
 
 /** Plans the recipe: how things stand, whatever runs. */
-export async function planBoard(subject: Subject): Promise<Board> {
+export async function planBoard(subject: LoadedSubject): Promise<Board> {
   const { project, built, device } = subject;
   const plan = await planRecipe(project, built, device);
   const onAdapter = adapters(built.stages, device);
@@ -148,7 +136,7 @@ export async function planBoard(subject: Subject): Promise<Board> {
 }
 
 /** Plans the recipe and looks at what runs. */
-export async function readBoard(subject: Subject): Promise<Board> {
+export async function readBoard(subject: LoadedSubject): Promise<Board> {
   const board = await planBoard(subject);
   return withActivity(board, findActivity(subject.project.store));
 }

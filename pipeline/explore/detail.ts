@@ -14,11 +14,11 @@ import type {
 import type { Key } from "../identity/digest.ts";
 import { isDigest } from "../identity/hash.ts";
 import { sortedEntries } from "../identity/order.ts";
-import type { BuiltRecipe } from "../recipe.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import type { Board, StageState, Subject } from "./board.ts";
 import { readEnd } from "./ends.ts";
+import type { ShownRecipe } from "./subject.ts";
 
 /** A record and which of its key's records it is. */
 export interface Numbered {
@@ -82,7 +82,7 @@ export function summaryOf(
  * an earlier recipe may have a type that there is no more.
  */
 function mediaTypeOf(
-  built: BuiltRecipe,
+  built: ShownRecipe,
   type: string,
   form: "file" | "folder",
 ): string {
@@ -96,7 +96,7 @@ function mediaTypeOf(
 
 function outputsOf(
   { outputs }: ExecutionRecord,
-  built: BuiltRecipe,
+  built: ShownRecipe,
 ): OutputEntry[] {
   return sortedEntries(outputs).map(([name, { type, form, digest, size }]) => ({
     name,

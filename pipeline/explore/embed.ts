@@ -15,13 +15,14 @@ import {
   type StageDetail,
 } from "../../web/explorer/api.ts";
 import { privateFolders, sharedRecipe, sharedValue } from "../private_paths.ts";
-import type { Board, Subject } from "./board.ts";
+import type { Board } from "./board.ts";
 import { stageDetail } from "./detail.ts";
 import { Fitting, mostRows, type Room, usualRoom } from "./fit.ts";
 import { graphOf } from "./graph.ts";
 import { KnownObjects } from "./known.ts";
 import { makePreview } from "./previews/preview.ts";
 import { TablePages } from "./previews/table_pages.ts";
+import type { LoadedSubject } from "./subject.ts";
 
 /** What makes a value one to hand to others: paths of this machine are none. */
 type Share = <T>(value: T) => T;
@@ -32,7 +33,7 @@ type Share = <T>(value: T) => T;
  * @param report Where the report's page is, from this one.
  */
 function sharedGraph(
-  subject: Subject,
+  subject: LoadedSubject,
   board: Board,
   report: string | undefined,
 ): Graph {
@@ -90,7 +91,7 @@ export interface EmbedOptions {
 
 /** Makes what a page that stands alone carries. */
 export async function makeEmbedded(
-  subject: Subject,
+  subject: LoadedSubject,
   board: Board,
   { room = usualRoom, report }: EmbedOptions = {},
 ): Promise<Embedded> {

@@ -10,10 +10,11 @@ import type {
   GraphUpdate,
   Preview,
   PreviewRequest,
+  Problem,
   RecordDetail,
   StageDetail,
 } from "../../web/explorer/api.ts";
-import { outputOf, type Subject } from "./board.ts";
+import { outputOf, planBoard } from "./board.ts";
 import { compareExecutions } from "../../web/explorer/compare/mod.ts";
 import { keptText } from "../plan/code_diff.ts";
 import {
@@ -29,8 +30,12 @@ import { graphOf, nodeOf } from "./graph.ts";
 import { type Known, KnownObjects } from "./known.ts";
 import { Origins } from "./origins.ts";
 import { openContent } from "./previews/content.ts";
+import { planFiles } from "./plan_data.ts";
+import { type Plan, planInProcess } from "./planner.ts";
 import { makePreview } from "./previews/preview.ts";
 import { TablePages } from "./previews/table_pages.ts";
+import type { LoadedSubject, Subject } from "./subject.ts";
+import { HistoryTail } from "./watch.ts";
 
 /** A file that is open to be sent. */
 export interface OpenFile {
@@ -42,11 +47,30 @@ export interface OpenFile {
 
 /** From here on a change is told by having all read anew. */
 const manyStages = 200;
+/** How long who asks for the graph waits for a new plan, in milliseconds. */
+const longestWait = 3000;
+
+/** How an explorer is opened. */
+export interface OpenOptions {
+  /** How it plans anew. */
+  readonly plan?: Plan;
+  /** When the recipe was loaded, in milliseconds since 1970. */
+  readonly readAt?: number;
+}
+
+/** Waits for something, but not longer than a time. */
+async function within(what: Promise<void>, ms: number): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, ms);
+  await Promise.race([what, late.promise]).finally(() => clearTimeout(timer));
+}
 
 /** Answers questions about one recipe and profile. */
 export class Explorer implements Disposable {
   readonly #follower: Follower;
-  readonly #objects: KnownObjects;
+  #objects: KnownObjects;
+  /** The subject that the objects are known by. */
+  #shown: Subject;
   readonly #gate: ReadingGate;
   readonly #tables = new TablePages();
   readonly #origins = new Origins();
@@ -55,20 +79,35 @@ export class Explorer implements Disposable {
   #looking: Promise<void> | null = null;
 
   private constructor(follower: Follower, gate: ReadingGate) {
-    const { project, built } = follower.subject;
     this.#follower = follower;
     this.#gate = gate;
-    this.#objects = new KnownObjects(project.store, built);
-    for (const record of follower.board.current.values()) {
-      this.#objects.add(record);
-    }
+    this.#shown = follower.subject;
+    this.#objects = this.#objectsNow();
   }
 
   /** Plans the recipe, which finds out how things stand. */
-  static async open(subject: Subject): Promise<Explorer> {
-    const gate = new ReadingGate(subject.project.store);
-    const follower = await gate.read(() => Follower.begin(subject));
+  static async open(
+    subject: LoadedSubject,
+    { plan = planInProcess, readAt = Date.now() }: OpenOptions = {},
+  ): Promise<Explorer> {
+    const { project, built } = subject;
+    const gate = new ReadingGate(project.store);
+    const follower = await gate.read(async () => {
+      // What is written while it is planned is read again, without harm.
+      const history = new HistoryTail(project.store);
+      const board = await planBoard(subject);
+      const files = planFiles(project, built, await project.graph);
+      const beginning = { subject, board, history, files, readAt };
+      return new Follower(beginning, gate, plan);
+    });
     return new Explorer(follower, gate);
+  }
+
+  #objectsNow(): KnownObjects {
+    const { project, built } = this.subject;
+    const objects = new KnownObjects(project.store, built);
+    for (const record of this.#board.current.values()) objects.add(record);
+    return objects;
   }
 
   get #board() {
@@ -85,23 +124,41 @@ export class Explorer implements Disposable {
     return this.#follower.revision;
   }
 
+  /** What keeps it from knowing how things stand; null for nothing. */
+  get problem(): Problem | null {
+    return this.#follower.problem;
+  }
+
   /**
-   * Looks what has changed.
+   * Looks what has changed. What has to be planned is known some time later.
    *
    * @param now Whether to look at the code, and to plan where that is needed,
    * at once.
    */
   look(now = false): Promise<void> {
     // One at a time: who comes while another looks gets to see the same.
-    return this.#looking ??= this.#gate.read(() => this.#follower.look(now))
-      .finally(() => {
-        this.#looking = null;
-        for (const name of this.#follower.changesSince(this.#known).stages) {
-          const record = this.#board.states.get(name)?.record;
-          if (record) this.#objects.add(record);
-        }
-        this.#known = this.revision;
-      });
+    const looking = this.#looking ??= this.#look(now)
+      .finally(() => this.#looking = null);
+    return looking;
+  }
+
+  async #look(now: boolean): Promise<void> {
+    await this.#gate.read(() => this.#follower.look(now));
+    if (this.#shown !== this.subject) {
+      this.#shown = this.subject;
+      this.#objects = this.#objectsNow();
+    } else {
+      for (const name of this.#follower.changesSince(this.#known).stages) {
+        const record = this.#board.states.get(name)?.record;
+        if (record) this.#objects.add(record);
+      }
+    }
+    this.#known = this.revision;
+  }
+
+  /** Resolves when nothing is being planned. */
+  get settled(): Promise<void> {
+    return this.#follower.settled;
   }
 
   /** What has changed since a revision; null for nothing. */
@@ -121,11 +178,14 @@ export class Explorer implements Disposable {
   async graph(): Promise<Graph> {
     try {
       await this.look(true);
+      await within(this.settled, longestWait);
     } catch {
-      // Who looks all the time tells the person: half-written code, a lock that
-      // is in conflict. What was last known is worth more than nothing.
+      // What was last known is worth more than nothing.
     }
-    return await this.#gate.read(() => graphOf(this.subject, this.#board));
+    return await this.#gate.read(() => ({
+      ...graphOf(this.subject, this.#board),
+      problem: this.problem,
+    }));
   }
 
   /** Null for a name that the recipe does not have. */
@@ -205,6 +265,7 @@ export class Explorer implements Disposable {
 
   /** Ends what it has started. */
   [Symbol.dispose](): void {
+    this.#follower[Symbol.dispose]();
     this.#tables[Symbol.dispose]();
   }
 

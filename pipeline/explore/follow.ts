@@ -1,38 +1,43 @@
 /**
- * Following what other processes do to a store: each look is cheap, and only
- * where something has changed the recipe is planned anew, never more often than
- * a small share of the time.
+ * Following what other processes do to a store, and what somebody edits: each
+ * look is cheap, and only where something has changed the recipe is planned
+ * anew, by a process of its own.
  *
  * @module
  */
 
-import { join } from "node:path";
-import { closureOf } from "../identity/closure.ts";
-import { openProject } from "../project.ts";
+import type { Problem } from "../../web/explorer/api.ts";
 import { findActivity } from "../run/activity.ts";
+import { adoptPlan, shapeOf } from "./adopt.ts";
 import { withRecord } from "./advance.ts";
 import {
   type Board,
   outputOf,
-  planBoard,
   type StageState,
   type Subject,
   withActivity,
 } from "./board.ts";
-import { FileWatch, HistoryTail, workNames } from "./watch.ts";
+import type { ReadingGate } from "./gate.ts";
+import type { PlanAnswer } from "./plan_answer.ts";
+import { type Plan, PlanError } from "./planner.ts";
+import { FileWatch, HistoryTail, workNames, type Written } from "./watch.ts";
 
 /** Of the time, what planning may take: one part in so many. */
-const share = 20;
+const share = 8;
 /** The least time between two plans, in milliseconds. */
 const leastPause = 1000;
 /** How often the files of the code are looked at, in milliseconds. */
-const codePause = 3000;
+const codePause = 1000;
+/** How often it is tried again what could not be planned, in milliseconds. */
+const retryPause = 15_000;
+/** How long files have to stay as they are until they are read. */
+const quietTime = 250;
 
 /** What has changed since a revision. */
 export interface Changes {
   /** The stages that are otherwise. */
   readonly stages: readonly string[];
-  /** Whether results, the report or what all is compared with changed. */
+  /** Whether results, the DAG or what all is compared with changed. */
   readonly reload: boolean;
 }
 
@@ -44,47 +49,68 @@ function isSame(a: StageState, b: StageState): boolean {
     r?.startedAt === s?.startedAt && r?.seconds === s?.seconds;
 }
 
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What a follower begins with. */
+export interface Beginning {
+  readonly subject: Subject;
+  readonly board: Board;
+  /** Where the history was read from when it was planned. */
+  readonly history: HistoryTail;
+  /** The files that the plan was made from. */
+  readonly files: Iterable<string>;
+  /** When these were first read, in milliseconds since 1970. */
+  readonly readAt: number;
+}
+
 /** Keeps a board up to date. */
-export class Follower {
+export class Follower implements Disposable {
   #subject: Subject;
+  #shape: string;
   /** As planned, and what was recorded since. */
   #planned: Board;
   /** The same with what runs. */
   #board: Board;
+  #problem: Problem | null = null;
   #revision = 0;
   #reloadedAt = 0;
   readonly #changedAt = new Map<string, number>();
+  readonly #plan: Plan;
+  readonly #gate: ReadingGate;
   readonly #history: HistoryTail;
   readonly #lock = new FileWatch();
   readonly #code = new FileWatch();
   #codeFiles: ReadonlySet<string> = new Set();
   #codeLookedAt = -Infinity;
-  /** Whether the code is to be read anew, as it could not be last time. */
-  #isUnread = false;
   #work = "";
   /** Whether only a plan can tell how things stand. */
   #isStale = false;
+  /** Whether the code is otherwise than when it was planned. */
+  #isEdited = false;
+  /** What is being planned. */
+  #planning: Promise<void> | null = null;
+  /** What was written since the plan began that is being made. */
+  #since: Written[] = [];
   #plannedAt = performance.now();
   /** How long the last plan took, in milliseconds. */
   #cost = 0;
+  readonly #abort = new AbortController();
 
-  private constructor(subject: Subject, history: HistoryTail, board: Board) {
+  constructor(
+    { subject, board, history, files, readAt }: Beginning,
+    gate: ReadingGate,
+    plan: Plan,
+  ) {
     this.#subject = subject;
+    this.#shape = shapeOf(subject);
+    this.#gate = gate;
+    this.#plan = plan;
     this.#history = history;
     this.#planned = board;
     this.#board = board;
     this.#lock.hasChanged([subject.project.lockPath]);
+    this.#watch(files, readAt);
     this.#lookAtWork();
-  }
-
-  /** Plans the recipe, and follows it from then on. */
-  static async begin(subject: Subject): Promise<Follower> {
-    // What is written while it is planned is read again, which does no harm.
-    const history = new HistoryTail(subject.project.store);
-    const board = await planBoard(subject);
-    const follower = new Follower(subject, history, board);
-    await follower.#findCode();
-    return follower;
   }
 
   get board(): Board {
@@ -96,6 +122,14 @@ export class Follower {
   get revision(): number {
     return this.#revision;
   }
+  /** What keeps it from knowing how things stand; null for nothing. */
+  get problem(): Problem | null {
+    return this.#problem;
+  }
+  /** Resolves when no plan is being made. */
+  get settled(): Promise<void> {
+    return this.#planning ?? Promise.resolve();
+  }
 
   /** What has changed since a revision. */
   changesSince(revision: number): Changes {
@@ -105,85 +139,124 @@ export class Follower {
   }
 
   /**
-   * Looks what has changed.
+   * Looks what has changed, and has it planned where that is needed.
    *
-   * @param now Whether to look at the code, and to plan where that is needed,
-   * at once.
+   * @param now Whether to look at the code, and to plan, at once.
    */
-  async look(now = false): Promise<void> {
+  look(now = false): void {
     this.#readHistory();
-    const lockChanged = this.#lock.hasChanged([
-      this.#subject.project.lockPath,
-    ]);
-    const codeChanged = this.#hasCodeChanged(now);
-    if (lockChanged || codeChanged) this.#isStale = true;
-    if (codeChanged) await this.#reopen();
-    const pause = Math.max(leastPause, share * this.#cost);
-    const isDue = now || performance.now() - this.#plannedAt > pause;
-    if (this.#isStale && isDue) await this.#plan();
+    const { lockPath } = this.#subject.project;
+    if (this.#lock.hasChanged([lockPath])) {
+      this.#isStale = this.#isEdited = true;
+    }
+    if (this.#hasCodeChanged(now)) this.#isStale = this.#isEdited = true;
+    // It may be something that is in no file that is watched.
+    const pause = Math.max(retryPause, share * this.#cost);
+    const isOver = performance.now() - this.#plannedAt > pause;
+    if (this.#problem !== null && isOver) this.#isStale = true;
+    if (this.#isStale && this.#planning === null && this.#isDue(now)) {
+      this.#planning = this.#replan().finally(() => this.#planning = null);
+    }
     this.#lookAtWork();
-    if (lockChanged) this.#reloadedAt = ++this.#revision;
+  }
+
+  #isDue(now: boolean): boolean {
+    if (now || this.#isEdited) return true;
+    return performance.now() - this.#plannedAt >
+      Math.max(leastPause, share * this.#cost);
   }
 
   #readHistory(): void {
     const written = this.#history.read();
     if (written === null) this.#isStale = true;
-    const { store } = this.#subject.project;
-    for (const { key, n } of written ?? []) {
+    for (const one of written ?? []) {
       this.#isStale = true;
-      for (const [number, record] of store.numberedRecords(key)) {
-        if (number !== n || !("preimage" in record)) continue;
-        this.#planned = withRecord(this.#subject, this.#planned, record);
-      }
+      if (this.#planning !== null) this.#since.push(one);
+      this.#advance(one);
     }
   }
 
-  async #plan(): Promise<void> {
-    const start = performance.now();
+  #advance({ key, n }: Written): void {
+    const { store } = this.#subject.project;
+    for (const [number, record] of store.numberedRecords(key)) {
+      if (number !== n || !("preimage" in record)) continue;
+      this.#planned = withRecord(this.#subject, this.#planned, record);
+    }
+  }
+
+  /** Waits until nobody edits any more, and plans. */
+  async #replan(): Promise<void> {
+    const { signal } = this.#abort;
+    while (this.#isEdited && !signal.aborted) {
+      await sleep(quietTime);
+      this.#isEdited = this.#code.hasChanged(this.#codeFiles);
+    }
+    if (signal.aborted) return;
+    this.#isStale = false;
+    this.#since = [];
+    const start = performance.now(), readAt = Date.now();
     try {
-      this.#planned = await planBoard(this.#subject);
-      this.#isStale = false;
+      const answer = await this.#plan(this.#subject, signal);
+      await this.#gate.read(() => this.#adopt(answer, readAt));
+      this.#setProblem(null);
+    } catch (error) {
+      if (signal.aborted) return;
+      const { problem, files } = error instanceof PlanError ? error : {
+        problem: {
+          message: error instanceof Error ? error.message : String(error),
+          place: null,
+        },
+        files: [],
+      };
+      this.#watch([...this.#codeFiles, ...files], readAt);
+      this.#setProblem(problem);
     } finally {
       this.#plannedAt = performance.now();
       this.#cost = this.#plannedAt - start;
     }
   }
 
+  #adopt(answer: PlanAnswer, readAt: number): void {
+    const before = this.#planned.lock;
+    const { subject, board } = adoptPlan(this.#subject, this.#planned, answer);
+    this.#subject = subject;
+    this.#planned = board;
+    // The plan may have been made before they were there.
+    for (const one of this.#since) this.#advance(one);
+    this.#watch(answer.files, readAt);
+    const shape = shapeOf(subject);
+    const isOther = shape !== this.#shape ||
+      JSON.stringify(before) !== JSON.stringify(board.lock);
+    this.#shape = shape;
+    this.#lookAtWork();
+    if (isOther) this.#reloadedAt = ++this.#revision;
+  }
+
+  #setProblem(problem: Problem | null): void {
+    if (JSON.stringify(problem) === JSON.stringify(this.#problem)) return;
+    this.#problem = problem;
+    this.#reloadedAt = ++this.#revision;
+  }
+
   #hasCodeChanged(atOnce: boolean): boolean {
     const now = performance.now();
     if (!atOnce && now - this.#codeLookedAt < codePause) return false;
     this.#codeLookedAt = now;
-    // What it lacks may be a file that is none of those that are looked at.
-    return this.#code.hasChanged(this.#codeFiles) || this.#isUnread;
+    return this.#code.hasChanged(this.#codeFiles);
   }
 
-  /** Has the code read anew. The recipe itself stays the one it began with. */
-  async #reopen(): Promise<void> {
-    this.#isUnread = true;
-    const { recipePath, root, store } = this.#subject.project;
-    const project = await openProject({
-      recipe: recipePath,
-      root,
-      store: store.root,
-    });
-    this.#subject = { ...this.#subject, project };
-    await this.#findCode();
-  }
-
-  /** Finds out which files the stages' code is in. */
-  async #findCode(): Promise<void> {
-    const { project, built } = this.#subject;
-    const graph = await project.graph;
-    const files = new Set([join(project.root, "deno.json")]);
-    for (const kind of new Set(built.stages.map(({ kind }) => kind))) {
-      if (kind.local === true) continue;
-      for (const path of Object.values(closureOf(graph, kind).paths)) {
-        files.add(path);
-      }
+  /**
+   * Watches files from now on.
+   *
+   * @param readAt Since when they were read: one that was edited afterwards
+   * may have been read before.
+   */
+  #watch(files: Iterable<string>, readAt: number): void {
+    this.#codeFiles = new Set(files);
+    const changed = this.#code.hasChanged(this.#codeFiles);
+    if (changed || this.#code.anySince(readAt)) {
+      this.#isStale = this.#isEdited = true;
     }
-    this.#codeFiles = files;
-    this.#code.hasChanged(files);
-    this.#isUnread = false;
   }
 
   /** Looks what runs, and takes what all this comes to as the board. */
@@ -203,8 +276,13 @@ export class Follower {
     const before = this.#board;
     if (board === before) return;
     this.#board = board;
-    const changed = [...board.states]
-      .filter(([name, state]) => !isSame(before.states.get(name)!, state));
+    for (const name of this.#changedAt.keys()) {
+      if (!board.states.has(name)) this.#changedAt.delete(name);
+    }
+    const changed = [...board.states].filter(([name, state]) => {
+      const one = before.states.get(name);
+      return one === undefined || !isSame(one, state);
+    });
     if (changed.length === 0) return;
     this.#revision++;
     for (const [name] of changed) this.#changedAt.set(name, this.#revision);
@@ -213,5 +291,10 @@ export class Follower {
       outputOf(board, ref) !== outputOf(before, ref)
     );
     if (isOther) this.#reloadedAt = this.#revision;
+  }
+
+  /** Ends what it has begun. */
+  [Symbol.dispose](): void {
+    this.#abort.abort();
   }
 }

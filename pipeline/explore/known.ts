@@ -12,7 +12,7 @@ import type { ExecutionRecord } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import type { TreeEntry } from "../store/tree.ts";
 import { mediaTypeOf } from "../media_types.ts";
-import type { BuiltRecipe } from "../recipe.ts";
+import type { ShownRecipe } from "./subject.ts";
 
 /** What is known of an object before it is opened. */
 export interface Known {
@@ -34,7 +34,7 @@ export class KnownObjects {
   /** The keys whose records were looked through, with how many there were. */
   readonly #keys = new Set<string>();
 
-  constructor(store: Store, built: BuiltRecipe) {
+  constructor(store: Store, built: ShownRecipe) {
     this.#store = store;
     for (const { kind } of built.stages) {
       for (const type of Object.values(kind.outputs)) {

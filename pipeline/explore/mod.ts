@@ -4,7 +4,8 @@
  * @module
  */
 
-export { type Board, boardOf, readBoard, type Subject } from "./board.ts";
+export { type Board, boardOf, readBoard } from "./board.ts";
 export { Explorer } from "./explorer.ts";
 export { type Listening, serve } from "./server.ts";
 export { makePage, readStamp, stampOf } from "./standalone.ts";
+export type { LoadedSubject, Subject } from "./subject.ts";

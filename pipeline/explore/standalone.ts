@@ -14,8 +14,9 @@ import { nameOfDevice } from "../identity/preimage.ts";
 import { sha256 } from "../identity/hash.ts";
 import { overrideText } from "../overrides/override.ts";
 import { encodeBase64 } from "./base64.ts";
-import { type Board, nameOfProject, type Subject } from "./board.ts";
+import { type Board, nameOfProject } from "./board.ts";
 import { readEnd } from "./ends.ts";
+import type { LoadedSubject } from "./subject.ts";
 
 /** Raised whenever the same records make another page. */
 const version = 3;
@@ -27,7 +28,7 @@ const opening = "<!-- Juice explorer, shows ", closing = " -->\n";
  * is in a record and in the artifacts that it names never changes.
  */
 export function stampOf(
-  subject: Subject,
+  subject: LoadedSubject,
   board: Board,
 ): string {
   const { built, device } = subject;
@@ -80,7 +81,7 @@ export function dataOf(embedded: Embedded): string {
  * looked for beside it.
  */
 export async function makePage(
-  subject: Subject,
+  subject: LoadedSubject,
   board: Board,
   report?: string,
 ): Promise<string> {

@@ -18,28 +18,35 @@ export interface Written {
 }
 
 /** How a file looks; empty where there is none. */
-function lookOf(path: string): string {
+function lookOf(path: string): { text: string; at: number } {
   try {
     const { ino, size, mtime } = Deno.statSync(path);
-    return `${ino} ${size} ${mtime?.getTime()}`;
+    const at = mtime?.getTime() ?? 0;
+    return { text: `${ino} ${size} ${at}`, at };
   } catch {
-    return "";
+    return { text: "", at: 0 };
   }
 }
 
 /** Notices changes of files by how they look. */
 export class FileWatch {
-  readonly #looks = new Map<string, string>();
+  readonly #looks = new Map<string, { text: string; at: number }>();
 
   /** Whether any looks otherwise than when it was asked for before. */
   hasChanged(paths: Iterable<string>): boolean {
     let changed = false;
     for (const path of paths) {
       const before = this.#looks.get(path), now = lookOf(path);
-      if (before !== undefined && before !== now) changed = true;
+      if (before !== undefined && before.text !== now.text) changed = true;
       this.#looks.set(path, now);
     }
     return changed;
+  }
+
+  /** Whether any was written between a time, in milliseconds, and now. */
+  anySince(time: number): boolean {
+    const now = Date.now();
+    return [...this.#looks.values()].some(({ at }) => at >= time && at <= now);
   }
 }
 

@@ -22,7 +22,7 @@ import type { PartialPreimage } from "./compare.ts";
 
 /** What a stage's key holds of the device. */
 export function deviceField(
-  kind: StageKind,
+  kind: Pick<StageKind, "accelerated">,
   device: DeviceClass,
 ): Preimage["device"] {
   return kind.accelerated === true ? nameOfDevice(device) : "none";

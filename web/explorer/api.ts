@@ -107,6 +107,14 @@ export interface ResultEntry {
   readonly stage: string | null;
 }
 
+/** What keeps the explorer from knowing how things stand. */
+export interface Problem {
+  /** What is wrong, in one or more lines. */
+  readonly message: string;
+  /** Where, as `stages/sweep.ts:12`; null where that is not known. */
+  readonly place: string | null;
+}
+
 /** The whole graph. Answer to `api/graph`. */
 export interface Graph {
   readonly version: 1;
@@ -130,6 +138,8 @@ export interface Graph {
       readonly at?: string;
     }
     | null;
+  /** Set while the recipe cannot be planned: the rest is as it was before. */
+  readonly problem?: Problem | null;
 }
 
 /** A file of a stage's code. */

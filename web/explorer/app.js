@@ -7182,6 +7182,43 @@ function placeToGo(event) {
   return href?.startsWith("#/") ? href : null;
 }
 
+// client/view/problem.ts
+var heading = "The recipe cannot be planned; this is as it was before";
+function problemView() {
+  const place = h("p", {
+    class: "problem-place"
+  });
+  const message = h("p", {
+    class: "problem-message"
+  });
+  const element = h("section", {
+    class: "problem",
+    "aria-label": "Recipe",
+    hidden: true
+  }, h("details", {
+    open: true
+  }, h("summary", {}, heading), place, message));
+  let shown4 = null;
+  return {
+    element,
+    show(problem) {
+      const text2 = problem === null ? null : `${problem.place ?? ""}
+${problem.message}`;
+      if (text2 === shown4) return;
+      shown4 = text2;
+      element.hidden = problem === null;
+      place.textContent = problem?.place ?? "";
+      place.hidden = !problem?.place;
+      message.textContent = problem?.message ?? "";
+      announce(problem === null ? "The recipe is planned again" : [
+        heading,
+        problem.place,
+        problem.message
+      ].filter(Boolean).join(". "));
+    }
+  };
+}
+
 // client/view/search_field.ts
 function searchField(actions) {
   const count2 = h("span", {
@@ -7608,7 +7645,8 @@ function shell(body, source2, first) {
     graph: () => graph
   }, () => dag, panes2.beside);
   keepFocus(panes2.element);
-  body.replaceChildren(panes2.element, pointed.element, dialog, liveRegion());
+  const problem = problemView();
+  body.replaceChildren(panes2.element, problem.element, pointed.element, dialog, liveRegion());
   function go(to) {
     location.hash = typeof to === "string" ? to : formatPlace(to);
     if (location.hash !== arrived || enterPanel) arrive();
@@ -7703,6 +7741,7 @@ function shell(body, source2, first) {
     const origin = last ?? dag.byName.get(graph.report?.stage ?? "") ?? dag.stages.length - 1;
     const links = viewLinks(place, drawn, dag.stages[origin]?.name ?? null);
     head.draw(graph, links, reportAddress());
+    problem.show(graph.problem ?? null);
   }
   function reportAddress() {
     if (graph.report === null) return null;

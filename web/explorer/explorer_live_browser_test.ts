@@ -138,4 +138,24 @@ browserTest("a run is followed", async (browser, t) => {
     assert.deepEqual(wrong, []);
     await page.close();
   });
+
+  await t.step("and told why the recipe is not, until it is", async () => {
+    await using server = serveLive(before);
+    const { page, wrong } = await openExplorer(browser, server.url);
+    await server.heard();
+    const message = "<b>no rate</b> is given";
+    const place = "stages/sweep.ts:12";
+    server.replace({ ...before, problem: { message, place } });
+    server.tell({ stages: [], reload: true });
+    const told = page.getByRole("region", { name: "Recipe" });
+    await told.getByText(message).waitFor();
+    await told.getByText(place).waitFor();
+    await page.locator("body > [role=status]", { hasText: message })
+      .waitFor({ state: "attached" });
+    server.replace({ ...before, problem: null });
+    server.tell({ stages: [], reload: true });
+    await told.waitFor({ state: "detached" });
+    assert.deepEqual(wrong, []);
+    await page.close();
+  });
 });

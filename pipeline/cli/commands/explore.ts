@@ -9,11 +9,11 @@ import { dirname } from "node:path";
 import { JuiceError } from "../../errors.ts";
 import {
   Explorer,
+  type LoadedSubject,
   makePage,
   readBoard,
   readStamp,
   serve,
-  type Subject,
 } from "../../explore/mod.ts";
 import { exists, replaceFile } from "../../store/files.ts";
 import { openInBrowser } from "../browser.ts";
@@ -36,7 +36,7 @@ interface ExploreOptions extends TargetOptions {
 
 /** Writes the page that stands alone. */
 async function write(
-  subject: Subject,
+  subject: LoadedSubject,
   path: string,
   options: ExploreOptions,
   context: CommandContext,
@@ -69,11 +69,14 @@ async function write(
 
 /** Serves until the person ends it. */
 async function listen(
-  subject: Subject,
+  subject: LoadedSubject,
   options: ExploreOptions,
   { terminal }: CommandContext,
 ): Promise<void> {
-  using explorer = await Explorer.open(subject);
+  using explorer = await Explorer.open(subject, {
+    // What was edited since may have been loaded as it was before.
+    readAt: performance.timeOrigin,
+  });
   await withInterrupts(async (signal) => {
     const onFault = (message: string) =>
       printError(terminal, `Cannot follow the store: ${message}`);

@@ -16,7 +16,7 @@ import {
   wasm,
 } from "../../testing/project.ts";
 import { encodeBase64 } from "../base64.ts";
-import type { Subject } from "../board.ts";
+import type { LoadedSubject } from "../subject.ts";
 
 /** Text that does something wherever it is not taken as text. */
 export const hostile = `</script><img src=x onerror="alert(1)">\u202e'"\`\\`;
@@ -175,7 +175,7 @@ export default recipe({
 export interface Shown extends Disposable {
   readonly files: TestProject;
   readonly project: Project;
-  readonly subject: Subject;
+  readonly subject: LoadedSubject;
   /** The digest of an output of a stage that has run. */
   digest(stage: string, output: string): string;
 }

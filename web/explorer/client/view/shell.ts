@@ -23,6 +23,7 @@ import { keepFocus } from "./keep_focus.ts";
 import { keysDialog } from "./keys.ts";
 import { legend } from "./legend.ts";
 import { followLinks } from "./links.ts";
+import { problemView } from "./problem.ts";
 import { searchField } from "./search_field.ts";
 import { type Shortcuts, shortcuts } from "./shortcuts.ts";
 import { tip } from "./tip.ts";
@@ -77,7 +78,14 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
     panes.beside,
   );
   keepFocus(panes.element);
-  body.replaceChildren(panes.element, pointed.element, dialog, liveRegion());
+  const problem = problemView();
+  body.replaceChildren(
+    panes.element,
+    problem.element,
+    pointed.element,
+    dialog,
+    liveRegion(),
+  );
 
   /**
    * Goes to a place, at once: the browser tells of a new address later, and a
@@ -183,6 +191,7 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
       dag.stages.length - 1;
     const links = viewLinks(place, drawn, dag.stages[origin]?.name ?? null);
     head.draw(graph, links, reportAddress());
+    problem.show(graph.problem ?? null);
   }
 
   /** Where the report is: at the server, or beside the page. */
