@@ -9,9 +9,9 @@ import assert from "node:assert/strict";
 import { buildRecipe } from "../pipeline/build_recipe.ts";
 import {
   Explorer,
+  type LoadedSubject,
   makePage,
   readBoard,
-  type Subject,
 } from "../pipeline/explore/mod.ts";
 import { embeddedIn } from "../pipeline/explore/testing/embedded.ts";
 import { openProject } from "../pipeline/project.ts";
@@ -26,7 +26,7 @@ import {
 } from "./support/juice.ts";
 
 /** The smoke profile with its store, as the explorer shows it. */
-async function smokeOf(store: string): Promise<Subject> {
+async function smokeOf(store: string): Promise<LoadedSubject> {
   const project = await openProject({ root: checkout, store });
   return {
     project,
