@@ -1,16 +1,17 @@
 /**
  * Ed25519 keys (RFC 8032) as files that other tools make and read: PKCS#8 for
  * the private and SPKI for the public one, both in PEM (RFC 7468, RFC 8410), as
- * `openssl genpkey -algorithm ed25519` writes them.
+ * `openssl genpkey -algorithm ed25519` writes them, with a passphrase or
+ * without.
  *
  * @module
  */
 
 import { sha256 } from "../identity/hash.ts";
 import { JuiceError } from "../errors.ts";
-import { removeIfThere, storeError } from "../store/files.ts";
-
-const algorithm = "Ed25519";
+import { storeError } from "../store/files.ts";
+import { decryptKey } from "./encrypted_key.ts";
+import { algorithm, bodyOf, type Label, labelOf, pem } from "./pem.ts";
 
 /** A key to sign with. */
 export interface SigningKey {
@@ -25,28 +26,23 @@ export interface PublicKey {
   readonly key: CryptoKey;
 }
 
-type Label = "PRIVATE KEY" | "PUBLIC KEY";
-
-function pem(label: Label, der: Uint8Array): string {
-  const base64 = der.toBase64().replace(/.{64}(?=.)/g, "$&\n");
-  return `-----BEGIN ${label}-----\n${base64}\n-----END ${label}-----\n`;
-}
+/** Finds the passphrase of a key that is encrypted. */
+export type FindPassphrase = () => string;
 
 /** What a file holds that is not the key that was asked for. */
 function otherKey(text: string, wanted: Label): string {
-  const [, found] = /^-----BEGIN ([A-Z0-9 ]+)-----/m.exec(text) ?? [];
+  const found = labelOf(text);
   switch (found) {
-    case undefined:
+    case null:
       return "it is not a key in PEM";
     case wanted:
       return "it is damaged: a part of its PEM is missing";
     case "PUBLIC KEY":
       return "it is the public key; the private one is needed to sign";
     case "PRIVATE KEY":
+    case "ENCRYPTED PRIVATE KEY":
       return "it is the private key, which nobody else should have; its " +
         "public one is needed to verify";
-    case "ENCRYPTED PRIVATE KEY":
-      return "it is encrypted; write it as it is with: openssl pkey -in FILE";
     default:
       return `it is a "${found}" and not a "${wanted}"`;
   }
@@ -62,8 +58,7 @@ function refuse(path: string, what: string): never {
 
 function readText(path: string): string {
   try {
-    // Editors on Windows begin a file with a mark, which is no part of it.
-    return Deno.readTextFileSync(path).replace(/^\ufeff/, "");
+    return Deno.readTextFileSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       throw new JuiceError(`There is no key at "${path}"`, {
@@ -74,15 +69,15 @@ function readText(path: string): string {
   }
 }
 
-function readDer(path: string, label: Label): Uint8Array<ArrayBuffer> {
-  const text = readText(path);
-  const found = new RegExp(
-    `^-----BEGIN ${label}-----\\s([A-Za-z0-9+/=\\s]+)-----END ${label}-----`,
-    "m",
-  ).exec(text);
-  if (found === null) refuse(path, otherKey(text, label));
+function derOf(
+  text: string,
+  path: string,
+  label: Label,
+): Uint8Array<ArrayBuffer> {
+  const body = bodyOf(text, label);
+  if (body === null) refuse(path, otherKey(text, label));
   try {
-    return Uint8Array.fromBase64(found[1]!);
+    return Uint8Array.fromBase64(body);
   } catch {
     return refuse(path, "its base64 is damaged");
   }
@@ -113,15 +108,57 @@ async function publicOf(key: CryptoKey): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await crypto.subtle.exportKey("spki", half));
 }
 
+// Editors on Windows begin a file with a mark, which is no part of it.
+const withoutMark = (text: string) => text.replace(/^\ufeff/, "");
+
+/** A private key as PKCS#8, whether it is encrypted or not. */
+function secretOf(
+  text: string,
+  name: string,
+  passphrase: FindPassphrase,
+): Uint8Array<ArrayBuffer> {
+  const encrypted = "ENCRYPTED PRIVATE KEY";
+  if (labelOf(text) !== encrypted) return derOf(text, name, "PRIVATE KEY");
+  // What is not whole is told before anybody is asked for a passphrase.
+  const whole = pem(encrypted, derOf(text, name, encrypted));
+  const der = decryptKey(whole, passphrase());
+  if (der !== null) return der;
+  throw new JuiceError(
+    `Cannot decrypt the key "${name}": the passphrase is not its own, or the ` +
+      "key is damaged",
+    { code: "bad-key" },
+  );
+}
+
 /**
- * Reads a key to sign with.
+ * Takes a key to sign with from a text.
+ *
+ * @param name What it is called in errors, such as its path.
+ * @param passphrase Is asked where the key is encrypted.
+ * @throws JuiceError where the text is no private Ed25519 key, or another
+ * passphrase than this encrypts it.
+ */
+export async function parseSigningKey(
+  text: string,
+  name: string,
+  passphrase: FindPassphrase,
+): Promise<SigningKey> {
+  const der = secretOf(withoutMark(text), name, passphrase);
+  const key = await importKey("pkcs8", der, name);
+  return { id: sha256(await publicOf(key)), key };
+}
+
+/**
+ * Reads a key to sign with; see {@linkcode parseSigningKey}.
  *
  * @throws JuiceError where the file is no private Ed25519 key.
  */
-export async function readSigningKey(path: string): Promise<SigningKey> {
-  const der = readDer(path, "PRIVATE KEY");
-  const key = await importKey("pkcs8", der, path);
-  return { id: sha256(await publicOf(key)), key };
+export async function readSigningKey(
+  path: string,
+  passphrase: FindPassphrase = () =>
+    refuse(path, "it is encrypted, and no passphrase is given"),
+): Promise<SigningKey> {
+  return await parseSigningKey(readText(path), path, passphrase);
 }
 
 /**
@@ -130,70 +167,16 @@ export async function readSigningKey(path: string): Promise<SigningKey> {
  * @throws JuiceError where the file is no public Ed25519 key.
  */
 export async function readPublicKey(path: string): Promise<PublicKey> {
-  const der = readDer(path, "PUBLIC KEY");
+  const der = derOf(withoutMark(readText(path)), path, "PUBLIC KEY");
   const key = await importKey("spki", der, path);
   const spki = await crypto.subtle.exportKey("spki", key);
   return { id: sha256(new Uint8Array(spki)), key };
 }
 
-/** Whether others than its owner may read a private key. */
+/** Whether others than its owner may read or write a file. */
 export function isOpenToOthers(path: string): boolean {
-  const { mode } = Deno.statSync(path);
-  return mode !== null && (mode & 0o077) !== 0 && Deno.build.os !== "windows";
-}
-
-function writeNew(path: string, text: string, mode: number): void {
-  let file: Deno.FsFile;
-  try {
-    file = Deno.openSync(path, { write: true, createNew: true, mode });
-  } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) {
-      throw new JuiceError(
-        `Cannot write the new key "${path}": a file is there already, and a ` +
-          "key that is overwritten is lost; name another file",
-        { code: "taken" },
-      );
-    }
-    throw storeError(`write the new key "${path}"`, error);
-  }
-  try {
-    const bytes = new TextEncoder().encode(text);
-    for (let at = 0; at < bytes.length;) {
-      at += file.writeSync(bytes.subarray(at));
-    }
-    file.syncSync();
-  } catch (error) {
-    removeIfThere(path);
-    throw storeError(`write the new key "${path}"`, error);
-  } finally {
-    file.close();
-  }
-}
-
-/**
- * Makes a key: FILE, which only its owner can read, and `FILE.pub`.
- *
- * @returns The key's id.
- * @throws JuiceError where one of the files is there already.
- */
-export async function writeNewKey(path: string): Promise<string> {
-  const pair = await crypto.subtle.generateKey(algorithm, true, [
-    "sign",
-    "verify",
-  ]) as CryptoKeyPair;
-  const spki = new Uint8Array(
-    await crypto.subtle.exportKey("spki", pair.publicKey),
-  );
-  const secret = new Uint8Array(
-    await crypto.subtle.exportKey("pkcs8", pair.privateKey),
-  );
-  const open = `${path}.pub`;
-  writeNew(open, pem("PUBLIC KEY", spki), 0o644);
-  try {
-    writeNew(path, pem("PRIVATE KEY", secret), 0o600);
-  } catch (error) {
-    removeIfThere(open);
-    throw error;
-  }
-  return sha256(spki);
+  const { mode, isFile } = Deno.statSync(path);
+  // What stands behind a pipe has no mode of its own.
+  return isFile && mode !== null && (mode & 0o077) !== 0 &&
+    Deno.build.os !== "windows";
 }

@@ -4,12 +4,8 @@ import { JuiceError } from "../errors.ts";
 import { findProgram } from "../find_program.ts";
 import { needingTest } from "../testing/need.ts";
 import { pae, signEnvelope, verifyEnvelope } from "./dsse.ts";
-import {
-  isOpenToOthers,
-  readPublicKey,
-  readSigningKey,
-  writeNewKey,
-} from "./keys.ts";
+import { isOpenToOthers, readPublicKey, readSigningKey } from "./keys.ts";
+import { writeNewKey } from "./new_key.ts";
 import { writeTestKey } from "./testing/keys.ts";
 
 /** Runs something in a folder that goes away. */
@@ -55,6 +51,29 @@ Deno.test("a new key goes over no file, and leaves no half behind", async () => 
   });
 });
 
+Deno.test("a key that is encrypted is of use only with its passphrase", async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, "me");
+    const id = await writeNewKey(path, "pass ü");
+    const text = Deno.readTextFileSync(path);
+    assert.match(text, /^-----BEGIN ENCRYPTED PRIVATE KEY-----/);
+    assert.equal(isOpenToOthers(path), false);
+    assert.equal((await readSigningKey(path, () => "pass ü")).id, id);
+    for (const wrong of ["pass u", "", "pass ü "]) {
+      await assert.rejects(
+        readSigningKey(path, () => wrong),
+        /the passphrase is not its own/,
+      );
+    }
+    // Nobody is asked for the passphrase of what could not be used anyway.
+    Deno.writeTextFileSync(path, text.slice(0, 150));
+    await assert.rejects(
+      readSigningKey(path, () => assert.fail("asked")),
+      /a part of its PEM is missing/,
+    );
+  });
+});
+
 Deno.test("a key's id is the SHA-256 of its SPKI", async () => {
   await inFolder(async (folder) => {
     const { secret, open } = writeTestKey(folder);
@@ -90,6 +109,15 @@ needingTest(
       run("pkey", "-in", "theirs", "-pubout", "-out", "theirs.pub");
       await writeNewKey(join(folder, "ours"));
       run("pkey", "-in", "ours", "-noout");
+      const own = await writeNewKey(join(folder, "hidden"), "open");
+      run("pkey", "-in", "hidden", "-passin", "pass:open", "-out", "plain");
+      assert.equal((await readSigningKey(join(folder, "plain"))).id, own);
+      run(
+        ...["pkcs8", "-topk8", "-v2", "aes-256-cbc", "-in", "plain"],
+        ...["-out", "again", "-passout", "pass:shut"],
+      );
+      const again = await readSigningKey(join(folder, "again"), () => "shut");
+      assert.equal(again.id, own);
       for (const name of ["theirs", "ours"]) {
         const path = join(folder, name);
         const key = await readSigningKey(path);

@@ -7,6 +7,7 @@
 
 export { bundleName, writeBundle } from "./bundle.ts";
 export * from "./keys.ts";
+export { writeNewKey } from "./new_key.ts";
 export { attestationsFolder } from "./result.ts";
 export * from "./sign.ts";
 export type { VerifyFinding } from "./verify/finding.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { Declarations } from "./declarations.ts";
-import { addPlace, addTarget, path } from "./options.ts";
+import { addPlace, addTarget, path, pathOrInput } from "./options.ts";
 
 /** Declares them, in the order of the help. */
 export function declareExchange(to: Declarations): void {
@@ -16,7 +16,16 @@ export function declareExchange(to: Declarations): void {
     .option("--format <name>", "which form; without it, they are listed")
     .option("--out <folder>", "the folder to write, new or empty", path)
     .option("--references", "name files by digest instead of including them")
-    .option("--sign <key>", "sign with this private key", path)
+    .option(
+      "--sign <key>",
+      "sign with this private key; - reads it from standard input",
+      pathOrInput,
+    )
+    .option(
+      "--passphrase-file <file>",
+      "the first line is the key's passphrase; - is standard input",
+      pathOrInput,
+    )
     .action(to.does(async (options) => {
       const { exportCommand } = await import("./commands/export.ts");
       return await exportCommand(options, to.context);

@@ -51,6 +51,7 @@ export async function main(
     if (args.includes("--json") && !unwritable) {
       printJson(terminal, { version: 1, error: { message } });
     }
+    if (expected && error.code === "stopped") return exitCodes.interrupted;
     return isUsage(error) ? exitCodes.usage : exitCodes.failure;
   }
 }

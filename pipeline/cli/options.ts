@@ -6,6 +6,7 @@
 
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type DeviceChoice, deviceChoices } from "./device.ts";
+import { standardInput } from "./standard_input.ts";
 import { givenPath } from "./given_path.ts";
 
 /** The profile of `--data` where none is named. */
@@ -51,6 +52,11 @@ export function path(text: string): string {
   return givenPath(text);
 }
 
+/** Reads a path, or `-` for standard input. */
+export function pathOrInput(text: string): string {
+  return text === standardInput ? text : path(text);
+}
+
 /** Adds the options of {@linkcode PlaceOptions}. */
 export function addPlace(command: Command): Command {
   return command
@@ -80,7 +86,18 @@ export function addForget(command: Command): Command {
 export function addAttest(command: Command): Command {
   return command
     .option("--new-key <file>", "make a key to sign with, and FILE.pub", path)
-    .option("--sign <key>", "sign the profile if the audit is clean", path)
+    .option("--encrypt", "with --new-key: by a passphrase, which is asked for")
+    .option(
+      "--sign <key>",
+      "sign the profile if the audit is clean; - reads the key from standard " +
+        "input",
+      pathOrInput,
+    )
+    .option(
+      "--passphrase-file <file>",
+      "the first line is the key's passphrase; - is standard input",
+      pathOrInput,
+    )
     .option("--out <file>", "with --sign: the file or folder to write", path)
     .option("--verify <pubkey>", "check that all is as it was signed", path)
     .option("--attestations <file>", "with --verify: which ones", path);

@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { SigningKey } from "../attest/keys.ts";
 import type { Json } from "../identity/preimage.ts";
 import type { Lock } from "../lock.ts";
 import type { ProjectPlaces } from "../project.ts";
@@ -49,8 +50,8 @@ export interface ExportTarget {
 export interface ExportOptions {
   /** False for references by digest where files could be included. */
   readonly files: boolean;
-  /** The file of the private key to sign with, for a format that is signed. */
-  readonly sign?: string;
+  /** The key to sign with, for a format that is signed. */
+  readonly sign?: SigningKey;
 }
 
 /** What an export wrote. */

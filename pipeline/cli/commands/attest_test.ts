@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { encryptKey } from "../../attest/encrypted_key.ts";
 import { bundleName } from "../../attest/mod.ts";
+import { pem } from "../../attest/pem.ts";
 import {
   line,
   recordOf,
@@ -39,6 +41,46 @@ Deno.test("what is signed verifies, the same bytes each time, and the page says 
   assert.equal(value.compared.stages, 6);
   assert.equal(value.compared.lockEntries, 6);
   assert.ok(value.compared.packages > 0);
+});
+
+Deno.test("a key from standard input signs as its file does, once it is decrypted", async () => {
+  await using made = await signedProject();
+  const { project, key } = made;
+  const name = bundleName("default");
+  const text = Deno.readTextFileSync(join(project.root, "attestations", name));
+  const secret = Deno.readTextFileSync(key.secret);
+  const der = Uint8Array.fromBase64(secret.replace(/-----.*-----/g, ""));
+  const hidden = pem("ENCRYPTED PRIVATE KEY", await encryptKey(der, "open"));
+  const passphrase = join(project.root, "passphrase");
+  Deno.writeTextFileSync(passphrase, "open\n");
+  const sign = async (given: string, ...args: string[]) => {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "-A", "--no-check", new URL("../main.ts", import.meta.url)]
+          .map(String),
+        ...["audit", "--sign", "-", "--out", join(project.root, "out.jsonl")],
+        ...["--recipe", join(project.root, "stages/recipe.ts")],
+        ...["--store", join(project.root, ".juice"), ...args],
+      ],
+      env: { JUICE_PASSPHRASE: "another" },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(given));
+    await writer.close();
+    const { code, stderr } = await child.output();
+    return { code, stderr: new TextDecoder().decode(stderr) };
+  };
+  const out = join(project.root, "out.jsonl");
+  const wrong = await sign(hidden);
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.stderr, /Cannot decrypt the key "-"/);
+  assert.throws(() => Deno.statSync(out), Deno.errors.NotFound);
+  const right = await sign(hidden, "--passphrase-file", passphrase);
+  assert.deepEqual(right, { code: 0, stderr: "" });
+  assert.equal(Deno.readTextFileSync(out), text);
 });
 
 Deno.test("without the store, and where it lacks records, all else is compared", async () => {

@@ -8,13 +8,13 @@
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import type { RunOptions } from "../options.ts";
 import { openSession } from "../session.ts";
+import { signingKey } from "../signing_key.ts";
 import { auditCommand } from "./audit.ts";
 import {
   type AttestOptions,
   checkAttestOptions,
   newKeyCommand,
   renderSigned,
-  signingKey,
   signProfile,
 } from "./audit_sign.ts";
 import { verifyCommand } from "./audit_verify.ts";
@@ -29,7 +29,7 @@ async function signCommand(
   context: CommandContext,
 ): Promise<number> {
   const { terminal } = context;
-  const key = await signingKey(options.sign, context);
+  const key = await signingKey(options.sign, options, terminal);
   // An audit is of the whole store, whatever is set: what is signed is not.
   const { set: _set, data: _data, ...rest } = options;
   let printed = "";
@@ -60,7 +60,11 @@ export async function auditOrAttest(
   checkAttestOptions(names, options);
   const { newKey, sign, verify } = options;
   if (newKey !== undefined) {
-    return await newKeyCommand(newKey, options.json === true, context);
+    return await newKeyCommand(
+      { ...options, newKey },
+      options.json === true,
+      context,
+    );
   }
   if (verify !== undefined) {
     return await verifyCommand({ ...options, verify }, context);

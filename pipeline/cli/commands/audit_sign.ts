@@ -9,8 +9,6 @@ import { join } from "node:path";
 import {
   attestationsFolder,
   bundleName,
-  isOpenToOthers,
-  readSigningKey,
   type SigningKey,
   signTarget,
   writeBundle,
@@ -20,19 +18,38 @@ import { gatherTarget } from "../../export/gather.ts";
 import { type CommandContext, exitCodes, printJson } from "../context.ts";
 import { bytes, count } from "../format.ts";
 import { withRemedy } from "../remedy.ts";
+import { newPassphrase, type PassphraseOptions } from "../passphrase.ts";
 import type { Session } from "../session.ts";
+import { checkInputs } from "../signing_key.ts";
 import { UsageError } from "../usage.ts";
 import type { VerifyCommandOptions } from "./audit_verify.ts";
 
 /** The options of `audit` that have to do with attestations. */
-export interface AttestOptions extends VerifyCommandOptions {
+export interface AttestOptions extends VerifyCommandOptions, PassphraseOptions {
   readonly newKey?: string | undefined;
+  readonly encrypt?: boolean | undefined;
   readonly sign?: string | undefined;
   readonly out?: string | undefined;
   readonly repair?: boolean | undefined;
   readonly repeat?: number | undefined;
   readonly report?: string | undefined;
   readonly forget?: readonly string[] | undefined;
+}
+
+function checkPassphrase(options: AttestOptions): void {
+  const { newKey, sign, encrypt, passphraseFile } = options;
+  if (encrypt === true && newKey === undefined) {
+    throw new UsageError(
+      "Cannot encrypt without --new-key FILE: a key that there is can be " +
+        "encrypted by openssl pkcs8 -topk8",
+    );
+  }
+  if (passphraseFile !== undefined && (newKey ?? sign) === undefined) {
+    throw new UsageError(
+      "Cannot use --passphrase-file without --new-key FILE or --sign KEY",
+    );
+  }
+  checkInputs(sign, options);
 }
 
 /** Refuses options that ask for two things at once, or for half of one. */
@@ -52,6 +69,7 @@ export function checkAttestOptions(
       `Cannot do ${asked.join(" and ")} at once: one after the other`,
     );
   }
+  checkPassphrase(options);
   if (out !== undefined && sign === undefined) {
     throw new UsageError("Cannot write to --out without --sign KEY");
   }
@@ -78,38 +96,29 @@ export function checkAttestOptions(
 
 /** Runs `audit --new-key`. */
 export async function newKeyCommand(
-  path: string,
+  options: AttestOptions & { readonly newKey: string },
   json: boolean,
   { terminal }: CommandContext,
 ): Promise<number> {
-  const id = await writeNewKey(path);
+  const path = options.newKey;
+  const passphrase = newPassphrase(path, options, terminal);
+  const id = await writeNewKey(path, passphrase);
   const publicKey = `${path}.pub`;
-  if (json) printJson(terminal, { version: 1, key: id, path, publicKey });
-  else {
+  const encrypted = passphrase !== null;
+  if (json) {
+    printJson(terminal, { version: 1, key: id, path, publicKey, encrypted });
+  } else {
     terminal.out([
       `A new key, ${id.slice(0, 8)}`,
-      "The private one, to sign with; keep it to yourself:",
+      encrypted
+        ? "The private one, to sign with; encrypted, keep it to yourself:"
+        : "The private one, to sign with; not encrypted, keep it to yourself:",
       `  ${path}`,
       "The public one, to verify with; give it to everybody:",
       `  ${publicKey}`,
     ].join("\n"));
   }
   return exitCodes.ok;
-}
-
-/** Reads the key before an audit, which may take minutes. */
-export async function signingKey(
-  path: string,
-  { terminal }: CommandContext,
-): Promise<SigningKey> {
-  const key = await readSigningKey(path);
-  if (isOpenToOthers(path)) {
-    terminal.err(
-      `Others on this machine can read the private key "${path}"; to keep ` +
-        `it to yourself: chmod 600 ${path}`,
-    );
-  }
-  return key;
 }
 
 /** What was signed. */

@@ -21,11 +21,13 @@ import { harmless } from "../harmless.ts";
 import type { TargetOptions } from "../options.ts";
 import { alteredJson, alteredText } from "../overrides.ts";
 import { withRemedy } from "../remedy.ts";
+import type { PassphraseOptions } from "../passphrase.ts";
 import { openSession, type Session } from "../session.ts";
+import { checkInputs, signingKey } from "../signing_key.ts";
 import { UsageError } from "../usage.ts";
 
 /** The options of `export`. */
-interface ExportCommandOptions extends TargetOptions {
+interface ExportCommandOptions extends TargetOptions, PassphraseOptions {
   readonly format?: string | undefined;
   readonly out?: string | undefined;
   readonly references?: boolean | undefined;
@@ -66,8 +68,9 @@ function asksForFormats(
 
 /** Reads the options, before anything is planned. */
 function checkOptions(
-  { format: name = "", out, sign }: ExportCommandOptions,
+  options: ExportCommandOptions,
 ): { readonly format: ExportFormat; readonly out: string } {
+  const { format: name = "", out, sign } = options;
   const format = exportFormats.find((one) => one.name === name);
   if (format === undefined) {
     const known = exportFormats.map((one) => one.name);
@@ -85,6 +88,10 @@ function checkOptions(
       `Cannot sign the format "${format.name}": only ${signed} is signed`,
     );
   }
+  if (options.passphraseFile !== undefined && sign === undefined) {
+    throw new UsageError("Cannot use --passphrase-file without --sign KEY");
+  }
+  checkInputs(sign, options);
   checkNewFolder(out);
   return { format, out };
 }
@@ -160,6 +167,9 @@ export async function exportCommand(
   if (asksForFormats(options)) return listFormats(options, context);
   const { terminal } = context;
   const { format, out } = checkOptions(options);
+  const sign = options.sign === undefined
+    ? undefined
+    : await signingKey(options.sign, options, terminal);
   const session = await openSession(options, context);
   checkOutside(out, session);
   const { project, built, device } = session;
@@ -168,7 +178,6 @@ export async function exportCommand(
     reproduce: session.command("reproduce"),
   });
   const write = await format.load();
-  const { sign } = options;
   let exported: Exported, traces: string[];
   try {
     [exported, traces] = await writeNewFolder(out, async (folder) => {

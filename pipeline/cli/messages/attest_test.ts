@@ -1,10 +1,7 @@
 import { join } from "node:path";
 import { writeBundle } from "../../attest/bundle.ts";
-import {
-  readPublicKey,
-  readSigningKey,
-  writeNewKey,
-} from "../../attest/keys.ts";
+import { readPublicKey, readSigningKey } from "../../attest/keys.ts";
+import { writeNewKey } from "../../attest/new_key.ts";
 import { pemOf, writeTestKey } from "../../attest/testing/keys.ts";
 import { checkMessages, checkThrown } from "../testing/messages.ts";
 

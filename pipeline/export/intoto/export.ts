@@ -7,7 +7,6 @@
  */
 
 import { bundleName } from "../../attest/bundle.ts";
-import { readSigningKey } from "../../attest/keys.ts";
 import { statementsOfTarget } from "../../attest/result.ts";
 import { signTarget } from "../../attest/sign.ts";
 import { compareArtifacts } from "../../attest/verify/artifacts.ts";
@@ -39,27 +38,26 @@ function checkArtifacts({ places, stages }: ExportTarget): void {
  * Writes a bundle of signed statements, or without a key the statements alone,
  * one a line.
  *
- * @throws JuiceError for a key that cannot be used, an artifact that is damaged,
- * and for a signature where the lock differs.
+ * @throws JuiceError for an artifact that is damaged, and for a signature where
+ * the lock differs.
  */
 export async function intoto(
   target: ExportTarget,
   folder: string,
   { sign }: ExportOptions,
 ): Promise<Exported> {
-  const key = sign === undefined ? null : await readSigningKey(sign);
   checkArtifacts(target);
   const out = new ExportFolder(folder);
   const signed = bundleName(target.profile);
   // A bundle is of envelopes; statements alone get another name.
-  const name = key === null
+  const name = sign === undefined
     ? signed.replace(/\.intoto\.jsonl$/, ".statements.jsonl")
     : signed;
   out.write(
     name,
-    key === null
+    sign === undefined
       ? statementsOfTarget(target).join("\n") + "\n"
-      : (await signTarget(target, key)).text,
+      : (await signTarget(target, sign)).text,
   );
   return out.exported(name, [
     "the digest of Deno itself: records name its version",
