@@ -116,16 +116,19 @@ browserTest("a run is followed", async (browser, t) => {
     await page.keyboard.press("Escape");
     /** Presses a pointer, and lets it go when the run has gone on. */
     const click = async (locator: Locator) => {
-      await locator.hover();
+      const { x, y, width, height } = (await locator.boundingBox())!;
+      await page.mouse.move(x + width / 2, y + height / 2);
       await page.mouse.down();
       await goOn();
       await page.mouse.up();
     };
-    await click(page.locator(".states button", { hasText: "running" }));
+    const count = page.locator(".states button", { hasText: "running" })
+      .locator(".states-count");
+    await click(count);
     await page.locator(".states button[aria-pressed=true]").waitFor();
-    await click(page.locator(".states button", { hasText: "running" }));
+    await click(count);
     await page.locator(".states button[aria-pressed=false]").first().waitFor();
-    await click(page.locator(".box-head", { hasText: "reward" }));
+    await click(page.locator(".box-label", { hasText: "policy" }));
     await page.locator(".box-head[aria-expanded=true]").waitFor();
     await click(page.getByRole("link", { name: "Results" }));
     const seed = page.locator(".results-view select").first();
