@@ -6900,12 +6900,31 @@ function frame(head, listParts, legend2, close) {
   }, head, tabs2, list2, graph, details);
   let beneath = "list";
   function show2(pane) {
+    const hadFocus = element.contains(document.activeElement);
     const next = pane ?? beneath;
     if (next !== "details") beneath = next;
     element.dataset["pane"] = next;
     for (const one of tabs2.querySelectorAll("button")) {
       one.setAttribute("aria-pressed", `${one.dataset["pane"] === next}`);
     }
+    if (hadFocus) keepFocus2();
+  }
+  const isSeen = (one) => one.checkVisibility({
+    visibilityProperty: true
+  });
+  function keepFocus2() {
+    const active = document.activeElement;
+    if (active !== null && active !== document.body && isSeen(active)) return;
+    const part = [
+      details,
+      list2,
+      graph
+    ].find(isSeen);
+    const first = part?.querySelector('[tabindex="0"]');
+    const next = part === details ? details : first ?? part;
+    next?.focus({
+      preventScroll: true
+    });
   }
   show2("list");
   return {
@@ -6926,7 +6945,8 @@ function frame(head, listParts, legend2, close) {
       ]);
       body.scrollTop = 0;
     },
-    show: show2
+    show: show2,
+    keepFocus: keepFocus2
   };
 }
 
@@ -7238,12 +7258,18 @@ function searchField(actions) {
       if (event.key === "ArrowDown") actions.down();
       else if (event.key === "Enter" && input.value !== "") actions.enter();
       else if (event.key === "Escape") {
-        if (input.value === "") input.blur();
+        if (input.value === "") leave();
         else set("");
       } else return;
       event.preventDefault();
     }
   });
+  let before = null;
+  function leave() {
+    const there = before instanceof HTMLElement && before !== document.body && before.checkVisibility();
+    if (there) before.focus();
+    else actions.down();
+  }
   function set(text2) {
     input.value = text2;
     actions.search(text2);
@@ -7260,6 +7286,7 @@ function searchField(actions) {
     set,
     count: (text2) => count2.textContent = text2,
     focus() {
+      if (document.activeElement !== input) before = document.activeElement;
       input.focus();
       input.select();
     }
@@ -7272,7 +7299,8 @@ function shortcuts(now) {
     const target = event.target;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.defaultPrevented) return;
-    if (target.closest("input, textarea, select, dialog") !== null) return;
+    if (target.closest("input, textarea, select") !== null) return;
+    if (document.querySelector("dialog[open]") !== null) return;
     const act = now()[event.key];
     if (act === void 0) return;
     event.preventDefault();
@@ -7693,7 +7721,10 @@ function shell(body, source2, first) {
   }
   function arrive() {
     const before = place;
-    const hadFocus = panes2.details.contains(document.activeElement);
+    const { activeElement } = document;
+    const inPage = panes2.element.contains(activeElement);
+    const inGraph = panes2.graph.contains(activeElement);
+    const hadFocus = panes2.details.contains(activeElement);
     arrived = location.hash;
     place = parsePlace(arrived);
     const selected = selectedAt(place, dag);
@@ -7723,6 +7754,10 @@ function shell(body, source2, first) {
       if (hadFocus) (back ?? (() => drawings[drawn].focus(null)))();
       back = null;
     }
+    if (inGraph && !panes2.element.contains(document.activeElement)) {
+      drawings[drawn].focus(selected);
+    }
+    if (inPage) panes2.keepFocus();
     enterPanel = false;
   }
   function show2(selected) {
@@ -7809,7 +7844,10 @@ function shell(body, source2, first) {
       panes2.show("graph");
       drawings[drawn].focus(selectedAt(place, dag));
     },
-    "p": () => panes2.details.focus(),
+    "p": () => {
+      if (beside.isOpen) panes2.show("details");
+      panes2.details.focus();
+    },
     ...place.at === "graph" ? {} : {
       "Escape": close
     }

@@ -239,6 +239,38 @@ browserTest("the explorer works in a browser", async (browser, t) => {
     await page.close();
   });
 
+  await t.step("the focus goes where a phone shows something", async () => {
+    const { page, wrong } = await open(`${url}#/stage/${policy}`, {
+      width: 360,
+      height: 740,
+    });
+    await page.keyboard.press("g");
+    await focusOn(page, policyBox);
+    await page.keyboard.press("p");
+    await focusOn(page, "Details");
+    await page.getByRole("button", { name: "Graph" }).press("Enter");
+    await focusOn(page, policyBox);
+    await page.keyboard.press("l");
+    await page.keyboard.press("]");
+    await focusOn(page, `${policy}, changed: params: beta`);
+    // While the keys are explained, no other key does anything.
+    await page.keyboard.press("?");
+    await page.evaluate("document.activeElement.blur()");
+    await page.keyboard.press("Escape");
+    await page.locator("dialog").waitFor({ state: "hidden" });
+    await titled(page, `${policy} · default · juicer`);
+    await page.getByRole("link", { name: "Results" }).press("Enter");
+    await focusOn(page, "Details");
+    await page.keyboard.press("Escape");
+    await titled(page, "Overview · default · juicer");
+    await page.locator(".graph :focus").waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.press("Escape");
+    await page.locator(".tree :focus").waitFor();
+    assert.deepEqual(wrong, []);
+    await page.close();
+  });
+
   await t.step("a phone shows one thing at a time", async () => {
     const { page, wrong } = await open(url, {
       width: 360,

@@ -31,6 +31,8 @@ export interface Frame {
   beside(element: HTMLElement | null, wide: boolean): void;
   /** On a narrow page, shows a pane; null for what is under the details. */
   show(pane: Pane | null): void;
+  /** Puts the focus into what is shown, where it is on nothing that is seen. */
+  keepFocus(): void;
 }
 
 /** Makes the panes. `close` closes what stands beside the graph. */
@@ -86,12 +88,26 @@ export function frame(
   let beneath: Pane = "list";
 
   function show(pane: Pane | null): void {
+    const hadFocus = element.contains(document.activeElement);
     const next = pane ?? beneath;
     if (next !== "details") beneath = next;
     element.dataset["pane"] = next;
     for (const one of tabs.querySelectorAll<HTMLElement>("button")) {
       one.setAttribute("aria-pressed", `${one.dataset["pane"] === next}`);
     }
+    if (hadFocus) keepFocus();
+  }
+
+  const isSeen = (one: Element) =>
+    one.checkVisibility({ visibilityProperty: true });
+
+  function keepFocus(): void {
+    const active = document.activeElement;
+    if (active !== null && active !== document.body && isSeen(active)) return;
+    const part = [details, list, graph].find(isSeen);
+    const first = part?.querySelector<HTMLElement>('[tabindex="0"]');
+    const next = part === details ? details : first ?? part;
+    next?.focus({ preventScroll: true });
   }
 
   show("list");
@@ -116,5 +132,6 @@ export function frame(
       body.scrollTop = 0;
     },
     show,
+    keepFocus,
   };
 }

@@ -44,12 +44,21 @@ export function searchField(actions: SearchActions): SearchField {
       if (event.key === "ArrowDown") actions.down();
       else if (event.key === "Enter" && input.value !== "") actions.enter();
       else if (event.key === "Escape") {
-        if (input.value === "") input.blur();
+        if (input.value === "") leave();
         else set("");
       } else return;
       event.preventDefault();
     },
   });
+  /** What had the focus before it was asked for here. */
+  let before: Element | null = null;
+  /** Goes back to where somebody came from; to the list where that is gone. */
+  function leave(): void {
+    const there = before instanceof HTMLElement && before !== document.body &&
+      before.checkVisibility();
+    if (there) (before as HTMLElement).focus();
+    else actions.down();
+  }
   function set(text: string): void {
     input.value = text;
     actions.search(text);
@@ -69,6 +78,7 @@ export function searchField(actions: SearchActions): SearchField {
     set,
     count: (text) => count.textContent = text,
     focus() {
+      if (document.activeElement !== input) before = document.activeElement;
       input.focus();
       input.select();
     },

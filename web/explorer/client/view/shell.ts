@@ -142,7 +142,10 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   /** Shows the place of the address. */
   function arrive(): void {
     const before = place;
-    const hadFocus = panes.details.contains(document.activeElement);
+    const { activeElement } = document;
+    const inPage = panes.element.contains(activeElement);
+    const inGraph = panes.graph.contains(activeElement);
+    const hadFocus = panes.details.contains(activeElement);
     arrived = location.hash;
     place = parsePlace(arrived);
     const selected = selectedAt(place, dag);
@@ -170,6 +173,10 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
       if (hadFocus) (back ?? (() => drawings[drawn].focus(null)))();
       back = null;
     }
+    if (inGraph && !panes.element.contains(document.activeElement)) {
+      drawings[drawn].focus(selected);
+    }
+    if (inPage) panes.keepFocus();
     enterPanel = false;
   }
 
@@ -269,7 +276,10 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
       panes.show("graph");
       drawings[drawn].focus(selectedAt(place, dag));
     },
-    "p": () => panes.details.focus(),
+    "p": () => {
+      if (beside.isOpen) panes.show("details");
+      panes.details.focus();
+    },
     ...place.at === "graph" ? {} : { "Escape": close },
   }));
   followLinks(body, go);

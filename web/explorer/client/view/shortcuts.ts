@@ -15,7 +15,9 @@ export function shortcuts(now: () => Shortcuts): void {
     const target = event.target as Element;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.defaultPrevented) return;
-    if (target.closest("input, textarea, select, dialog") !== null) return;
+    if (target.closest("input, textarea, select") !== null) return;
+    // The focus can be outside of an open dialog: in what is around the page.
+    if (document.querySelector("dialog[open]") !== null) return;
     const act = now()[event.key];
     if (act === undefined) return;
     event.preventDefault();
