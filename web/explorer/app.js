@@ -2032,25 +2032,22 @@ function attemptView() {
     class: "code"
   }, code));
   box.classList.add("code-box");
-  const silent = note("It has printed nothing.");
   const element = h("section", {
     class: "attempt",
     "aria-labelledby": id,
     hidden: true
   }, h("header", {}, title, h("span", {
     class: "pale"
-  }, "from ", started)), box, silent);
+  }, "from ", started)), box);
   return {
     element,
     show(attempt, running) {
-      element.hidden = attempt === void 0 || attempt === null;
-      if (attempt === void 0 || attempt === null) return;
+      const text2 = attempt?.text ?? "";
+      element.hidden = text2 === "";
+      if (!attempt || text2 === "") return;
       title.textContent = running ? "Log so far" : "End of the failed run's log";
       started.dateTime = attempt.startedAt;
       started.textContent = moment(attempt.startedAt);
-      const text2 = attempt.text ?? "";
-      box.hidden = text2 === "";
-      silent.hidden = text2 !== "";
       if (code.textContent === text2) return;
       const atEnd = box.scrollHeight - box.clientHeight - box.scrollTop < 8;
       code.textContent = text2;
@@ -3826,7 +3823,8 @@ function tableView(given, { source: source2, digest, path, label }) {
     }
     const first = Math.min(state.offset + 1, shown4.total);
     const last = Math.min(state.offset + shown4.rows.length, shown4.total);
-    const text2 = `${grouped(first)}\u2013${grouped(last)} of ${count(shown4.total, "row")}`;
+    const of = here && !whole && state.filter === "" ? `the first ${grouped(shown4.total)} of ${count(given.total, "row")}` : count(shown4.total, "row");
+    const text2 = `${grouped(first)}\u2013${grouped(last)} of ${of}`;
     if (range.textContent !== "" && range.textContent !== text2) announce(text2);
     range.textContent = text2;
     previous.setAttribute("aria-disabled", `${!turns(-1)}`);
@@ -3982,9 +3980,11 @@ function outputHead(host, output) {
 }
 
 // client/panel/params.ts
+function hasParams(params) {
+  return leavesOf(params).some(([path]) => path !== "");
+}
 function paramsSection(stages, record) {
   const leaves = leavesOf(record.params).filter(([path]) => path !== "");
-  if (leaves.length === 0) return note("It has no parameters.");
   const others = siblingsOf(stages, record.stage).map(({ params }) => params).filter((params) => params !== void 0).map((params) => new Map(leavesOf(params)));
   const compared = others.length > 2;
   const rows = leaves.map(([path, value2]) => {
@@ -4058,6 +4058,7 @@ function recordsSection(host, stage, records, closing) {
     }
   });
   const several = records.length > 1;
+  const tells = several || !now.current;
   draw();
   return h("div", {
     class: "records"
@@ -4077,15 +4078,15 @@ function recordsSection(host, stage, records, closing) {
   }, "Key"), h("th", {
     scope: "col",
     class: "number"
-  }, "Record"), h("th", {
+  }, "Record"), tells ? h("th", {
     scope: "col"
-  }, "Stands"))), h("tbody", {}, ...records.map((record) => h("tr", {}, several ? h("td", {}, radio("a", record)) : null, several ? h("td", {}, radio("b", record)) : null, h("td", {
+  }, "Stands") : null)), h("tbody", {}, ...records.map((record) => h("tr", {}, several ? h("td", {}, radio("a", record)) : null, several ? h("td", {}, radio("b", record)) : null, h("td", {
     class: "nowrap"
   }, moment(record.startedAt)), h("td", {
     class: "number"
   }, duration(record.seconds)), h("td", {}, digestText(record.key, "key")), h("td", {
     class: "number"
-  }, String(record.n)), h("td", {}, record.current ? "now" : "")))))), several ? h("p", {}, link) : null, withOthers(host, stage, now, closing));
+  }, String(record.n)), tells ? h("td", {}, record.current ? "now" : "") : null))))), several ? h("p", {}, link) : null, withOthers(host, stage, now, closing));
 }
 function withOthers(host, stage, now, closing) {
   const others = siblingsOf(host.graph().stages, stage).filter(({ name, key }) => name !== stage && key !== null).map(({ name }) => name);
@@ -4447,18 +4448,23 @@ function sectionsOf(host, node, detail, output, closing) {
       count: record.outputs.length,
       make: () => outputsSection(host, record, output, closing)
     },
-    {
-      id: "metrics",
-      title: "Metrics",
-      count: Object.keys(record.metrics).length,
-      make: () => metricsSection(stages, record)
-    },
-    {
-      id: "params",
-      title: "Parameters",
-      count: null,
-      make: () => paramsSection(stages, record)
-    },
+    // A section with nothing in it would only be in the way.
+    ...Object.keys(record.metrics).length === 0 ? [] : [
+      {
+        id: "metrics",
+        title: "Metrics",
+        count: Object.keys(record.metrics).length,
+        make: () => metricsSection(stages, record)
+      }
+    ],
+    ...hasParams(record.params) ? [
+      {
+        id: "params",
+        title: "Parameters",
+        count: null,
+        make: () => paramsSection(stages, record)
+      }
+    ] : [],
     lineage,
     {
       id: "code",
@@ -4960,8 +4966,8 @@ function bothDigests({ before, after }) {
 }
 function numbers(members) {
   const heads = [
-    "Before",
-    "After",
+    "From",
+    "To",
     "Change",
     ""
   ];
@@ -5028,8 +5034,8 @@ function table(members) {
     class: "grid"
   }, h("thead", {}, h("tr", {}, ...[
     "Name",
-    "Before",
-    "After"
+    "From",
+    "To"
   ].map((name) => h("th", {
     scope: "col"
   }, name)))), body);
@@ -5073,7 +5079,7 @@ function difference(one) {
     class: "hint"
   }, note2), diff !== void 0 && diff !== "" ? diffView(`Changes of ${name}`, diff) : h("dl", {
     class: "before-after"
-  }, change === "added" ? null : value("\u2212", "Before", before, field), change === "removed" ? null : value("+", "After", after, field)));
+  }, change === "added" ? null : value("\u2212", "From", before, field), change === "removed" ? null : value("+", "To", after, field)));
 }
 function value(sign2, title, json, field) {
   return h("div", {
@@ -5096,7 +5102,7 @@ function comparisonView(host, a, b) {
     body.replaceChildren(loading("the comparison"));
     latest.ask(() => host.source.compare(a, b), {
       done: (comparison) => body.replaceChildren(...shown3(comparison)),
-      failed: (message) => body.replaceChildren(failure(message, ask2))
+      failed: (message) => body.replaceChildren(failure(message, host.source.type === "embedded" ? void 0 : ask2))
     });
   };
   ask2();
@@ -5112,14 +5118,20 @@ function shown3({ a, b, first, differences }) {
   return [
     h("div", {
       class: "sides"
-    }, side("Before", a), side("After", b)),
+    }, side("From", a), side("To", b)),
     h("section", {
       class: "first-difference"
-    }, h("h3", {}, differences.length === 0 ? "No difference" : "The first difference"), h("p", {}, said), differences.length === 0 ? null : h("p", {
+    }, h("h3", {}, differences.length === 0 ? "No difference" : "The first difference"), h("p", {}, ...breaking(said)), differences.length === 0 ? null : h("p", {
       class: "hint"
     }, `${count(differences.length, "difference")} in all`)),
     ...differenceGroups(differences)
   ];
+}
+function breaking(line) {
+  return line.split(/(?<=\/)/).flatMap((part) => [
+    part,
+    h("wbr")
+  ]);
 }
 function side(title, record) {
   return h("section", {

@@ -10,15 +10,6 @@ Deno.test("the committed bundle is what the client's sources give", async () => 
   );
 });
 
-Deno.test("the bundle says nothing of the machine that made it", async () => {
-  const text = await Deno.readTextFile(bundlePath);
-  const comments = text.match(/^\/\/ \S+\.[jt]s$/gm) ?? [];
-  assert.ok(comments.length > 50);
-  for (const comment of comments) {
-    assert.match(comment, /^\/\/ (npm:|(client|compare)\/|\w+\.ts$)/);
-  }
-});
-
 Deno.test("nothing in the bundle ends the script that it stands in", async () => {
   assert.doesNotMatch(await Deno.readTextFile(bundlePath), /<\/script|<!--/i);
 });

@@ -10,7 +10,7 @@
 import type { StageDetail } from "../../api.ts";
 import { h } from "../dom.ts";
 import { moment } from "../number.ts";
-import { freshId, note, sideways } from "./parts.ts";
+import { freshId, sideways } from "./parts.ts";
 
 /** The run's part of the page. */
 export interface AttemptView {
@@ -18,7 +18,7 @@ export interface AttemptView {
   show(attempt: StageDetail["attempt"], running: boolean): void;
 }
 
-/** Makes it; it is hidden until there is a run to tell of. */
+/** Makes it; it is hidden until a run has printed something. */
 export function attemptView(): AttemptView {
   const id = freshId("attempt");
   const title = h("h3", { id });
@@ -26,27 +26,24 @@ export function attemptView(): AttemptView {
   const code = h("code", {});
   const box = sideways("Log", h("pre", { class: "code" }, code));
   box.classList.add("code-box");
-  const silent = note("It has printed nothing.");
   const element = h(
     "section",
     { class: "attempt", "aria-labelledby": id, hidden: true },
     h("header", {}, title, h("span", { class: "pale" }, "from ", started)),
     box,
-    silent,
   );
   return {
     element,
     show(attempt, running) {
-      element.hidden = attempt === undefined || attempt === null;
-      if (attempt === undefined || attempt === null) return;
+      const text = attempt?.text ?? "";
+      // Of a stage that prints nothing there is nothing to show.
+      element.hidden = text === "";
+      if (!attempt || text === "") return;
       title.textContent = running
         ? "Log so far"
         : "End of the failed run's log";
       started.dateTime = attempt.startedAt;
       started.textContent = moment(attempt.startedAt);
-      const text = attempt.text ?? "";
-      box.hidden = text === "";
-      silent.hidden = text !== "";
       if (code.textContent === text) return;
       // Who reads further up is left there.
       const atEnd = box.scrollHeight - box.clientHeight - box.scrollTop < 8;

@@ -29,7 +29,11 @@ export function comparisonView(host: Host, a: string, b: string): View {
     body.replaceChildren(loading("the comparison"));
     latest.ask(() => host.source.compare(a, b), {
       done: (comparison) => body.replaceChildren(...shown(comparison)),
-      failed: (message) => body.replaceChildren(failure(message, ask)),
+      failed: (message) =>
+        body.replaceChildren(
+          // What a page does not carry it never will.
+          failure(message, host.source.type === "embedded" ? undefined : ask),
+        ),
     });
   };
   ask();
@@ -45,8 +49,8 @@ function shown({ a, b, first, differences }: Comparison): HTMLElement[] {
     h(
       "div",
       { class: "sides" },
-      side("Before", a),
-      side("After", b),
+      side("From", a),
+      side("To", b),
     ),
     h(
       "section",
@@ -56,7 +60,7 @@ function shown({ a, b, first, differences }: Comparison): HTMLElement[] {
         {},
         differences.length === 0 ? "No difference" : "The first difference",
       ),
-      h("p", {}, said),
+      h("p", {}, ...breaking(said)),
       differences.length === 0 ? null : h(
         "p",
         { class: "hint" },
@@ -65,6 +69,11 @@ function shown({ a, b, first, differences }: Comparison): HTMLElement[] {
     ),
     ...differenceGroups(differences),
   ];
+}
+
+/** A line with names of stages, which may break after their slashes. */
+function breaking(line: string): (string | HTMLElement)[] {
+  return line.split(/(?<=\/)/).flatMap((part) => [part, h("wbr")]);
 }
 
 function side(title: string, record: Comparison["a"]): HTMLElement {

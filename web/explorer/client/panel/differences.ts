@@ -92,7 +92,7 @@ function bothDigests({ before, after }: Difference): boolean {
 
 /** Numbers with their change, absolute and relative. */
 function numbers(members: readonly Difference[]): HTMLElement {
-  const heads = ["Before", "After", "Change", ""];
+  const heads = ["From", "To", "Change", ""];
   return sideways(
     "Numbers that differ",
     h(
@@ -137,7 +137,7 @@ function numbers(members: readonly Difference[]): HTMLElement {
   );
 }
 
-/** What fits a table of before and after, and below it what does not. */
+/** What fits a table of from and to, and below it what does not. */
 function listed(members: readonly Difference[]): HTMLElement[] {
   const short = members.filter(isShort);
   const long = members.filter((one) => !isShort(one));
@@ -188,7 +188,7 @@ function table(members: readonly Difference[]): HTMLElement {
       h(
         "tr",
         {},
-        ...["Name", "Before", "After"].map((name) =>
+        ...["Name", "From", "To"].map((name) =>
           h("th", { scope: "col" }, name)
         ),
       ),
@@ -251,8 +251,8 @@ function difference(one: Difference): HTMLElement {
       : h(
         "dl",
         { class: "before-after" },
-        change === "added" ? null : value("−", "Before", before, field),
-        change === "removed" ? null : value("+", "After", after, field),
+        change === "added" ? null : value("−", "From", before, field),
+        change === "removed" ? null : value("+", "To", after, field),
       ),
   );
 }

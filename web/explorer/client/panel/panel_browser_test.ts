@@ -225,6 +225,52 @@ browserTest("the panel is read in a browser", async (browser, t) => {
       await page.locator(".difference-group h3").allInnerTexts(),
       ["Parameters 1", "Inputs 1", "Outputs 1", "Metrics 2"],
     );
+    await page.locator(".first-difference wbr").first().waitFor({
+      state: "attached",
+    });
+    // What it does not carry is no use trying again.
+    await page.goto(at("alone#/compare/ab.1/cd.1"));
+    await page.getByText("only the records that stand").waitFor();
+    assert.equal(
+      await page.getByRole("button", { name: "Try again" }).count(),
+      0,
+    );
+    // Sections with nothing in them are not there.
+    await page.goto(at(`alone${stagePlace("comparison")}`));
+    await page.getByRole("tab", { name: "Records" }).click();
+    assert.deepEqual(
+      (await page.getByRole("tab").allInnerTexts())
+        .map((text) => text.replace(/ \d+$/, "")),
+      ["Outputs", "Lineage", "Code", "Key", "Records"],
+    );
+    assert.equal(
+      await page.getByRole("columnheader", { name: "Stands" }).count(),
+      0,
+    );
+    assert.deepEqual(wrong, []);
+    await page.close();
+  });
+
+  await t.step("a page says how many rows of a table it lacks", async () => {
+    const words = digestOf("source/words.words");
+    const table = project.previews[words]!;
+    assert.ok(table.type === "table");
+    const cut = { ...table, rows: table.rows.slice(0, 100) };
+    await using server = serveProject({
+      ...project,
+      previews: { ...project.previews, [words]: cut },
+    });
+    const { page, wrong } = await openExplorer(
+      browser,
+      `${server.url}alone${stagePlace("source/words")}`,
+    );
+    const range = page.locator(".range");
+    await range.getByText("1–15 of the first 100 of 400 rows").waitFor();
+    await page.getByRole("button", { name: "Next page" }).click();
+    await range.getByText("16–30 of the first 100 of 400 rows").waitFor();
+    await page.getByRole("searchbox", { name: /^Filter rows/ }).fill("word 09");
+    await range.getByText("1–10 of 10 rows").waitFor();
+    await page.getByText(/carries the first 100 of 400 rows/).waitFor();
     assert.deepEqual(wrong, []);
     await page.close();
   });

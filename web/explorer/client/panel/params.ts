@@ -9,8 +9,13 @@
 import type { Json, RecordDetail, StageNode } from "../../api.ts";
 import { h } from "../dom.ts";
 import { isBranch, leafText, leavesOf } from "./json_tree.ts";
-import { note, pathText, sideways } from "./parts.ts";
+import { pathText, sideways } from "./parts.ts";
 import { commonest, siblingsOf } from "./siblings.ts";
+
+/** Whether there are parameters to show. */
+export function hasParams(params: Json): boolean {
+  return leavesOf(params).some(([path]) => path !== "");
+}
 
 /** The parameters, one a row. */
 export function paramsSection(
@@ -18,7 +23,6 @@ export function paramsSection(
   record: RecordDetail,
 ): HTMLElement {
   const leaves = leavesOf(record.params).filter(([path]) => path !== "");
-  if (leaves.length === 0) return note("It has no parameters.");
   const others = siblingsOf(stages, record.stage)
     .map(({ params }) => params)
     .filter((params): params is Json => params !== undefined)

@@ -53,6 +53,8 @@ export function recordsSection(
       },
     });
   const several = records.length > 1;
+  // That the only one stands now goes without saying.
+  const tells = several || !now.current;
   draw();
   return h(
     "div",
@@ -74,7 +76,7 @@ export function recordsSection(
             h("th", { scope: "col", class: "number" }, "Took"),
             h("th", { scope: "col" }, "Key"),
             h("th", { scope: "col", class: "number" }, "Record"),
-            h("th", { scope: "col" }, "Stands"),
+            tells ? h("th", { scope: "col" }, "Stands") : null,
           ),
         ),
         h(
@@ -90,7 +92,7 @@ export function recordsSection(
               h("td", { class: "number" }, duration(record.seconds)),
               h("td", {}, digestText(record.key, "key")),
               h("td", { class: "number" }, String(record.n)),
-              h("td", {}, record.current ? "now" : ""),
+              tells ? h("td", {}, record.current ? "now" : "") : null,
             )
           ),
         ),

@@ -17,7 +17,7 @@ import { Latest } from "./latest.ts";
 import { logSection } from "./log.ts";
 import { metricsSection } from "./metrics.ts";
 import { outputsSection } from "./outputs.ts";
-import { paramsSection } from "./params.ts";
+import { hasParams, paramsSection } from "./params.ts";
 import { failure, loading } from "./parts.ts";
 import { recordsSection } from "./records.ts";
 import { stageHead } from "./stage_head.ts";
@@ -162,18 +162,21 @@ function sectionsOf(
       count: record.outputs.length,
       make: () => outputsSection(host, record, output, closing),
     },
-    {
+    // A section with nothing in it would only be in the way.
+    ...Object.keys(record.metrics).length === 0 ? [] : [{
       id: "metrics",
       title: "Metrics",
       count: Object.keys(record.metrics).length,
       make: () => metricsSection(stages, record),
-    },
-    {
-      id: "params",
-      title: "Parameters",
-      count: null,
-      make: () => paramsSection(stages, record),
-    },
+    }],
+    ...hasParams(record.params)
+      ? [{
+        id: "params",
+        title: "Parameters",
+        count: null,
+        make: () => paramsSection(stages, record),
+      }]
+      : [],
     lineage,
     {
       id: "code",

@@ -180,9 +180,10 @@ export function tableView(
     }
     const first = Math.min(state.offset + 1, shown.total);
     const last = Math.min(state.offset + shown.rows.length, shown.total);
-    const text = `${grouped(first)}–${grouped(last)} of ${
-      count(shown.total, "row")
-    }`;
+    const of = here && !whole && state.filter === ""
+      ? `the first ${grouped(shown.total)} of ${count(given.total, "row")}`
+      : count(shown.total, "row");
+    const text = `${grouped(first)}–${grouped(last)} of ${of}`;
     if (range.textContent !== "" && range.textContent !== text) announce(text);
     range.textContent = text;
     // Not `disabled`: who turned to the last page would lose the focus.
