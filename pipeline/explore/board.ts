@@ -34,6 +34,8 @@ export interface StageState {
   /** Where its log is, of a run that goes on or has failed. */
   readonly log: string | null;
   readonly progress: Progress | null;
+  /** The metrics that a running stage has told so far. */
+  readonly told?: Readonly<Record<string, number>>;
 }
 
 /** The whole of it. */
@@ -157,7 +159,7 @@ export function withActivity(board: Board, activity: Activity): Board {
     states.set(stage, { ...state, status: "failed", why, startedAt, log });
   }
   for (const one of activity.running) {
-    const { stage, key, startedAt, log, progress } = one;
+    const { stage, key, startedAt, log, progress, told } = one;
     const state = known(stage, key);
     if (state === null) continue;
     const why = `${one.holder} runs it`;
@@ -168,6 +170,7 @@ export function withActivity(board: Board, activity: Activity): Board {
       startedAt,
       log,
       progress,
+      told,
     });
   }
   return { ...board, states };

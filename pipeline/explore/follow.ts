@@ -45,7 +45,8 @@ function isSame(a: StageState, b: StageState): boolean {
   const { progress: p, record: r } = a, { progress: q, record: s } = b;
   return a.status === b.status && a.why === b.why && a.key === b.key &&
     a.startedAt === b.startedAt && p?.done === q?.done &&
-    p?.total === q?.total && r?.key === s?.key &&
+    p?.total === q?.total &&
+    JSON.stringify(a.told) === JSON.stringify(b.told) && r?.key === s?.key &&
     r?.startedAt === s?.startedAt && r?.seconds === s?.seconds;
 }
 

@@ -71,6 +71,7 @@ export function nodeOf(
     metrics: Object.fromEntries(sortedEntries(record?.metrics ?? {})),
     warnings: record?.warnings ?? [],
     progress: state.progress,
+    ...state.told === undefined ? {} : { told: state.told },
   };
 }
 

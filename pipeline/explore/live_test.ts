@@ -104,12 +104,15 @@ Deno.test("what runs and what failed is seen in the store", async () => {
     join(folder, "progress.json"),
     JSON.stringify(progress),
   );
+  const told = { loss: 0.5 };
+  Deno.writeTextFileSync(join(folder, "told.json"), JSON.stringify(told));
   const held = store.tryLockKey(first!.key as never, "show/all")!;
   const node = async () => (await graphAfter(explorer)).stages[0]!;
   const running = await node();
   assert.equal(running.status, "running");
   assert.match(running.why ?? "", /^process \d+ on .* runs it$/);
   assert.deepEqual(running.progress, progress);
+  assert.deepEqual(running.told, told);
 
   Deno.writeTextFileSync(join(folder, "log.txt"), "reading\nError: no\n\n");
   held.release();
@@ -118,6 +121,7 @@ Deno.test("what runs and what failed is seen in the store", async () => {
     [failed.status, failed.why, failed.progress],
     ["failed", "Error: no", null],
   );
+  assert.equal(failed.told, undefined);
   const detail = await explorer.stage("show/all");
   assert.equal(detail?.attempt?.text, "reading\nError: no\n\n");
 

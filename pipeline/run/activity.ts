@@ -10,7 +10,7 @@ import type { Key } from "../identity/digest.ts";
 import { isDigest } from "../identity/hash.ts";
 import { names } from "../store/objects.ts";
 import type { Store } from "../store/store.ts";
-import { type Progress, readProgress } from "./progress_note.ts";
+import { type Progress, readProgress, readTold } from "./progress_note.ts";
 
 /** The file in a work folder that says what runs, or ran, there. */
 export const noteName = "stage.json";
@@ -31,6 +31,8 @@ interface RunningStage extends WorkNote {
   readonly holder: string;
   /** Null where it has told of none. */
   readonly progress: Progress | null;
+  /** The metrics that it has told so far. */
+  readonly told: Readonly<Record<string, number>>;
 }
 
 /** What runs, and what came to no result. */
@@ -87,7 +89,8 @@ export function findActivity(store: Store): Activity {
     const holder = running.has(note.key) ? null : store.keyHeldBy(note.key);
     if (holder !== null) {
       const progress = readProgress(folder);
-      running.set(note.key, { ...note, holder, progress });
+      const told = readTold(folder);
+      running.set(note.key, { ...note, holder, progress, told });
     } else if (
       note.log !== null && !failed.has(note.stage) && !isMadeGood(store, note)
     ) failed.set(note.stage, note);

@@ -20,7 +20,7 @@ import { type Execution, madeBy } from "./execution.ts";
 import { explainEnding } from "./failure.ts";
 import { observeReads } from "./observe.ts";
 import { placesOf } from "./place.ts";
-import { progressWriter } from "./progress_note.ts";
+import { metricsWriter, progressWriter } from "./progress_note.ts";
 import { runDeno } from "./run_deno.ts";
 import { runProgram } from "./run_program.ts";
 import {
@@ -117,10 +117,12 @@ export async function executeStage(execution: Execution): Promise<Executed> {
   const work = prepareWork(project.store, stage, key, preimage.inputs, fresh);
   const isProgram = stage.kind.command !== undefined;
   const leave = progressWriter(work.folder);
+  const leaveMetric = metricsWriter(work.folder);
   const told = await (isProgram ? runProgram : runDeno)({
     ...execution,
     onEvent: (event) => {
       if (event.type === "stage-progress") leave(event);
+      if (event.type === "stage-metric") leaveMetric(event.metric, event.value);
       execution.onEvent(event);
     },
   }, work);

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { makeTempStore } from "../testing/store.ts";
-import { progressWriter, readProgress } from "./progress_note.ts";
+import {
+  metricsWriter,
+  progressWriter,
+  readProgress,
+  readTold,
+} from "./progress_note.ts";
 
 Deno.test("progress is left once a second at most, and not of a short run", () => {
   using temp = makeTempStore();
@@ -30,5 +35,28 @@ Deno.test("progress that cannot be written or read is left out", () => {
   ) {
     Deno.writeTextFileSync(path, text);
     assert.equal(readProgress(temp.folder), null, text);
+  }
+});
+
+Deno.test("metrics that are told together are all left, once a second each", () => {
+  using temp = makeTempStore();
+  const { folder } = temp;
+  let now = 0;
+  const tell = metricsWriter(folder, () => now);
+  const seen = [500, 1000, 1500, 2000].map((at) => {
+    now = at;
+    tell("loss", at);
+    tell("rate", 2 * at);
+    return readTold(folder);
+  });
+  assert.deepEqual(seen, [
+    {},
+    { loss: 1000, rate: 2000 },
+    { loss: 1000, rate: 2000 },
+    { loss: 2000, rate: 4000 },
+  ]);
+  for (const text of ["", '{"loss":', "null", '{"loss":"low"}']) {
+    Deno.writeTextFileSync(join(folder, "told.json"), text);
+    assert.deepEqual(readTold(folder), {}, text);
   }
 });

@@ -82,6 +82,8 @@ export interface StageNode {
   readonly progress:
     | { readonly done: number; readonly total: number; readonly unit: string }
     | null;
+  /** The metrics that a stage which runs has told so far. */
+  readonly told?: Readonly<Record<string, number>>;
 }
 
 /** The result table, with what each row's numbers came from. */

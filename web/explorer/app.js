@@ -164,15 +164,15 @@ function executionOf(record) {
 // compare/between.ts
 var mostSeen = 200;
 function findBefore(origins, start, sought) {
-  const seen = /* @__PURE__ */ new Set([
+  const seen2 = /* @__PURE__ */ new Set([
     start
   ]);
   let alike = null;
-  for (const record of seen) {
+  for (const record of seen2) {
     for (const origin of origins(record)) {
       if (origin.stage === sought.stage) return origin;
       if (origin.preimage.kind === sought.preimage.kind) alike ??= origin;
-      if (seen.size < mostSeen) seen.add(origin);
+      if (seen2.size < mostSeen) seen2.add(origin);
     }
   }
   return alike;
@@ -516,15 +516,15 @@ function pairOf(originOf, a, b) {
 }
 function findCauses(originOf, compared) {
   const causes = [];
-  const seen = /* @__PURE__ */ new Set();
+  const seen2 = /* @__PURE__ */ new Set();
   const path = [];
   const enter = ([a, b]) => {
     const id = [
       a,
       b
     ].map(({ key, startedAt }) => `${key} ${startedAt}`).join();
-    if (seen.has(id)) return;
-    seen.add(id);
+    if (seen2.has(id)) return;
+    seen2.add(id);
     path.push(pairOf(originOf, a, b));
   };
   for (const pair of compared) {
@@ -1588,6 +1588,46 @@ function searchOf(state) {
   return `state:${state.includes(" ") ? `"${state}"` : state}`;
 }
 
+// client/model/seen.ts
+var most = 1e3;
+var seen = /* @__PURE__ */ new Map();
+function noteSeen(stages, clock = () => Date.now()) {
+  for (const { name, status, startedAt, progress: progress2, told } of stages) {
+    if (status !== "running" || told === void 0) continue;
+    let run = seen.get(name);
+    if (run?.startedAt !== startedAt) {
+      seen.set(name, run = {
+        startedAt,
+        series: /* @__PURE__ */ new Map()
+      });
+    }
+    const since = (clock() - Date.parse(startedAt ?? "")) / 1e3;
+    const at = progress2?.done ?? Math.round(since);
+    for (const [metric, value2] of Object.entries(told)) {
+      const points = run.series.get(metric) ?? [];
+      const last = points.at(-1);
+      if (last !== void 0 && (last[1] === value2 || last[0] > at)) continue;
+      if (last?.[0] === at) points.pop();
+      points.push([
+        at,
+        value2
+      ]);
+      const kept = points.length > most ? points.filter((_, i) => i % 2 === 1) : points;
+      run.series.set(metric, kept);
+    }
+  }
+}
+function seenOf({ name, startedAt }) {
+  const run = seen.get(name);
+  if (run === void 0 || run.startedAt !== startedAt) return [];
+  return [
+    ...run.series
+  ].map(([name2, points]) => ({
+    name: name2,
+    points
+  }));
+}
+
 // client/place.ts
 var views = [
   "overview",
@@ -1761,7 +1801,7 @@ function raised(exponent) {
 }
 function aligned(values, digits = 4) {
   const finite = values.filter((value2) => Number.isFinite(value2));
-  const greatest = finite.reduce((most2, x) => Math.max(most2, Math.abs(x)), 0);
+  const greatest = finite.reduce((most3, x) => Math.max(most3, Math.abs(x)), 0);
   if (finite.every((value2) => Number.isInteger(value2)) || greatest === 0 || greatest >= 1e9) return (value2) => brief(value2, digits);
   const decimals = Math.min(Math.max(digits - 1 - Math.floor(Math.log10(greatest)), 0), 12);
   return (value2) => {
@@ -2085,15 +2125,15 @@ function leafText(value2) {
 function branchText(value2) {
   return Array.isArray(value2) ? `[${value2.length}]` : `{${sizeOf(value2)}}`;
 }
-function isSmall(value2, most2 = 24) {
-  return weigh(value2, most2) <= most2;
+function isSmall(value2, most3 = 24) {
+  return weigh(value2, most3) <= most3;
 }
-function weigh(value2, most2) {
+function weigh(value2, most3) {
   if (!isBranch(value2)) return 1;
   let weight = 1;
   for (const item2 of Object.values(value2)) {
-    weight += weigh(item2, most2 - weight);
-    if (weight > most2) break;
+    weight += weigh(item2, most3 - weight);
+    if (weight > most3) break;
   }
   return weight;
 }
@@ -3333,7 +3373,7 @@ function byPrompt(examples) {
 }
 
 // client/panel/others.ts
-function likeliest(name, others, most2) {
+function likeliest(name, others, most3) {
   const parts = name.split("/");
   const scored = others.map((other) => ({
     other,
@@ -3342,20 +3382,20 @@ function likeliest(name, others, most2) {
   })).filter(({ score, repeated: repeated3 }) => score > 0 || repeated3);
   const near = scored.filter(({ repeated: repeated3 }) => !repeated3).toSorted((a, b) => b.score - a.score);
   const best = (near[0]?.score ?? 0) > 1 ? near.filter(({ score }) => score > 1) : near;
-  const seen = /* @__PURE__ */ new Set();
+  const seen2 = /* @__PURE__ */ new Set();
   const first = [];
   const more = [];
   for (const { other } of best) {
     const family = shortName(other, name).split("/")[0];
-    (seen.has(family) ? more : first).push(other);
-    seen.add(family);
+    (seen2.has(family) ? more : first).push(other);
+    seen2.add(family);
   }
   const repeated2 = scored.filter((one) => one.repeated).map(({ other }) => other);
   return [
     ...first,
     ...more,
     ...repeated2
-  ].slice(0, most2);
+  ].slice(0, most3);
 }
 function commonEnd(a, b) {
   let length = 0;
@@ -3989,14 +4029,14 @@ function paramsSection(stages, record) {
   const compared = others.length > 2;
   const rows = leaves.map(([path, value2]) => {
     const values = others.map((other) => other.get(path) ?? null);
-    const most2 = commonest(values);
+    const most3 = commonest(values);
     const same = values.filter((other) => JSON.stringify(other) === JSON.stringify(value2)).length;
     return {
       path,
       value: value2,
       // What is varied has no value that most have: only the odd one is marked.
-      differs: compared && most2 !== null && 2 * most2.times > values.length && JSON.stringify(most2.value) !== JSON.stringify(value2),
-      said: !compared || most2 === null ? "" : same === values.length ? "all" : JSON.stringify(most2.value) === JSON.stringify(value2) || 2 * most2.times <= values.length ? String(same) : `${same}; ${most2.times} have ${valueText(most2.value)}`
+      differs: compared && most3 !== null && 2 * most3.times > values.length && JSON.stringify(most3.value) !== JSON.stringify(value2),
+      said: !compared || most3 === null ? "" : same === values.length ? "all" : JSON.stringify(most3.value) === JSON.stringify(value2) || 2 * most3.times <= values.length ? String(same) : `${same}; ${most3.times} have ${valueText(most3.value)}`
     };
   });
   return h("div", {}, sideways("Parameters", h("table", {
@@ -4107,6 +4147,61 @@ function withOthers(host, stage, now, closing) {
     });
   };
   return h("section", {}, h("h3", {}, "Compare with another stage"), otherStages(stage, others, choose).element, problem);
+}
+
+// client/panel/running.ts
+function runningView() {
+  const id = freshId("told");
+  const now = h("div", {});
+  const charts = h("div", {
+    class: "charts"
+  });
+  const element = h("section", {
+    class: "told",
+    "aria-labelledby": id,
+    hidden: true
+  }, h("h3", {
+    id
+  }, "Metrics so far"), now, charts);
+  let drawn = [];
+  let shown4 = "";
+  const resize = new ResizeObserver(() => {
+    for (const one of drawn) one.fit();
+  });
+  resize.observe(charts);
+  function draw(node) {
+    now.replaceChildren(facts(Object.entries(node.told ?? {}).map(([name, value2]) => [
+      name,
+      brief(value2)
+    ]), "facts across"));
+    drawn = seenOf(node).filter(({ points }) => points.length > 1).map(({ name, points }) => chart({
+      name,
+      unit: "",
+      points
+    }, {
+      steps: [
+        points[0][0],
+        points.at(-1)[0]
+      ],
+      warnings: [],
+      point: () => {
+      }
+    }));
+    charts.replaceChildren(...drawn.map(({ element: element2 }) => element2));
+    for (const one of drawn) one.fit();
+  }
+  return {
+    element,
+    show(node) {
+      const told = node?.status === "running" ? node.told ?? {} : {};
+      element.hidden = Object.keys(told).length === 0;
+      const text2 = JSON.stringify(told);
+      if (node === null || element.hidden || text2 === shown4) return;
+      shown4 = text2;
+      draw(node);
+    },
+    close: () => resize.disconnect()
+  };
 }
 
 // client/view/sign.ts
@@ -4344,11 +4439,12 @@ function stageView(host, name, output = null) {
   const head = h("header", {
     class: "stage-head"
   });
+  const running = runningView();
   const attempt = attemptView();
   const body = h("div", {});
   const element = h("article", {
     class: "stage-view panel"
-  }, head, attempt.element, body);
+  }, head, running.element, attempt.element, body);
   let node = find();
   let detail = null;
   let asking = false;
@@ -4357,6 +4453,7 @@ function stageView(host, name, output = null) {
   }
   function close() {
     latest.drop();
+    running.close();
     for (const one of closing.splice(0)) one();
   }
   function ask2() {
@@ -4380,6 +4477,7 @@ function stageView(host, name, output = null) {
   }
   function draw() {
     replaceChanged(head, stageHead(name, node, detail));
+    running.show(node);
     if (detail === null) return;
     for (const one of closing.splice(0)) one();
     const sections = sectionsOf(host, node, detail, output, closing);
@@ -4400,6 +4498,7 @@ function stageView(host, name, output = null) {
       const same = node.key === before?.key && node.startedAt === before.startedAt && node.status === before.status;
       if (!same || node.status === "running" && !asking) ask2();
       replaceChanged(head, stageHead(name, node, detail));
+      running.show(node);
     },
     close
   };
@@ -5466,13 +5565,13 @@ function behindFirst(path) {
 }
 
 // client/model/fold.ts
-function fold(dag, ids2, most2, alone = null) {
+function fold(dag, ids2, most3, alone = null) {
   const rest = [
     ...ids2
   ].filter((id) => id !== alone);
   const boxes = familiesOf(dag, rest).flatMap((family) => {
     const { id, label, kind, groups, stages } = family;
-    if (stages.length <= most2) {
+    if (stages.length <= most3) {
       return groups.flatMap((group) => group.stages.map((stage) => single2(dag, stage, group)));
     }
     const depth = meanDepth(dag, stages);
@@ -5736,7 +5835,7 @@ function fillHead(context2, element, box, found2) {
 
 // client/view/camera.ts
 var least = 0.2;
-var most = 2.5;
+var most2 = 2.5;
 var margin2 = 24;
 var below = 40;
 var dragFrom = 5;
@@ -5764,7 +5863,7 @@ function camera(viewport, world) {
     y = Math.min(seenY - keep, Math.max(keep - height3 * scale, y));
   };
   const zoomAt = (factor, atX, atY) => {
-    const next = Math.min(most, Math.max(least, scale * factor));
+    const next = Math.min(most2, Math.max(least, scale * factor));
     x = atX - (atX - x) * next / scale;
     y = atY - (atY - y) * next / scale;
     scale = next;
@@ -5864,10 +5963,10 @@ function camera(viewport, world) {
       zoomAt(factor, viewport.clientWidth / 2, viewport.clientHeight / 2);
     },
     reveal(left, top, partWidth, partHeight) {
-      const shift = (at, size, seen) => {
+      const shift = (at, size, seen2) => {
         if (at < margin2) return margin2 - at;
-        if (at + size > seen - margin2 - below) {
-          return Math.max(seen - margin2 - below - at - size, margin2 - at);
+        if (at + size > seen2 - margin2 - below) {
+          return Math.max(seen2 - margin2 - below - at - size, margin2 - at);
         }
         return 0;
       };
@@ -7605,11 +7704,11 @@ function tree(dag, open) {
       row?.setAttribute("aria-selected", "true");
       if (row === null || !isShown(row)) return;
       if (!element.contains(document.activeElement)) rove(row);
-      const [at, seen] = [
+      const [at, seen2] = [
         row,
         element
       ].map((one) => one.getBoundingClientRect());
-      if (at.top < seen.top || at.bottom > seen.bottom) {
+      if (at.top < seen2.top || at.bottom > seen2.bottom) {
         row.scrollIntoView({
           block: "center"
         });
@@ -7805,6 +7904,7 @@ function shell(body, source2, first) {
   function change(stages) {
     const news2 = changesText(graph.stages, stages);
     if (news2 !== null) announceNews(news2);
+    noteSeen(stages);
     graph = withStages(graph, stages);
     dag = {
       ...dag,
@@ -7868,6 +7968,7 @@ function shell(body, source2, first) {
   addEventListener("hashchange", () => {
     if (location.hash !== arrived) arrive();
   });
+  noteSeen(graph.stages);
   list2.draw();
   field.count(foundText(null, dag.stages.length));
   arrive();

@@ -58,7 +58,8 @@ browserTest("a run is followed", async (browser, t) => {
       const attempt = { startedAt: "2026-03-04T09:00:00.000Z", text };
       server.detail({ ...detail, record: null, attempt });
       const progress = { done, total: 9, unit: "steps" };
-      const node = { ...stage, status: "running" as const, progress };
+      const told = { loss: 1 / done };
+      const node = { ...stage, status: "running" as const, progress, told };
       server.tell({ stages: [node], reload: false });
     };
     say("first line", 1);
@@ -69,6 +70,10 @@ browserTest("a run is followed", async (browser, t) => {
     await log.getByText("first line").waitFor();
     say("first line\n<b>second line</b>", 2);
     await log.getByText("<b>second line</b>").waitFor();
+    const metrics = page.getByRole("region", { name: "Metrics so far" });
+    await metrics.locator("dd", { hasText: "0.5" }).waitFor();
+    await metrics.getByRole("img", { name: /^loss, .*: 1 at step 1, 0\.5 at/ })
+      .waitFor();
     assert.deepEqual(wrong, []);
     const others = before.stages.filter(({ name }) => name !== policy);
     server.replace({ ...before, stages: others });

@@ -20,6 +20,7 @@ import { outputsSection } from "./outputs.ts";
 import { hasParams, paramsSection } from "./params.ts";
 import { failure, loading } from "./parts.ts";
 import { recordsSection } from "./records.ts";
+import { runningView } from "./running.ts";
 import { stageHead } from "./stage_head.ts";
 import { type Tab, tabs } from "./tabs.ts";
 import type { Host, View } from "./view.ts";
@@ -40,12 +41,14 @@ export function stageView(
   const latest = new Latest();
   const closing: (() => void)[] = [];
   const head = h("header", { class: "stage-head" });
+  const running = runningView();
   const attempt = attemptView();
   const body = h("div", {});
   const element = h(
     "article",
     { class: "stage-view panel" },
     head,
+    running.element,
     attempt.element,
     body,
   );
@@ -59,6 +62,7 @@ export function stageView(
 
   function close(): void {
     latest.drop();
+    running.close();
     for (const one of closing.splice(0)) one();
   }
 
@@ -86,6 +90,7 @@ export function stageView(
 
   function draw(): void {
     replaceChanged(head, stageHead(name, node, detail));
+    running.show(node);
     if (detail === null) return;
     for (const one of closing.splice(0)) one();
     const sections = sectionsOf(host, node, detail, output, closing);
@@ -114,6 +119,7 @@ export function stageView(
       // The log of a run grows; one answer after the other is soon enough.
       if (!same || (node.status === "running" && !asking)) ask();
       replaceChanged(head, stageHead(name, node, detail));
+      running.show(node);
     },
     close,
   };

@@ -10,6 +10,7 @@ import type { Graph, Place } from "../../api.ts";
 import { announce, announceNews, liveRegion } from "../announce.ts";
 import { type Dag, dagOf, sameShape, withStages } from "../model/dag.ts";
 import { parseSearch } from "../model/search.ts";
+import { noteSeen } from "../model/seen.ts";
 import { viewLinks } from "../model/view_links.ts";
 import { changesText, foundText } from "../model/words.ts";
 import { formatPlace, type Location, parsePlace, type View } from "../place.ts";
@@ -221,6 +222,7 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   function change(stages: Graph["stages"]): void {
     const news = changesText(graph.stages, stages);
     if (news !== null) announceNews(news);
+    noteSeen(stages);
     graph = withStages(graph, stages);
     dag = { ...dag, stages: graph.stages };
     const ids = new Set(
@@ -286,6 +288,7 @@ export function shell(body: HTMLElement, source: Source, first: Graph): void {
   addEventListener("hashchange", () => {
     if (location.hash !== arrived) arrive();
   });
+  noteSeen(graph.stages);
   list.draw();
   field.count(foundText(null, dag.stages.length));
   arrive();
