@@ -173,6 +173,21 @@ Deno.test("a file that the code lacks is seen when it comes", async () => {
   assert.equal(await status(), "to run");
 });
 
+Deno.test("a store that is deleted is seen to be empty", async () => {
+  using shown = await makeShown();
+  const { root } = shown.project.store;
+  const explorer = await openExplorer(shown);
+  assert.equal((await graphAfter(explorer)).stages[0]!.status, "cached");
+  Deno.removeSync(root, { recursive: true });
+  const gone = await graphAfter(explorer);
+  assert.deepEqual(
+    gone.stages.map(({ status }) => status),
+    ["to run", "waiting", "waiting"],
+  );
+  assert.equal((await explorer.stage("show/all"))?.record, null);
+  assert.throws(() => Deno.statSync(root), "looking makes none");
+});
+
 Deno.test("of very many records of a stage the newest are offered", async () => {
   using shown = await makeShown();
   const { store } = shown.project;

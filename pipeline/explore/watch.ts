@@ -81,7 +81,10 @@ export class HistoryTail {
     try {
       file = Deno.openSync(this.#path, { read: true });
     } catch {
-      return [];
+      if (this.#inode === null) return [];
+      // The store was there when it was last read.
+      this.#restart();
+      return null;
     }
     try {
       const { ino, size } = file.statSync();
