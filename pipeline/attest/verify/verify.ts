@@ -15,6 +15,7 @@ import type { PublicKey } from "../keys.ts";
 import { compareArtifacts } from "./artifacts.ts";
 import { compareCode } from "./code.ts";
 import { compareExecutions } from "./executions.ts";
+import { compareAbsent } from "./gone.ts";
 import { fault, note, type VerifyFinding } from "./finding.ts";
 import { compareLock } from "./lock.ts";
 import { compareRecipe } from "./recipe.ts";
@@ -88,12 +89,14 @@ function compareStore(
   );
   const { absent } = records;
   const absentRecords = absent.length;
-  const [first] = absent;
+  const gone = compareAbsent(store, absent, records.executions);
+  const { missed } = gone;
+  const [first] = missed;
   const notes = first === undefined ? [] : [note(
     "store",
-    `has no record of ${absentRecords} of the executions, of ` +
+    `has no record of ${missed.length} of the executions, of ` +
       `"${first.stage}"` +
-      (absentRecords > 1 ? ` and ${absentRecords - 1} more` : "") +
+      (missed.length > 1 ? ` and ${missed.length - 1} more` : "") +
       ": these were not compared, and of their artifacts only what is here",
   )];
   return {
@@ -101,7 +104,12 @@ function compareStore(
     absentRecords,
     objects: artifacts.objects,
     bytes: artifacts.bytes,
-    findings: [...records.findings, ...artifacts.findings, ...notes],
+    findings: [
+      ...records.findings,
+      ...gone.findings,
+      ...artifacts.findings,
+      ...notes,
+    ],
   };
 }
 

@@ -179,6 +179,45 @@ Deno.test("whatever is changed afterwards is named, with both values", async () 
   ]);
 });
 
+Deno.test("a record that is gone is named where something rests on it", async () => {
+  await using made = await signedProject();
+  const { project, key } = made;
+  const { path, record } = recordOf(project, "word/pear");
+  const text = Deno.readTextFileSync(path);
+  const verify = async () => {
+    const { code, value } = await project.json("audit", "--verify", key.open);
+    const found = (value.findings as Found[])
+      .map((one) => `${one.severity}: ${line(one)}`);
+    return { code, found };
+  };
+  Deno.removeSync(path);
+  assert.deepEqual(await verify(), {
+    code: 1,
+    found: [
+      'fault: word/pear: record ########/1 is gone, though "count/pear" ' +
+      "read what it made and stands here: the chain breaks there",
+    ],
+  });
+  const audit = await project.json("audit");
+  assert.equal(audit.code, 1);
+  // The same bytes under another number, as after a repair, break nothing.
+  const second = path.replace(/1\.json$/, "2.json");
+  assert.notEqual(second, path);
+  Deno.writeTextFileSync(second, text);
+  assert.equal((await verify()).code, 0);
+  const { digest } = recordOf(project, "word/plum").record.outputs.word!;
+  const own = record.outputs.word!.digest;
+  const change = rewritten(own, digest.replace(/^./, "0"));
+  Deno.chmodSync(second, 0o644);
+  Deno.writeTextFileSync(second, change(text));
+  const other = await verify();
+  assert.equal(other.code, 1);
+  assert.match(
+    other.found[0]!,
+    /^fault: word\/pear: record #+\/1 is gone, and #+\/2 of the same key has other bytes: output word was signed as/,
+  );
+});
+
 Deno.test("a recipe that asks for something else is named", async () => {
   await using made = await signedProject();
   const { project, key } = made;
