@@ -63,6 +63,18 @@ Deno.test("similar notes are counted together", async () => {
   await assertSnapshot(import.meta, "audit-notes", text);
 });
 
+Deno.test("long names of similar notes can be told apart", () => {
+  const long = `calibration/${"truncated/".repeat(8)}seed=`;
+  const findings = auditReads(
+    ["1", "2"].map((seed) => reading(long + seed, ["cleaned"])),
+  );
+  const text = renderAudit(makeView({ findings }), 80, makeStyle(false))
+    .join("\n");
+  assertFits(text);
+  assert.match(text, /seed=1[,)]/);
+  assert.match(text, /seed=2[,)]/);
+});
+
 Deno.test("a clean page with two profiles and similar notes fits 80x24", () => {
   const stages = Array.from({ length: 20 }, (_, i) => `split/seed=${i}`);
   const findings = auditReads(stages.map((name) => reading(name, ["cleaned"])));
