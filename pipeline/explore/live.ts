@@ -140,8 +140,9 @@ export class Live {
     if (this.#quiet < quietLooks) return;
     // To write is the only way to find out that a page has gone.
     this.#quiet = 0;
-    const comment = encoder.encode(": nothing new\n\n");
-    for (const listener of this.#listeners) this.#send(listener, comment);
+    // And so does a page find out that it still hears something.
+    const alive = encoder.encode("event: alive\ndata:\n\n");
+    for (const listener of this.#listeners) this.#send(listener, alive);
   }
 
   #note(revision: number): void {

@@ -1215,6 +1215,40 @@ function compareCarried({ graph, details, previews }, a, b) {
   };
 }
 
+// client/listen.ts
+var longestSilence = 45e3;
+function listen(address, tell, connected, silence = longestSilence) {
+  let events;
+  let timer2;
+  const heard = () => {
+    clearTimeout(timer2);
+    timer2 = setTimeout(() => {
+      connected(false);
+      events.close();
+      connect();
+    }, silence);
+  };
+  const connect = () => {
+    events = new EventSource(address);
+    events.addEventListener("message", (event) => {
+      heard();
+      tell(JSON.parse(event.data));
+    });
+    events.addEventListener("alive", heard);
+    events.addEventListener("open", () => {
+      heard();
+      connected(true);
+    });
+    events.addEventListener("error", () => connected(false));
+    heard();
+  };
+  connect();
+  return () => {
+    clearTimeout(timer2);
+    events.close();
+  };
+}
+
 // client/source.ts
 function served() {
   return {
@@ -1238,12 +1272,7 @@ function served() {
       digest,
       path
     })}`,
-    updates(tell, connected) {
-      const events = new EventSource("api/events");
-      events.addEventListener("message", (event) => tell(JSON.parse(event.data)));
-      events.addEventListener("open", () => connected(true));
-      events.addEventListener("error", () => connected(false));
-    }
+    updates: (tell, connected) => void listen("api/events", tell, connected)
   };
 }
 function parameters(given) {

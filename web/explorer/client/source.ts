@@ -20,6 +20,7 @@ import {
 } from "../api.ts";
 import { unpack } from "../packed.ts";
 import { compareCarried } from "../compare/mod.ts";
+import { listen } from "./listen.ts";
 import type { PanelSource } from "./panel/mod.ts";
 
 /** Answers what the client asks. An error's message is for the person. */
@@ -54,16 +55,7 @@ export function served(): Source {
     preview: (request) => ask("preview", { ...request }),
     compare: (a, b) => ask("compare", { a, b }),
     file: (digest, path) => `file?${parameters({ digest, path })}`,
-    updates(tell, connected) {
-      const events = new EventSource("api/events");
-      events.addEventListener(
-        "message",
-        (event) => tell(JSON.parse(event.data)),
-      );
-      events.addEventListener("open", () => connected(true));
-      // It tries again by itself.
-      events.addEventListener("error", () => connected(false));
-    },
+    updates: (tell, connected) => void listen("api/events", tell, connected),
   };
 }
 
