@@ -7,4 +7,6 @@
 import { answer } from "../tables/thread_side.ts";
 import { diffTables, type TableDiff } from "./tables.ts";
 
-answer<string, TableDiff>((path, other) => diffTables(path, other));
+answer<string, TableDiff>((path, other, reading) =>
+  diffTables(path, other, { reading })
+);

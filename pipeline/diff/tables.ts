@@ -252,19 +252,26 @@ function summaries(
 /**
  * Compares two Parquet files by the columns that both have.
  *
- * @param largest The largest that is compared: bytes in memory.
+ * @param limits `largest` is the largest that is compared: bytes in memory;
+ * `reading` is told which file is read now.
  * @throws TableError for one that is none, damaged or too large.
  */
 export async function diffTables(
   a: string,
   b: string,
-  largest: number = largestTable,
+  { largest = largestTable, reading = () => {} }: {
+    readonly largest?: number;
+    readonly reading?: (path: string) => void;
+  } = {},
 ): Promise<TableDiff> {
   const [from, to] = [await open(a, largest), await open(b, largest)];
   const known = new Set(to.columns.map(({ name }) => name));
   const names = from.columns.map(({ name }) => name)
     .filter((name) => known.has(name));
-  const [x, y] = [await readSide(from, names), await readSide(to, names)];
+  reading(a);
+  const x = await readSide(from, names);
+  reading(b);
+  const y = await readSide(to, names);
   const key = findKey(x, y, names);
   const by = key.length === 0 ? names.map((_, i) => i) : key;
   const columns = columnChanges(from, to);

@@ -25,11 +25,14 @@ export interface Asked<Question> {
 /** What it answers: a result, or the message of an error. */
 export type Answered<Answer> =
   | { readonly id: number; readonly answer: Answer }
+  /** It is not done yet, and reads this table now. */
+  | { readonly id: number; readonly reading: string }
   | { readonly id: number; readonly error: string };
 
 /** Who waits for an answer. */
 interface Waiting<Answer> {
-  readonly path: string;
+  /** The table that is read now. */
+  path: string;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
   /** Gives the thread up. */
@@ -75,7 +78,7 @@ export class TableThread<Question, Answer> implements Disposable {
       const id = this.#next++;
       const timer = setTimeout(() => {
         this.#giveUp(
-          path,
+          this.#waiting.get(id)?.path ?? path,
           `it was not done within ${this.#longest / 1000} s`,
         );
       }, this.#longest);
@@ -92,6 +95,10 @@ export class TableThread<Question, Answer> implements Disposable {
     });
     worker.on("message", (answered: Answered<Answer>) => {
       const waiting = this.#waiting.get(answered.id);
+      if ("reading" in answered) {
+        if (waiting !== undefined) waiting.path = answered.reading;
+        return;
+      }
       if (waiting !== undefined) clearTimeout(waiting.timer);
       this.#waiting.delete(answered.id);
       if ("answer" in answered) waiting?.resolve(answered.answer);

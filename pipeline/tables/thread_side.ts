@@ -9,15 +9,29 @@ import { parentPort } from "node:worker_threads";
 import { messageOf } from "../errors.ts";
 import type { Answered, Asked } from "./thread.ts";
 
-/** Answers all that this thread is asked, by a function. */
+/**
+ * Answers all that this thread is asked, by a function. Where it reads another
+ * table than the one it is asked of, it says so by its third argument.
+ */
 export function answer<Question, Answer>(
-  find: (path: string, question: Question) => Promise<Answer>,
+  find: (
+    path: string,
+    question: Question,
+    reading: (path: string) => void,
+  ) => Promise<Answer>,
 ): void {
   const port = parentPort!;
   port.on("message", async ({ id, path, question }: Asked<Question>) => {
     const send = (answered: Answered<Answer>) => port.postMessage(answered);
     try {
-      send({ id, answer: await find(path, question) });
+      send({
+        id,
+        answer: await find(
+          path,
+          question,
+          (path) => send({ id, reading: path }),
+        ),
+      });
     } catch (error) {
       send({ id, error: messageOf(error) });
     }

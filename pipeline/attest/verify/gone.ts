@@ -96,8 +96,8 @@ export function compareAbsent(
       findings.push(fault(
         group.stage,
         `record ${group.key.slice(0, 8)}/${group.n}`,
-        `is gone, though "${first}"${more} read what it made and stands here: ` +
-          "the chain breaks there",
+        `is gone, and what it made was read by "${first}"${more} of what is ` +
+          "here: the chain breaks there",
       ));
     } else missed.push(group);
   }

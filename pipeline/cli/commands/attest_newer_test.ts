@@ -44,8 +44,8 @@ Deno.test("whoever takes a record away does not hide what became of its output",
   Deno.removeSync(path);
   const gone = await project.json("audit", "--verify", key.open);
   assert.equal(gone.code, 1);
-  const broken = 'word/pear: record ########/1 is gone, though "count/pear" ' +
-    "read what it made and stands here: the chain breaks there";
+  const broken = "word/pear: record ########/1 is gone, and what it made " +
+    'was read by "count/pear" of what is here: the chain breaks there';
   assert.deepEqual(gone.value.findings.map(line), [broken]);
   flip(storeOf(project).pathOf(record.outputs.word!.digest));
   const { code, value } = await project.json("audit", "--verify", key.open);

@@ -194,8 +194,8 @@ Deno.test("a record that is gone is named where something rests on it", async ()
   assert.deepEqual(await verify(), {
     code: 1,
     found: [
-      'fault: word/pear: record ########/1 is gone, though "count/pear" ' +
-      "read what it made and stands here: the chain breaks there",
+      "fault: word/pear: record ########/1 is gone, and what it made " +
+      'was read by "count/pear" of what is here: the chain breaks there',
     ],
   });
   const audit = await project.json("audit");
