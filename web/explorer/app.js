@@ -64,7 +64,7 @@ function replaceChanged(parent, elements) {
   }
 }
 
-// api.ts
+// api/embedded.ts
 function previewId(digest, path) {
   return path === void 0 ? digest : `${digest}/${path}`;
 }

@@ -1,0 +1,33 @@
+/**
+ * What is different in two records.
+ *
+ * @module
+ */
+
+import type { Json } from "./json.ts";
+import type { RecordSummary } from "./record.ts";
+
+/** Something that is different in two records. */
+export interface Difference {
+  /** `code`, `params`, `inputs`, `outputs`, `metrics`, `device`, ... */
+  readonly field: string;
+  readonly name: string;
+  readonly change: "changed" | "added" | "removed";
+  readonly before: Json;
+  readonly after: Json;
+  /** A line that says it all. */
+  readonly line: string;
+  /** Of a text: a unified diff without its head. */
+  readonly diff?: string;
+  /** What is not known here of this one, and who knows it. */
+  readonly note?: string;
+}
+
+/** Two records. Answer to `api/compare?a=KEY/N&b=KEY/N`. */
+export interface Comparison {
+  readonly a: RecordSummary & { readonly stage: string };
+  readonly b: RecordSummary & { readonly stage: string };
+  /** The first difference on the way down, explained; null where none is. */
+  readonly first: string | null;
+  readonly differences: readonly Difference[];
+}
