@@ -14,7 +14,7 @@
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { partsOf } from "./runner/parts.ts";
+import { type Part, partsOf } from "./runner/parts.ts";
 import { failures, packagesFor, tally } from "./runner/report.ts";
 import { sideBySide } from "./runner/side_by_side.ts";
 
@@ -24,55 +24,97 @@ export const requireAll = "JUICE_TEST_REQUIRE_ALL";
 /** More of them would need memory that a laptop has not. */
 const mostAtATime = 4;
 
+/** How a part ended. */
+interface Ended {
+  readonly name: string;
+  readonly code: number;
+  /** A JUnit report; empty where the process ended before it wrote one. */
+  readonly report: string;
+}
+
 if (import.meta.main) Deno.exit(await main());
 
 async function main(): Promise<number> {
   const named = Deno.args.filter((argument) => argument !== "--all");
-  const env = { ...Deno.args.includes("--all") ? { [requireAll]: "1" } : {} };
-  const root = fileURLToPath(new URL("../", import.meta.url));
-  // What fails here would fail in every part.
-  if (named.length === 0 && !await typesAreRight()) return close([], [1]);
-  const parts = named.length > 0
-    ? [{ name: "named", args: ["--doc", ...named] }]
-    : partsOf(root, excludedBy(join(root, "deno.json")));
-  const folder = await Deno.makeTempDir();
-  const stop = new AbortController();
-  const onStop = () => stop.abort();
-  Deno.addSignalListener("SIGTERM", onStop);
-  Deno.addSignalListener("SIGINT", onStop);
-  try {
-    const files = parts.map((_, at) => join(folder, `${at}.xml`));
-    const codes = await sideBySide(
-      parts.map(({ args }, at) => ({
-        command: Deno.execPath(),
-        args: [
-          ...["test", "-A", "--quiet", `--junit-path=${files[at]}`],
-          ...named.length > 0 ? args : ["--no-check", ...args],
-        ],
-        env,
-      })),
-      Math.min(mostAtATime, navigator.hardwareConcurrency),
-      (bytes) => writeAll(bytes),
-      stop.signal,
+  const unknown = named.find((argument) => argument.startsWith("-"));
+  if (unknown !== undefined) {
+    console.error(
+      `Unknown option "${unknown}": deno task test [--all] [FILE...]`,
     );
-    return close(files, codes);
+    return close([{ name: "the command line", code: 2, report: "" }]);
+  }
+  const stop = new AbortController();
+  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT", "SIGBREAK"]
+    : ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) {
+    Deno.addSignalListener(signal, () => stop.abort());
+  }
+  const folder = await Deno.makeTempDir();
+  try {
+    const ended = await (named.length > 0
+      ? run([{ name: "files", args: ["--doc", ...named] }], folder, stop.signal)
+      : runAll(folder, stop.signal));
+    if (stop.signal.aborted) {
+      console.log("\nStopped before the end");
+    }
+    const code = close(ended);
+    return stop.signal.aborted ? 130 : code;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    console.error(`The tests are stopped: ${error.message}`);
+    return 1;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-/** Whether all modules and examples have the types that they say. */
-async function typesAreRight(): Promise<boolean> {
-  const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["test", "--doc", "--no-run", "--quiet"],
-    stdin: "null",
-  }).spawn().status;
-  return success;
+/** Runs every test of the checkout. */
+async function runAll(folder: string, signal: AbortSignal): Promise<Ended[]> {
+  const root = fileURLToPath(new URL("../", import.meta.url));
+  // Modules and examples must have the types that they say: what fails here
+  // would fail in every part.
+  const types = { name: "the types", args: ["--doc", "--no-run"] };
+  const [checked] = await run([types], folder, signal, root);
+  if (checked!.code !== 0) return [checked!];
+  const parts = partsOf(root, excludedBy(join(root, "deno.json")))
+    .map(({ name, args }) => ({ name, args: ["--no-check", ...args] }));
+  return await run(parts, folder, signal, root);
+}
+
+/**
+ * Runs parts side by side.
+ *
+ * @param folder Where they may put their reports.
+ */
+async function run(
+  parts: readonly Part[],
+  folder: string,
+  signal: AbortSignal,
+  cwd = Deno.cwd(),
+): Promise<Ended[]> {
+  const files = parts.map((_, at) => join(folder, `${at}.xml`));
+  const codes = await sideBySide(
+    parts.map(({ args }, at) => ({
+      command: Deno.execPath(),
+      args: ["test", "-A", "--quiet", `--junit-path=${files[at]}`, ...args],
+      env: Deno.args.includes("--all") ? { [requireAll]: "1" } : {},
+      cwd,
+    })),
+    Math.min(mostAtATime, navigator.hardwareConcurrency),
+    writeAll,
+    signal,
+  );
+  return parts.map(({ name }, at) => ({
+    name,
+    code: codes[at]!,
+    report: textOf(files[at]!),
+  }));
 }
 
 /** Says how all ended, and gives the exit code. */
-function close(files: readonly string[], codes: readonly number[]): number {
-  const report = files.map(textOf).join("\n");
+function close(ended: readonly Ended[]): number {
+  const report = ended.map(({ report }) => report).join("\n");
   const { passed, failed, ignored } = tally(report);
   if (ignored > 0) {
     const missing = packagesFor(report);
@@ -85,18 +127,20 @@ function close(files: readonly string[], codes: readonly number[]): number {
   }
   for (const name of failures(report)) console.log(`\nFailed: ${name}`);
   // A process may end without a failed test: a type error, a crash.
-  const unsaid =
-    codes.filter((code, at) =>
-      code !== 0 && failures(textOf(files[at])).length === 0
-    ).length;
-  console.log(`\n${passed} passed, ${failed + unsaid} failed`);
-  return failed + unsaid > 0 ? 1 : 0;
+  const unsaid = ended.filter(({ code, report }) =>
+    code !== 0 && failures(report).length === 0
+  );
+  for (const { name, code } of unsaid) {
+    console.log(`\nFailed: ${name} (ended with code ${code})`);
+  }
+  console.log(`\n${passed} passed, ${failed + unsaid.length} failed`);
+  return failed + unsaid.length > 0 ? 1 : 0;
 }
 
-/** A report; nothing where a process ended before it wrote one. */
-function textOf(file: string | undefined): string {
+/** A file's text; nothing where it is not there. */
+function textOf(file: string): string {
   try {
-    return file === undefined ? "" : Deno.readTextFileSync(file);
+    return Deno.readTextFileSync(file);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "";
     throw error;

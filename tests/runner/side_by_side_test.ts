@@ -7,6 +7,7 @@ async function run(
   scripts: readonly string[],
   atATime: number,
   signal = new AbortController().signal,
+  write?: (bytes: Uint8Array) => void,
 ): Promise<{ codes: number[]; text: string }> {
   const jobs = scripts.map((script): Job => ({
     command: "sh",
@@ -17,7 +18,7 @@ async function run(
   const codes = await sideBySide(
     jobs,
     atATime,
-    (bytes) => written.push(bytes),
+    write ?? ((bytes) => written.push(bytes)),
     signal,
   );
   return { codes, text: await new Blob(written as BlobPart[]).text() };
@@ -59,7 +60,7 @@ Deno.test({
     const stop = new AbortController();
     try {
       const running = run(
-        [`touch '${begun}'; exec sleep 1000`, `echo no`],
+        [`sleep 1000 & touch '${begun}'; wait`, `echo no`],
         1,
         stop.signal,
       );
@@ -71,6 +72,34 @@ Deno.test({
     } finally {
       Deno.removeSync(folder, { recursive: true });
     }
+  },
+});
+
+Deno.test({
+  name: "what a process leaves running ends with it",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    // It would hold the output open, which is waited for.
+    assert.deepEqual(await run(["echo 1; sleep 1000 & exit 3", "echo 2"], 1), {
+      codes: [3, 0],
+      text: "1\n2\n",
+    });
+  },
+});
+
+Deno.test({
+  name: "where nothing can be written all is ended, and that is said",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const full = new Error("No space left");
+    const write = () => {
+      throw full;
+    };
+    const { signal } = new AbortController();
+    await assert.rejects(
+      run(["echo 1; sleep 1000", "sleep 1000", "no"], 2, signal, write),
+      full,
+    );
   },
 });
 
