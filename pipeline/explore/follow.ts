@@ -189,8 +189,10 @@ export class Follower implements Disposable {
   async #replan(): Promise<void> {
     const { signal } = this.#abort;
     while (this.#isEdited && !signal.aborted) {
+      this.#isEdited = false;
       await sleep(quietTime);
-      this.#isEdited = this.#code.hasChanged(this.#codeFiles);
+      // Another look may have noticed an edit, too, which sets it.
+      if (this.#code.hasChanged(this.#codeFiles)) this.#isEdited = true;
     }
     if (signal.aborted) return;
     this.#isStale = false;

@@ -36,10 +36,20 @@ export type Plan = (
 /** How long a recipe may take to be loaded and built, in milliseconds. */
 const longestLoad = 30_000;
 
-/** The message that begins behind a marker at the start of a line. */
-function messagesIn(text: string): PlanMessage[] {
-  return text.split("\n").filter((line) => line.startsWith(marker))
-    .map((line) => JSON.parse(line.slice(1)));
+/** The longest line of what a process says that is kept, in characters. */
+const longestLine = 2 ** 28;
+/** How much of what it says of errors is kept, in characters. */
+const longestEnd = 4096;
+
+/** The message that a line is; null for what the recipe printed. */
+function messageIn(line: string): PlanMessage | null {
+  if (!line.startsWith(marker)) return null;
+  try {
+    return JSON.parse(line.slice(1));
+  } catch {
+    // The process was ended as it wrote, or the recipe printed the marker.
+    return null;
+  }
 }
 
 /** What a process said last, in few words. */
@@ -48,21 +58,37 @@ function lastWords(stderr: string): string {
   return said === "" ? "" : `: ${said.toWellFormed()}`;
 }
 
-/** Reads all of a stream, and tells when a text is in it for the first time. */
-async function readAll(
+/**
+ * Reads the messages of a process. What a recipe prints between them, which may
+ * be without end, is not kept.
+ */
+async function* messagesOf(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  text: string,
-  onText: () => void,
-): Promise<string> {
-  let all = "", isFound = false;
+): AsyncGenerator<PlanMessage> {
+  let line = "";
   for await (const part of stream.pipeThrough(new TextDecoderStream())) {
-    const from = Math.max(0, all.length - text.length);
-    all += part;
-    if (isFound || !all.includes(text, from)) continue;
-    isFound = true;
-    onText();
+    const [rest = "", ...lines] = part.split("\n");
+    if (line === "" || line.startsWith(marker)) line += rest;
+    for (const next of lines) {
+      const message = messageIn(line);
+      if (message !== null) yield message;
+      line = next;
+    }
+    if (line.length > longestLine) line = "";
+    // That it is no message its first character tells.
+    else if (!line.startsWith(marker)) line = line.slice(0, 1);
   }
-  return all;
+}
+
+/** Reads the end of a stream. */
+async function endOf(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<string> {
+  let end = "";
+  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+    end = (end + part).slice(-longestEnd);
+  }
+  return end;
 }
 
 /**
@@ -113,14 +139,20 @@ export async function planInProcess(
   }, longest);
   signal.addEventListener("abort", kill);
   try {
-    const loaded = `${marker}{"type":"loaded"}`;
-    const [stdout, stderr] = await Promise.all([
-      readAll(child.stdout, loaded, () => clearTimeout(timer)),
-      new Response(child.stderr).text(),
+    const read = async () => {
+      let last: PlanMessage | null = null;
+      for await (const message of messagesOf(child.stdout)) {
+        if (message.type === "loaded") clearTimeout(timer);
+        last = message;
+      }
+      return last;
+    };
+    const [answer, stderr] = await Promise.all([
+      read(),
+      endOf(child.stderr),
       child.status,
     ]);
     signal.throwIfAborted();
-    const answer = messagesIn(stdout).at(-1);
     if (answer?.type === "plan") return answer;
     if (answer?.type === "problem") {
       throw new PlanError(answer.problem, answer.files);
@@ -135,6 +167,7 @@ export async function planInProcess(
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", kill);
+    kill();
     await child.stdin.close().catch(() => {});
   }
 }
