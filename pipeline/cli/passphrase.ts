@@ -7,6 +7,7 @@
 
 import { JuiceError } from "../errors.ts";
 import { storeError } from "../store/files.ts";
+import { harmless } from "./harmless.ts";
 import { type Keyboard, SecretLines } from "./secret_line.ts";
 import { readStandardInput, standardInput } from "./standard_input.ts";
 import type { Terminal } from "./terminal.ts";
@@ -85,10 +86,11 @@ function ask(
     );
   }
   try {
-    const lines = new SecretLines(keyboard);
+    using lines = new SecretLines(keyboard);
     const typed = prompts.map((prompt) => {
-      const line = lines.read(() => terminal.raw(prompt));
-      terminal.raw("\n");
+      const line = lines.read(() => terminal.raw(harmless(prompt)));
+      // Keys that arrive as they are leave line ends as they are, too.
+      terminal.raw("\r\n");
       if (line === null) {
         throw new JuiceError("Stopped; nothing was written", { code: stopped });
       }

@@ -22,11 +22,15 @@ const key = {
   erase: 127,
 };
 
-/** Reads lines that are not shown. */
-export class SecretLines {
+/**
+ * Reads lines that are not shown. From the first one until it is disposed of
+ * nothing is, also what is typed between two lines. Close it by `using`.
+ */
+export class SecretLines implements Disposable {
   readonly #keyboard: Keyboard;
   /** Bytes that came before they were asked for, as where lines are pasted. */
   #ahead: number[] = [];
+  #isRaw = false;
 
   constructor(keyboard: Keyboard) {
     this.#keyboard = keyboard;
@@ -50,43 +54,46 @@ export class SecretLines {
    * nothing more can come.
    */
   read(prompt: () => void): string | null {
-    this.#keyboard.setRaw(true);
-    try {
-      prompt();
-      let line: number[] = [];
-      for (;;) {
-        const byte = this.#ahead.shift();
-        if (byte === undefined) {
-          if (!this.#fill()) return null;
-          continue;
-        }
-        switch (byte) {
-          case key.interrupt:
-            return null;
-          case key.end:
-            if (line.length === 0) return null;
-            break;
-          case key.enter:
-          case key.newLine:
-            return new TextDecoder().decode(new Uint8Array(line));
-          case key.backspace:
-          case key.erase: {
-            // A character may be several bytes: all but its first are 10xxxxxx.
-            let gone = line.pop();
-            while (gone !== undefined && (gone & 0xc0) === 0x80) {
-              gone = line.pop();
-            }
-            break;
-          }
-          case key.clear:
-            line = [];
-            break;
-          default:
-            line.push(byte);
-        }
+    if (!this.#isRaw) this.#keyboard.setRaw(true);
+    this.#isRaw = true;
+    prompt();
+    let line: number[] = [];
+    for (;;) {
+      const byte = this.#ahead.shift();
+      if (byte === undefined) {
+        if (!this.#fill()) return null;
+        continue;
       }
-    } finally {
-      this.#keyboard.setRaw(false);
+      switch (byte) {
+        case key.interrupt:
+          return null;
+        case key.end:
+          if (line.length === 0) return null;
+          break;
+        case key.enter:
+        case key.newLine:
+          return new TextDecoder().decode(new Uint8Array(line));
+        case key.backspace:
+        case key.erase: {
+          // A character may be several bytes: all but its first are 10xxxxxx.
+          let gone = line.pop();
+          while (gone !== undefined && (gone & 0xc0) === 0x80) {
+            gone = line.pop();
+          }
+          break;
+        }
+        case key.clear:
+          line = [];
+          break;
+        default:
+          line.push(byte);
+      }
     }
+  }
+
+  /** Has the terminal show again what is typed. */
+  [Symbol.dispose](): void {
+    if (this.#isRaw) this.#keyboard.setRaw(false);
+    this.#isRaw = false;
   }
 }

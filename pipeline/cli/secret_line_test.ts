@@ -5,7 +5,7 @@ import { SecretLines } from "./secret_line.ts";
 function typed(prompts: number, ...pieces: readonly string[]) {
   const seen: string[] = [];
   const left = pieces.map((piece) => new TextEncoder().encode(piece));
-  const lines = new SecretLines({
+  using lines = new SecretLines({
     readSync(into) {
       const piece = left.shift();
       if (piece === undefined) return null;
@@ -21,10 +21,10 @@ function typed(prompts: number, ...pieces: readonly string[]) {
   return { read, seen };
 }
 
-Deno.test("a line is hidden before it is asked for, and shown again after it", () => {
-  const { read, seen } = typed(1, "s", "ecret", "\r");
-  assert.deepEqual(read, ["secret"]);
-  assert.deepEqual(seen, ["hidden", "asked", "shown"]);
+Deno.test("lines are hidden before the first is asked for until all are read", () => {
+  const { read, seen } = typed(2, "s", "ecret", "\rtw", "ice\r");
+  assert.deepEqual(read, ["secret", "twice"]);
+  assert.deepEqual(seen, ["hidden", "asked", "asked", "shown"]);
   assert.deepEqual(typed(1, "x\x03").seen.at(-1), "shown");
 });
 
