@@ -93,8 +93,8 @@ export async function encryptKey(
  * Decrypts a private key.
  *
  * @param pem With the label `ENCRYPTED PRIVATE KEY`.
- * @returns PKCS#8, DER; null where the passphrase is another one, or the key
- * damaged, which cannot be told apart.
+ * @returns PKCS#8, DER; null where the passphrase is another one, the key is
+ * damaged, or its scheme is not known, which cannot be told apart.
  */
 export function decryptKey(
   pem: string,

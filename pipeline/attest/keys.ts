@@ -125,7 +125,8 @@ function secretOf(
   if (der !== null) return der;
   throw new JuiceError(
     `Cannot decrypt the key "${name}": the passphrase is not its own, or the ` +
-      "key is damaged",
+      "key is damaged, or encrypted in a way that is not known here\n" +
+      "openssl pkcs8 -topk8 encrypts a key in one that is",
     { code: "bad-key" },
   );
 }
