@@ -59,6 +59,17 @@ export function head(text: string, columns: number): string {
   return text.slice(0, end);
 }
 
+/** The longest end of a text that takes at most `columns`; see {@linkcode head}. */
+export function tail(text: string, columns: number): string {
+  let taken = 0, start = text.length;
+  for (const { segment, index } of [...graphemes.segment(text)].reverse()) {
+    taken += width(segment);
+    if (taken > columns) break;
+    start = index;
+  }
+  return text.slice(start);
+}
+
 /** Cuts a text to a number of columns, with `…` where something is missing. */
 export function clip(text: string, columns: number): string {
   if (width(text) <= columns) return text;

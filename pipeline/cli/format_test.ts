@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { bytes, clip, count, duration, width, wrap } from "./format.ts";
+import { bytes, clip, count, duration, tail, width, wrap } from "./format.ts";
 
 Deno.test("durations read naturally at every scale", () => {
   assert.equal(duration(0.04), "0.0 s");
@@ -53,6 +53,7 @@ Deno.test("widths and cuts are those of a terminal's columns", () => {
   assert.equal(width("e\u0301"), 1);
   assert.equal(width("👩‍👩‍👧"), 2);
   assert.equal(clip("日本語", 5), "日本…");
+  assert.equal(tail("日本語", 5), "本語");
   assert.equal(clip("日本語", 4), "日…");
   assert.equal(clip("👩‍👩‍👧👩‍👩‍👧", 3), "👩‍👩‍👧…");
   fc.assert(fc.property(

@@ -13,7 +13,7 @@ import type {
   FindingView,
 } from "../../../web/audit/view.ts";
 import { isDamage } from "../../audit/finding.ts";
-import { wrap } from "../format.ts";
+import { head, tail, width, wrap } from "../format.ts";
 import { harmless } from "../harmless.ts";
 import { maxShown } from "../repair.ts";
 import type { Style } from "../terminal.ts";
@@ -64,9 +64,9 @@ function full({ subject, message }: FindingView): string {
 
 /** Without its middle, as the last words of names tell them apart. */
 function shortened(name: string, columns: number): string {
-  if (name.length <= columns) return name;
+  if (width(name) <= columns) return name;
   const half = Math.floor((columns - 1) / 2);
-  return `${name.slice(0, half)}…${name.slice(-half)}`;
+  return `${head(name, half)}…${tail(name, half)}`;
 }
 
 /** Notes of one class: the one there is, or how many and of what. */
@@ -79,7 +79,10 @@ function noteLines(
   // What they are the title says already.
   const named = notes.slice(0, maxNamed)
     .map(({ subject }) =>
-      shortened(subject.replace(/^(stage|file) /, ""), columns - 12)
+      shortened(
+        harmless(subject).replace(/^(stage|file) /, ""),
+        columns - 12,
+      )
     );
   const more = notes.length - named.length;
   return hanging(

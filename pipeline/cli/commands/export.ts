@@ -56,10 +56,10 @@ function listFormats(
 
 /** Whether nothing is to be written yet: no format is chosen. */
 function asksForFormats(
-  { format, out, references, sign }: ExportCommandOptions,
+  { format, out, references, sign, passphraseFile }: ExportCommandOptions,
 ): boolean {
   if (format !== undefined) return false;
-  if ((out ?? references ?? sign) === undefined) return true;
+  if ((out ?? references ?? sign ?? passphraseFile) === undefined) return true;
   const known = exportFormats.map(({ name }) => name).join(", ");
   throw new UsageError(
     `Cannot export in no format: name one with --format, of ${known}`,
