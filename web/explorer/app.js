@@ -5687,6 +5687,157 @@ function familiesInOrder(dag) {
   })).sort((a, b) => a.rank - b.rank).map(({ family }) => family);
 }
 
+// client/view/camera.ts
+var least = 0.2;
+var most2 = 2.5;
+var margin2 = 24;
+var below = 40;
+var dragFrom = 5;
+function camera(viewport, world) {
+  let [x, y, scale] = [
+    0,
+    0,
+    1
+  ];
+  let [width2, height3] = [
+    0,
+    0
+  ];
+  let moved = false;
+  const apply = () => {
+    world.style.transform = `translate(${x}px,${y}px) scale(${scale})`;
+  };
+  const clamp = () => {
+    const [seenX, seenY] = [
+      viewport.clientWidth,
+      viewport.clientHeight
+    ];
+    const keep = 80;
+    x = Math.min(seenX - keep, Math.max(keep - width2 * scale, x));
+    y = Math.min(seenY - keep, Math.max(keep - height3 * scale, y));
+  };
+  const zoomAt = (factor, atX, atY) => {
+    const next = Math.min(most2, Math.max(least, scale * factor));
+    x = atX - (atX - x) * next / scale;
+    y = atY - (atY - y) * next / scale;
+    scale = next;
+    moved = true;
+    clamp();
+    apply();
+  };
+  const move = (byX, byY) => {
+    x += byX;
+    y += byY;
+    moved = true;
+    clamp();
+    apply();
+  };
+  const pointers = /* @__PURE__ */ new Map();
+  let travelled = 0;
+  viewport.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    if (pointers.size === 0) travelled = 0;
+    pointers.set(event.pointerId, event);
+  });
+  viewport.addEventListener("pointermove", (event) => {
+    const before = pointers.get(event.pointerId);
+    if (before === void 0) return;
+    const [byX, byY] = [
+      event.clientX - before.clientX,
+      event.clientY - before.clientY
+    ];
+    travelled += Math.hypot(byX, byY);
+    if (travelled < dragFrom) return;
+    if (!viewport.hasPointerCapture(event.pointerId)) {
+      viewport.setPointerCapture(event.pointerId);
+      viewport.classList.add("dragging");
+    }
+    const other = [
+      ...pointers.values()
+    ].find(({ pointerId }) => pointerId !== event.pointerId);
+    if (other !== void 0) {
+      const area = viewport.getBoundingClientRect();
+      const distance = (one) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
+      zoomAt(distance(event) / Math.max(1, distance(before)), (event.clientX + other.clientX) / 2 - area.left, (event.clientY + other.clientY) / 2 - area.top);
+    }
+    const share = other === void 0 ? 1 : 0.5;
+    move(byX * share, byY * share);
+    pointers.set(event.pointerId, event);
+  });
+  const end = (event) => {
+    pointers.delete(event.pointerId);
+    if (pointers.size === 0) viewport.classList.remove("dragging");
+  };
+  viewport.addEventListener("pointerup", end);
+  viewport.addEventListener("pointercancel", end);
+  viewport.addEventListener("click", (event) => {
+    if (travelled < dragFrom) return;
+    event.stopPropagation();
+    event.preventDefault();
+    travelled = 0;
+  }, {
+    capture: true
+  });
+  viewport.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    const unit = event.deltaMode === 1 ? 16 : 1;
+    const [byX, byY] = [
+      event.deltaX * unit,
+      event.deltaY * unit
+    ];
+    if (event.ctrlKey || event.metaKey) {
+      const area = viewport.getBoundingClientRect();
+      zoomAt(Math.exp(-byY * 0.01), event.clientX - area.left, event.clientY - area.top);
+    } else if (event.shiftKey && byX === 0) move(-byY, 0);
+    else move(-byX, -byY);
+  }, {
+    passive: false
+  });
+  return {
+    size(newWidth, newHeight) {
+      [width2, height3] = [
+        newWidth,
+        newHeight
+      ];
+    },
+    fit() {
+      const seenX = viewport.clientWidth;
+      const seenY = viewport.clientHeight - below;
+      if (seenX === 0 || seenY === 0) return;
+      scale = Math.min(1, Math.max(0.6, Math.min((seenX - 2 * margin2) / Math.max(1, width2), (seenY - 2 * margin2) / Math.max(1, height3))));
+      x = Math.max(margin2, (seenX - width2 * scale) / 2);
+      y = Math.max(margin2, (seenY - height3 * scale) / 2);
+      if (width2 * scale + 2 * margin2 > seenX) {
+        x = (seenX - width2 * scale) / 2;
+      }
+      moved = false;
+      apply();
+    },
+    zoom(factor) {
+      zoomAt(factor, viewport.clientWidth / 2, viewport.clientHeight / 2);
+    },
+    reveal(left, top, partWidth, partHeight) {
+      const shift = (at, size, seen2) => {
+        if (at < margin2) return margin2 - at;
+        if (at + size > seen2 - margin2 - below) {
+          return Math.max(seen2 - margin2 - below - at - size, margin2 - at);
+        }
+        return 0;
+      };
+      const was = moved;
+      move(shift(x + left * scale, partWidth * scale, viewport.clientWidth), shift(y + top * scale, partHeight * scale, viewport.clientHeight));
+      moved = was;
+    },
+    move,
+    get scale() {
+      return scale;
+    },
+    get moved() {
+      return moved;
+    }
+  };
+}
+
 // client/model/related.ts
 function relatedBoxes(dag, { boxOf }, stages, own2) {
   const boxes = (edges) => {
@@ -5860,157 +6011,6 @@ function fillHead(context2, element, box, found2) {
     class: "hidden"
   }, ` stages: ${tallyText(stages)}`), strip2(stages));
   element.classList.toggle("dim", hits === 0);
-}
-
-// client/view/camera.ts
-var least = 0.2;
-var most2 = 2.5;
-var margin2 = 24;
-var below = 40;
-var dragFrom = 5;
-function camera(viewport, world) {
-  let [x, y, scale] = [
-    0,
-    0,
-    1
-  ];
-  let [width2, height3] = [
-    0,
-    0
-  ];
-  let moved = false;
-  const apply = () => {
-    world.style.transform = `translate(${x}px,${y}px) scale(${scale})`;
-  };
-  const clamp = () => {
-    const [seenX, seenY] = [
-      viewport.clientWidth,
-      viewport.clientHeight
-    ];
-    const keep = 80;
-    x = Math.min(seenX - keep, Math.max(keep - width2 * scale, x));
-    y = Math.min(seenY - keep, Math.max(keep - height3 * scale, y));
-  };
-  const zoomAt = (factor, atX, atY) => {
-    const next = Math.min(most2, Math.max(least, scale * factor));
-    x = atX - (atX - x) * next / scale;
-    y = atY - (atY - y) * next / scale;
-    scale = next;
-    moved = true;
-    clamp();
-    apply();
-  };
-  const move = (byX, byY) => {
-    x += byX;
-    y += byY;
-    moved = true;
-    clamp();
-    apply();
-  };
-  const pointers = /* @__PURE__ */ new Map();
-  let travelled = 0;
-  viewport.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    if (pointers.size === 0) travelled = 0;
-    pointers.set(event.pointerId, event);
-  });
-  viewport.addEventListener("pointermove", (event) => {
-    const before = pointers.get(event.pointerId);
-    if (before === void 0) return;
-    const [byX, byY] = [
-      event.clientX - before.clientX,
-      event.clientY - before.clientY
-    ];
-    travelled += Math.hypot(byX, byY);
-    if (travelled < dragFrom) return;
-    if (!viewport.hasPointerCapture(event.pointerId)) {
-      viewport.setPointerCapture(event.pointerId);
-      viewport.classList.add("dragging");
-    }
-    const other = [
-      ...pointers.values()
-    ].find(({ pointerId }) => pointerId !== event.pointerId);
-    if (other !== void 0) {
-      const area = viewport.getBoundingClientRect();
-      const distance = (one) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
-      zoomAt(distance(event) / Math.max(1, distance(before)), (event.clientX + other.clientX) / 2 - area.left, (event.clientY + other.clientY) / 2 - area.top);
-    }
-    const share = other === void 0 ? 1 : 0.5;
-    move(byX * share, byY * share);
-    pointers.set(event.pointerId, event);
-  });
-  const end = (event) => {
-    pointers.delete(event.pointerId);
-    if (pointers.size === 0) viewport.classList.remove("dragging");
-  };
-  viewport.addEventListener("pointerup", end);
-  viewport.addEventListener("pointercancel", end);
-  viewport.addEventListener("click", (event) => {
-    if (travelled < dragFrom) return;
-    event.stopPropagation();
-    event.preventDefault();
-    travelled = 0;
-  }, {
-    capture: true
-  });
-  viewport.addEventListener("wheel", (event) => {
-    event.preventDefault();
-    const unit = event.deltaMode === 1 ? 16 : 1;
-    const [byX, byY] = [
-      event.deltaX * unit,
-      event.deltaY * unit
-    ];
-    if (event.ctrlKey || event.metaKey) {
-      const area = viewport.getBoundingClientRect();
-      zoomAt(Math.exp(-byY * 0.01), event.clientX - area.left, event.clientY - area.top);
-    } else if (event.shiftKey && byX === 0) move(-byY, 0);
-    else move(-byX, -byY);
-  }, {
-    passive: false
-  });
-  return {
-    size(newWidth, newHeight) {
-      [width2, height3] = [
-        newWidth,
-        newHeight
-      ];
-    },
-    fit() {
-      const seenX = viewport.clientWidth;
-      const seenY = viewport.clientHeight - below;
-      if (seenX === 0 || seenY === 0) return;
-      scale = Math.min(1, Math.max(0.6, Math.min((seenX - 2 * margin2) / Math.max(1, width2), (seenY - 2 * margin2) / Math.max(1, height3))));
-      x = Math.max(margin2, (seenX - width2 * scale) / 2);
-      y = Math.max(margin2, (seenY - height3 * scale) / 2);
-      if (width2 * scale + 2 * margin2 > seenX) {
-        x = (seenX - width2 * scale) / 2;
-      }
-      moved = false;
-      apply();
-    },
-    zoom(factor) {
-      zoomAt(factor, viewport.clientWidth / 2, viewport.clientHeight / 2);
-    },
-    reveal(left, top, partWidth, partHeight) {
-      const shift = (at, size, seen2) => {
-        if (at < margin2) return margin2 - at;
-        if (at + size > seen2 - margin2 - below) {
-          return Math.max(seen2 - margin2 - below - at - size, margin2 - at);
-        }
-        return 0;
-      };
-      const was = moved;
-      move(shift(x + left * scale, partWidth * scale, viewport.clientWidth), shift(y + top * scale, partHeight * scale, viewport.clientHeight));
-      moved = was;
-    },
-    move,
-    get scale() {
-      return scale;
-    },
-    get moved() {
-      return moved;
-    }
-  };
 }
 
 // client/layout/align.ts
@@ -6421,6 +6421,124 @@ function pointLines(lines, routes, own2, { up, down }) {
   }
 }
 
+// client/view/highlight.ts
+function showFound(context2, { folded, elements }, found2) {
+  for (const [at, box] of folded.boxes.entries()) {
+    const element = elements[at];
+    fillHead(context2, element, box, found2);
+    for (const cell2 of element.querySelectorAll(".cell")) {
+      const id = Number(cell2.dataset["stage"]);
+      cell2.classList.toggle("dim", found2 !== null && !found2.has(id));
+    }
+  }
+}
+function showSelected({ elements }, selected) {
+  for (const element of elements) {
+    for (const one of element.querySelectorAll("[data-stage]")) {
+      const here = one.getAttribute("data-stage") === `${selected}`;
+      if (here) one.setAttribute("aria-current", "true");
+      else one.removeAttribute("aria-current");
+      one.closest(".single")?.classList.toggle("selected", here);
+    }
+  }
+}
+function showRelated(dag, { folded, layout, elements, lines }, own2, stages) {
+  const { up, down } = own2 === null ? {
+    up: /* @__PURE__ */ new Set(),
+    down: /* @__PURE__ */ new Set()
+  } : relatedBoxes(dag, folded, stages, own2);
+  for (const [at, element] of elements.entries()) {
+    element.classList.toggle("up", up.has(at));
+    element.classList.toggle("down", down.has(at));
+    element.classList.toggle("here", at === own2);
+  }
+  pointLines(lines, layout.routes, own2, {
+    up,
+    down
+  });
+}
+
+// client/view/map_input.ts
+function listenToMap(world, context2, map) {
+  function spotOf(event) {
+    const target = event.target;
+    const at = map.boxes().indexOf(target.closest(".box"));
+    if (at < 0) return null;
+    const stage = target.closest("[data-stage]")?.dataset["stage"];
+    return {
+      at,
+      stage: stage === void 0 ? null : Number(stage)
+    };
+  }
+  function enter(event) {
+    const spot = spotOf(event);
+    if (spot === null) return;
+    map.point(spot.at, spot.stage);
+    if (spot.stage === null) context2.tip.hide();
+    else {
+      const beside = event.target.closest("[data-stage]");
+      context2.tip.show(context2.dag().stages[spot.stage], beside);
+    }
+  }
+  function leave() {
+    context2.tip.hide();
+    map.point(null, null);
+  }
+  function press(key, target, spot) {
+    const box = map.boxes()[spot.at];
+    const cells = [
+      ...box.querySelectorAll(".cell")
+    ];
+    if (target.classList.contains("cell")) {
+      if (key === "Escape") {
+        map.focus(spot.at);
+        return true;
+      }
+      const next2 = nextCell(cells, target, key) ?? (key === "ArrowUp" ? box.querySelector(".box-head") : null);
+      next2?.focus({
+        preventScroll: true
+      });
+      return next2 !== null;
+    }
+    if (key === "Enter" && cells.length === 0) {
+      if (spot.stage !== null) return false;
+      map.toggle(spot.at).querySelector(".cell")?.focus({
+        preventScroll: true
+      });
+      return true;
+    }
+    if (key === "Escape" && cells.length > 0) {
+      map.toggle(spot.at);
+      return true;
+    }
+    const next = map.next(spot.at, key);
+    if (next !== null) map.focus(next);
+    return next !== null;
+  }
+  world.addEventListener("pointerover", enter);
+  world.addEventListener("pointerleave", leave);
+  world.addEventListener("focusin", (event) => {
+    if (event.target.matches(":focus-visible")) enter(event);
+  });
+  world.addEventListener("focusout", leave);
+  world.addEventListener("click", (event) => {
+    const spot = spotOf(event);
+    if (spot === null) return;
+    if (spot.stage !== null) context2.open(spot.stage);
+    else if (event.target.closest(".box-head")) {
+      map.toggle(spot.at);
+    }
+  });
+  world.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const spot = spotOf(event);
+    if (spot === null) return;
+    if (!press(event.key, event.target, spot)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}
+
 // client/view/placed_boxes.ts
 function placeBoxes(context2, folded, unfolded, direction) {
   const { boxes, links } = folded;
@@ -6452,6 +6570,17 @@ function placeBoxes(context2, folded, unfolded, direction) {
     lines,
     drawing: element
   };
+}
+function refreshBoxes(context2, { folded, elements }, ids2, found2) {
+  for (const [at, box] of folded.boxes.entries()) {
+    if (!box.stages.some((id) => ids2.has(id))) continue;
+    const element = elements[at];
+    fillHead(context2, element, box, found2);
+    for (const one of element.querySelectorAll(".cell")) {
+      const id = Number(one.dataset["stage"]);
+      if (ids2.has(id)) refreshCell(context2, one, id);
+    }
+  }
 }
 
 // client/view/tools.ts
@@ -6534,6 +6663,11 @@ var nothing = {
   down: false,
   found: null
 };
+var noBoxes = {
+  boxes: [],
+  links: [],
+  boxOf: /* @__PURE__ */ new Map()
+};
 function mapDrawing(context2, options) {
   const world = h("div", {
     class: "world"
@@ -6544,7 +6678,6 @@ function mapDrawing(context2, options) {
     "aria-label": options.label
   }, world);
   const look = camera(viewport, world);
-  let direction = "down";
   const element = h("div", {
     class: "drawing map"
   }, viewport, h("div", {
@@ -6556,28 +6689,22 @@ function mapDrawing(context2, options) {
     draw();
     look.fit();
   }), ...zoomButtons(look)));
+  let direction = "down";
   const unfolded = /* @__PURE__ */ new Set();
   let subject = nothing;
-  let folded = {
-    boxes: [],
-    links: [],
-    boxOf: /* @__PURE__ */ new Map()
-  };
-  let layout;
-  let elements = [];
-  let lines = [];
+  let placed = placeBoxes(context2, noBoxes, unfolded, direction);
   let current = 0;
-  const headOf = (at) => elements[at]?.querySelector(".box-head") ?? null;
+  const headOf = (at) => placed.elements[at]?.querySelector(".box-head") ?? null;
   function draw() {
-    const dag = context2.dag();
-    const keep = folded.boxes[current]?.id;
+    const keep = placed.folded.boxes[current]?.id;
     const hadFocus = world.contains(document.activeElement);
-    const placed = placeBoxes(context2, fold(dag, options.stages(subject), options.most, options.alone ? subject.selected : null), unfolded, direction);
-    ({ folded, layout, elements, lines } = placed);
-    world.style.width = `${layout.width}px`;
-    world.style.height = `${layout.height}px`;
+    const folded = fold(context2.dag(), options.stages(subject), options.most, options.alone ? subject.selected : null);
+    placed = placeBoxes(context2, folded, unfolded, direction);
+    const { width: width2, height: height3 } = placed.layout;
+    world.style.width = `${width2}px`;
+    world.style.height = `${height3}px`;
     world.replaceChildren(placed.drawing, ...placed.inOrder);
-    look.size(layout.width, layout.height);
+    look.size(width2, height3);
     current = Math.max(0, folded.boxes.findIndex(({ id }) => id === keep));
     if (subject.selected !== null) {
       current = folded.boxOf.get(subject.selected) ?? current;
@@ -6586,64 +6713,42 @@ function mapDrawing(context2, options) {
     if (hadFocus) headOf(current)?.focus({
       preventScroll: true
     });
-    select();
-    mark(subject.found);
+    showSelected(placed, subject.selected);
+    point(null, null);
+    showFound(context2, placed, subject.found);
   }
-  function select() {
-    for (const one of world.querySelectorAll("[data-stage]")) {
-      const here = one.getAttribute("data-stage") === `${subject.selected}`;
-      if (here) one.setAttribute("aria-current", "true");
-      else one.removeAttribute("aria-current");
-      one.closest(".single")?.classList.toggle("selected", here);
-    }
-    point(null);
-  }
-  function mark(found2) {
-    subject = {
-      ...subject,
-      found: found2
-    };
-    for (const [at, box] of folded.boxes.entries()) {
-      fillHead(context2, elements[at], box, found2);
-    }
-    for (const one of world.querySelectorAll(".cell")) {
-      const id = Number(one.dataset["stage"]);
-      one.classList.toggle("dim", found2 !== null && !found2.has(id));
-    }
-  }
-  function point(at, stage = null) {
-    const chosen = at ?? (subject.selected === null ? null : folded.boxOf.get(subject.selected) ?? null);
-    const from = stage ?? (at === null ? subject.selected : null);
-    const related = chosen === null ? null : relatedBoxes(context2.dag(), folded, from === null ? folded.boxes[chosen].stages : [
+  function point(at, stage) {
+    element.classList.toggle("pointing", at !== null);
+    const { boxes, boxOf } = placed.folded;
+    const from = at === null ? subject.selected : stage;
+    const box = at ?? (from === null ? null : boxOf.get(from) ?? null);
+    const all = box === null ? [] : boxes[box].stages;
+    const stages = from === null ? all : [
       from
-    ], chosen);
-    element.classList.toggle("pointing", at !== null && related !== null);
-    for (const [other, one] of elements.entries()) {
-      one.classList.toggle("up", related?.up.has(other) ?? false);
-      one.classList.toggle("down", related?.down.has(other) ?? false);
-      one.classList.toggle("here", other === chosen);
-    }
-    pointLines(lines, layout.routes, chosen, related ?? {
-      up: /* @__PURE__ */ new Set(),
-      down: /* @__PURE__ */ new Set()
-    });
+    ];
+    showRelated(context2.dag(), placed, box, stages);
   }
   function fit() {
     look.fit();
-    if (subject.selected === null || folded.boxes.length === 0) return;
-    const [x, y] = layout.places[current];
-    const { offsetWidth, offsetHeight } = elements[current];
-    look.reveal(x, y, offsetWidth, offsetHeight);
+    if (subject.selected !== null) reveal(current);
+  }
+  function reveal(at, mostHeight = Infinity) {
+    const box = placed.elements[at];
+    if (box === void 0) return;
+    const [x, y] = placed.layout.places[at];
+    const height3 = Math.min(box.offsetHeight, mostHeight);
+    look.reveal(x, y, box.offsetWidth, height3);
   }
   function toggle(at) {
-    const { id } = folded.boxes[at];
+    const { id } = placed.folded.boxes[at];
     const before = headOf(at).getBoundingClientRect();
     if (!unfolded.delete(id)) unfolded.add(id);
     draw();
-    const now = folded.boxes.findIndex((box) => box.id === id);
+    const now = placed.folded.boxes.findIndex((box) => box.id === id);
     const after = headOf(now).getBoundingClientRect();
     look.move(before.left + before.width / 2 - after.left - after.width / 2, before.top - after.top);
     focusBox(now);
+    return placed.elements[now];
   }
   function focusBox(at) {
     headOf(current)?.setAttribute("tabindex", "-1");
@@ -6653,77 +6758,14 @@ function mapDrawing(context2, options) {
     head?.focus({
       preventScroll: true
     });
-    const [x, y] = layout.places[at];
-    const { offsetWidth, offsetHeight } = elements[at];
-    look.reveal(x, y, offsetWidth, Math.min(offsetHeight, 300));
+    reveal(at, 300);
   }
-  function placeOf(event) {
-    const target = event.target;
-    const at = elements.indexOf(target.closest(".box"));
-    const stage = target.closest("[data-stage]");
-    if (at < 0) return null;
-    return {
-      at,
-      stage: stage === null ? null : Number(stage.dataset["stage"])
-    };
-  }
-  function pointAt(event) {
-    const place = placeOf(event);
-    if (place === null) return;
-    point(place.at, place.stage);
-    if (place.stage === null) context2.tip.hide();
-    else {
-      const beside = event.target.closest("[data-stage]");
-      context2.tip.show(context2.dag().stages[place.stage], beside);
-    }
-  }
-  function leave() {
-    context2.tip.hide();
-    point(null);
-  }
-  world.addEventListener("pointerover", pointAt);
-  world.addEventListener("pointerleave", leave);
-  world.addEventListener("focusin", (event) => {
-    if (event.target.matches(":focus-visible")) pointAt(event);
-  });
-  world.addEventListener("focusout", leave);
-  world.addEventListener("click", (event) => {
-    const place = placeOf(event);
-    if (place === null) return;
-    if (place.stage !== null) context2.open(place.stage);
-    else if (event.target.closest(".box-head")) toggle(place.at);
-  });
-  world.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const place = placeOf(event);
-    if (place === null) return;
-    const target = event.target;
-    const cells = [
-      ...elements[place.at].querySelectorAll(".cell")
-    ];
-    if (target.classList.contains("cell")) {
-      if (event.key === "Escape") focusBox(place.at);
-      else {
-        const next = nextCell(cells, target, event.key) ?? (event.key === "ArrowUp" ? headOf(place.at) : null);
-        if (next === null) return;
-        next.focus({
-          preventScroll: true
-        });
-      }
-    } else if (event.key === "Enter" && cells.length === 0) {
-      if (place.stage !== null) return;
-      toggle(place.at);
-      elements[current].querySelector(".cell")?.focus({
-        preventScroll: true
-      });
-    } else if (event.key === "Escape" && cells.length > 0) toggle(place.at);
-    else {
-      const next = nextBox(layout, place.at, event.key, direction);
-      if (next === null) return;
-      focusBox(next);
-    }
-    event.preventDefault();
-    event.stopPropagation();
+  listenToMap(world, context2, {
+    boxes: () => placed.elements,
+    next: (at, key) => nextBox(placed.layout, at, key, direction),
+    point,
+    toggle,
+    focus: focusBox
   });
   new ResizeObserver(() => {
     if (!look.moved) fit();
@@ -6735,20 +6777,17 @@ function mapDrawing(context2, options) {
       draw();
       fit();
     },
-    mark,
-    refresh(ids2) {
-      for (const [at, box] of folded.boxes.entries()) {
-        if (!box.stages.some((id) => ids2.has(id))) continue;
-        fillHead(context2, elements[at], box, subject.found);
-        for (const one of elements[at].querySelectorAll(".cell")) {
-          const id = Number(one.dataset["stage"]);
-          if (ids2.has(id)) refreshCell(context2, one, id);
-        }
-      }
+    mark(found2) {
+      subject = {
+        ...subject,
+        found: found2
+      };
+      showFound(context2, placed, found2);
     },
+    refresh: (ids2) => refreshBoxes(context2, placed, ids2, subject.found),
     focus(id) {
-      const at = id === null ? current : folded.boxOf.get(id) ?? current;
-      if (elements.length > 0) focusBox(at);
+      const at = id === null ? current : placed.folded.boxOf.get(id) ?? current;
+      if (placed.elements.length > 0) focusBox(at);
     }
   };
 }

@@ -1,5 +1,5 @@
 /**
- * JSON, of which the parts are that anybody may have written.
+ * JSON of any shape: parameters, what is in a key, documents of artifacts.
  *
  * @module
  */

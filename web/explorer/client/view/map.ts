@@ -8,15 +8,12 @@
  */
 
 import { h } from "../dom.ts";
-import type { Layout } from "../layout/layered.ts";
 import { fold, type Folded } from "../model/fold.ts";
-import { relatedBoxes } from "../model/related.ts";
-import { fillHead } from "./box.ts";
 import { camera } from "./camera.ts";
-import { nextCell, refreshCell } from "./cells.ts";
 import type { Drawing, DrawingContext, Subject } from "./drawing.ts";
-import { pointLines } from "./edges.ts";
-import { placeBoxes } from "./placed_boxes.ts";
+import { showFound, showRelated, showSelected } from "./highlight.ts";
+import { listenToMap } from "./map_input.ts";
+import { placeBoxes, type PlacedBoxes, refreshBoxes } from "./placed_boxes.ts";
 import { directionButton, zoomButtons } from "./tools.ts";
 import { nextBox } from "./walk.ts";
 
@@ -34,6 +31,7 @@ export interface MapOptions {
 }
 
 const nothing: Subject = { selected: null, down: false, found: null };
+const noBoxes: Folded = { boxes: [], links: [], boxOf: new Map() };
 
 /** Makes a map. */
 export function mapDrawing(
@@ -47,7 +45,6 @@ export function mapDrawing(
     "aria-label": options.label,
   }, world);
   const look = camera(viewport, world);
-  let direction: "down" | "right" = "down";
   const element = h(
     "div",
     { class: "drawing map" },
@@ -65,111 +62,77 @@ export function mapDrawing(
     ),
   );
 
+  let direction: "down" | "right" = "down";
+  /** The boxes that show their stages, by their names. */
   const unfolded = new Set<string>();
   let subject = nothing;
-  let folded: Folded = { boxes: [], links: [], boxOf: new Map() };
-  let layout: Layout;
-  let elements: HTMLElement[] = [];
-  let lines: readonly SVGPathElement[] = [];
+  /** What is drawn, and which of its boxes the keyboard is at. */
+  let placed: PlacedBoxes = placeBoxes(context, noBoxes, unfolded, direction);
   let current = 0;
 
   const headOf = (at: number) =>
-    elements[at]?.querySelector<HTMLElement>(".box-head") ?? null;
+    placed.elements[at]?.querySelector<HTMLElement>(".box-head") ?? null;
 
   function draw(): void {
-    const dag = context.dag();
-    const keep = folded.boxes[current]?.id;
+    const keep = placed.folded.boxes[current]?.id;
     const hadFocus = world.contains(document.activeElement);
-    const placed = placeBoxes(
-      context,
-      fold(
-        dag,
-        options.stages(subject),
-        options.most,
-        options.alone ? subject.selected : null,
-      ),
-      unfolded,
-      direction,
+    const folded = fold(
+      context.dag(),
+      options.stages(subject),
+      options.most,
+      options.alone ? subject.selected : null,
     );
-    ({ folded, layout, elements, lines } = placed);
-    world.style.width = `${layout.width}px`;
-    world.style.height = `${layout.height}px`;
+    placed = placeBoxes(context, folded, unfolded, direction);
+    const { width, height } = placed.layout;
+    world.style.width = `${width}px`;
+    world.style.height = `${height}px`;
     world.replaceChildren(placed.drawing, ...placed.inOrder);
-    look.size(layout.width, layout.height);
+    look.size(width, height);
     current = Math.max(0, folded.boxes.findIndex(({ id }) => id === keep));
     if (subject.selected !== null) {
       current = folded.boxOf.get(subject.selected) ?? current;
     }
     headOf(current)?.setAttribute("tabindex", "0");
     if (hadFocus) headOf(current)?.focus({ preventScroll: true });
-    select();
-    mark(subject.found);
+    showSelected(placed, subject.selected);
+    point(null, null);
+    showFound(context, placed, subject.found);
   }
 
-  function select(): void {
-    for (const one of world.querySelectorAll("[data-stage]")) {
-      const here = one.getAttribute("data-stage") === `${subject.selected}`;
-      if (here) one.setAttribute("aria-current", "true");
-      else one.removeAttribute("aria-current");
-      one.closest(".single")?.classList.toggle("selected", here);
-    }
-    point(null);
-  }
-
-  function mark(found: ReadonlySet<number> | null): void {
-    subject = { ...subject, found };
-    for (const [at, box] of folded.boxes.entries()) {
-      fillHead(context, elements[at]!, box, found);
-    }
-    for (const one of world.querySelectorAll<HTMLElement>(".cell")) {
-      const id = Number(one.dataset["stage"]);
-      one.classList.toggle("dim", found !== null && !found.has(id));
-    }
-  }
-
-  /** Shows what a box, or one of its stages, is related to. */
-  function point(at: number | null, stage: number | null = null): void {
-    const chosen = at ??
-      (subject.selected === null
-        ? null
-        : folded.boxOf.get(subject.selected) ?? null);
-    const from = stage ?? (at === null ? subject.selected : null);
-    const related = chosen === null ? null : relatedBoxes(
-      context.dag(),
-      folded,
-      from === null ? folded.boxes[chosen]!.stages : [from],
-      chosen,
-    );
+  /** Shows what a box, or one of its stages, is related to; else the selected. */
+  function point(at: number | null, stage: number | null): void {
     // In a stage's own lineage everything is related: nothing is dimmed there.
-    element.classList.toggle("pointing", at !== null && related !== null);
-    for (const [other, one] of elements.entries()) {
-      one.classList.toggle("up", related?.up.has(other) ?? false);
-      one.classList.toggle("down", related?.down.has(other) ?? false);
-      one.classList.toggle("here", other === chosen);
-    }
-    pointLines(
-      lines,
-      layout.routes,
-      chosen,
-      related ?? { up: new Set(), down: new Set() },
-    );
+    element.classList.toggle("pointing", at !== null);
+    const { boxes, boxOf } = placed.folded;
+    const from = at === null ? subject.selected : stage;
+    const box = at ?? (from === null ? null : boxOf.get(from) ?? null);
+    const all = box === null ? [] : boxes[box]!.stages;
+    const stages = from === null ? all : [from];
+    showRelated(context.dag(), placed, box, stages);
   }
 
   /** Shows all; where that has no room, what is selected. */
   function fit(): void {
     look.fit();
-    if (subject.selected === null || folded.boxes.length === 0) return;
-    const [x, y] = layout.places[current]!;
-    const { offsetWidth, offsetHeight } = elements[current]!;
-    look.reveal(x, y, offsetWidth, offsetHeight);
+    if (subject.selected !== null) reveal(current);
   }
 
-  function toggle(at: number): void {
-    const { id } = folded.boxes[at]!;
+  /** Moves as little as shows a box. */
+  function reveal(at: number, mostHeight = Infinity): void {
+    const box = placed.elements[at];
+    if (box === undefined) return;
+    const [x, y] = placed.layout.places[at]!;
+    const height = Math.min(box.offsetHeight, mostHeight);
+    look.reveal(x, y, box.offsetWidth, height);
+  }
+
+  /** Folds or unfolds a box, and gives it as it is drawn then. */
+  function toggle(at: number): HTMLElement {
+    const { id } = placed.folded.boxes[at]!;
     const before = headOf(at)!.getBoundingClientRect();
     if (!unfolded.delete(id)) unfolded.add(id);
     draw();
-    const now = folded.boxes.findIndex((box) => box.id === id);
+    const now = placed.folded.boxes.findIndex((box) => box.id === id);
     const after = headOf(now)!.getBoundingClientRect();
     // What was unfolded stays under the pointer.
     look.move(
@@ -177,6 +140,7 @@ export function mapDrawing(
       before.top - after.top,
     );
     focusBox(now);
+    return placed.elements[now]!;
   }
 
   function focusBox(at: number): void {
@@ -185,78 +149,16 @@ export function mapDrawing(
     const head = headOf(at);
     head?.setAttribute("tabindex", "0");
     head?.focus({ preventScroll: true });
-    const [x, y] = layout.places[at]!;
-    const { offsetWidth, offsetHeight } = elements[at]!;
-    look.reveal(x, y, offsetWidth, Math.min(offsetHeight, 300));
+    // Of one that is unfolded, the upper part.
+    reveal(at, 300);
   }
 
-  /** The box, and the stage if it is one, that an event is at. */
-  function placeOf(event: Event): { at: number; stage: number | null } | null {
-    const target = event.target as Element;
-    const at = elements.indexOf(target.closest(".box") as HTMLElement);
-    const stage = target.closest<HTMLElement>("[data-stage]");
-    if (at < 0) return null;
-    return {
-      at,
-      stage: stage === null ? null : Number(stage.dataset["stage"]),
-    };
-  }
-
-  function pointAt(event: Event): void {
-    const place = placeOf(event);
-    if (place === null) return;
-    point(place.at, place.stage);
-    if (place.stage === null) context.tip.hide();
-    else {
-      const beside = (event.target as Element).closest("[data-stage]")!;
-      context.tip.show(context.dag().stages[place.stage]!, beside);
-    }
-  }
-  function leave(): void {
-    context.tip.hide();
-    point(null);
-  }
-  world.addEventListener("pointerover", pointAt);
-  world.addEventListener("pointerleave", leave);
-  world.addEventListener("focusin", (event) => {
-    if ((event.target as Element).matches(":focus-visible")) pointAt(event);
-  });
-  world.addEventListener("focusout", leave);
-  world.addEventListener("click", (event) => {
-    const place = placeOf(event);
-    if (place === null) return;
-    if (place.stage !== null) context.open(place.stage);
-    else if ((event.target as Element).closest(".box-head")) toggle(place.at);
-  });
-  world.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const place = placeOf(event);
-    if (place === null) return;
-    const target = event.target as HTMLElement;
-    const cells = [
-      ...elements[place.at]!.querySelectorAll<HTMLElement>(".cell"),
-    ];
-    if (target.classList.contains("cell")) {
-      if (event.key === "Escape") focusBox(place.at);
-      else {
-        const next = nextCell(cells, target, event.key) ??
-          (event.key === "ArrowUp" ? headOf(place.at) : null);
-        if (next === null) return;
-        next.focus({ preventScroll: true });
-      }
-    } else if (event.key === "Enter" && cells.length === 0) {
-      if (place.stage !== null) return;
-      toggle(place.at);
-      elements[current]!.querySelector<HTMLElement>(".cell")
-        ?.focus({ preventScroll: true });
-    } else if (event.key === "Escape" && cells.length > 0) toggle(place.at);
-    else {
-      const next = nextBox(layout, place.at, event.key, direction);
-      if (next === null) return;
-      focusBox(next);
-    }
-    event.preventDefault();
-    event.stopPropagation();
+  listenToMap(world, context, {
+    boxes: () => placed.elements,
+    next: (at, key) => nextBox(placed.layout, at, key, direction),
+    point,
+    toggle,
+    focus: focusBox,
   });
   new ResizeObserver(() => {
     if (!look.moved) fit();
@@ -269,22 +171,14 @@ export function mapDrawing(
       draw();
       fit();
     },
-    mark,
-    refresh(ids) {
-      for (const [at, box] of folded.boxes.entries()) {
-        if (!box.stages.some((id) => ids.has(id))) continue;
-        fillHead(context, elements[at]!, box, subject.found);
-        for (
-          const one of elements[at]!.querySelectorAll<HTMLElement>(".cell")
-        ) {
-          const id = Number(one.dataset["stage"]);
-          if (ids.has(id)) refreshCell(context, one, id);
-        }
-      }
+    mark(found) {
+      subject = { ...subject, found };
+      showFound(context, placed, found);
     },
+    refresh: (ids) => refreshBoxes(context, placed, ids, subject.found),
     focus(id) {
-      const at = id === null ? current : folded.boxOf.get(id) ?? current;
-      if (elements.length > 0) focusBox(at);
+      const at = id === null ? current : placed.folded.boxOf.get(id) ?? current;
+      if (placed.elements.length > 0) focusBox(at);
     },
   };
 }

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 /**
  * The boxes of a map in their places, and the lines between them.
  *
@@ -7,7 +8,8 @@
 
 import { layered, type Layout } from "../layout/layered.ts";
 import type { Folded } from "../model/fold.ts";
-import { boxElement, boxSize } from "./box.ts";
+import { boxElement, boxSize, fillHead } from "./box.ts";
+import { refreshCell } from "./cells.ts";
 import type { DrawingContext } from "./drawing.ts";
 import { edgeLines } from "./edges.ts";
 
@@ -59,4 +61,22 @@ export function placeBoxes(
     layout.places[a]![0] - layout.places[b]![0]
   ).map((at) => elements[at]!);
   return { folded, layout, elements, inOrder, lines, drawing: element };
+}
+
+/** Shows the states that some stages are in now. */
+export function refreshBoxes(
+  context: DrawingContext,
+  { folded, elements }: PlacedBoxes,
+  ids: ReadonlySet<number>,
+  found: ReadonlySet<number> | null,
+): void {
+  for (const [at, box] of folded.boxes.entries()) {
+    if (!box.stages.some((id) => ids.has(id))) continue;
+    const element = elements[at]!;
+    fillHead(context, element, box, found);
+    for (const one of element.querySelectorAll<HTMLElement>(".cell")) {
+      const id = Number(one.dataset["stage"]);
+      if (ids.has(id)) refreshCell(context, one, id);
+    }
+  }
 }
