@@ -7586,19 +7586,19 @@ function fillLeaf(dag, row, id) {
   row.querySelector(".hidden").textContent = `, ${stateText(stage)}`;
 }
 
-// client/view/tree.ts
-function tree(dag, open) {
-  const element = h("div", {
-    class: "tree",
-    role: "tree",
-    "aria-label": "Stages"
-  });
+// client/view/tree_content.ts
+function treeContent(element, dag, arranged) {
   let branches = /* @__PURE__ */ new Map();
   let leaves = /* @__PURE__ */ new Map();
   let found2 = null;
   let selected = null;
-  let current = null;
-  function branch2(level, label, stages, fill) {
+  function familyRows({ label, groups, stages }) {
+    if (stages.length === 1) return [
+      leaf2(1, stages[0])
+    ];
+    return branch2(1, label, stages, () => groups.length === 1 ? leafRows(2, stages) : groups.flatMap((group) => branch2(2, group.label || label, group.stages, () => leafRows(3, group.stages))));
+  }
+  function branch2(level, label, stages, rows) {
     const row = branchRow(dag(), level, label, stages);
     const inner = h("div", {
       role: "group",
@@ -7608,7 +7608,7 @@ function tree(dag, open) {
       row,
       stages,
       inner,
-      fill: () => fill(inner),
+      fill: () => inner.append(...rows()),
       filled: false,
       open: false
     });
@@ -7617,6 +7617,10 @@ function tree(dag, open) {
       inner
     ];
   }
+  function leafRows(level, ids2) {
+    const rests = shortened(ids2.map((id) => dag().labels[id].rest));
+    return ids2.map((id, at) => leaf2(level, id, rests[at]));
+  }
   function leaf2(level, id, rest) {
     const row = leafRow(dag(), level, id, rest);
     row.setAttribute("aria-selected", `${id === selected}`);
@@ -7624,33 +7628,16 @@ function tree(dag, open) {
     leaves.set(id, row);
     return row;
   }
-  function leafRows(level, ids2) {
-    const rests = shortened(ids2.map((id) => dag().labels[id].rest));
-    return ids2.map((id, at) => leaf2(level, id, rests[at]));
-  }
-  function familyRows(family) {
-    const { label, groups, stages } = family;
-    if (stages.length === 1) {
-      return [
-        leaf2(1, stages[0])
-      ];
-    }
-    return branch2(1, label, stages, (inner) => {
-      if (groups.length === 1) {
-        inner.append(...leafRows(2, stages));
-      } else {
-        inner.append(...groups.flatMap((group) => branch2(2, group.label || label, group.stages, (rows2) => rows2.append(...leafRows(3, group.stages)))));
-      }
-    });
+  function fill(one) {
+    if (one.filled) return;
+    one.filled = true;
+    one.fill();
   }
   function arrange() {
     for (const one of branches.values()) {
       const hits = found2 === null ? one.stages.length : one.stages.filter((id) => found2.has(id)).length;
       const shown4 = found2 === null ? one.open : hits > 0;
-      if (shown4 && !one.filled) {
-        one.filled = true;
-        one.fill();
-      }
+      if (shown4) fill(one);
       one.row.hidden = hits === 0;
       one.inner.hidden = !shown4 || hits === 0;
       one.row.setAttribute("aria-expanded", `${shown4}`);
@@ -7659,107 +7646,31 @@ function tree(dag, open) {
     for (const [id, row] of leaves) {
       row.hidden = found2 !== null && !found2.has(id);
     }
-    if (current === null || !isShown(current)) rove(rows()[0] ?? null);
+    arranged();
   }
-  const isShown = (row) => row.isConnected && row.closest("[hidden]") === null;
-  const rows = () => [
-    ...element.querySelectorAll("[role=treeitem]")
-  ].filter(isShown);
-  function rove(row) {
-    current?.setAttribute("tabindex", "-1");
-    current = row;
-    current?.setAttribute("tabindex", "0");
-  }
-  function go(row) {
-    if (row === null || row === void 0) return;
-    rove(row);
-    row.focus();
-  }
-  function toggle(one, to = !one.open) {
-    one.open = to;
-    arrange();
-  }
-  const parentOf = (row) => row.parentElement === element ? null : row.parentElement.previousElementSibling;
-  element.addEventListener("click", (event) => {
-    const row = event.target.closest(".row");
-    if (row === null) return;
-    rove(row);
-    const one = branches.get(row);
-    if (one !== void 0) toggle(one);
-    else open(Number(row.dataset["stage"]));
-  });
-  element.addEventListener("focusin", (event) => {
-    const row = event.target.closest(".row");
-    if (row !== null) rove(row);
-  });
-  element.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const row = event.target.closest(".row");
-    if (row === null) return;
-    const one = branches.get(row);
-    const all = rows();
-    const at = all.indexOf(row);
-    switch (event.key) {
-      case "ArrowDown":
-        go(all[at + 1]);
-        break;
-      case "ArrowUp":
-        go(all[at - 1]);
-        break;
-      case "Home":
-        go(all[0]);
-        break;
-      case "End":
-        go(all.at(-1));
-        break;
-      case "ArrowRight":
-        if (one === void 0) return;
-        if (row.getAttribute("aria-expanded") === "true") go(all[at + 1]);
-        else toggle(one, true);
-        break;
-      case "ArrowLeft":
-        if (one !== void 0 && one.open && found2 === null) toggle(one, false);
-        else go(parentOf(row));
-        break;
-      case "Enter":
-      case " ":
-        if (one === void 0) open(Number(row.dataset["stage"]));
-        else toggle(one);
-        break;
-      default:
-        return;
-    }
-    event.preventDefault();
-  });
   function uncover(id) {
     for (const one of branches.values()) {
       if (one.stages.includes(id)) one.open = true;
-      if (one.open && !one.filled) {
-        one.filled = true;
-        one.fill();
-      }
+      if (one.open) fill(one);
     }
     arrange();
-    return leaves.get(id) ?? null;
   }
+  const isShown = (row) => row.isConnected && row.closest("[hidden]") === null;
+  const labelOf = ({ row }) => row.querySelector(".row-label").textContent;
   return {
-    element,
     draw() {
       const wasOpen = new Set([
         ...branches.values()
-      ].filter((one) => one.open).map(({ row }) => row.querySelector(".row-label").textContent));
-      const focusAt = rows().indexOf(document.activeElement);
+      ].filter((one) => one.open).map(labelOf));
       branches = /* @__PURE__ */ new Map();
       leaves = /* @__PURE__ */ new Map();
-      current = null;
       element.replaceChildren(...familiesInOrder(dag()).flatMap(familyRows));
       for (const one of branches.values()) {
-        one.open = wasOpen.has(one.row.querySelector(".row-label").textContent);
+        one.open = wasOpen.has(labelOf(one));
       }
       arrange();
-      if (focusAt >= 0) go(rows()[focusAt] ?? rows().at(-1));
     },
-    mark(next) {
+    find(next) {
       found2 = next;
       arrange();
     },
@@ -7767,20 +7678,11 @@ function tree(dag, open) {
       const before = selected === null ? void 0 : leaves.get(selected);
       before?.setAttribute("aria-selected", "false");
       selected = id;
-      if (id === null) return;
-      const row = uncover(id);
+      if (id === null) return null;
+      uncover(id);
+      const row = leaves.get(id) ?? null;
       row?.setAttribute("aria-selected", "true");
-      if (row === null || !isShown(row)) return;
-      if (!element.contains(document.activeElement)) rove(row);
-      const [at, seen2] = [
-        row,
-        element
-      ].map((one) => one.getBoundingClientRect());
-      if (at.top < seen2.top || at.bottom > seen2.bottom) {
-        row.scrollIntoView({
-          block: "center"
-        });
-      }
+      return row;
     },
     refresh(ids2) {
       for (const id of ids2) {
@@ -7793,12 +7695,139 @@ function tree(dag, open) {
         }
       }
     },
+    shown: () => [
+      ...element.querySelectorAll("[role=treeitem]")
+    ].filter(isShown),
+    isShown,
+    row: (id) => leaves.get(id) ?? null,
+    isBranch: (row) => branches.has(row),
+    canClose: (row) => found2 === null && branches.get(row)?.open === true,
+    toggle(row, to) {
+      const one = branches.get(row);
+      if (one === void 0) return;
+      one.open = to ?? !one.open;
+      arrange();
+    }
+  };
+}
+
+// client/view/tree_keys.ts
+function pressInTree(key, row, content, { go, open }) {
+  const rows = content.shown();
+  const at = rows.indexOf(row);
+  switch (key) {
+    case "ArrowDown":
+      go(rows[at + 1]);
+      return true;
+    case "ArrowUp":
+      go(rows[at - 1]);
+      return true;
+    case "Home":
+      go(rows[0]);
+      return true;
+    case "End":
+      go(rows.at(-1));
+      return true;
+    case "ArrowRight":
+      if (!content.isBranch(row)) return false;
+      if (row.getAttribute("aria-expanded") === "true") go(rows[at + 1]);
+      else content.toggle(row, true);
+      return true;
+    case "ArrowLeft":
+      if (content.canClose(row)) content.toggle(row, false);
+      else go(parentOf(row));
+      return true;
+    case "Enter":
+    case " ":
+      open(row);
+      return true;
+    default:
+      return false;
+  }
+}
+function parentOf(row) {
+  const inner = row.closest(".tree [role=group]");
+  return inner?.previousElementSibling ?? null;
+}
+
+// client/view/tree.ts
+function tree(dag, open) {
+  const element = h("div", {
+    class: "tree",
+    role: "tree",
+    "aria-label": "Stages"
+  });
+  let current = null;
+  const content = treeContent(element, dag, () => {
+    if (current === null || !content.isShown(current)) {
+      rove(content.shown()[0] ?? null);
+    }
+  });
+  function rove(row) {
+    current?.setAttribute("tabindex", "-1");
+    current = row;
+    current?.setAttribute("tabindex", "0");
+  }
+  function go(row) {
+    if (row === null || row === void 0) return;
+    rove(row);
+    row.focus();
+  }
+  function openRow(row) {
+    if (content.isBranch(row)) content.toggle(row);
+    else open(Number(row.dataset["stage"]));
+  }
+  const rowOf = (event) => event.target.closest(".row");
+  element.addEventListener("click", (event) => {
+    const row = rowOf(event);
+    if (row === null) return;
+    rove(row);
+    openRow(row);
+  });
+  element.addEventListener("focusin", (event) => {
+    const row = rowOf(event);
+    if (row !== null) rove(row);
+  });
+  element.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = rowOf(event);
+    if (row === null) return;
+    const done = pressInTree(event.key, row, content, {
+      go,
+      open: openRow
+    });
+    if (done) event.preventDefault();
+  });
+  return {
+    element,
+    draw() {
+      const focused = document.activeElement;
+      const focusAt = content.shown().indexOf(focused);
+      content.draw();
+      const rows = content.shown();
+      if (focusAt >= 0) go(rows[focusAt] ?? rows.at(-1));
+    },
+    mark: content.find,
+    select(id) {
+      const row = content.select(id);
+      if (row === null || !content.isShown(row)) return;
+      if (!element.contains(document.activeElement)) rove(row);
+      const at = row.getBoundingClientRect();
+      const seen2 = element.getBoundingClientRect();
+      if (at.top < seen2.top || at.bottom > seen2.bottom) {
+        row.scrollIntoView({
+          block: "center"
+        });
+      }
+    },
+    refresh: content.refresh,
     focus(id) {
-      const row = id === void 0 || id === null ? null : leaves.get(id) ?? null;
-      go(row !== null && isShown(row) ? row : current ?? rows()[0]);
+      const row = id === void 0 || id === null ? null : content.row(id);
+      const isSeen = row !== null && content.isShown(row);
+      go(isSeen ? row : current ?? content.shown()[0]);
     },
     first() {
-      const row = rows().find((one) => one.classList.contains("leaf"));
+      const row = content.shown().find((one) => one.classList.contains("leaf"));
       return row === void 0 ? null : Number(row.dataset["stage"]);
     }
   };
