@@ -17,8 +17,9 @@ function textIn(
   const preview = Object.hasOwn(previews, digest)
     ? previews[digest]
     : undefined;
-  if (preview === undefined) return undefined;
-  if (preview.type !== "text") return null;
+  if (preview?.type === "none") return null;
+  // Code that is an output as well may be shown as something else.
+  if (preview?.type !== "text") return undefined;
   // What is no UTF-8 has become U+FFFD, as others may have been before.
   const isWhole = preview.cutOff === null && !preview.text.includes("\ufffd");
   return isWhole ? preview.text : undefined;

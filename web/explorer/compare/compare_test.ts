@@ -84,9 +84,31 @@ Deno.test("code is compared by its lines where the page carries both files", () 
     assert.equal(diff, undefined);
     assert.match(note!, /does not carry both.*deno task explore/);
   }
+  assert.match(compared({ type: "json", value: 1 }).note!, /does not carry/);
   // What is no text is so everywhere.
   const none = compared({ type: "none", why: "It is no text" });
   assert.deepEqual([none.diff, none.note], [undefined, undefined]);
+});
+
+Deno.test("what two executions gave may have any name", () => {
+  const a = record("training/alpha/seed=1");
+  const names = ["__proto__", "constructor", "toString"];
+  const odd = names.map((name): [string, number] => [name, 1]);
+  const metrics = Object.fromEntries([...Object.entries(a.metrics), ...odd]);
+  const b = { ...a, n: 2, metrics, warnings: [...a.warnings, ...names] };
+  for (
+    const [one, other, change] of [[a, b, "added"], [b, a, "removed"]] as const
+  ) {
+    const { differences } = compareCarried(project, one, other);
+    assert.deepEqual(
+      differences.map(({ field, name, change }) => [field, name, change]),
+      ["metrics", "warnings"].flatMap((field) =>
+        names.map((name) => [field, name, change])
+      ),
+    );
+    const values = differences.map(({ before, after }) => before ?? after);
+    assert.deepEqual(values, [1, 1, 1, true, true, true]);
+  }
 });
 
 /** An execution of a stage that reads and puts out these digests. */

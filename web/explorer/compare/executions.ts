@@ -86,7 +86,9 @@ function compareValues(
 ): Difference[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].sort(compareCodePoints).flatMap((name): Difference[] => {
-    const from = before[name], to = after[name];
+    // A name may be any text, such as `constructor`.
+    const [from, to] = [before, after]
+      .map((values) => Object.hasOwn(values, name) ? values[name] : undefined);
     if (JSON.stringify(from) === JSON.stringify(to)) return [];
     const change = from === undefined
       ? "added"
