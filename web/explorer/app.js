@@ -53,11 +53,16 @@ function filled(element, attributes, children) {
   return element;
 }
 function replaceChanged(parent, elements) {
-  const before = [
-    ...parent.children
-  ];
-  const after = elements.map((one) => before.find((other) => other.isEqualNode(one)) ?? one);
-  for (const one of before) if (!after.includes(one)) one.remove();
+  const before = new Set(parent.children);
+  const after = elements.map((one) => {
+    const same = [
+      ...before
+    ].find((other) => other.isEqualNode(one));
+    if (same === void 0) return one;
+    before.delete(same);
+    return same;
+  });
+  for (const one of before) one.remove();
   for (const [at, one] of after.entries()) {
     const there = parent.children[at] ?? null;
     if (there !== one) parent.insertBefore(one, there);
@@ -1064,7 +1069,10 @@ function compareValues(field, before, after, line) {
   return [
     ...names
   ].sort(compareCodePoints).flatMap((name) => {
-    const from = before[name], to = after[name];
+    const [from, to] = [
+      before,
+      after
+    ].map((values) => Object.hasOwn(values, name) ? values[name] : void 0);
     if (JSON.stringify(from) === JSON.stringify(to)) return [];
     const change = from === void 0 ? "added" : to === void 0 ? "removed" : "changed";
     return [
@@ -1166,8 +1174,8 @@ function standingOrigins(stages) {
 // compare/carried.ts
 function textIn(previews, digest) {
   const preview = Object.hasOwn(previews, digest) ? previews[digest] : void 0;
-  if (preview === void 0) return void 0;
-  if (preview.type !== "text") return null;
+  if (preview?.type === "none") return null;
+  if (preview?.type !== "text") return void 0;
   const isWhole = preview.cutOff === null && !preview.text.includes("\uFFFD");
   return isWhole ? preview.text : void 0;
 }
@@ -4224,7 +4232,10 @@ function runningView() {
     show(node) {
       const told = node?.status === "running" ? node.told ?? {} : {};
       element.hidden = Object.keys(told).length === 0;
-      const text2 = JSON.stringify(told);
+      const text2 = JSON.stringify([
+        node?.startedAt,
+        told
+      ]);
       if (node === null || element.hidden || text2 === shown4) return;
       shown4 = text2;
       draw(node);

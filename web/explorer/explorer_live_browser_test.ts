@@ -74,6 +74,14 @@ browserTest("a run is followed", async (browser, t) => {
     await metrics.locator("dd", { hasText: "0.5" }).waitFor();
     await metrics.getByRole("img", { name: /^loss, .*: 1 at step 1, 0\.5 at/ })
       .waitFor();
+    // A run that begins anew has its own curves, whatever it tells first.
+    const again = { ...stage, startedAt: "2026-03-05T09:00:00.000Z" };
+    server.tell({
+      stages: [{ ...again, status: "running", told: { loss: 0.5 } }],
+      reload: false,
+    });
+    await metrics.getByRole("img").waitFor({ state: "detached" });
+    await metrics.locator("dd", { hasText: "0.5" }).waitFor();
     assert.deepEqual(wrong, []);
     const others = before.stages.filter(({ name }) => name !== policy);
     server.replace({ ...before, stages: others });

@@ -72,11 +72,15 @@ export function replaceChanged(
   parent: Element,
   elements: readonly Element[],
 ): void {
-  const before = [...parent.children];
-  const after = elements.map((one) =>
-    before.find((other) => other.isEqualNode(one)) ?? one
-  );
-  for (const one of before) if (!after.includes(one)) one.remove();
+  const before = new Set(parent.children);
+  const after = elements.map((one) => {
+    const same = [...before].find((other) => other.isEqualNode(one));
+    if (same === undefined) return one;
+    // Two that say the same are two.
+    before.delete(same);
+    return same;
+  });
+  for (const one of before) one.remove();
   for (const [at, one] of after.entries()) {
     const there = parent.children[at] ?? null;
     if (there !== one) parent.insertBefore(one, there);

@@ -63,7 +63,8 @@ export function runningView(): RunningView {
     show(node) {
       const told = node?.status === "running" ? node.told ?? {} : {};
       element.hidden = Object.keys(told).length === 0;
-      const text = JSON.stringify(told);
+      // Another run that tells the same has no curve yet.
+      const text = JSON.stringify([node?.startedAt, told]);
       if (node === null || element.hidden || text === shown) return;
       shown = text;
       draw(node);
