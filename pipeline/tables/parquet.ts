@@ -198,7 +198,7 @@ async function compressors(): Promise<Compressors> {
   // A page says how long it is unpacked: one that is longer is damaged.
   return {
     SNAPPY: counted((bytes, length) => {
-      // A byte of it gives no more than 64 (a copy of two bytes, 32 each).
+      // No element gives more than 64 bytes, and each takes a byte or more.
       if (length > bytes.length * 64) throw new Error("a page is cut off");
       const page = new Uint8Array(length);
       snappyUncompress(bytes, page);

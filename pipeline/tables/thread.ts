@@ -17,20 +17,25 @@ import { TableError } from "./error.ts";
 
 /** What the thread is asked. */
 export interface Asked<Question> {
-  readonly id: number;
   readonly path: string;
   readonly question: Question;
 }
 
 /** What it answers: a result, or the message of an error. */
 export type Answered<Answer> =
-  | { readonly id: number; readonly answer: Answer }
+  | { readonly answer: Answer }
   /** It is not done yet, and reads this table now. */
-  | { readonly id: number; readonly reading: string }
-  | { readonly id: number; readonly error: string };
+  | { readonly reading: string }
+  | { readonly error: string };
 
-/** Who waits for an answer. */
-interface Waiting<Answer> {
+/** A question, and who waits for its answer. */
+interface Waiting<Question, Answer> extends Asked<Question> {
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The question that the thread is at. */
+interface Current<Answer> {
   /** The table that is read now. */
   path: string;
   readonly resolve: (answer: Answer) => void;
@@ -50,13 +55,17 @@ export interface ThreadLimits {
   readonly memory?: number;
 }
 
-/** A thread, which starts when it is first asked. Close it by `using`. */
+/**
+ * A thread, which starts when it is first asked. It is asked one thing after
+ * the other, so that a table for which it is given up is known, and no other
+ * one is blamed. Close it by `using`.
+ */
 export class TableThread<Question, Answer> implements Disposable {
-  readonly #waiting = new Map<number, Waiting<Answer>>();
+  readonly #waiting: Waiting<Question, Answer>[] = [];
   readonly #longest: number;
   readonly #memory: number;
   #worker: Worker | null = null;
-  #next = 0;
+  #current: Current<Answer> | null = null;
 
   /**
    * @param module What it runs.
@@ -75,18 +84,24 @@ export class TableThread<Question, Answer> implements Disposable {
    */
   ask(path: string, question: Question): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const id = this.#next++;
-      const timer = setTimeout(() => {
-        this.#giveUp(
-          this.#waiting.get(id)?.path ?? path,
-          `it was not done within ${this.#longest / 1000} s`,
-        );
-      }, this.#longest);
-      this.#waiting.set(id, { path, resolve, reject, timer });
-      this.#worker ??= this.#start();
-      const asked: Asked<Question> = { id, path, question };
-      this.#worker.postMessage(asked);
+      this.#waiting.push({ path, question, resolve, reject });
+      this.#askNext();
     });
+  }
+
+  #askNext(): void {
+    if (this.#current !== null) return;
+    const next = this.#waiting.shift();
+    if (next === undefined) return;
+    const { path, question, resolve, reject } = next;
+    const timer = setTimeout(
+      () => this.#giveUp(`it was not done within ${this.#longest / 1000} s`),
+      this.#longest,
+    );
+    this.#current = { path, resolve, reject, timer };
+    this.#worker ??= this.#start();
+    const asked: Asked<Question> = { path, question };
+    this.#worker.postMessage(asked);
   }
 
   #start(): Worker {
@@ -94,29 +109,28 @@ export class TableThread<Question, Answer> implements Disposable {
       resourceLimits: { maxOldGenerationSizeMb: this.#memory },
     });
     worker.on("message", (answered: Answered<Answer>) => {
-      const waiting = this.#waiting.get(answered.id);
+      const current = this.#current;
+      if (this.#worker !== worker || current === null) return;
       if ("reading" in answered) {
-        if (waiting !== undefined) waiting.path = answered.reading;
+        current.path = answered.reading;
         return;
       }
-      if (waiting !== undefined) clearTimeout(waiting.timer);
-      this.#waiting.delete(answered.id);
-      if ("answer" in answered) waiting?.resolve(answered.answer);
-      else waiting?.reject(new TableError(answered.error));
+      clearTimeout(current.timer);
+      this.#current = null;
+      if ("answer" in answered) current.resolve(answered.answer);
+      else current.reject(new TableError(answered.error));
+      this.#askNext();
     });
     worker.on("error", (error: Error & { code?: string }) => {
       if (this.#worker !== worker) return;
       if (error.code !== "ERR_WORKER_OUT_OF_MEMORY") return this.#end(error);
-      const [oldest] = this.#waiting.values();
-      this.#giveUp(
-        oldest?.path ?? "",
-        `it takes more than ${this.#memory} MB of memory`,
-      );
+      this.#giveUp(`it takes more than ${this.#memory} MB of memory`);
     });
     return worker;
   }
 
-  #giveUp(path: string, why: string): void {
+  #giveUp(why: string): void {
+    const path = this.#current?.path ?? "";
     this.#end(
       new TableError(
         `Cannot read the table "${path}": ${why}; it is too large, or damaged`,
@@ -124,18 +138,22 @@ export class TableThread<Question, Answer> implements Disposable {
     );
   }
 
-  /** Ends the thread. What it was asked for fails, and the next one starts. */
+  /** Ends the thread. What it is at fails, and what waits gets another one. */
   #end(error: Error): void {
     void this.#worker?.terminate();
     this.#worker = null;
-    for (const { reject, timer } of this.#waiting.values()) {
-      clearTimeout(timer);
-      reject(error);
+    const current = this.#current;
+    this.#current = null;
+    if (current !== null) {
+      clearTimeout(current.timer);
+      current.reject(error);
     }
-    this.#waiting.clear();
+    this.#askNext();
   }
 
   [Symbol.dispose](): void {
-    this.#end(new Error("the thread that reads tables was closed"));
+    const error = new Error("the thread that reads tables was closed");
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+    this.#end(error);
   }
 }

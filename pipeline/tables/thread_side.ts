@@ -21,19 +21,13 @@ export function answer<Question, Answer>(
   ) => Promise<Answer>,
 ): void {
   const port = parentPort!;
-  port.on("message", async ({ id, path, question }: Asked<Question>) => {
+  port.on("message", async ({ path, question }: Asked<Question>) => {
     const send = (answered: Answered<Answer>) => port.postMessage(answered);
     try {
-      send({
-        id,
-        answer: await find(
-          path,
-          question,
-          (path) => send({ id, reading: path }),
-        ),
-      });
+      const reading = (path: string) => send({ reading: path });
+      send({ answer: await find(path, question, reading) });
     } catch (error) {
-      send({ id, error: messageOf(error) });
+      send({ error: messageOf(error) });
     }
   });
 }
