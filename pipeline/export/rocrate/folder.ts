@@ -21,8 +21,8 @@ export type Said = Partial<Entity>;
 export class CrateFolder {
   /** The paths that are taken, in the form in which they are compared. */
   readonly #taken = new Set<string>();
-  /** The paths of all files, in the same form. */
-  readonly #files = new Set<string>();
+  /** The paths of all files and of the folders around them, in the same form. */
+  readonly #present = new Set<string>();
   readonly #out: ExportFolder;
 
   constructor(path: string, readonly graph: Graph) {
@@ -31,18 +31,16 @@ export class CrateFolder {
 
   /**
    * A path that nothing else has: the one that is wanted, in names that every
-   * system can hold, or else one in another folder. Some file systems take letters of either case, or an accent
-   * written in two ways, for the same; and no part of a path may be the path of
-   * an artifact.
+   * system can hold, or else one in another folder. Some file systems take
+   * letters of either case, or an accent written in two ways, for the same; and
+   * no part of a path may be the path of an artifact.
    */
   place(wanted: string): string {
     const portable = portablePath(wanted);
     for (let i = 1;; i++) {
       const path = i === 1 ? portable : portable.replace(/^[^/.]+/, `$&~${i}`);
       const form = comparedName(path);
-      const parts = form.split("/").map((_, at, all) =>
-        all.slice(0, at + 1).join("/")
-      );
+      const parts = partsOf(form);
       // A path that ends with a slash is a folder of others.
       if (this.#taken.has(form) || this.#taken.has(`${form}/`)) continue;
       if (parts.some((part) => this.#taken.has(part))) continue;
@@ -52,9 +50,13 @@ export class CrateFolder {
     }
   }
 
-  /** Whether no file of the crate has this path. */
+  /** Whether no file and no folder of the crate has this path. */
   isFree(path: string): boolean {
-    return !this.#files.has(comparedName(path));
+    return !this.#present.has(comparedName(path));
+  }
+
+  #note(path: string): void {
+    for (const part of partsOf(comparedName(path))) this.#present.add(part);
   }
 
   /** Writes a file, and describes it as a data entity. */
@@ -63,7 +65,7 @@ export class CrateFolder {
       ? new TextEncoder().encode(data)
       : data;
     this.#out.write(path, bytes);
-    this.#files.add(comparedName(path));
+    this.#note(path);
     const described = { path, digest: sha256(bytes), size: bytes.length };
     return this.graph.add(entityOf(described, said));
   }
@@ -86,19 +88,25 @@ export class CrateFolder {
     said: Said = {},
   ): string {
     this.#out.copy(store, { path, digest, size }, label);
-    this.#files.add(comparedName(path));
+    this.#note(path);
     return this.graph.add(entityOf({ path, digest, size }, said));
   }
 
   /** Makes a folder that holds files, or none. */
   makeFolder(path: string): void {
     this.#out.makeFolder(path);
+    this.#note(path);
   }
 
   /** What was written. */
   exported(main: string, leftOut: readonly string[]): Exported {
     return this.#out.exported(main, leftOut);
   }
+}
+
+/** A path and those of the folders that it lies in, the outermost first. */
+function partsOf(path: string): string[] {
+  return path.split("/").map((_, at, all) => all.slice(0, at + 1).join("/"));
 }
 
 /** The entity of a file. */
