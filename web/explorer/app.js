@@ -470,28 +470,28 @@ function driftOf(a, b) {
   }
   return null;
 }
-function* originsOf(originOf, execution) {
+function* originsOf(originOf2, execution) {
   const { inputs } = execution.preimage;
   for (const input of Object.keys(inputs).sort(compareCodePoints)) {
     const digest = inputs[input];
     if (typeof digest !== "string") continue;
-    const origin = originOf(execution, input, digest);
+    const origin = originOf2(execution, input, digest);
     if (origin !== null) yield origin;
   }
 }
-function pairOf(originOf, a, b) {
+function pairOf(originOf2, a, b) {
   const own2 = [];
   const pending = [];
   for (const difference2 of comparePreimages(a.preimage, b.preimage)) {
     const { field, name, before, after } = difference2;
     const isInput = field === "input" && typeof before === "string" && typeof after === "string";
-    const from = isInput ? originOf(a, name, before) : null;
-    const to = isInput ? originOf(b, name, after) : null;
+    const from = isInput ? originOf2(a, name, before) : null;
+    const to = isInput ? originOf2(b, name, after) : null;
     if (from === null || to === null) {
       own2.push(difference2);
       continue;
     }
-    const { pair, line } = align((one) => originsOf(originOf, one), [
+    const { pair, line } = align((one) => originsOf(originOf2, one), [
       a,
       from
     ], [
@@ -519,7 +519,7 @@ function pairOf(originOf, a, b) {
     pending
   };
 }
-function findCauses(originOf, compared) {
+function findCauses(originOf2, compared) {
   const causes = [];
   const seen2 = /* @__PURE__ */ new Set();
   const path = [];
@@ -530,7 +530,7 @@ function findCauses(originOf, compared) {
     ].map(({ key, startedAt }) => `${key} ${startedAt}`).join();
     if (seen2.has(id)) return;
     seen2.add(id);
-    path.push(pairOf(originOf, a, b));
+    path.push(pairOf(originOf2, a, b));
   };
   for (const pair of compared) {
     enter(pair);
@@ -1122,8 +1122,8 @@ function compareResults(a, b) {
     ...compareValues("machine", around(a), around(b), plain2("machine "))
   ];
 }
-function compareExecutions(a, b, { originOf, textOf }) {
-  const causes = findCauses(originOf, [
+function compareExecutions(a, b, { originOf: originOf2, textOf }) {
+  const causes = findCauses(originOf2, [
     [
       a,
       b
@@ -1187,7 +1187,7 @@ function compareCarried({ graph, details, previews }, a, b) {
     executions.set(id, known);
     return known;
   };
-  const originOf = standingOrigins(graph.stages.map(({ name, inputs }) => {
+  const originOf2 = standingOrigins(graph.stages.map(({ name, inputs }) => {
     const record = Object.hasOwn(details, name) ? details[name].record : null;
     return {
       name,
@@ -1201,7 +1201,7 @@ function compareCarried({ graph, details, previews }, a, b) {
     };
   }));
   const { first, differences } = compareExecutions(of(a), of(b), {
-    originOf,
+    originOf: originOf2,
     textOf: (digest) => textIn(previews, digest)
   });
   const side2 = (record) => {
@@ -1384,6 +1384,104 @@ function say() {
   announce(news);
   news = null;
   timer = setTimeout(say, pause);
+}
+
+// client/place.ts
+var views = [
+  "overview",
+  "lineage",
+  "everything"
+];
+function parsePlace(hash) {
+  const [path = "", query = ""] = hash.replace(/^#?\/?/, "").split("?");
+  const options = new URLSearchParams(query);
+  const asked = views.find((view2) => view2 === options.get("view"));
+  const [at = "", ...parts] = path.split("/").map(decode);
+  const rest = parts.join("/");
+  const down = options.has("down");
+  const beside = {
+    view: asked ?? "lineage",
+    down
+  };
+  if (at === "stage" && rest !== "") return {
+    at,
+    stage: rest,
+    ...beside
+  };
+  if (at === "artifact" && rest !== "") return {
+    at,
+    digest: rest,
+    ...beside
+  };
+  if (at === "results") return {
+    at,
+    view: asked ?? "overview",
+    down
+  };
+  if (at === "compare" && parts.length === 2) {
+    const [a = "", b = ""] = parts.map((part) => part.replace(/\.(\d+)$/, "/$1"));
+    return {
+      at,
+      a,
+      b,
+      ...beside
+    };
+  }
+  const view = asked === "everything" ? asked : "overview";
+  return {
+    at: "graph",
+    view,
+    down
+  };
+}
+function formatPlace(location2) {
+  const { at, view, down } = location2;
+  const ownView = at === "graph" || at === "results" ? "overview" : "lineage";
+  const query = [
+    ...view === ownView ? [] : [
+      `view=${view}`
+    ],
+    ...down ? [
+      "down"
+    ] : []
+  ].join("&");
+  return `#/${pathOf(location2)}${query && `?${query}`}`;
+}
+function stagePlace(stage) {
+  return `#/stage/${encodeName(stage)}`;
+}
+function artifactPlace(digest) {
+  return `#/artifact/${encodeURIComponent(digest)}`;
+}
+function comparePlace(a, b) {
+  return `#/compare/${encodeRecord(a)}/${encodeRecord(b)}`;
+}
+function pathOf(location2) {
+  switch (location2.at) {
+    case "graph":
+      return "";
+    case "stage":
+      return `stage/${encodeName(location2.stage)}`;
+    case "artifact":
+      return `artifact/${encodeURIComponent(location2.digest)}`;
+    case "results":
+      return "results";
+    case "compare":
+      return `compare/${encodeRecord(location2.a)}/${encodeRecord(location2.b)}`;
+  }
+}
+function encodeName(name) {
+  return name.split("/").map(encodeURIComponent).join("/");
+}
+function encodeRecord(record) {
+  return encodeURIComponent(record.replace("/", "."));
+}
+function decode(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 // client/model/labels.ts
@@ -1625,6 +1723,79 @@ function searchOf(state) {
   return `state:${state.includes(" ") ? `"${state}"` : state}`;
 }
 
+// client/model/page.ts
+function pageOf(graph) {
+  return {
+    graph,
+    dag: dagOf(graph),
+    place: parsePlace(""),
+    drawn: "overview",
+    last: null,
+    found: null
+  };
+}
+function takePlace(page, address) {
+  page.place = parsePlace(address);
+  const { view } = page.place;
+  const selected = selectedOf(page);
+  if (selected !== null) page.last = selected;
+  page.drawn = view === "lineage" && selected === null ? "overview" : view;
+}
+function takeSearch(page, text2) {
+  const test = parseSearch(text2);
+  const { stages } = page.dag;
+  page.found = test === null ? null : new Set(stages.flatMap((stage, id) => test(stage) ? [
+    id
+  ] : []));
+}
+function takeStages(page, stages) {
+  page.graph = withStages(page.graph, stages);
+  page.dag = {
+    ...page.dag,
+    stages: page.graph.stages
+  };
+  return new Set(stages.flatMap(({ name }) => page.dag.byName.get(name) ?? []));
+}
+function takeGraph(page, graph) {
+  const same = sameShape(page.graph, graph);
+  page.graph = graph;
+  page.dag = dagOf(graph);
+  if (!same) page.last = null;
+  return same;
+}
+function selectedOf({ place, dag }) {
+  if (place.at === "stage") return dag.byName.get(place.stage) ?? null;
+  if (place.at !== "artifact") return null;
+  const { digest } = place;
+  const whole = dag.byDigest.get(digest);
+  if (whole !== void 0 || digest.length < 6) return whole ?? null;
+  const fit = [
+    ...dag.byDigest
+  ].filter(([one]) => one.startsWith(digest));
+  return fit.length === 1 ? fit[0][1] : null;
+}
+function originOf({ graph, dag, last }) {
+  const origin = last ?? dag.byName.get(graph.report?.stage ?? "") ?? dag.stages.length - 1;
+  return dag.stages[origin]?.name ?? null;
+}
+function titleOf(page) {
+  const selected = selectedOf(page);
+  if (selected !== null) return page.dag.stages[selected].name;
+  if (page.place.at === "results") return "Results";
+  if (page.place.at === "compare") return "Comparison";
+  return page.drawn === "everything" ? "Everything" : "Overview";
+}
+function drawingTitle(page) {
+  switch (page.drawn) {
+    case "overview":
+      return "Overview";
+    case "everything":
+      return "Everything";
+    case "lineage":
+      return `Lineage of ${titleOf(page)}`;
+  }
+}
+
 // client/model/seen.ts
 var most = 1e3;
 var seen = /* @__PURE__ */ new Map();
@@ -1663,104 +1834,6 @@ function seenOf({ name, startedAt }) {
     name: name2,
     points
   }));
-}
-
-// client/place.ts
-var views = [
-  "overview",
-  "lineage",
-  "everything"
-];
-function parsePlace(hash) {
-  const [path = "", query = ""] = hash.replace(/^#?\/?/, "").split("?");
-  const options = new URLSearchParams(query);
-  const asked = views.find((view2) => view2 === options.get("view"));
-  const [at = "", ...parts] = path.split("/").map(decode);
-  const rest = parts.join("/");
-  const down = options.has("down");
-  const beside = {
-    view: asked ?? "lineage",
-    down
-  };
-  if (at === "stage" && rest !== "") return {
-    at,
-    stage: rest,
-    ...beside
-  };
-  if (at === "artifact" && rest !== "") return {
-    at,
-    digest: rest,
-    ...beside
-  };
-  if (at === "results") return {
-    at,
-    view: asked ?? "overview",
-    down
-  };
-  if (at === "compare" && parts.length === 2) {
-    const [a = "", b = ""] = parts.map((part) => part.replace(/\.(\d+)$/, "/$1"));
-    return {
-      at,
-      a,
-      b,
-      ...beside
-    };
-  }
-  const view = asked === "everything" ? asked : "overview";
-  return {
-    at: "graph",
-    view,
-    down
-  };
-}
-function formatPlace(location2) {
-  const { at, view, down } = location2;
-  const ownView = at === "graph" || at === "results" ? "overview" : "lineage";
-  const query = [
-    ...view === ownView ? [] : [
-      `view=${view}`
-    ],
-    ...down ? [
-      "down"
-    ] : []
-  ].join("&");
-  return `#/${pathOf(location2)}${query && `?${query}`}`;
-}
-function stagePlace(stage) {
-  return `#/stage/${encodeName(stage)}`;
-}
-function artifactPlace(digest) {
-  return `#/artifact/${encodeURIComponent(digest)}`;
-}
-function comparePlace(a, b) {
-  return `#/compare/${encodeRecord(a)}/${encodeRecord(b)}`;
-}
-function pathOf(location2) {
-  switch (location2.at) {
-    case "graph":
-      return "";
-    case "stage":
-      return `stage/${encodeName(location2.stage)}`;
-    case "artifact":
-      return `artifact/${encodeURIComponent(location2.digest)}`;
-    case "results":
-      return "results";
-    case "compare":
-      return `compare/${encodeRecord(location2.a)}/${encodeRecord(location2.b)}`;
-  }
-}
-function encodeName(name) {
-  return name.split("/").map(encodeURIComponent).join("/");
-}
-function encodeRecord(record) {
-  return encodeURIComponent(record.replace("/", "."));
-}
-function decode(part) {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 // client/model/view_links.ts
@@ -1804,6 +1877,12 @@ function viewLinks(place, drawn, origin) {
       current: place.at === "results"
     }
   ];
+}
+function reportLink({ report }, source2, path) {
+  if (report === null) return null;
+  if (source2 === "served") return "report/index.html";
+  if (report.at !== void 0) return report.at;
+  return path.endsWith("/report/explorer.html") ? "index.html" : null;
 }
 
 // client/number.ts
@@ -1928,6 +2007,182 @@ function changesText(before, after) {
 function foundText(found2, all) {
   if (found2 === null) return count(all, "stage");
   return found2.size === 0 ? "Nothing found" : `${found2.size} of ${count(all, "stage")}`;
+}
+
+// client/view/follow.ts
+function follow(source2, follower) {
+  let reading = false;
+  let again = false;
+  let meanwhile = [];
+  let isLive = true;
+  function read2() {
+    again = reading;
+    if (reading) return;
+    reading = true;
+    meanwhile = [];
+    source2.graph().then((graph) => follower.replaced(withStages(graph, meanwhile)), ({ message }) => follower.failed(message)).finally(() => {
+      reading = false;
+      if (again) read2();
+    });
+  }
+  source2.updates(({ stages, reload }) => {
+    if (reading) meanwhile.push(...stages);
+    follower.changed(stages);
+    if (reload) read2();
+  }, (is) => {
+    if (is === isLive) return;
+    isLive = is;
+    follower.connected(is);
+    if (is) read2();
+  });
+}
+
+// client/view/links.ts
+function followLinks(body, go) {
+  body.addEventListener("click", (event) => {
+    const place = placeToGo(event);
+    if (place === null) return;
+    event.preventDefault();
+    go(place);
+  });
+}
+function placeToGo(event) {
+  const other = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
+  if (other || event.defaultPrevented) return null;
+  const href = event.target.closest("a")?.getAttribute("href");
+  return href?.startsWith("#/") ? href : null;
+}
+
+// client/view/navigation.ts
+function navigation(page, { panes: panes2, list: list2, drawings, head, beside }, show2) {
+  let arrived = null;
+  let looked = null;
+  let toDrawing = false;
+  let enterPanel = false;
+  let back = null;
+  const hasFocus = (part) => part.contains(document.activeElement);
+  function go(to) {
+    location.hash = typeof to === "string" ? to : formatPlace(to);
+    if (location.hash !== arrived || enterPanel) arrive();
+  }
+  function open(id) {
+    const inList = hasFocus(panes2.list);
+    back = () => inList ? list2.focus(id) : drawings[page.drawn].focus(id);
+    enterPanel = document.activeElement?.matches(":focus-visible") === true;
+    const { view, down } = page.place;
+    const stays = hasFocus(panes2.graph) && view !== "lineage";
+    go({
+      at: "stage",
+      stage: page.dag.stages[id].name,
+      view: stays ? view : "lineage",
+      down
+    });
+  }
+  function close() {
+    const { view } = page.place;
+    go({
+      at: "graph",
+      view: view === "everything" ? view : "overview",
+      down: false
+    });
+  }
+  function arrive() {
+    const wasInPage = hasFocus(panes2.element);
+    const wasInGraph = hasFocus(panes2.graph);
+    const wasInPanel = hasFocus(panes2.details);
+    arrived = location.hash;
+    takePlace(page, arrived);
+    const selected = selectedOf(page);
+    beside.show(page.place, selected);
+    showPane(selected);
+    show2(selected);
+    if (beside.isOpen) {
+      const lost = wasInPanel && !hasFocus(panes2.details);
+      if (enterPanel || lost) panes2.details.focus({
+        preventScroll: true
+      });
+    } else {
+      if (wasInPanel) (back ?? (() => drawings[page.drawn].focus(null)))();
+      back = null;
+    }
+    if (wasInGraph && !hasFocus(panes2.element)) {
+      drawings[page.drawn].focus(selected);
+    }
+    if (wasInPage) panes2.keepFocus();
+    enterPanel = false;
+  }
+  function showPane(selected) {
+    const name = selected === null ? "" : page.dag.stages[selected].name;
+    const now = `${page.place.at} ${name}`;
+    if (toDrawing) panes2.show("graph");
+    else if (!beside.isOpen) panes2.show(null);
+    else if (now !== looked) panes2.show("details");
+    looked = now;
+    toDrawing = false;
+  }
+  head.element.addEventListener("click", (event) => {
+    const link = event.target.closest(".views a");
+    const to = link?.getAttribute("href") ?? "";
+    if (!to.startsWith("#/") || to.startsWith("#/results")) return;
+    panes2.show("graph");
+    toDrawing = to !== location.hash;
+  });
+  addEventListener("hashchange", () => {
+    if (location.hash !== arrived) arrive();
+  });
+  return {
+    go,
+    open,
+    close,
+    arrive
+  };
+}
+
+// client/view/shortcuts.ts
+function shortcuts(now) {
+  document.addEventListener("keydown", (event) => {
+    const target = event.target;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented) return;
+    if (target.closest("input, textarea, select") !== null) return;
+    if (document.querySelector("dialog[open]") !== null) return;
+    const act = now()[event.key];
+    if (act === void 0) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+// client/view/page_keys.ts
+function pageKeys(page, { head, field, list: list2, drawings, panes: panes2, beside, help }, close) {
+  function turn(by) {
+    const next = (views.indexOf(page.drawn) + by + views.length) % views.length;
+    head.element.querySelectorAll(".views a")[next]?.click();
+  }
+  shortcuts(() => ({
+    "/": () => {
+      panes2.show("list");
+      field.focus();
+    },
+    "?": () => help.showModal(),
+    "[": () => turn(-1),
+    "]": () => turn(1),
+    "l": () => {
+      panes2.show("list");
+      list2.focus(selectedOf(page));
+    },
+    "g": () => {
+      panes2.show("graph");
+      drawings[page.drawn].focus(selectedOf(page));
+    },
+    "p": () => {
+      if (beside.isOpen) panes2.show("details");
+      panes2.details.focus();
+    },
+    ...page.place.at === "graph" ? {} : {
+      "Escape": close
+    }
+  }));
 }
 
 // client/panel/parts.ts
@@ -3739,7 +3994,7 @@ function requestOf(state, digest, path) {
     }
   };
 }
-function pageOf(columns, rows, state) {
+function pageOf2(columns, rows, state) {
   const text2 = state.filter.toLowerCase();
   let chosen = text2 === "" ? rows : rows.filter((row) => row.some((cell2) => cell2 !== null && String(cell2).toLowerCase().includes(text2)));
   const column = columns.findIndex(({ name }) => name === state.orderBy);
@@ -3858,7 +4113,7 @@ function tableView(given, { source: source2, digest, path, label }) {
   function change(asked) {
     state = asked;
     if (here) {
-      shown4 = pageOf(given.columns, given.rows, asked);
+      shown4 = pageOf2(given.columns, given.rows, asked);
       draw();
       return;
     }
@@ -5298,24 +5553,13 @@ function side(title, record) {
 }
 
 // client/view/beside.ts
-function selectedAt(place, dag) {
-  if (place.at === "stage") return dag.byName.get(place.stage) ?? null;
-  if (place.at !== "artifact") return null;
-  const { digest } = place;
-  const whole = dag.byDigest.get(digest);
-  if (whole !== void 0 || digest.length < 6) return whole ?? null;
-  const fit = [
-    ...dag.byDigest
-  ].filter(([one]) => one.startsWith(digest));
-  return fit.length === 1 ? fit[0][1] : null;
-}
-function besideGraph(host, dag, put) {
+function besideGraph(host, page, put) {
   let view = null;
   let shown4 = "";
   return {
     show(place, selected) {
       const { view: _, down: __, ...what } = place;
-      const name = selected === null ? null : dag().stages[selected].name;
+      const name = selected === null ? null : page.dag.stages[selected].name;
       const next = JSON.stringify([
         what,
         name
@@ -5323,7 +5567,7 @@ function besideGraph(host, dag, put) {
       if (next === shown4) return view?.update();
       shown4 = next;
       view?.close();
-      view = panelAt(place, host, dag(), selected);
+      view = panelAt(place, host, page.dag, selected);
       const wide = place.at === "results" || place.at === "compare";
       put(view?.element ?? null, wide);
     },
@@ -6999,34 +7243,6 @@ function makeDrawings(context2, turn) {
   };
 }
 
-// client/view/follow.ts
-function follow(source2, follower) {
-  let reading = false;
-  let again = false;
-  let meanwhile = [];
-  let isLive = true;
-  function read2() {
-    again = reading;
-    if (reading) return;
-    reading = true;
-    meanwhile = [];
-    source2.graph().then((graph) => follower.replaced(withStages(graph, meanwhile)), ({ message }) => follower.failed(message)).finally(() => {
-      reading = false;
-      if (again) read2();
-    });
-  }
-  source2.updates(({ stages, reload }) => {
-    if (reading) meanwhile.push(...stages);
-    follower.changed(stages);
-    if (reload) read2();
-  }, (is) => {
-    if (is === isLive) return;
-    isLive = is;
-    follower.connected(is);
-    if (is) read2();
-  });
-}
-
 // client/view/frame.ts
 var panes = [
   [
@@ -7150,7 +7366,7 @@ function header(help) {
     class: "lost",
     hidden: true
   }, "Server does not answer");
-  const views3 = h("nav", {
+  const views2 = h("nav", {
     class: "views",
     "aria-label": "Views"
   });
@@ -7158,7 +7374,7 @@ function header(help) {
     class: "head"
   }, h("div", {
     class: "head-title"
-  }, title, about), views3, lost, iconButton("Keys", "M6 6a2 2 0 1 1 2.6 1.9c-.5.2-.6.6-.6 1.1M8 11.6v.1", help));
+  }, title, about), views2, lost, iconButton("Keys", "M6 6a2 2 0 1 1 2.6 1.9c-.5.2-.6.6-.6 1.1M8 11.6v.1", help));
   const anchors = /* @__PURE__ */ new Map();
   function linkOf({ label, place, current }) {
     const link = anchors.get(label) ?? h("a", {}, label);
@@ -7179,7 +7395,7 @@ function header(help) {
           title: graph.altered.join("\n")
         }, "altered")
       ]);
-      replaceChanged(views3, report === null ? links.map(linkOf) : [
+      replaceChanged(views2, report === null ? links.map(linkOf) : [
         ...links.map(linkOf),
         h("a", {
           href: report
@@ -7376,22 +7592,6 @@ function legend(search) {
   };
 }
 
-// client/view/links.ts
-function followLinks(body, go) {
-  body.addEventListener("click", (event) => {
-    const place = placeToGo(event);
-    if (place === null) return;
-    event.preventDefault();
-    go(place);
-  });
-}
-function placeToGo(event) {
-  const other = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
-  if (other || event.defaultPrevented) return null;
-  const href = event.target.closest("a")?.getAttribute("href");
-  return href?.startsWith("#/") ? href : null;
-}
-
 // client/view/problem.ts
 var heading = "The recipe cannot be planned; this is as it was before";
 function problemView() {
@@ -7481,21 +7681,6 @@ function searchField(actions) {
       input.select();
     }
   };
-}
-
-// client/view/shortcuts.ts
-function shortcuts(now) {
-  document.addEventListener("keydown", (event) => {
-    const target = event.target;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.defaultPrevented) return;
-    if (target.closest("input, textarea, select") !== null) return;
-    if (document.querySelector("dialog[open]") !== null) return;
-    const act = now()[event.key];
-    if (act === void 0) return;
-    event.preventDefault();
-    act();
-  });
 }
 
 // client/view/tip.ts
@@ -7844,27 +8029,12 @@ function tree(dag, open) {
   };
 }
 
-// client/view/shell.ts
-var views2 = [
-  "overview",
-  "lineage",
-  "everything"
-];
-var hints = {
-  overview: "Choose a family to unfold it, a stage to see where it came from",
-  lineage: "",
-  everything: "Point at a stage to see what it has to do with"
-};
-function shell(body, source2, first) {
-  let graph = first;
-  let dag = dagOf(graph);
-  let place = parsePlace(location.hash);
-  let found2 = null;
-  let back = null;
-  let last = null;
-  const dialog = keysDialog();
-  const pointed = tip();
-  const head = header(() => dialog.showModal());
+// client/view/parts.ts
+function makeParts(body, page, source2, { go, open, close, search }) {
+  const dag = () => page.dag;
+  const help = keysDialog();
+  const head = header(() => help.showModal());
+  const list2 = tree(dag, open);
   const field = searchField({
     search,
     down: () => list2.focus(),
@@ -7873,212 +8043,119 @@ function shell(body, source2, first) {
       if (id !== null) open(id);
     }
   });
-  const list2 = tree(() => dag, open);
-  const states2 = legend((text2) => field.set(text2));
+  const states2 = legend(field.set);
+  const pointed = tip();
   const { of: drawings, setDown } = makeDrawings({
-    dag: () => dag,
+    dag,
     open,
     tip: pointed
   }, () => go({
-    ...place,
-    down: !place.down
+    ...page.place,
+    down: !page.place.down
   }));
   const panes2 = frame(head.element, [
     field.element,
     list2.element
   ], states2.element, close);
-  const beside = besideGraph({
+  const host = {
     source: source2,
-    graph: () => graph
-  }, () => dag, panes2.beside);
-  keepFocus(panes2.element);
+    graph: () => page.graph
+  };
+  const beside = besideGraph(host, page, panes2.beside);
   const problem = problemView();
-  body.replaceChildren(panes2.element, problem.element, pointed.element, dialog, liveRegion());
-  function go(to) {
-    location.hash = typeof to === "string" ? to : formatPlace(to);
-    if (location.hash !== arrived || enterPanel) arrive();
-  }
-  function open(id) {
-    const active = document.activeElement;
-    const inList = panes2.list.contains(active);
-    const byKey = active?.matches(":focus-visible") === true;
-    back = () => inList ? list2.focus(id) : drawings[drawn].focus(id);
-    const stays = panes2.graph.contains(active) && place.view !== "lineage";
-    enterPanel = byKey;
-    go({
-      at: "stage",
-      stage: dag.stages[id].name,
-      view: stays ? place.view : "lineage",
-      down: place.down
-    });
-  }
-  let enterPanel = false;
-  let arrived = "";
-  let drawn = "overview";
-  let shown4 = "";
-  let toDrawing = false;
-  function close() {
-    const view = place.view === "everything" ? place.view : "overview";
-    go({
-      at: "graph",
-      view,
-      down: false
-    });
-  }
-  function search(text2) {
-    find(text2);
-    drawings[drawn].mark(found2);
-    states2.draw(graph.stages, text2);
-  }
-  function find(text2) {
-    const test = parseSearch(text2);
-    found2 = test === null ? null : new Set(dag.stages.flatMap((stage, id) => test(stage) ? [
-      id
-    ] : []));
-    list2.mark(found2);
-    field.count(foundText(found2, dag.stages.length));
-  }
-  function arrive() {
-    const before = place;
-    const { activeElement } = document;
-    const inPage = panes2.element.contains(activeElement);
-    const inGraph = panes2.graph.contains(activeElement);
-    const hadFocus = panes2.details.contains(activeElement);
-    arrived = location.hash;
-    place = parsePlace(arrived);
-    const selected = selectedAt(place, dag);
-    if (selected !== null) last = selected;
-    beside.show(place, selected);
-    const sameView = place.at === before.at && titleOf(selected) === shown4;
-    shown4 = titleOf(selected);
-    if (toDrawing) panes2.show("graph");
-    else if (!beside.isOpen) panes2.show(null);
-    else if (!sameView) panes2.show("details");
-    toDrawing = false;
-    drawn = place.view === "lineage" && selected === null ? "overview" : place.view;
-    setDown(place.down);
-    list2.select(selected);
-    show2(selected);
-    document.title = [
-      titleOf(selected),
-      graph.profile,
-      graph.project
-    ].join(" \xB7 ");
-    const lost = hadFocus && !panes2.details.contains(document.activeElement);
-    if (beside.isOpen) {
-      if (enterPanel || lost) panes2.details.focus({
-        preventScroll: true
-      });
-    } else {
-      if (hadFocus) (back ?? (() => drawings[drawn].focus(null)))();
-      back = null;
-    }
-    if (inGraph && !panes2.element.contains(document.activeElement)) {
-      drawings[drawn].focus(selected);
-    }
-    if (inPage) panes2.keepFocus();
-    enterPanel = false;
-  }
+  keepFocus(panes2.element);
+  body.replaceChildren(panes2.element, problem.element, pointed.element, help, liveRegion());
+  return {
+    head,
+    field,
+    list: list2,
+    drawings,
+    setDown,
+    states: states2,
+    panes: panes2,
+    beside,
+    problem,
+    help
+  };
+}
+
+// client/view/shell.ts
+var hints = {
+  overview: "Choose a family to unfold it, a stage to see where it came from",
+  lineage: "",
+  everything: "Point at a stage to see what it has to do with"
+};
+function shell(body, source2, first) {
+  const page = pageOf(first);
+  const parts = makeParts(body, page, source2, {
+    go: (to) => go(to),
+    open: (id) => open(id),
+    close: () => close(),
+    search
+  });
+  const { head, field, list: list2, drawings, states: states2, panes: panes2, beside, problem } = parts;
+  const { go, open, close, arrive } = navigation(page, parts, show2);
   function show2(selected) {
-    const drawing = drawings[drawn];
-    const title = drawn === "overview" ? "Overview" : drawn === "everything" ? "Everything" : `Lineage of ${dag.stages[selected].name}`;
-    panes2.draw(drawing.element, title, hints[drawn]);
-    drawing.show({
+    const { graph, place, drawn, found: found2 } = page;
+    parts.setDown(place.down);
+    list2.select(selected);
+    panes2.draw(drawings[drawn].element, drawingTitle(page), hints[drawn]);
+    drawings[drawn].show({
       selected,
       down: place.down,
       found: found2
     });
     drawHead();
-    states2.draw(graph.stages, field.text());
+    drawStates();
+    document.title = [
+      titleOf(page),
+      graph.profile,
+      graph.project
+    ].join(" \xB7 ");
   }
   function drawHead() {
-    const origin = last ?? dag.byName.get(graph.report?.stage ?? "") ?? dag.stages.length - 1;
-    const links = viewLinks(place, drawn, dag.stages[origin]?.name ?? null);
-    head.draw(graph, links, reportAddress());
+    const { graph, place, drawn } = page;
+    head.draw(graph, viewLinks(place, drawn, originOf(page)), reportLink(graph, source2.type, location.pathname));
     problem.show(graph.problem ?? null);
   }
-  function reportAddress() {
-    if (graph.report === null) return null;
-    if (source2.type === "served") return "report/index.html";
-    if (graph.report.at !== void 0) return graph.report.at;
-    return location.pathname.endsWith("/report/explorer.html") ? "index.html" : null;
+  function drawStates() {
+    states2.draw(page.graph.stages, field.text());
   }
-  function titleOf(selected) {
-    if (selected !== null) return dag.stages[selected].name;
-    if (place.at === "results") return "Results";
-    if (place.at === "compare") return "Comparison";
-    return drawn === "everything" ? "Everything" : "Overview";
+  function search(text2) {
+    find(text2);
+    drawings[page.drawn].mark(page.found);
+    drawStates();
+  }
+  function find(text2) {
+    takeSearch(page, text2);
+    list2.mark(page.found);
+    field.count(foundText(page.found, page.dag.stages.length));
   }
   function change(stages) {
-    const news2 = changesText(graph.stages, stages);
+    const news2 = changesText(page.graph.stages, stages);
     if (news2 !== null) announceNews(news2);
     noteSeen(stages);
-    graph = withStages(graph, stages);
-    dag = {
-      ...dag,
-      stages: graph.stages
-    };
-    const ids2 = new Set(stages.flatMap(({ name }) => dag.byName.get(name) ?? []));
+    const ids2 = takeStages(page, stages);
     list2.refresh(ids2);
-    drawings[drawn].refresh(ids2);
-    states2.draw(graph.stages, field.text());
+    drawings[page.drawn].refresh(ids2);
+    drawStates();
     beside.update();
   }
   function replace(next) {
-    const same = sameShape(graph, next);
-    graph = next;
-    dag = dagOf(graph);
-    if (same) {
-      change(graph.stages);
-      return drawHead();
+    if (takeGraph(page, next)) {
+      change(next.stages);
+      drawHead();
+    } else {
+      list2.draw();
+      find(field.text());
+      arrive();
     }
-    last = null;
-    list2.draw();
-    find(field.text());
-    arrive();
   }
-  function turn(by) {
-    const next = (views2.indexOf(drawn) + by + views2.length) % views2.length;
-    head.element.querySelectorAll(".views a")[next]?.click();
-  }
-  head.element.addEventListener("click", (event) => {
-    const link = event.target.closest(".views a");
-    const to = link?.getAttribute("href") ?? "";
-    if (!to.startsWith("#/") || to.startsWith("#/results")) return;
-    panes2.show("graph");
-    toDrawing = to !== location.hash;
-  });
-  shortcuts(() => ({
-    "/": () => {
-      panes2.show("list");
-      field.focus();
-    },
-    "?": () => dialog.showModal(),
-    "[": () => turn(-1),
-    "]": () => turn(1),
-    "l": () => {
-      panes2.show("list");
-      list2.focus(selectedAt(place, dag));
-    },
-    "g": () => {
-      panes2.show("graph");
-      drawings[drawn].focus(selectedAt(place, dag));
-    },
-    "p": () => {
-      if (beside.isOpen) panes2.show("details");
-      panes2.details.focus();
-    },
-    ...place.at === "graph" ? {} : {
-      "Escape": close
-    }
-  }));
   followLinks(body, go);
-  addEventListener("hashchange", () => {
-    if (location.hash !== arrived) arrive();
-  });
-  noteSeen(graph.stages);
+  pageKeys(page, parts, close);
+  noteSeen(first.stages);
   list2.draw();
-  field.count(foundText(null, dag.stages.length));
+  find("");
   arrive();
   follow(source2, {
     changed: change,

@@ -9,6 +9,9 @@ import type { Place } from "../api.ts";
 /** The three drawings of the graph. */
 export type View = "overview" | "lineage" | "everything";
 
+/** The same, in the order of their links. */
+export const views: readonly View[] = ["overview", "lineage", "everything"];
+
 /** A place, taken apart. */
 export type Location =
   & {
@@ -29,8 +32,6 @@ export type Location =
       readonly b: string;
     }
   );
-
-const views: readonly View[] = ["overview", "lineage", "everything"];
 
 /**
  * Reads the part of an address from `#` on. What cannot be understood is the

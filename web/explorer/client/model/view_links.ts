@@ -1,10 +1,10 @@
 /**
- * Where the views' links lead.
+ * Where the links of the page's head lead: to the views, and to the report.
  *
  * @module
  */
 
-import type { Place } from "../../api.ts";
+import type { Graph, Place } from "../../api.ts";
 import { formatPlace, type Location, type View } from "../place.ts";
 
 /** What leads to a view. */
@@ -49,4 +49,21 @@ export function viewLinks(
       current: place.at === "results",
     },
   ];
+}
+
+/**
+ * Where the report is: at the server, or beside the page. Null where it is not
+ * known to be anywhere.
+ *
+ * @param path The page's own.
+ */
+export function reportLink(
+  { report }: Pick<Graph, "report">,
+  source: "served" | "embedded",
+  path: string,
+): string | null {
+  if (report === null) return null;
+  if (source === "served") return "report/index.html";
+  if (report.at !== undefined) return report.at;
+  return path.endsWith("/report/explorer.html") ? "index.html" : null;
 }

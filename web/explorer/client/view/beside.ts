@@ -1,12 +1,13 @@
 /// <reference lib="dom" />
 /**
- * What stands beside the graph at a place, and which stage it is of.
+ * What stands beside the graph at a place.
  *
  * @module
  */
 
 import { h } from "../dom.ts";
 import type { Dag } from "../model/dag.ts";
+import type { Page } from "../model/page.ts";
 import {
   comparisonView,
   resultsView,
@@ -15,17 +16,6 @@ import {
 } from "../panel/mod.ts";
 import type { Host } from "../panel/view.ts";
 import type { Location } from "../place.ts";
-
-/** The stage that a place is of; null where it is of none that there is. */
-export function selectedAt(place: Location, dag: Dag): number | null {
-  if (place.at === "stage") return dag.byName.get(place.stage) ?? null;
-  if (place.at !== "artifact") return null;
-  const { digest } = place;
-  const whole = dag.byDigest.get(digest);
-  if (whole !== undefined || digest.length < 6) return whole ?? null;
-  const fit = [...dag.byDigest].filter(([one]) => one.startsWith(digest));
-  return fit.length === 1 ? fit[0]![1] : null;
-}
 
 /** What stands beside the graph, as the place changes. */
 export interface Beside {
@@ -43,7 +33,7 @@ export interface Beside {
 /** @param put Puts an element there, or nothing; some ask for more room. */
 export function besideGraph(
   host: Host,
-  dag: () => Dag,
+  page: Page,
   put: (element: HTMLElement | null, wide: boolean) => void,
 ): Beside {
   let view: PanelView | null = null;
@@ -52,12 +42,12 @@ export function besideGraph(
     show(place, selected) {
       // The drawing can change, and what stands beside it be the same.
       const { view: _, down: __, ...what } = place;
-      const name = selected === null ? null : dag().stages[selected]!.name;
+      const name = selected === null ? null : page.dag.stages[selected]!.name;
       const next = JSON.stringify([what, name]);
       if (next === shown) return view?.update();
       shown = next;
       view?.close();
-      view = panelAt(place, host, dag(), selected);
+      view = panelAt(place, host, page.dag, selected);
       const wide = place.at === "results" || place.at === "compare";
       put(view?.element ?? null, wide);
     },
