@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { checkThrown } from "../cli/testing/messages.ts";
+import { removeIfThere } from "../store/files.ts";
 import { Explorer } from "./explorer.ts";
 import { PlanError, planInProcess } from "./planner.ts";
 import { planHere } from "./testing/plan_here.ts";
@@ -155,7 +156,8 @@ Deno.test({
       planInProcess(shown.subject, never, 100),
       /recipe\.ts": it was not done within 0\.1 s/,
     );
-    // Who closes the explorer ends it.
+    // Who closes the explorer ends it: another process, with its own number.
+    removeIfThere(join(shown.files.root, "pid"));
     const closing = new AbortController();
     const closed = planInProcess(shown.subject, closing.signal);
     await until(() => pid() !== null);
