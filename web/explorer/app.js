@@ -1515,14 +1515,14 @@ var longest = 36;
 var mostShortened = 300;
 function shortened(rests) {
   if (rests.length > mostShortened) return rests;
-  const words2 = rests.map((rest) => new Set(rest.split(" ")));
+  const words = rests.map((rest) => new Set(rest.split(" ")));
   return rests.map((rest, at) => {
     const kept = [
-      ...words2[at]
+      ...words[at]
     ];
     for (let last = kept.length - 1; last >= 0 && kept.join(" ").length > longest; last--) {
       const others = kept.toSpliced(last, 1);
-      const implied = words2.every((one) => one.has(kept[last]) || others.some((word) => !one.has(word)));
+      const implied = words.every((one) => one.has(kept[last]) || others.some((word) => !one.has(word)));
       if (implied) kept.splice(last, 1);
     }
     return kept.length === 0 ? rest : kept.join(" ");
@@ -1694,8 +1694,8 @@ var fields = {
 };
 var fieldNames = Object.keys(fields);
 function parseSearch(text2) {
-  const words2 = text2.match(/-?[\w]+:"[^"]*"?|\S+/g) ?? [];
-  const tests = words2.filter((word) => word !== "-").map(testOf);
+  const words = text2.match(/-?[\w]+:"[^"]*"?|\S+/g) ?? [];
+  const tests = words.filter((word) => word !== "-").map(testOf);
   if (tests.length === 0) return null;
   return (stage) => tests.every((test) => test(stage));
 }
@@ -5314,50 +5314,7 @@ function resultsView(host) {
   };
 }
 
-// client/panel/differences.ts
-var titles = {
-  kind: "Kind",
-  code: "Code",
-  packages: "Packages",
-  params: "Parameters",
-  inputs: "Inputs",
-  deno: "Deno",
-  device: "Device",
-  outputs: "Outputs",
-  metrics: "Metrics"
-};
-function differenceGroups(differences) {
-  const groups = Map.groupBy(differences, ({ field }) => field);
-  const order2 = Object.keys(titles);
-  const place = (field) => {
-    const at = order2.indexOf(field);
-    return at < 0 ? order2.length : at;
-  };
-  return [
-    ...groups
-  ].toSorted(([a], [b]) => place(a) - place(b)).map(([field, members]) => h("section", {
-    class: "difference-group"
-  }, h("h3", {}, titles[field] ?? field, h("span", {
-    class: "count"
-  }, ` ${members.length}`)), field === "metrics" && members.every(bothNumbers) ? numbers(members) : h("div", {}, ...listed(members)), field === "outputs" ? contentHint(members) : null));
-}
-function bothNumbers({ before, after }) {
-  return typeof before === "number" && typeof after === "number";
-}
-function contentHint(members) {
-  const changed = members.find(bothDigests);
-  if (changed === void 0) return null;
-  const [before, after] = [
-    changed.before,
-    changed.after
-  ].map((digest) => String(digest).slice(0, 12));
-  return h("div", {}, h("p", {
-    class: "hint"
-  }, `Outputs are compared by their digests here. What is in them is compared in a terminal${members.length > 1 ? ", such as" : ""}`), command(`deno task diff ${before} ${after}`));
-}
-function bothDigests({ before, after }) {
-  return typeof before === "string" && typeof after === "string";
-}
+// client/panel/difference_tables.ts
 function numbers(members) {
   const heads = [
     "From",
@@ -5377,7 +5334,7 @@ function numbers(members) {
       before,
       after
     ];
-    const share = from === 0 ? null : 100 * (to - from) / Math.abs(from);
+    const share = relativeChange(from, to);
     return h("tr", {}, h("th", {
       scope: "row"
     }, ...pathText(name)), h("td", {
@@ -5392,22 +5349,6 @@ function numbers(members) {
       class: "number pale"
     }, share === null ? "" : `${signed(share, 3)}\u202F%`));
   }))));
-}
-function listed(members) {
-  const short2 = members.filter(isShort);
-  const long = members.filter((one) => !isShort(one));
-  return [
-    ...short2.length === 0 ? [] : [
-      sideways("Values that differ", table(short2))
-    ],
-    ...long.map(difference)
-  ];
-}
-function isShort({ before, after, diff, note: note2 }) {
-  return (diff === void 0 || diff === "") && note2 === void 0 && [
-    before,
-    after
-  ].every((value2) => !isBranch(value2) && String(value2).length <= 80);
 }
 var few3 = 30;
 function table(members) {
@@ -5452,11 +5393,67 @@ function leaf(value2, field) {
   if (!/^[0-9a-f]{64}$/.test(value2)) return value2;
   return field === "inputs" || field === "outputs" ? artifactLink(value2) : digestText(value2);
 }
-var words = {
-  added: "added",
-  removed: "removed",
-  changed: "changed"
+
+// client/panel/differences.ts
+var titles = {
+  kind: "Kind",
+  code: "Code",
+  packages: "Packages",
+  params: "Parameters",
+  inputs: "Inputs",
+  deno: "Deno",
+  device: "Device",
+  outputs: "Outputs",
+  metrics: "Metrics"
 };
+function differenceGroups(differences) {
+  const groups = Map.groupBy(differences, ({ field }) => field);
+  const order2 = Object.keys(titles);
+  const place = (field) => {
+    const at = order2.indexOf(field);
+    return at < 0 ? order2.length : at;
+  };
+  return [
+    ...groups
+  ].toSorted(([a], [b]) => place(a) - place(b)).map(([field, members]) => h("section", {
+    class: "difference-group"
+  }, h("h3", {}, own(titles, field) ?? field, h("span", {
+    class: "count"
+  }, ` ${members.length}`)), field === "metrics" && members.every(bothNumbers) ? numbers(members) : h("div", {}, ...listed(members)), field === "outputs" ? contentHint(members) : null));
+}
+function bothNumbers({ before, after }) {
+  return typeof before === "number" && typeof after === "number";
+}
+function contentHint(members) {
+  const changed = members.find(bothDigests);
+  if (changed === void 0) return null;
+  const [before, after] = [
+    changed.before,
+    changed.after
+  ].map((digest) => String(digest).slice(0, 12));
+  return h("div", {}, h("p", {
+    class: "hint"
+  }, `Outputs are compared by their digests here. What is in them is compared in a terminal${members.length > 1 ? ", such as" : ""}`), command(`deno task diff ${before} ${after}`));
+}
+function bothDigests({ before, after }) {
+  return typeof before === "string" && typeof after === "string";
+}
+function listed(members) {
+  const short2 = members.filter(isShort);
+  const long = members.filter((one) => !isShort(one));
+  return [
+    ...short2.length === 0 ? [] : [
+      sideways("Values that differ", table(short2))
+    ],
+    ...long.map(difference)
+  ];
+}
+function isShort({ before, after, diff, note: note2 }) {
+  return (diff === void 0 || diff === "") && note2 === void 0 && [
+    before,
+    after
+  ].every((value2) => !isBranch(value2) && String(value2).length <= 80);
+}
 function difference(one) {
   const { field, name, change, line, diff, note: note2, before, after } = one;
   return h("div", {
@@ -5465,7 +5462,7 @@ function difference(one) {
     class: "difference-head"
   }, h("span", {
     class: "change"
-  }, words[change]), " ", h("strong", {
+  }, change), " ", h("strong", {
     class: "path"
   }, ...pathText(name))), line === "" ? null : h("p", {
     class: "hint"
@@ -5691,18 +5688,18 @@ function impliedEdges(count2, edges) {
     length: count2
   }, () => []);
   for (const { from, to } of edges) out[from].push(to);
-  const words2 = Math.ceil(count2 / 32);
-  const reach = new Uint32Array(count2 * words2);
-  const has = (from, to) => (reach[from * words2 + (to >>> 5)] & 1 << (to & 31)) !== 0;
+  const words = Math.ceil(count2 / 32);
+  const reach = new Uint32Array(count2 * words);
+  const has = (from, to) => (reach[from * words + (to >>> 5)] & 1 << (to & 31)) !== 0;
   const implied = /* @__PURE__ */ new Set();
   for (const node of order2.toReversed()) {
     const near = out[node].toSorted((a, b) => place[a] - place[b]);
     for (const to of near) {
       if (has(node, to)) implied.add(node * count2 + to);
-      for (let word = 0; word < words2; word++) {
-        reach[node * words2 + word] |= reach[to * words2 + word];
+      for (let word = 0; word < words; word++) {
+        reach[node * words + word] |= reach[to * words + word];
       }
-      reach[node * words2 + (to >>> 5)] |= 1 << (to & 31);
+      reach[node * words + (to >>> 5)] |= 1 << (to & 31);
     }
   }
   return edges.map(({ from, to }) => implied.has(from * count2 + to));

@@ -1,6 +1,6 @@
 /**
  * Differences of two records, by field: code as diffs, numbers with their
- * change, all else before and after.
+ * change, all else as it was and as it is.
  *
  * @module
  */
@@ -9,16 +9,11 @@
 
 import type { Difference, Json } from "../../api.ts";
 import { h } from "../dom.ts";
+import { own } from "../model/own.ts";
+import { leaf, numbers, table } from "./difference_tables.ts";
 import { isBranch } from "./json_tree.ts";
 import { jsonView } from "./json_view.ts";
-import { brief, signed } from "../number.ts";
-import {
-  artifactLink,
-  command,
-  digestText,
-  pathText,
-  sideways,
-} from "./parts.ts";
+import { command, pathText, sideways } from "./parts.ts";
 import { diffView } from "./text_view.ts";
 
 /** What fields are called, in the order in which causes come. */
@@ -52,7 +47,7 @@ export function differenceGroups(
         h(
           "h3",
           {},
-          titles[field] ?? field,
+          own(titles, field) ?? field,
           h("span", { class: "count" }, ` ${members.length}`),
         ),
         field === "metrics" && members.every(bothNumbers)
@@ -90,53 +85,6 @@ function bothDigests({ before, after }: Difference): boolean {
   return typeof before === "string" && typeof after === "string";
 }
 
-/** Numbers with their change, absolute and relative. */
-function numbers(members: readonly Difference[]): HTMLElement {
-  const heads = ["From", "To", "Change", ""];
-  return sideways(
-    "Numbers that differ",
-    h(
-      "table",
-      { class: "grid" },
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          h("th", { scope: "col" }, "Name"),
-          ...heads.map((name) =>
-            name === ""
-              ? h("td", {})
-              : h("th", { scope: "col", class: "number" }, name)
-          ),
-        ),
-      ),
-      h(
-        "tbody",
-        {},
-        ...members.map(({ name, before, after }) => {
-          const [from, to] = [before as number, after as number];
-          const share = from === 0 ? null : 100 * (to - from) / Math.abs(from);
-          return h(
-            "tr",
-            {},
-            h("th", { scope: "row" }, ...pathText(name)),
-            h("td", { class: "number", title: String(from) }, brief(from)),
-            h("td", { class: "number", title: String(to) }, brief(to)),
-            h("td", { class: "number value" }, signed(to - from)),
-            h(
-              "td",
-              { class: "number pale" },
-              share === null ? "" : `${signed(share, 3)}\u202f%`,
-            ),
-          );
-        }),
-      ),
-    ),
-  );
-}
-
 /** What fits a table of from and to, and below it what does not. */
 function listed(members: readonly Difference[]): HTMLElement[] {
   const short = members.filter(isShort);
@@ -154,84 +102,6 @@ function isShort({ before, after, diff, note }: Difference): boolean {
     );
 }
 
-/** Rows of a table that are shown at first. */
-const few = 30;
-
-function table(members: readonly Difference[]): HTMLElement {
-  const body = h("tbody", {});
-  const rest = members.length > few + 10 ? members.slice(few) : [];
-  body.append(
-    ...members.slice(0, members.length - rest.length).map(tableRow),
-  );
-  if (rest.length > 0) {
-    const more = h(
-      "tr",
-      {},
-      h(
-        "td",
-        { colspan: 3 },
-        h("button", {
-          type: "button",
-          class: "more",
-          onclick: () => more.replaceWith(...rest.map(tableRow)),
-        }, `Show all ${members.length}`),
-      ),
-    );
-    body.append(more);
-  }
-  return h(
-    "table",
-    { class: "grid" },
-    h(
-      "thead",
-      {},
-      h(
-        "tr",
-        {},
-        ...["Name", "From", "To"].map((name) =>
-          h("th", { scope: "col" }, name)
-        ),
-      ),
-    ),
-    body,
-  );
-}
-
-function tableRow(
-  { field, name, change, before, after }: Difference,
-): HTMLElement {
-  return h(
-    "tr",
-    {},
-    h("th", { scope: "row" }, ...pathText(name)),
-    h(
-      "td",
-      {},
-      change === "added"
-        ? h("span", { class: "pale" }, "none")
-        : h("span", { class: "was" }, leaf(before, field)),
-    ),
-    h(
-      "td",
-      {},
-      change === "removed"
-        ? h("span", { class: "pale" }, "none")
-        : h("span", { class: "is" }, leaf(after, field)),
-    ),
-  );
-}
-
-function leaf(value: Json, field: string): HTMLElement | string {
-  if (typeof value !== "string") return JSON.stringify(value);
-  if (!/^[0-9a-f]{64}$/.test(value)) return value;
-  // Only what a stage put out has a place of its own.
-  return field === "inputs" || field === "outputs"
-    ? artifactLink(value)
-    : digestText(value);
-}
-
-const words = { added: "added", removed: "removed", changed: "changed" };
-
 function difference(one: Difference): HTMLElement {
   const { field, name, change, line, diff, note, before, after } = one;
   return h(
@@ -240,7 +110,7 @@ function difference(one: Difference): HTMLElement {
     h(
       "p",
       { class: "difference-head" },
-      h("span", { class: "change" }, words[change]),
+      h("span", { class: "change" }, change),
       " ",
       h("strong", { class: "path" }, ...pathText(name)),
     ),
