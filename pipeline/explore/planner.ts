@@ -36,6 +36,8 @@ export type Plan = (
 /** How long a recipe may take to be loaded and built, in milliseconds. */
 const longestLoad = 30_000;
 
+/** How long it takes to read what an ended process has said, in milliseconds. */
+const longestRest = 2000;
 /** The longest line of what a process says that is kept, in characters. */
 const longestLine = 2 ** 28;
 /** How much of what it says of errors is kept, in characters. */
@@ -64,9 +66,11 @@ function lastWords(stderr: string): string {
  */
 async function* messagesOf(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  signal: AbortSignal,
 ): AsyncGenerator<PlanMessage> {
   let line = "";
-  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+  const text = stream.pipeThrough(new TextDecoderStream(), { signal });
+  for await (const part of text) {
     const [rest = "", ...lines] = part.split("\n");
     if (line === "" || line.startsWith(marker)) line += rest;
     for (const next of lines) {
@@ -83,12 +87,34 @@ async function* messagesOf(
 /** Reads the end of a stream. */
 async function endOf(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  signal: AbortSignal,
 ): Promise<string> {
   let end = "";
-  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
-    end = (end + part).slice(-longestEnd);
+  const text = stream.pipeThrough(new TextDecoderStream(), { signal });
+  try {
+    for await (const part of text) end = (end + part).slice(-longestEnd);
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
   return end;
+}
+
+/** The last message of a process, each of which is told as it comes. */
+async function lastMessage(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  signal: AbortSignal,
+  onMessage: (message: PlanMessage) => void,
+): Promise<PlanMessage | null> {
+  let last: PlanMessage | null = null;
+  try {
+    for await (const message of messagesOf(stream, signal)) {
+      onMessage(message);
+      last = message;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return last;
 }
 
 /**
@@ -138,19 +164,18 @@ export async function planInProcess(
     kill();
   }, longest);
   signal.addEventListener("abort", kill);
+  const said = new AbortController();
+  let ending: ReturnType<typeof setTimeout> | undefined;
   try {
-    const read = async () => {
-      let last: PlanMessage | null = null;
-      for await (const message of messagesOf(child.stdout)) {
-        if (message.type === "loaded") clearTimeout(timer);
-        last = message;
-      }
-      return last;
-    };
     const [answer, stderr] = await Promise.all([
-      read(),
-      endOf(child.stderr),
-      child.status,
+      lastMessage(child.stdout, said.signal, ({ type }) => {
+        if (type === "loaded") clearTimeout(timer);
+      }),
+      endOf(child.stderr, said.signal),
+      child.status.then(() => {
+        // A program that the recipe has left running keeps them open.
+        ending = setTimeout(() => said.abort(), longestRest);
+      }),
     ]);
     signal.throwIfAborted();
     if (answer?.type === "plan") return answer;
@@ -166,6 +191,7 @@ export async function planInProcess(
     }, []);
   } finally {
     clearTimeout(timer);
+    clearTimeout(ending);
     signal.removeEventListener("abort", kill);
     kill();
     await child.stdin.close().catch(() => {});

@@ -87,6 +87,29 @@ Deno.test("a recipe that ends its process is told of", async () => {
   }, (text) => text.replaceAll(shown.files.root, "ROOT"));
 });
 
+Deno.test({
+  name: "a program that a recipe leaves running keeps no plan from coming",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    using shown = await makeShown(false);
+    const path = join(shown.files.root, "left");
+    shown.files.edit(
+      "stages/recipe.ts",
+      "export default",
+      `const left = new Deno.Command("sleep", { args: ["600"] }).spawn();
+left.unref();
+Deno.writeTextFileSync(${JSON.stringify(path)}, String(left.pid));
+export default`,
+    );
+    try {
+      const { type } = await planInProcess(shown.subject, never);
+      assert.equal(type, "plan");
+    } finally {
+      Deno.kill(Number(Deno.readTextFileSync(path)), "SIGKILL");
+    }
+  },
+});
+
 Deno.test("edits in a burst are not planned until none has come for a while", async () => {
   using shown = await makeShown(false);
   const plan = planHere(shown.subject);
@@ -166,7 +189,7 @@ Deno.test({
     await assert.rejects(closed);
     assert(!isThere(first));
     // So does the end of the explorer's process, however that came.
-    Deno.removeSync(join(shown.files.root, "pid"));
+    removeIfThere(join(shown.files.root, "pid"));
     const { project: { root, recipePath, store } } = shown.subject;
     const subject = {
       project: { root, recipePath, store: { root: store.root } },
