@@ -59,7 +59,9 @@ async function told(
   const text = stable(project, captured.stderr() + captured.stdout())
     // Deno's own words about a file, in colour even where nobody sees it.
     // deno-lint-ignore no-control-regex
-    .replace(/\x1b\[[\d;]*m/g, "");
+    .replace(/\x1b\[[\d;]*m/g, "")
+    // It is given where the package happens to be known, and not elsewhere.
+    .replace(/^ *hint: If you want to use the npm package.*\n/m, "");
   return `${broken(text)}\n--- exit ${code}`;
 }
 

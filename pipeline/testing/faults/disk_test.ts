@@ -128,7 +128,7 @@ Deno.test("what stands in the way is named, with what to do", async () => {
     project.reset();
   }
   const long = await project.run(reproduce, {
-    store: join(project.root, "n".repeat(300)),
+    store: join(project.root, "n".repeat(400)),
   });
   // Where it is cut off is for the length of the folder's own name to say.
   messages += `# a name that is too long\n${
