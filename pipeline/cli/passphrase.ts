@@ -58,7 +58,12 @@ export interface PassphraseSources {
 }
 
 const ownSources: PassphraseSources = {
-  variable: () => Deno.env.get(passphraseVariable),
+  variable() {
+    const value = Deno.env.get(passphraseVariable);
+    // What this process starts afterwards has no business with it.
+    if (value !== undefined) Deno.env.delete(passphraseVariable);
+    return value;
+  },
   // The terminal itself, also where standard input is something else.
   terminal() {
     if (Deno.stdin.isTerminal()) return Deno.stdin;

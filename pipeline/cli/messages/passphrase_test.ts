@@ -25,6 +25,25 @@ function sources(typed?: string, variable?: string): PassphraseSources {
   };
 }
 
+Deno.test("what is started after a passphrase was found is not given it", async () => {
+  const module = new URL("../passphrase.ts", import.meta.url).href;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "eval",
+      `import { findPassphrase } from ${JSON.stringify(module)};
+       console.log(findPassphrase("me.pem", {}, null));
+       const child = new Deno.Command(Deno.execPath(), {
+         args: ["eval", "console.log(Deno.env.get('JUICE_PASSPHRASE'))"],
+       });
+       console.log(new TextDecoder().decode(child.outputSync().stdout).trim());`,
+    ],
+    env: { JUICE_PASSPHRASE: "given", NO_COLOR: "1" },
+    stdin: "null",
+    stderr: "null",
+  }).output();
+  assert.equal(new TextDecoder().decode(stdout), "given\nundefined\n");
+});
+
 Deno.test("options that lack what they need say so", async () => {
   const file = ["--passphrase-file", "/nope/passphrase"];
   await checkMessages(import.meta, "passphrase-options", [
