@@ -33,16 +33,16 @@ export interface Search {
   readonly down: boolean;
 }
 
-/** The first profile whose lock names an execution; null without one. */
-function profileOf(
+/** The profiles for which the lock names an execution. */
+function profilesOf(
   { stage, key }: ExecutionRecord,
   lock: Lock | null,
-): string | null {
-  const found = Object.entries(lock?.profiles ?? {})
-    .find(([, entries]) =>
+): string[] {
+  return Object.entries(lock?.profiles ?? {})
+    .filter(([, entries]) =>
       Object.hasOwn(entries, stage) && entries[stage]!.key === key
-    );
-  return found?.[0] ?? null;
+    )
+    .map(([name]) => name);
 }
 
 /** That a stage's newest run stands for what is not computed. */
@@ -52,8 +52,9 @@ function insteadText(
   lock: Lock | null,
 ): string {
   const when = `of ${minute(record.startedAt)} UTC`;
-  const other = profileOf(record, lock);
-  return other === null || other === profile
+  const profiles = profilesOf(record, lock);
+  const [other] = profiles;
+  return other === undefined || profiles.includes(profile)
     ? `"${record.stage}" is not computed as it is planned now: this is of its ` +
       `newest run, ${when}`
     : `"${record.stage}" is not computed for the profile "${profile}": this ` +
