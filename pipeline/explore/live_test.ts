@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Graph, GraphUpdate, StageNode } from "../../web/explorer/api.ts";
 import { noteStage } from "../run/activity.ts";
+import { until } from "../testing/engine.ts";
 import { runProfile } from "../testing/project.ts";
 import { Explorer } from "./explorer.ts";
 import { type Followed, Live } from "./live.ts";
@@ -238,11 +239,6 @@ class Restless implements Followed {
     this.asked.push(revision);
     return Promise.resolve({ stages: [], reload: true });
   }
-}
-
-/** Waits until something holds. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 Deno.test("a page that does not read is let go, and keeps no other from it", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { checkThrown } from "../cli/testing/messages.ts";
 import { removeIfThere } from "../store/files.ts";
+import { isAlive, until } from "../testing/engine.ts";
 import { Explorer } from "./explorer.ts";
 import { PlanError, planInProcess } from "./planner.ts";
 import { planHere } from "./testing/plan_here.ts";
@@ -135,11 +136,6 @@ Deno.test("edits in a burst are not planned until none has come for a while", as
   assert(waits.every((wait) => wait > 240), String(waits));
 });
 
-/** Waits until something holds. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
-}
-
 /** A recipe that writes the number of its process, and never ends. */
 function makeEndless(root: string): () => number | null {
   const path = join(root, "pid");
@@ -156,16 +152,6 @@ function makeEndless(root: string): () => number | null {
       return null;
     }
   };
-}
-
-/** Whether a process is there that has not ended. */
-function isThere(pid: number): boolean {
-  try {
-    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
-    return !/\) Z /.test(stat);
-  } catch {
-    return false;
-  }
 }
 
 Deno.test({
@@ -187,7 +173,7 @@ Deno.test({
     const first = pid()!;
     closing.abort();
     await assert.rejects(closed);
-    assert(!isThere(first));
+    assert(!isAlive(first));
     // So does the end of the explorer's process, however that came.
     removeIfThere(join(shown.files.root, "pid"));
     const { project: { root, recipePath, store } } = shown.subject;
@@ -211,6 +197,6 @@ Deno.test({
     await until(() => pid() !== null);
     parent.kill("SIGKILL");
     await parent.status;
-    await until(() => !isThere(pid()!));
+    await until(() => !isAlive(pid()!));
   },
 });
