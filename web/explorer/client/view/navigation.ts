@@ -30,7 +30,7 @@ export function navigation(
 ): Navigation {
   /** The address whose place is shown. */
   let arrived: string | null = null;
-  /** What is shown there: two drawings of a stage's lineage are the same. */
+  /** What is shown there; a stage in another drawing is the same. */
   let looked: string | null = null;
   /** Whether somebody asks for a drawing, and not for what is beside it. */
   let toDrawing = false;
