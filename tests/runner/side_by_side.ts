@@ -15,9 +15,16 @@ export interface Job {
 const isWindows = Deno.build.os === "windows";
 
 /**
+ * Runs a command in the process's place, and beside it what ends the whole
+ * group once standard input is closed, as it is when nobody is left to do it.
+ */
+const guarded = "exec 3<&0; { cat <&3; kill -9 0; } >/dev/null 2>&1 & " +
+  'exec "$@" </dev/null 3<&-';
+
+/**
  * Runs all, so many at a time, in order. The output of the foremost is written
  * as it comes; that of the others when those before them have ended. Nothing
- * that a process has started outlives it.
+ * that a process has started outlives it, nor does any outlive this one.
  *
  * @param signal Ends those that run; what has not begun does not begin.
  * @returns Their exit codes; 143 for what was ended or has not begun.
@@ -62,11 +69,11 @@ export async function sideBySide(
     while (next < jobs.length && !stopped.aborted) {
       const at = next++;
       const { command, args, env, cwd } = jobs[at]!;
-      const child = new Deno.Command(command, {
-        args: [...args],
+      const child = new Deno.Command(isWindows ? command : "sh", {
+        args: isWindows ? [...args] : ["-c", guarded, "sh", command, ...args],
         env: { ...env },
         ...cwd !== undefined && { cwd },
-        stdin: "null",
+        stdin: "piped",
         stdout: "piped",
         stderr: "piped",
         // A group of its own, which is ended whole.
@@ -84,6 +91,7 @@ export async function sideBySide(
         each(child.stderr, (bytes) => take(at, bytes)),
       ]);
       stopped.removeEventListener("abort", stop);
+      await child.stdin.close().catch(() => {});
       codes[at] = code;
       end(at);
     }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { isAlive, until } from "../../pipeline/testing/engine.ts";
 import { type Job, sideBySide } from "./side_by_side.ts";
 
 /** Runs scripts, and gives the exit codes and what was written. */
@@ -25,7 +26,7 @@ async function run(
 }
 
 /** Waits until the other has made a file. */
-const until = (file: string) => `until [ -e '${file}' ]; do sleep 0.01; done`;
+const waitFor = (file: string) => `until [ -e '${file}' ]; do sleep 0.01; done`;
 
 Deno.test({
   name: "what runs side by side reads as if it had run in order",
@@ -36,8 +37,8 @@ Deno.test({
     try {
       // Each of the two waits for the other: one after another would not end.
       const { codes, text } = await run([
-        `echo 1; touch '${a}'; ${until(b)}; echo 2; exit 3`,
-        `echo 3; echo 4 >&2; ${until(a)}; touch '${b}'`,
+        `echo 1; touch '${a}'; ${waitFor(b)}; echo 2; exit 3`,
+        `echo 3; echo 4 >&2; ${waitFor(a)}; touch '${b}'`,
         "echo 5",
       ], 2);
       assert.deepEqual(codes, [3, 0, 0]);
@@ -64,9 +65,7 @@ Deno.test({
         1,
         stop.signal,
       );
-      while (!existsSync(begun)) {
-        await new Promise((done) => setTimeout(done, 5));
-      }
+      await until(() => existsSync(begun));
       stop.abort();
       assert.deepEqual(await running, { codes: [143, 143], text: "" });
     } finally {
@@ -100,6 +99,43 @@ Deno.test({
       run(["echo 1; sleep 1000", "sleep 1000", "no"], 2, signal, write),
       full,
     );
+  },
+});
+
+Deno.test({
+  name: "nothing is left of what is killed with no time to end it",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const folder = Deno.makeTempDirSync();
+    const note = join(folder, "pid");
+    try {
+      const module = new URL("side_by_side.ts", import.meta.url);
+      const job = {
+        command: "sh",
+        args: [
+          "-c",
+          `echo $$ > '${note}.new'; mv '${note}.new' '${note}'; ` +
+          "sleep 1000",
+        ],
+        env: {},
+      };
+      const child = new Deno.Command(Deno.execPath(), {
+        args: [
+          "eval",
+          `import { sideBySide } from "${module}";
+          await sideBySide([${JSON.stringify(job)}], 1, () => {},
+            new AbortController().signal);`,
+        ],
+      }).spawn();
+      await until(() => existsSync(note));
+      const pid = Number(Deno.readTextFileSync(note));
+      assert(isAlive(pid));
+      child.kill("SIGKILL");
+      await child.status;
+      await until(() => !isAlive(pid));
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
   },
 });
 
