@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { parquetWriteBuffer } from "hyparquet-writer";
 import { checkThrown } from "../cli/testing/messages.ts";
+import { writeEndless } from "./testing/endless.ts";
 import { TableThread } from "./thread.ts";
 
 /** Reads all rows of a table, and says how many there are. */
@@ -10,15 +9,7 @@ const reading = new URL("./testing/rows_thread.ts", import.meta.url);
 Deno.test("a table that claims to be endless ends neither the program nor its thread", async () => {
   const folder = Deno.makeTempDirSync({ prefix: "juice-" });
   try {
-    const path = join(folder, "table.parquet");
-    const bytes = new Uint8Array(parquetWriteBuffer({
-      columnData: [{ name: "n", data: [1, 2, 3], type: "INT32" }],
-    }));
-    Deno.writeFileSync(path, bytes);
-    // The number of values in the first page's header goes on and on.
-    const endless = join(folder, "endless.parquet");
-    bytes[12]! ^= 0x80;
-    Deno.writeFileSync(endless, bytes);
+    const { whole: path, endless } = writeEndless(folder);
     using hurried = new TableThread<string, number>(reading, { longest: 500 });
     using narrow = new TableThread<string, number>(reading, { memory: 64 });
     let next: Promise<number> | null = null;

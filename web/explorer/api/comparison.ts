@@ -11,11 +11,14 @@ import type { RecordSummary } from "./record.ts";
 export interface Difference {
   /** `code`, `params`, `inputs`, `outputs`, `metrics`, `device`, ... */
   readonly field: string;
+  /** The file, the parameter's path, the input; empty for a single value. */
   readonly name: string;
+  /** Whether it is in both, or only in one of the two. */
   readonly change: "changed" | "added" | "removed";
+  /** Null where it is only in the other one. */
   readonly before: Json;
   readonly after: Json;
-  /** A line that says it all. */
+  /** The difference in one line, such as `param lr: 0.1 -> 0.2`. */
   readonly line: string;
   /** Of a text: a unified diff without its head. */
   readonly diff?: string;

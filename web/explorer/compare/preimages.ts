@@ -4,26 +4,17 @@
  * @module
  */
 
-import type { Json } from "../api.ts";
+import type { Difference, Json } from "../api.ts";
 import type { Preimage } from "./execution.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
 import { compareCodePoints } from "./order.ts";
 import { isDigest, isSame, short } from "./values.ts";
 
-/** One field in which two preimages differ. */
-export interface FieldDifference {
-  /** Such as `code`, `package`, `param`, `input`, `device`, `deno`. */
-  readonly field: string;
-  /** The file, the parameter's path, the input; empty for a single value. */
-  readonly name: string;
-  /** Whether the field is in both, or only in one of the two. */
-  readonly change: "changed" | "added" | "removed";
-  /** Null where the field is only in the other one. */
-  readonly before: Json;
-  readonly after: Json;
-  /** The difference in one line, such as `param lr: 0.1 -> 0.2`. */
-  readonly line: string;
-}
+/**
+ * One field in which two preimages differ: `code`, `package`, `param`, `input`,
+ * `device`, `deno` and so on.
+ */
+export type FieldDifference = Omit<Difference, "diff" | "note">;
 
 function show(value: Json | undefined): string {
   if (value === undefined) return "none";
