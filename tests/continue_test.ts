@@ -137,7 +137,7 @@ Deno.test({
   // The stages' processes are found in /proc.
   ignore: Deno.build.os !== "linux",
   async fn() {
-    await using whole = await temporary();
+    await using whole = temporary();
     const store = `${whole.path}/.juice`;
     const expected = results(
       await run({ store, checkpointEvery: 1000, threads: 2 }),
@@ -150,7 +150,7 @@ Deno.test({
     // A stage can come to its end before the signal reaches it. That is no
     // fault, but shows nothing: the next attempt will.
     for (let attempts = 1;; attempts++) {
-      await using folder = await temporary();
+      await using folder = temporary();
       const runs = await runAndKill(folder.path);
       assert.deepEqual(results(runs.at(-1)!), expected);
       const found = continuations(runs);

@@ -129,7 +129,7 @@ async function keysOf(manner: Manner): Promise<Record<string, string>> {
 }
 
 Deno.test("keys are the same in every place and manner", async (t) => {
-  await using folder = await temporary();
+  await using folder = temporary();
   const root = join(folder.path, "here");
   makeCheckout(root, false);
   await run({ root }, "reproduce", "--update-lock");

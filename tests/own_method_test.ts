@@ -25,7 +25,7 @@ function withoutFigures(output: string): string {
 }
 
 Deno.test("docs/own-method.md does what it says, typed from top to bottom", async () => {
-  await using folder = await temporary();
+  await using folder = temporary();
   const cwd = join(folder.path, "juice");
   await copyCheckout(cwd);
   await typePage(join(checkout, "docs/own-method.md"), {

@@ -25,7 +25,7 @@ function argumentsOf(command: string): string[] {
 }
 
 Deno.test("docs/own-pipeline.md does what it says, typed from top to bottom", async () => {
-  await using folder = await temporary();
+  await using folder = temporary();
   const cwd = join(folder.path, "weather");
   Deno.mkdirSync(cwd);
   Deno.symlinkSync(checkout, join(folder.path, "juice"));

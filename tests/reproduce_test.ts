@@ -95,7 +95,7 @@ const having = ({ stages }: Reproduced, status: string) =>
   stages.filter((stage) => stage.status === status).map(({ name }) => name);
 
 Deno.test("the experiment, from an empty store", async (t) => {
-  await using folder = await temporary();
+  await using folder = temporary();
   // A checkout of its own, so that its report is nobody else's.
   const cwd = `${folder.path}/checkout`, store = `${folder.path}/store`;
   await copyCheckout(cwd);
@@ -333,7 +333,7 @@ Deno.test("the experiment, from an empty store", async (t) => {
 });
 
 Deno.test("every profile that needs no data can be planned", async () => {
-  await using folder = await temporary();
+  await using folder = temporary();
   const store = `${folder.path}/store`;
   for (const profile of ["smoke", "default", "full", "settings"]) {
     const { code, value, stderr } = await juiceJson<Planned>(
@@ -348,7 +348,7 @@ Deno.test("every profile that needs no data can be planned", async () => {
 });
 
 Deno.test("what is wrong with an argument is said in a line or two", async () => {
-  await using folder = await temporary();
+  await using folder = temporary();
   const store = `${folder.path}/store`;
   const cases: [string[], RegExp][] = [
     [["reproduce", "--profile", "smok"], /no profile "smok".*"smoke"/s],
@@ -367,7 +367,7 @@ Deno.test("what is wrong with an argument is said in a line or two", async () =>
 });
 
 Deno.test("a missing adapter is said before anything runs", async () => {
-  await using folder = await temporary();
+  await using folder = temporary();
   const store = `${folder.path}/store`;
   const { code, stderr } = await juice(
     ["reproduce", "--profile", "smoke", "--device", "webgpu"],
@@ -380,7 +380,7 @@ Deno.test("a missing adapter is said before anything runs", async () => {
 });
 
 Deno.test("a damaged lock is named and left as it is", async () => {
-  await using folder = await temporary();
+  await using folder = temporary();
   const copy = `${folder.path}/copy`, store = `${folder.path}/store`;
   await copyCheckout(copy);
   const path = `${copy}/lock.json`;

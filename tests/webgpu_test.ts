@@ -41,7 +41,7 @@ function behindDevice(): Map<string, "accelerated" | "reached"> {
 webgpuTest(
   "the smoke profile on webgpu ends within tolerance of the lock",
   async () => {
-    await using folder = await temporary();
+    await using folder = temporary();
     // A checkout of its own, so that its report is nobody else's.
     const cwd = `${folder.path}/checkout`;
     await copyCheckout(cwd);

@@ -13,6 +13,7 @@ import { buildRecipe } from "../build_recipe.ts";
 import type { RunEvent, StageOutcome } from "../run/event.ts";
 import { type RunOptions, runPlan } from "../run/mod.ts";
 import { removeIfThere } from "../store/files.ts";
+import { makeFolder } from "./folder.ts";
 
 const engine = new URL("../", import.meta.url);
 
@@ -169,7 +170,7 @@ export interface TestProject extends Disposable {
 export function makeProject(
   own: Readonly<Record<string, string>> = {},
 ): TestProject {
-  const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "juice-" }));
+  const root = makeFolder();
   Deno.mkdirSync(join(root, "stages"));
   for (const [path, text] of Object.entries({ ...files, ...own })) {
     Deno.mkdirSync(dirname(join(root, path)), { recursive: true });

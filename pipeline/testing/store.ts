@@ -9,6 +9,7 @@ import { sha256 } from "../identity/hash.ts";
 import { keyOf } from "../identity/key.ts";
 import { keyVersion, type Preimage } from "../identity/preimage.ts";
 import { removeIfThere } from "../store/files.ts";
+import { makeFolder } from "./folder.ts";
 import type { ExecutionRecord } from "../store/record.ts";
 import { openStore, type Store } from "../store/store.ts";
 
@@ -21,7 +22,7 @@ export interface TempStore extends Disposable {
 
 /** Makes an empty store. */
 export function makeTempStore(): TempStore {
-  const folder = Deno.makeTempDirSync({ prefix: "juice-" });
+  const folder = makeFolder();
   const root = join(folder, "store");
   Deno.mkdirSync(root);
   return {

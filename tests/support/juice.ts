@@ -6,6 +6,7 @@
  */
 
 import { fileURLToPath } from "node:url";
+import { makeFolder } from "../../pipeline/testing/folder.ts";
 
 /** This checkout. */
 export const checkout: string = fileURLToPath(
@@ -95,8 +96,8 @@ export async function juiceJson<T>(
 }
 
 /** A temporary folder, removed at the end of its scope. */
-export async function temporary(): Promise<AsyncDisposable & { path: string }> {
-  const path = await Deno.makeTempDir({ prefix: "juice-e2e-" });
+export function temporary(): AsyncDisposable & { readonly path: string } {
+  const path = makeFolder();
   return {
     path,
     async [Symbol.asyncDispose]() {

@@ -5,7 +5,8 @@
  * @module
  */
 
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
+import { makeFolder } from "../../testing/folder.ts";
 import { main } from "../main.ts";
 import { captureTerminal } from "./terminal.ts";
 
@@ -159,21 +160,9 @@ async function removeFolder(path: string): Promise<void> {
 /** Commands that compute nothing, and so take no device. */
 const deviceless = new Set(["doctor", "gc", "import", "lock"]);
 
-/**
- * A new folder whose path is as long each time: a line that names it breaks at
- * the same place. Deno leaves out zeros at the beginning of the name's digits.
- */
-function makeRoot(): string {
-  const made = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "" }));
-  const digits = basename(made).padStart(16, "0");
-  const root = join(dirname(made), `juice-${digits}`);
-  Deno.renameSync(made, root);
-  return root;
-}
-
 /** Makes the project. */
 export function makeProject(): CommandProject {
-  const root = makeRoot();
+  const root = makeFolder();
   Deno.mkdirSync(join(root, "stages"));
   const write = (path: string, text: string) =>
     Deno.writeTextFileSync(join(root, path), text);

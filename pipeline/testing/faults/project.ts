@@ -9,6 +9,7 @@
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeFolder } from "../folder.ts";
 import type { Faults, Operation } from "./disk.ts";
 import { removeIfThere } from "../../store/files.ts";
 
@@ -198,7 +199,7 @@ const pages = 100;
  * a program, and files of the project's own.
  */
 export function makeFaultProject(): FaultProject {
-  const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "juice-" }));
+  const root = makeFolder();
   Deno.mkdirSync(join(root, "stages"));
   for (const [path, text] of Object.entries(files)) {
     Deno.writeTextFileSync(join(root, path), text);
