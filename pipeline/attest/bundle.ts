@@ -6,7 +6,7 @@
  * @module
  */
 
-import { portableName } from "../export/portable.ts";
+import { portableName } from "../portable.ts";
 import { dirname } from "node:path";
 import { JuiceError } from "../errors.ts";
 import { exists, replaceFile, storeError, withDisk } from "../store/files.ts";

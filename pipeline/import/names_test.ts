@@ -14,7 +14,7 @@ import {
 } from "../export/rocrate/testing/project.ts";
 import { brokenRules } from "../export/rocrate/testing/rules.ts";
 import { readDocument } from "../export/rocrate/testing/crate.ts";
-import { comparedName } from "../export/portable.ts";
+import { comparedName } from "../portable.ts";
 import type { ExportTarget } from "../export/target.ts";
 import { removeIfThere } from "../store/files.ts";
 import type { ExecutionRecord } from "../store/record.ts";

@@ -5,12 +5,12 @@
  * @module
  */
 
-import { originalPath } from "../export/portable.ts";
+import { originalPath } from "../portable.ts";
 import { nameOfDigest } from "../export/terms.ts";
 import type { Digest } from "../identity/digest.ts";
 import { sha256 } from "../identity/hash.ts";
 import type { ExecutionRecord, OutputEntry } from "../store/record.ts";
-import { encodeTree, type TreeEntry } from "../store/tree.ts";
+import { encodeTree, isInside, type TreeEntry } from "../store/tree.ts";
 import { checkFiles, type OnHashed } from "./crate_files.ts";
 import { CrateError } from "./error.ts";
 import { type DescribedFile, type Metadata, readMetadata } from "./metadata.ts";
@@ -37,10 +37,9 @@ export interface CrateFile {
   readonly size: number;
 }
 
-/** Whether a path that was written otherwise still leads nowhere else. */
-function isInside({ path }: TreeEntry): boolean {
-  return !path.includes("\0") &&
-    path.split("/").every((name) => !["", ".", ".."].includes(name));
+/** Whether a path that was written otherwise is still one of the folder's. */
+function isKept({ path }: TreeEntry): boolean {
+  return !path.includes("\0") && isInside(path);
 }
 
 /** The folders of a crate as tree objects, by their digests. */
@@ -57,7 +56,7 @@ function treesOf({ files, folders }: Metadata): Map<Digest, TreeEntry[]> {
       ...entry,
       path: originalPath(entry.path),
     }));
-    return original.every(isInside) ? [entries, original] : [entries];
+    return original.every(isKept) ? [entries, original] : [entries];
   });
   // What unpacks an archive may leave out a folder without files.
   return new Map(

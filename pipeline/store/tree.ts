@@ -33,8 +33,8 @@ export function encodeTree(
 /** A name that leads out of a folder, or to the folder itself. */
 const outside = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
-/** A path that stays inside the folder that it is relative to. */
-function isInside(path: string): boolean {
+/** Whether a path stays inside the folder that it is relative to. */
+export function isInside(path: string): boolean {
   return !outside.test(path);
 }
 

@@ -8,7 +8,7 @@
 import { sortedEntries } from "../../identity/order.ts";
 import type { OutputEntry } from "../../store/record.ts";
 import { isTable } from "../columns.ts";
-import { portablePath } from "../portable.ts";
+import { portablePath } from "../../portable.ts";
 import type { ExportedStage, ExportTarget } from "../target.ts";
 import { nameOfDigest } from "../terms.ts";
 

@@ -14,7 +14,7 @@ import type { OutputEntry } from "../../store/record.ts";
 import type { Store } from "../../store/store.ts";
 import { mediaTypeOf } from "../../media_types.ts";
 import { filesOfArtifact } from "../artifacts.ts";
-import { portablePaths } from "../portable.ts";
+import { portablePaths } from "../../portable.ts";
 import type { ExportedStage } from "../target.ts";
 import { nameOfDigest } from "../terms.ts";
 import type { CrateFolder, Said } from "./folder.ts";

@@ -9,7 +9,7 @@ import { sha256 } from "../../identity/hash.ts";
 import { mediaTypeOf } from "../../media_types.ts";
 import type { Store } from "../../store/store.ts";
 import { type CopiedFile, ExportFolder } from "../files.ts";
-import { comparedName, portablePath } from "../portable.ts";
+import { comparedName, portablePath } from "../../portable.ts";
 import type { Exported } from "../target.ts";
 import type { Entity, Graph } from "./graph.ts";
 import { idOfPath } from "./ids.ts";
